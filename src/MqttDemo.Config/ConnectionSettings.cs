@@ -1,0 +1,38 @@
+namespace MqttDemo.Config;
+
+/// <summary>Everything about the connection, complete and checked.</summary>
+/// <param name="Brokers">One or more brokers, tried in turn.</param>
+/// <param name="ClientId">The client identifier, the same for the life of the process so that a session can be resumed.</param>
+/// <param name="Credentials">User and password, or null.</param>
+/// <param name="ProtocolVersion">The version to speak; null is 5, and 3.1.1 where the broker refuses 5.</param>
+/// <param name="KeepAlive">Seconds of silence after which the broker is asked for a sign of life, 0 (never) to 65,535.</param>
+/// <param name="KeepSession">Ask the broker to keep the session after the process has ended (-c).</param>
+/// <param name="SessionExpiry">How long the broker keeps it, in seconds (MQTT 5); null is for ever with -c.</param>
+/// <param name="MaxInFlight">How many messages of QoS 1 and 2 may be unacknowledged at once, 1 to 65,535. The broker may allow fewer.</param>
+/// <param name="Tls">How certificates are checked, for the brokers that are reached over TLS.</param>
+/// <param name="ConnectTimeout">How long one attempt may take, from the name to the CONNACK.</param>
+/// <param name="RetryFirstConnect">Keep trying when the first connection fails.</param>
+public sealed record ConnectionSettings(
+    IReadOnlyList<BrokerAddress> Brokers,
+    string ClientId,
+    Credentials? Credentials = null,
+    ProtocolVersion? ProtocolVersion = null,
+    int KeepAlive = 60,
+    bool KeepSession = false,
+    uint? SessionExpiry = null,
+    int MaxInFlight = ConnectionSettings.DefaultMaxInFlight,
+    TlsSettings? Tls = null,
+    TimeSpan ConnectTimeout = default,
+    bool RetryFirstConnect = false)
+{
+    /// <summary>
+    /// The window when nobody asks for another. mosquitto's 20 leaves a fast broker waiting; MQTT 5 brokers lower ours by their Receive Maximum.
+    /// </summary>
+    public const int DefaultMaxInFlight = 1000;
+
+    /// <summary>The session expiry that means: for ever (MQTT 5, section 3.1.2.11.2).</summary>
+    public const uint NeverExpires = uint.MaxValue;
+
+    /// <summary>How long a connection attempt may take when nobody says otherwise.</summary>
+    public static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,129 @@
+using System.Text;
+
+namespace MqttDemo.Config;
+
+/// <summary>Turns the merged layer into complete settings; the one place that knows the ranges, whoever gave the value.</summary>
+static class SettingsCheck
+{
+    public static MqttSettings Complete(SettingsLayer layer, string appName, Func<string> randomSuffix, Func<string, string> readPasswordFile)
+    {
+        if (layer.KeepSession == true && layer.ClientId is null)
+        {
+            throw Usage("keeping the session (-c) needs a client id of your own", "give one with -i, the same each time: the broker finds the session by it");
+        }
+
+        var connection = new ConnectionSettings(
+            Brokers(layer),
+            ClientId(layer, appName, randomSuffix),
+            Credentials(layer, readPasswordFile),
+            Version(layer.ProtocolVersion),
+            InRange(layer.KeepAlive ?? 60, 0, 65535, "the keep-alive", "seconds"),
+            layer.KeepSession ?? false,
+            SessionExpiry(layer.SessionExpiry),
+            InRange(layer.MaxInflight ?? ConnectionSettings.DefaultMaxInFlight, 1, 65535, "the number of messages in flight"),
+            new TlsSettings(layer.CaFile, layer.Insecure ?? false),
+            ConnectTimeout(layer.ConnectTimeout),
+            layer.Retry ?? false);
+        return new(connection, layer.Topic!, layer.Message!);
+    }
+
+    static IReadOnlyList<BrokerAddress> Brokers(SettingsLayer layer)
+    {
+        var port = layer.Port is { } given ? InRange(given, 1, 65535, "the port") : (int?)null;
+        var wantsTls = layer.Tls == true || layer.CaFile is not null || layer.Insecure == true;
+        return [.. BrokerReference.ParseList(layer.Broker!).Select(reference => Address(reference, port, wantsTls))];
+    }
+
+    static BrokerAddress Address(BrokerReference reference, int? port, bool wantsTls)
+    {
+        var address = reference.Address;
+        if (wantsTls)
+        {
+            var secure = address.Scheme switch
+            {
+                BrokerScheme.Tcp => BrokerScheme.Tls,
+                BrokerScheme.WebSocket => BrokerScheme.WebSocketSecure,
+                var other => other,
+            };
+            address = address with
+            {
+                Scheme = secure,
+                Port = reference.HasPort || secure == address.Scheme ? address.Port : BrokerAddress.DefaultPort(secure),
+                Embedded = false,
+            };
+        }
+
+        return port is { } number && address.Scheme != BrokerScheme.Unix ? address with { Port = number } : address;
+    }
+
+    static string ClientId(SettingsLayer layer, string appName, Func<string> randomSuffix)
+    {
+        if (layer.ClientId is not null && layer.ClientIdPrefix is not null)
+        {
+            throw Usage("a client id (-i) and a prefix for a generated one (-I) exclude each other");
+        }
+
+        var id = layer.ClientId is { Length: > 0 } own ? own : (layer.ClientIdPrefix ?? appName + "-") + randomSuffix();
+        return Text(id, "the client id");
+    }
+
+    static Credentials? Credentials(SettingsLayer layer, Func<string, string> readPasswordFile)
+    {
+        if (layer.Password is not null && layer.PasswordFile is not null)
+        {
+            throw Usage("a password and a password file exclude each other");
+        }
+
+        var password = layer.PasswordFile is { } file ? readPasswordFile(file) : layer.Password;
+        if (layer.Username is null && password is null)
+        {
+            return null;
+        }
+
+        return layer.Username is null
+            ? throw Usage("a password needs a user name", "give it with -u")
+            : new(Text(layer.Username, "the user name"), password is null ? null : Text(password, "the password", shown: false));
+    }
+
+    /// <summary>A string as MQTT carries it: well-formed, without NUL, at most 65,535 bytes of UTF-8 (MQTT 5, section 1.5.4).</summary>
+    static string Text(string value, string what, bool shown = true)
+    {
+        if (Encoding.UTF8.GetByteCount(value) > 65535)
+        {
+            throw Usage($"{what} is longer than 65535 bytes");
+        }
+
+        return value.Contains('\0', StringComparison.Ordinal)
+            ? throw Usage($"{what}{(shown ? $" '{value.Replace("\0", "\\0", StringComparison.Ordinal)}'" : "")} contains a NUL character, which MQTT forbids")
+            : value;
+    }
+
+    static ProtocolVersion? Version(int? number) => number switch
+    {
+        null => null,
+        5 => ProtocolVersion.Mqtt5,
+        311 => ProtocolVersion.Mqtt311,
+        31 => ProtocolVersion.Mqtt31,
+        _ => throw Usage($"there is no MQTT version {number}", "choose 5, 311 or 31"),
+    };
+
+    static uint? SessionExpiry(long? seconds) => seconds switch
+    {
+        null => null,
+        -1 => ConnectionSettings.NeverExpires,
+        >= 0 and <= uint.MaxValue => (uint)seconds,
+        _ => throw Usage($"the session expiry is 0 to {uint.MaxValue} seconds or -1 for ever, not {seconds}"),
+    };
+
+    static TimeSpan ConnectTimeout(double? seconds) => seconds switch
+    {
+        null => ConnectionSettings.DefaultConnectTimeout,
+        > 0 and <= 86400 => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw Usage($"the connect time-out is more than 0 and at most 86400 seconds, not {seconds}"),
+    };
+
+    static int InRange(int value, int low, int high, string what, string unit = "") =>
+        value >= low && value <= high ? value : throw Usage($"{what} is {low} to {high}{(unit.Length > 0 ? " " + unit : "")}, not {value}");
+
+    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
+}

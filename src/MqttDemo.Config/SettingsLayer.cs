@@ -1,0 +1,122 @@
+using System.Text.Json.Serialization;
+
+namespace MqttDemo.Config;
+
+/// <summary>
+/// The settings as one source gives them: the flags, the environment, a profile or config.json. Null means: not given here.
+/// Also the shape of config.json. Positional, because source generation drops the defaults of init properties that a file leaves out.
+/// </summary>
+/// <param name="Broker">One or more broker addresses, separated by commas.</param>
+/// <param name="Port">The port, in the place of any that the address names; 1 to 65,535.</param>
+/// <param name="Topic">The topic to publish to or to subscribe to.</param>
+/// <param name="Message">What the publisher sends when it is given no source.</param>
+/// <param name="Username">The user name.</param>
+/// <param name="Password">The password. Better in a file of its own: passwordFile.</param>
+/// <param name="PasswordFile">A file whose first line is the password.</param>
+/// <param name="ProtocolVersion">5, 311 or 31; 5 with a fall-back to 311 when absent.</param>
+/// <param name="ClientId">The client identifier.</param>
+/// <param name="ClientIdPrefix">What a generated client identifier begins with.</param>
+/// <param name="KeepAlive">Seconds, 0 (never) to 65,535.</param>
+/// <param name="KeepSession">Ask the broker to keep the session.</param>
+/// <param name="SessionExpiry">Seconds that the broker keeps the session (MQTT 5); -1 is for ever.</param>
+/// <param name="MaxInflight">How many messages may be unacknowledged at once, 1 to 65,535.</param>
+/// <param name="Tls">Connect over TLS.</param>
+/// <param name="CaFile">A PEM file with the certificate authorities to trust.</param>
+/// <param name="Insecure">Accept any certificate.</param>
+/// <param name="ConnectTimeout">Seconds one connection attempt may take.</param>
+/// <param name="Retry">Keep trying when the first connection fails.</param>
+/// <param name="Profiles">Named layers to choose from with --profile; only at the top of the file.</param>
+/// <param name="Schema">The JSON schema of the file, for editors.</param>
+public sealed record SettingsLayer(
+    string? Broker = null,
+    int? Port = null,
+    string? Topic = null,
+    string? Message = null,
+    string? Username = null,
+    string? Password = null,
+    string? PasswordFile = null,
+    int? ProtocolVersion = null,
+    string? ClientId = null,
+    string? ClientIdPrefix = null,
+    int? KeepAlive = null,
+    bool? KeepSession = null,
+    long? SessionExpiry = null,
+    int? MaxInflight = null,
+    bool? Tls = null,
+    string? CaFile = null,
+    bool? Insecure = null,
+    double? ConnectTimeout = null,
+    bool? Retry = null,
+    IReadOnlyDictionary<string, SettingsLayer>? Profiles = null,
+    [property: JsonPropertyName("$schema")] string? Schema = null)
+{
+    /// <summary>A password stands in it, by itself or in the URL of its broker.</summary>
+    internal bool HoldsPassword => Password is not null || (Broker?.Contains('@', StringComparison.Ordinal) ?? false);
+
+    /// <summary>
+    /// One layer of many, the first being the one that wins. A layer that names a broker gives its login for that broker: where another is chosen,
+    /// nobody else is told its password. The same with a user and the password beside it.
+    /// </summary>
+    /// <param name="layers">From the one that wins to the one that is asked last.</param>
+    /// <exception cref="MqttDemoException">The broker that is chosen is not an address (exit code 2).</exception>
+    public static SettingsLayer Merge(params IEnumerable<SettingsLayer> layers)
+    {
+        var merged = new SettingsLayer();
+        foreach (var layer in layers)
+        {
+            var isForAnotherBroker = merged.Broker is not null && layer.Broker is not null;
+            var isForAnotherUser = merged.Username is not null && layer.Username is not null;
+            var own = isForAnotherBroker || isForAnotherUser
+                ? layer with { Broker = isForAnotherBroker ? null : layer.Broker, Username = null, Password = null, PasswordFile = null }
+                : layer;
+            merged = merged.Over(own.WithUrlParts());
+        }
+
+        return merged;
+    }
+
+    /// <summary>This layer on top of another: what is given here wins.</summary>
+    SettingsLayer Over(SettingsLayer lower) => new(
+        Broker ?? lower.Broker,
+        // A port belongs to the broker it was given with: a broker named here must not get the port of another source.
+        Port ?? (Broker is null ? lower.Port : null),
+        Topic ?? lower.Topic,
+        Message ?? lower.Message,
+        Username ?? lower.Username,
+        Password ?? (PasswordFile is null ? lower.Password : null),
+        PasswordFile ?? (Password is null ? lower.PasswordFile : null),
+        ProtocolVersion ?? lower.ProtocolVersion,
+        ClientId ?? (ClientIdPrefix is null ? lower.ClientId : null),
+        ClientIdPrefix ?? (ClientId is null ? lower.ClientIdPrefix : null),
+        KeepAlive ?? lower.KeepAlive,
+        KeepSession ?? lower.KeepSession,
+        SessionExpiry ?? lower.SessionExpiry,
+        MaxInflight ?? lower.MaxInflight,
+        Tls ?? lower.Tls,
+        CaFile ?? lower.CaFile,
+        Insecure ?? lower.Insecure,
+        ConnectTimeout ?? lower.ConnectTimeout,
+        Retry ?? lower.Retry,
+        Profiles ?? lower.Profiles);
+
+    /// <summary>The layer with what the URL of its broker carries along (user, password, topic) in its proper place.</summary>
+    SettingsLayer WithUrlParts()
+    {
+        if (Broker is null)
+        {
+            return this;
+        }
+
+        var references = BrokerReference.ParseList(Broker);
+        var credentials = references.FirstOrDefault(r => r.Credentials is not null)?.Credentials;
+        return this with
+        {
+            Topic = Topic ?? references.FirstOrDefault(r => r.Topic is not null)?.Topic,
+            Username = Username ?? credentials?.Username,
+            Password = Password ?? (PasswordFile is null ? credentials?.Password : null),
+        };
+    }
+
+    /// <summary>Where the layer points, without its secrets.</summary>
+    public override string ToString() => $"{nameof(SettingsLayer)} {{ {nameof(Topic)} = {Topic} }}";
+}

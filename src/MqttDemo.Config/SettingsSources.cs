@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+
+namespace MqttDemo.Config;
+
+/// <summary>Where the settings come from. The first that gives a value wins: flag, environment, profile, config.json, default.</summary>
+/// <param name="AppName">publisher or subscriber: a generated client identifier begins with it.</param>
+/// <param name="ExecutableDirectory">Where config.json lies when there is no other.</param>
+/// <param name="Environment">Looks up an environment variable; null or empty is not given.</param>
+public sealed record SettingsSources(string AppName, string ExecutableDirectory, Func<string, string?> Environment)
+{
+    /// <summary>The settings in force.</summary>
+    /// <param name="flags">What the command line gives.</param>
+    /// <param name="configFile">The file named by --config, or null.</param>
+    /// <param name="profile">The profile named by --profile, or null.</param>
+    /// <param name="warn">Takes a sentence about something that works but should be mended.</param>
+    /// <exception cref="MqttDemoException">A file cannot be read or a setting makes no sense.</exception>
+    public MqttSettings Read(SettingsLayer flags, string? configFile, string? profile, Action<string> warn)
+    {
+        var path = configFile ?? Variable("MQTT_CONFIG") ?? FindConfigFile();
+        var file = path is null ? new SettingsLayer() : ConfigFile.Read(path);
+        if (path is not null && HasPassword(file))
+        {
+            WarnIfOthersCanRead(path, "it holds a password", warn);
+        }
+
+        var profileLayer = ChooseProfile(file, profile ?? Variable("MQTT_PROFILE"), path);
+        var merged = SettingsLayer.Merge(flags, EnvironmentLayer(), profileLayer, file, Defaults);
+        if (merged.Username is null && merged.Password == Variable("MQTT_PASSWORD"))
+        {
+            // It is there for other brokers, where there is a user to it.
+            merged = merged with { Password = null };
+        }
+
+        return SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn));
+    }
+
+    static SettingsLayer Defaults => new(Broker: "embedded", Topic: "ssremex_test/topic", Message: "Hello MQTT");
+
+    SettingsLayer EnvironmentLayer() => new(
+        Broker: Variable("MQTT_BROKER"), Topic: Variable("MQTT_TOPIC"), Username: Variable("MQTT_USERNAME"), Password: Variable("MQTT_PASSWORD"));
+
+    string? Variable(string name) => Environment(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>Never the working directory: other projects have a config.json too.</summary>
+    string? FindConfigFile()
+    {
+        var home = Variable("XDG_CONFIG_HOME") ?? (Variable("HOME") is { } user ? Path.Combine(user, ".config") : null);
+        string?[] places = [home is null ? null : Path.Combine(home, "mqttdemo", "config.json"), Path.Combine(ExecutableDirectory, "config.json")];
+        return places.FirstOrDefault(File.Exists);
+    }
+
+    static SettingsLayer ChooseProfile(SettingsLayer file, string? name, string? path)
+    {
+        if (name is null)
+        {
+            return new();
+        }
+
+        if (file.Profiles?.GetValueOrDefault(name) is { } layer)
+        {
+            return layer;
+        }
+
+        var known = file.Profiles is { Count: > 0 } profiles ? string.Join(", ", profiles.Keys) : "none";
+        throw new MqttDemoException(ExitCode.Usage, $"there is no profile '{name}' in {path ?? "any config file"}", $"profiles there: {known}");
+    }
+
+    static bool HasPassword(SettingsLayer file) =>
+        file.HoldsPassword || (file.Profiles?.Values.Any(profile => profile?.HoldsPassword == true) ?? false);
+
+    static string ReadPasswordFile(string path, Action<string> warn)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            var password = reader.ReadLine() ?? throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} is empty");
+            WarnIfOthersCanRead(path, "it is a password", warn);
+            return password;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} cannot be read: {e.Message}", cause: e);
+        }
+    }
+
+    static void WarnIfOthersCanRead(string path, string why, Action<string> warn)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
+        {
+            warn($"others can read {path} and {why}; chmod 600 keeps it to yourself");
+        }
+    }
+
+    /// <summary>48 random bits in hexadecimal: short enough for the 23 characters that MQTT 3.1 allows (section 3.1).</summary>
+    static string RandomSuffix() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+}

@@ -1,0 +1,34 @@
+using MqttDemo.Client.Transport;
+using MqttDemo.Client.Wire;
+using MqttDemo.Config;
+using MQTTnet.LowLevelClient;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>One connection that stands, from its CONNACK to its end.</summary>
+sealed class Connection(
+    ILowLevelMqttClient client, PacketChannel channel, BrokerAddress broker, ProtocolVersion version, BrokerLimits limits, bool isSessionPresent, TimeProvider time)
+    : IDisposable
+{
+    public BrokerAddress Broker { get; } = broker;
+
+    public ProtocolVersion Version { get; } = version;
+
+    public BrokerLimits Limits { get; } = limits;
+
+    /// <summary>The broker still knew the session.</summary>
+    public bool IsSessionPresent { get; } = isSessionPresent;
+
+    public TransportConnection Transport => channel.Transport;
+
+    public PacketReader Reader => channel.Reader;
+
+    public PacketWriter Writer => channel.Writer;
+
+    public Liveness Liveness { get; } = new(channel.Transport, time);
+
+    /// <summary>Messages went through, one way or the other. Connections without that, one after the other, mean that something is not wanted.</summary>
+    public bool HasAnswered { get; set; }
+
+    public void Dispose() => client.Dispose();
+}

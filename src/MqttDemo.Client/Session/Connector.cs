@@ -1,0 +1,208 @@
+using System.Text;
+using MqttDemo.Client.Transport;
+using MqttDemo.Client.Wire;
+using MqttDemo.Config;
+using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+using MQTTnet.LowLevelClient;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>Makes one connection: the brokers in turn, MQTT 5 and then 3.1.1, and the handshake of CONNECT and CONNACK.</summary>
+sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate, ISessionObserver observer, TimeProvider time)
+{
+    /// <summary>How long the broker shall keep a session that nobody asked to keep, so that a reconnect can resume it. The DISCONNECT at the end takes it back.</summary>
+    const uint ResumableSeconds = 300;
+
+    readonly PacketTrace? trace = observer.WantsTrace ? new PacketTrace(observer) : null;
+    ProtocolVersion? agreedVersion = settings.ProtocolVersion;
+    int nextBroker;
+    BrokerAddress? sessionBroker;
+
+    /// <summary>What the broker is asked for in the CONNECT and told again in the DISCONNECT.</summary>
+    public uint SessionExpiry => settings.SessionExpiry ?? (settings.KeepSession ? ConnectionSettings.NeverExpires : ResumableSeconds);
+
+    /// <summary>The user has asked for the session to outlive the process, with -c or with -x.</summary>
+    public bool KeepsSessionAfterEnd => settings.KeepSession || settings.SessionExpiry is not null;
+
+    /// <summary>Tries each broker once, beginning with the one that has our session.</summary>
+    /// <param name="isFirst">There is no session of ours yet.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ConnectFailure">None of them took the connection.</exception>
+    public async Task<Connection> ConnectAsync(bool isFirst, CancellationToken cancellationToken)
+    {
+        ConnectFailure? failure = null;
+        for (var attempt = 0; attempt < settings.Brokers.Count; attempt++)
+        {
+            var broker = settings.Brokers[nextBroker % settings.Brokers.Count];
+            try
+            {
+                // Another broker may hold a session of ours from before, with packet identifiers that mean other messages now. Brokers that share
+                // their sessions cannot be told from those that do not, so what one of them remembers counts only for that one.
+                var connection = await ConnectAsync(broker, isFirst || broker != sessionBroker, cancellationToken);
+                sessionBroker = broker;
+                return connection;
+            }
+            catch (ConnectFailure e) when (!e.IsFinal)
+            {
+                observer.Trace($"{broker}: {e.Message}");
+                failure = e;
+                nextBroker++;
+            }
+        }
+
+        throw failure!;
+    }
+
+    async Task<Connection> ConnectAsync(BrokerAddress broker, bool isFirst, CancellationToken cancellationToken)
+    {
+        if (agreedVersion is { } version)
+        {
+            return await HandshakeAsync(broker, version, isFirst, cancellationToken);
+        }
+
+        try
+        {
+            var connection = await HandshakeAsync(broker, ProtocolVersion.Mqtt5, isFirst, cancellationToken);
+            agreedVersion = ProtocolVersion.Mqtt5;
+            return connection;
+        }
+        catch (VersionRefused)
+        {
+            observer.Trace($"{broker} does not take MQTT 5; trying 3.1.1");
+            var connection = await HandshakeAsync(broker, ProtocolVersion.Mqtt311, isFirst, cancellationToken);
+            agreedVersion = ProtocolVersion.Mqtt311;
+            return connection;
+        }
+    }
+
+    /// <summary>One attempt within the connect time-out: name, socket, TLS, CONNECT, CONNACK.</summary>
+    async Task<Connection> HandshakeAsync(BrokerAddress broker, ProtocolVersion version, bool isFirst, CancellationToken cancellationToken)
+    {
+        using var clock = new CancellationTokenSource(settings.ConnectTimeout, time);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
+        var channel = new PacketChannel(
+            (MqttProtocolVersion)version, token => TransportConnector.ConnectAsync(broker, settings.Tls ?? new(), token), gate, trace);
+        try
+        {
+            var client = new MqttClientFactory().CreateLowLevelMqttClient(channel);
+            await client.ConnectAsync(new MqttClientOptions(), timeout.Token);
+            var cleanStart = startsClean && isFirst;
+            if (cleanStart && settings.KeepSession && version < ProtocolVersion.Mqtt5)
+            {
+                // Before MQTT 5 one flag decides both whether an old session is thrown away and whether the new one is kept (3.1.1, section
+                // 3.1.2.4): throw away here, keep with the next connection.
+                await ExchangeAsync(client, broker, version, cleanStart: true, timeout.Token);
+                channel.Dispose();
+                return await HandshakeAsync(broker, version, isFirst: false, cancellationToken);
+            }
+
+            var connAck = await ExchangeAsync(client, broker, version, cleanStart || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession), timeout.Token);
+            var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
+            return new Connection(client, channel, broker, version, limits, connAck.IsSessionPresent && (sessionBroker is null || broker == sessionBroker), time);
+        }
+        catch (MqttDemoException e)
+        {
+            channel.Dispose();
+            throw new ConnectFailure(e, isFinal: e.ExitCode != ExitCode.Unreachable);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            channel.Dispose();
+            throw Unreachable($"{broker} did not answer within {settings.ConnectTimeout.TotalSeconds:0.###} s", "--connect-timeout allows more time", e);
+        }
+        catch (MqttProtocolViolationException e)
+        {
+            channel.Dispose();
+            throw Unreachable($"{broker} does not speak MQTT: {e.Message.TrimEnd('.')}", "is this the port of an MQTT broker?", e);
+        }
+        catch (Exception e) when (e is MqttCommunicationException or IOException or ObjectDisposedException)
+        {
+            channel.Dispose();
+            throw version == ProtocolVersion.Mqtt5 && settings.ProtocolVersion is null && agreedVersion is null
+                ? new VersionRefused()
+                : Unreachable($"{broker} closed the connection without an answer to CONNECT", "if it speaks TLS on this port: --tls", e);
+        }
+        catch
+        {
+            channel.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends CONNECT and reads CONNACK.</summary>
+    async Task<MqttConnAckPacket> ExchangeAsync(
+        ILowLevelMqttClient client, BrokerAddress broker, ProtocolVersion version, bool cleanStart, CancellationToken cancellationToken)
+    {
+        await client.SendAsync(ConnectPacket(cleanStart), cancellationToken);
+        if (await client.ReceiveAsync(cancellationToken) is not MqttConnAckPacket connAck)
+        {
+            throw new MqttProtocolViolationException("its first packet is not a CONNACK");
+        }
+
+        if (version == ProtocolVersion.Mqtt5)
+        {
+            CheckReasonCode(broker, connAck);
+        }
+        else if (connAck.ReturnCode != MqttConnectReturnCode.ConnectionAccepted)
+        {
+            throw Refused(broker, ReasonCodes.Describe(connAck.ReturnCode), ReasonCodes.IsFinal(connAck.ReturnCode), Hint(connAck.ReturnCode));
+        }
+
+        return connAck;
+    }
+
+    void CheckReasonCode(BrokerAddress broker, MqttConnAckPacket connAck)
+    {
+        // A broker that knows only 3.1.1 answers with that version's return code 1.
+        var refusesVersion = connAck.ReasonCode is MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1;
+        if (refusesVersion && settings.ProtocolVersion is null && agreedVersion is null)
+        {
+            throw new VersionRefused();
+        }
+
+        if (connAck.ReasonCode != MqttConnectReasonCode.Success)
+        {
+            var reason = refusesVersion ? ReasonCodes.Describe(MqttConnectReasonCode.UnsupportedProtocolVersion) : ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString);
+            var elsewhere = string.IsNullOrEmpty(connAck.ServerReference) ? "" : $"; it names {connAck.ServerReference}";
+            throw Refused(broker, reason + elsewhere, ReasonCodes.IsFinal(connAck.ReasonCode), Hint(connAck.ReasonCode));
+        }
+    }
+
+    static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, string? hint) =>
+        new(new MqttDemoException(ExitCode.Refused, $"{broker} refused the connection: {reason}", hint), isFinal);
+
+    static ConnectFailure Unreachable(string message, string? hint, Exception cause) =>
+        new(new MqttDemoException(ExitCode.Unreachable, message, hint, cause), isFinal: false);
+
+    static string? Hint(Enum code) => code switch
+    {
+        MqttConnectReasonCode.BadUserNameOrPassword or MqttConnectReasonCode.NotAuthorized
+            or MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword or MqttConnectReturnCode.ConnectionRefusedNotAuthorized
+            => "check -u and the password (--password-file, MQTT_PASSWORD or -P)",
+        MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1 or MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion
+            => "try another version with -V 5, 311 or 31",
+        MqttConnectReasonCode.ClientIdentifierNotValid or MqttConnectReturnCode.ConnectionRefusedIdentifierRejected
+            => "choose another client id with -i",
+        _ => null,
+    };
+
+    MqttConnectPacket ConnectPacket(bool cleanStart) => new()
+    {
+        ClientId = settings.ClientId,
+        CleanSession = cleanStart,
+        KeepAlivePeriod = (ushort)settings.KeepAlive,
+        Username = settings.Credentials?.Username,
+        Password = settings.Credentials?.Password is { } password ? Encoding.UTF8.GetBytes(password) : null,
+        SessionExpiryInterval = SessionExpiry,
+        // Brokers drop what does not fit into their own queue sooner than what is in flight, so let them send (mosquitto queues 1,000).
+        ReceiveMaximum = 65535,
+        RequestProblemInformation = true,
+    };
+
+    /// <summary>The broker does not take MQTT 5; 3.1.1 is tried next, once.</summary>
+    sealed class VersionRefused : Exception;
+}

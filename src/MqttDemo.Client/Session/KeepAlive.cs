@@ -1,0 +1,47 @@
+namespace MqttDemo.Client.Session;
+
+/// <summary>
+/// Sends a PINGREQ every three quarters of the keep-alive period, whatever else goes on, so that neither side is ever silent for a whole one,
+/// and gives the broker up after one and a half periods without a sign (MQTT 5, section 3.1.2.10, gives the broker the same measure for us).
+/// </summary>
+sealed class KeepAlive(TimeSpan period, Connection connection, Outbox outbox, Lock gate, TimeProvider time)
+{
+    /// <summary>How often it looks.</summary>
+    readonly TimeSpan tick = TimeSpan.FromTicks(Math.Clamp(period.Ticks / 10, TimeSpan.TicksPerMillisecond * 20, TimeSpan.TicksPerSecond * 5));
+
+    /// <summary>Ends with the reason when the broker is given up, or by cancellation with the connection.</summary>
+    public async Task<string> WatchAsync(Func<bool> isNotReading, CancellationToken cancellationToken)
+    {
+        var lastPing = time.GetTimestamp();
+        while (true)
+        {
+            await Task.Delay(tick, time, cancellationToken);
+            if (isNotReading())
+            {
+                connection.Liveness.OnSign();
+            }
+
+            // Looking a tick early keeps the promise of one and a half periods.
+            if (connection.Liveness.Silence() + tick >= period * 1.5)
+            {
+                return $"the broker has been silent for {period.TotalSeconds * 1.5:0.#} s";
+            }
+
+            if (time.GetElapsedTime(lastPing) + tick >= period * 0.75)
+            {
+                lastPing = time.GetTimestamp();
+                Ping();
+            }
+        }
+    }
+
+    void Ping()
+    {
+        lock (gate)
+        {
+            outbox.SendPing(connection.Writer);
+        }
+
+        _ = connection.Writer.FlushAsync();
+    }
+}

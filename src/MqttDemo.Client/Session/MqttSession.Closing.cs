@@ -1,0 +1,115 @@
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Client.Session;
+
+public sealed partial class MqttSession
+{
+    /// <summary>How long the broker may take to close its side when nothing depends on it any more.</summary>
+    static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Ends the session: waits until the broker has read every message of QoS 0 (it answers a PINGREQ after them), says goodbye with DISCONNECT and
+    /// lets the broker close the connection. Does not wait for acknowledgements: that is <see cref="DrainAsync"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting; what is not confirmed then counts as possibly lost.</param>
+    /// <returns>Null when all is well; otherwise why the broker did not confirm that it has read everything.</returns>
+    public async Task<string?> CloseAsync(CancellationToken cancellationToken)
+    {
+        await closing.CancelAsync();
+        StopReceiving();
+        Connection? current;
+        lock (gate)
+        {
+            current = connection;
+        }
+
+        if (current is not null)
+        {
+            await UntilReadAsync(current, cancellationToken);
+        }
+
+        if (current is not null && !hasEnded)
+        {
+            await SayGoodbyeAsync(current, MqttDisconnectReasonCode.NormalDisconnection);
+            await Task.WhenAny(running, Task.Delay(Courtesy, time, CancellationToken.None));
+        }
+
+        await aborting.CancelAsync();
+        await running;
+        return lossReason;
+    }
+
+    /// <summary>Closes the session if nobody has, without waiting for what is on its way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!hasEnded)
+        {
+            await CloseAsync(new CancellationToken(canceled: true));
+        }
+
+        closing.Dispose();
+        aborting.Dispose();
+    }
+
+    /// <summary>Waits until the broker has read all messages of QoS 0, or will not.</summary>
+    async Task UntilReadAsync(Connection current, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (outbox.Unconfirmed > 0)
+            {
+                outbox.SendPing(current.Writer);
+            }
+        }
+
+        _ = current.Writer.FlushAsync();
+        var patience = (KeepAlivePeriod(current) ?? TimeSpan.FromSeconds(60)) * 1.5;
+        while (!cancellationToken.IsCancellationRequested && !hasEnded && current.Liveness.Silence() < patience)
+        {
+            Task changed;
+            lock (gate)
+            {
+                if (outbox.Unconfirmed == 0)
+                {
+                    return;
+                }
+
+                changed = outboxChanged.WaitAsync();
+            }
+
+            await Task.WhenAny(changed, running, Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken));
+        }
+    }
+
+    /// <summary>Sends DISCONNECT after everything else and closes our side of the connection.</summary>
+    async Task SayGoodbyeAsync(Connection current, MqttDisconnectReasonCode reason)
+    {
+        lock (gate)
+        {
+            if (current.Writer.IsClosed)
+            {
+                return;
+            }
+
+            current.Writer.Add(new MqttDisconnectPacket
+            {
+                ReasonCode = reason,
+                // After an error the session is still wanted; after the work is done only if the user asked to keep it.
+                SessionExpiryInterval = connector.KeepsSessionAfterEnd || reason != MqttDisconnectReasonCode.NormalDisconnection ? connector.SessionExpiry : 0,
+            });
+            current.Writer.IsClosed = true;
+        }
+
+        await Task.WhenAny(current.Writer.DrainAsync(), Task.Delay(Courtesy, time, CancellationToken.None));
+        try
+        {
+            await current.Transport.ShutdownSendAsync().WaitAsync(Courtesy, time);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or InvalidOperationException or TimeoutException)
+        {
+            // The connection has just ended by itself; the reader knows why.
+            observer.Trace($"closing: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using MqttDemo.Config;
+using MQTTnet.Exceptions;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Client.Session;
+
+public sealed partial class MqttSession
+{
+    /// <summary>Reads one connection to its end.</summary>
+    async Task<ConnectionEnd> ServeAsync(Connection current)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborting.Token);
+        var reading = ReadAsync(current);
+        var watching = WatchAsync(current, ended.Token);
+        if (await Task.WhenAny(reading, watching) == reading)
+        {
+            await ended.CancelAsync();
+            return await reading;
+        }
+
+        // Given up or aborted: disposed, so that the reader ends too.
+        var reason = await watching;
+        current.Dispose();
+        return await reading with { Reason = reason };
+    }
+
+    /// <summary>Ends with a reason to give the connection up.</summary>
+    async Task<string> WatchAsync(Connection current, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (KeepAlivePeriod(current) is { } period)
+            {
+                return await new KeepAlive(period, current, outbox, gate, time).WatchAsync(() => inbox.IsFull, cancellationToken);
+            }
+
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection has ended, or the app wants no more of it.
+        }
+
+        return "it was given up";
+    }
+
+    /// <summary>The broker's wish comes before ours (MQTT 5, section 3.2.2.3.14); null is no keep-alive.</summary>
+    TimeSpan? KeepAlivePeriod(Connection current) => (current.Limits.ServerKeepAlive ?? settings.KeepAlive) switch
+    {
+        0 => null,
+        var seconds => TimeSpan.FromSeconds(seconds),
+    };
+
+    async Task<ConnectionEnd> ReadAsync(Connection current)
+    {
+        var packets = new List<MqttPacket>();
+        try
+        {
+            while (await current.Reader.ReadBlockAsync(packets, CancellationToken.None))
+            {
+                current.Liveness.OnSign();
+                if (Dispatch(current, packets) is { } end)
+                {
+                    return end;
+                }
+
+                _ = current.Writer.FlushAsync();
+                ReportRefusals();
+                await InboxRoomAsync();
+            }
+
+            return new ConnectionEnd("the broker closed it");
+        }
+        catch (MqttProtocolViolationException e)
+        {
+            await SayGoodbyeAsync(current, MqttDisconnectReasonCode.ProtocolError);
+            return new ConnectionEnd($"the broker broke the protocol: {e.Message.TrimEnd('.')}");
+        }
+        catch (MqttDemoException)
+        {
+            await SayGoodbyeAsync(current, MqttDisconnectReasonCode.NormalDisconnection);
+            throw;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException)
+        {
+            return new ConnectionEnd(e is ObjectDisposedException ? "it was closed" : (e.InnerException ?? e).Message);
+        }
+    }
+
+    /// <summary>Handles what one read has brought; an end when the broker has said goodbye.</summary>
+    ConnectionEnd? Dispatch(Connection current, List<MqttPacket> packets)
+    {
+        lock (gate)
+        {
+            try
+            {
+                ConnectionEnd? end = null;
+                foreach (var packet in packets)
+                {
+                    end ??= Dispatch(current, packet);
+                }
+
+                return end;
+            }
+            finally
+            {
+                inbox.EndBlock();
+                if (inbox.HasBlocks)
+                {
+                    inboxFilled.Set();
+                }
+
+                outboxChanged.Set();
+            }
+        }
+    }
+
+    ConnectionEnd? Dispatch(Connection current, MqttPacket packet)
+    {
+        current.HasAnswered |= packet is MqttPublishPacket or MqttPubAckPacket or MqttPubRecPacket or MqttPubRelPacket or MqttPubCompPacket;
+        switch (packet)
+        {
+            case MqttPublishPacket { QualityOfServiceLevel: not MqttQualityOfServiceLevel.AtMostOnce, PacketIdentifier: 0 }:
+                throw new MqttProtocolViolationException("a PUBLISH with the packet identifier 0");
+            case MqttPublishPacket { Topic: "" }:
+                throw new MqttProtocolViolationException("a PUBLISH without a topic");
+            case MqttPublishPacket publish:
+                inbox.OnPublish(publish);
+                return null;
+            case MqttPubAckPacket pubAck:
+                outbox.OnPubAck(pubAck);
+                return null;
+            case MqttPubRecPacket pubRec:
+                outbox.OnPubRec(pubRec);
+                return null;
+            case MqttPubRelPacket pubRel:
+                inbox.OnPubRel(pubRel);
+                return null;
+            case MqttPubCompPacket pubComp:
+                outbox.OnPubComp(pubComp);
+                return null;
+            case MqttSubAckPacket subAck:
+                subscriptions?.OnSubAck(subAck);
+                return null;
+            case MqttPingRespPacket:
+                outbox.OnPingAnswered();
+                return null;
+            case MqttDisconnectPacket disconnect:
+                return new ConnectionEnd(
+                    ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString), ReasonCodes.IsFinal(disconnect.ReasonCode), Hint: Hint(disconnect.ReasonCode));
+            default:
+                throw new MqttProtocolViolationException($"a {packet.GetType().Name} is not for a client to receive");
+        }
+    }
+
+    static string? Hint(MqttDisconnectReasonCode code) => code == MqttDisconnectReasonCode.SessionTakenOver
+        ? "another client has connected with the same client id; give each its own with -i"
+        : null;
+
+    void ReportRefusals()
+    {
+        while (true)
+        {
+            PublishRefusal? refusal;
+            lock (gate)
+            {
+                if (!outbox.TryTakeRefusal(out refusal))
+                {
+                    return;
+                }
+            }
+
+            observer.Refused(refusal);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Session;
+
+public sealed partial class MqttSession
+{
+    /// <summary>Subscribes, and again whenever the broker has forgotten the session. Completes when every filter has been granted. To be called once.</summary>
+    /// <param name="filters">Well-formed topic filters.</param>
+    /// <param name="allowsDowngrade">Accept a filter that is granted at a lower QoS.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="MqttDemoException">A filter was denied or granted at a lower QoS (exit code 5).</exception>
+    public async Task SubscribeAsync(IReadOnlyList<TopicSubscription> filters, bool allowsDowngrade, CancellationToken cancellationToken)
+    {
+        Task granted;
+        lock (gate)
+        {
+            ThrowIfFailed();
+            subscriptions = new Subscriptions(filters, allowsDowngrade, identifiers);
+            granted = subscriptions.Granted;
+            if (connection is { } current)
+            {
+                subscriptions.Send(current.Writer, current.Limits);
+            }
+        }
+
+        Flush();
+        await granted.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The messages that have arrived since the last call, at least one; null when the session has been closed.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4), and everything that had arrived has been handed out.</exception>
+    public async ValueTask<ReceivedBlock?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task filled;
+            lock (gate)
+            {
+                if (inbox.Take() is { } block)
+                {
+                    return block;
+                }
+
+                if (hasEnded && failure is null)
+                {
+                    return null;
+                }
+
+                ThrowIfFailed();
+                filled = inboxFilled.WaitAsync();
+            }
+
+            await filled.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Leaves what arrives from now on to the broker; what has arrived can still be received.</summary>
+    public void StopReceiving()
+    {
+        lock (gate)
+        {
+            inbox.IsClosed = true;
+            inboxEmptied.Set();
+        }
+    }
+
+    internal void Acknowledge(ReceivedBlock block, int count)
+    {
+        lock (gate)
+        {
+            inbox.Acknowledge(block, count);
+            inboxEmptied.Set();
+        }
+
+        Flush();
+    }
+
+    /// <summary>Leaves the network unread while too much waits to be written.</summary>
+    async ValueTask InboxRoomAsync()
+    {
+        while (true)
+        {
+            Task emptied;
+            lock (gate)
+            {
+                if (!inbox.IsFull || inbox.IsClosed)
+                {
+                    return;
+                }
+
+                emptied = inboxEmptied.WaitAsync();
+            }
+
+            await emptied;
+        }
+    }
+}

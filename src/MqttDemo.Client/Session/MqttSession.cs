@@ -1,0 +1,219 @@
+using MqttDemo.Config;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>
+/// A conversation with a broker that outlives its connections. It is always in one of these states, and <see cref="RunAsync"/> is the one place
+/// that moves it from one to the next:
+/// <code>
+/// connecting -> connected -> lost -> connecting ...    a connection ends and another is worth trying
+///                  |           |
+///               closing      failed                    the app has said that it is done | nothing more can be done
+///                  |
+///                ended
+/// </code>
+/// One gate guards the outbox, the inbox, the subscriptions and what waits to be written; nobody holds it while waiting for the network.
+/// </summary>
+public sealed partial class MqttSession : IAsyncDisposable
+{
+    /// <summary>
+    /// So many connections in a row that the broker ends without any answer to what we send mean that it does not want it (NATS closes on every
+    /// PUBLISH of QoS 2, for instance).
+    /// </summary>
+    const int MaximumFruitlessConnections = 8;
+
+    /// <summary>A connection that lasted this long did not end because of how it began, so the next one need not wait.</summary>
+    static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
+
+    readonly Lock gate = new();
+    readonly PacketIdentifiers identifiers = new();
+    readonly ConnectionSettings settings;
+    readonly ISessionObserver observer;
+    readonly TimeProvider time;
+    readonly Connector connector;
+    readonly Outbox outbox;
+    readonly Inbox inbox;
+    readonly CancellationTokenSource closing = new();
+    readonly CancellationTokenSource aborting = new();
+
+    readonly AsyncSignal outboxChanged = new();
+    readonly AsyncSignal inboxFilled = new();
+    readonly AsyncSignal inboxEmptied = new();
+
+    Subscriptions? subscriptions;
+    Connection? connection;
+    Exception? failure;
+    string? lossReason;
+    bool hasEnded;
+    Task running = Task.CompletedTask;
+
+    MqttSession(ConnectionSettings settings, bool startsClean, ISessionObserver observer, TimeProvider time)
+    {
+        this.settings = settings;
+        this.observer = observer;
+        this.time = time;
+        connector = new Connector(settings, startsClean, gate, observer, time);
+        outbox = new Outbox(settings.MaxInFlight, identifiers);
+        inbox = new Inbox(this);
+    }
+
+    /// <summary>Connects for the first time; from then on the session keeps itself connected.</summary>
+    /// <param name="settings">How to connect.</param>
+    /// <param name="startsClean">
+    /// Throw away a session that the broker kept from an earlier process. A publisher always does: it cannot know which packet identifiers of that
+    /// process the broker still holds, and a new message under such an identifier would be swallowed as a duplicate.
+    /// </param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up connecting.</param>
+    /// <exception cref="MqttDemoException">The broker cannot be reached (exit code 3) or refuses (4).</exception>
+    public static async Task<MqttSession> ConnectAsync(
+        ConnectionSettings settings, bool startsClean, ISessionObserver observer, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var session = new MqttSession(settings, startsClean, observer, time);
+        var connection = await session.EstablishAsync(isFirst: true, cancellationToken);
+        session.Attach(connection);
+        session.running = session.RunAsync(connection);
+        return session;
+    }
+
+    /// <summary>What became of the messages published so far.</summary>
+    public PublishCounts Counts
+    {
+        get
+        {
+            lock (gate)
+            {
+                return outbox.Counts;
+            }
+        }
+    }
+
+    bool IsClosing => closing.IsCancellationRequested;
+
+    async Task RunAsync(Connection current)
+    {
+        var fruitless = 0;
+        var hasty = 0;
+        try
+        {
+            while (true)
+            {
+                var since = time.GetTimestamp();
+                var end = await ServeAsync(current);
+                fruitless = current.HasAnswered || outbox.IsEmpty ? 0 : fruitless + 1;
+                hasty = current.HasAnswered || time.GetElapsedTime(since) > SteadyAfter ? 0 : hasty + 1;
+                Detach(current, end);
+                if (IsClosing)
+                {
+                    return;
+                }
+
+                if (end.IsFinal)
+                {
+                    throw new MqttDemoException(ExitCode.ConnectionLost, $"the connection to {current.Broker} was ended: {end.Reason}", end.Hint);
+                }
+
+                if (fruitless >= MaximumFruitlessConnections)
+                {
+                    throw new MqttDemoException(
+                        ExitCode.ConnectionLost,
+                        $"{current.Broker} ended {fruitless} connections in a row without an answer to what was sent: {end.Reason}",
+                        "it may not allow this topic or this QoS; its log should tell");
+                }
+
+                observer.ConnectionLost(end.Reason);
+                await Task.Delay(Backoff.Delay(hasty + 1, Random.Shared.NextDouble()), time, closing.Token);
+                current = await EstablishAsync(isFirst: false, closing.Token);
+                Attach(current);
+            }
+        }
+        catch (OperationCanceledException) when (IsClosing)
+        {
+            // The app is done; there is no connection to close.
+        }
+        catch (Exception e)
+        {
+            // Not swallowed: whoever publishes, receives or closes is given it.
+            failure = e;
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>Tries until a connection stands. The first one is tried once, unless asked to retry; later ones until it is plain that none will stand.</summary>
+    async Task<Connection> EstablishAsync(bool isFirst, CancellationToken cancellationToken)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                var established = await connector.ConnectAsync(isFirst, cancellationToken);
+                observer.Connected(established.Broker, MqttConnectReasonCode.Success.ToString(), established.Version, established.IsSessionPresent);
+                return established;
+            }
+            catch (ConnectFailure e) when (!e.IsFinal && (!isFirst || settings.RetryFirstConnect))
+            {
+                var delay = Backoff.Delay(failures, Random.Shared.NextDouble());
+                observer.ConnectFailed(e.Message, delay);
+                await Task.Delay(delay, time, cancellationToken);
+            }
+            catch (ConnectFailure e)
+            {
+                throw e.Error;
+            }
+        }
+    }
+
+    /// <summary>A connection stands: everything unfinished goes out on it.</summary>
+    void Attach(Connection established)
+    {
+        lock (gate)
+        {
+            connection = established;
+            established.Writer.Emptied = outboxChanged.Set;
+            outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent);
+            inbox.Attach(established.Writer, established.IsSessionPresent);
+            if (subscriptions is { } wanted && !(established.IsSessionPresent && wanted.AreInSession))
+            {
+                wanted.Send(established.Writer, established.Limits);
+            }
+
+            outboxChanged.Set();
+        }
+
+        _ = established.Writer.FlushAsync();
+        ReportRefusals();
+    }
+
+    void Detach(Connection ended, ConnectionEnd end)
+    {
+        lock (gate)
+        {
+            connection = null;
+            lossReason = outbox.Unconfirmed > 0 ? end.Reason : lossReason;
+            outbox.Detach();
+            inbox.Detach();
+            subscriptions?.Forget();
+            outboxChanged.Set();
+        }
+
+        ended.Dispose();
+    }
+
+    void End()
+    {
+        connection?.Dispose();
+        lock (gate)
+        {
+            hasEnded = true;
+            subscriptions?.Fail(failure);
+            outboxChanged.Set();
+            inboxFilled.Set();
+            inboxEmptied.Set();
+        }
+    }
+}

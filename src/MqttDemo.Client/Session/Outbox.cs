@@ -1,0 +1,263 @@
+using System.Diagnostics.CodeAnalysis;
+using MqttDemo.Client.Wire;
+using MqttDemo.Config;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>
+/// What we have to deliver, over as many connections as it takes (MQTT 5, sections 4.3 and 4.4). A message of QoS 1 or 2 moves
+/// <c>Waiting -> Sent -> (QoS 2: Received ->) done</c>; a new connection puts what is not done back to Waiting, except that a message whose PUBREC
+/// has come goes on with PUBREL when the broker still knows the session. Called with the session's gate held.
+/// </summary>
+sealed class Outbox(int maxInFlight, PacketIdentifiers identifiers)
+{
+    /// <summary>The memory that unacknowledged payloads may take unless one alone takes more.</summary>
+    const long MaximumBytesInFlight = 16 * 1024 * 1024;
+
+    /// <summary>Packets of QoS 0 wait here while the network is slower than the input.</summary>
+    const int MaximumPending = 256 * 1024;
+
+    readonly OutboxOrder order = new();
+    readonly UnconfirmedMessages unconfirmed = new();
+    readonly Stack<OutboxEntry> spare = new();
+    readonly Queue<PublishRefusal> refusals = new();
+    readonly MqttPublishPacket atMostOncePacket = new();
+    readonly MqttPubRelPacket pubRel = new();
+
+    PacketWriter? writer;
+    BrokerLimits limits = BrokerLimits.Before5;
+    bool isSessionPresent;
+
+    // The first that has not been sent on this connection, and how many have been and are not done.
+    OutboxEntry? nextWaiting;
+    int inFlight;
+
+    long sent;
+    long acknowledged;
+    long refused;
+    long mayBeDuplicated;
+    long mayBeLost;
+
+    /// <summary>Every message of QoS 1 and 2 has been acknowledged or refused.</summary>
+    public bool IsEmpty => order.Count == 0;
+
+    /// <summary>Messages of QoS 0 on this connection that the broker may not have read yet.</summary>
+    public long Unconfirmed => unconfirmed.Count;
+
+    public PublishCounts Counts => new(sent, acknowledged, refused, order.Count, mayBeDuplicated, mayBeLost);
+
+    /// <summary>Whether a message of this QoS can be sent now.</summary>
+    public bool HasRoom(QualityOfService qualityOfService)
+    {
+        if (writer is null || writer.IsBroken || nextWaiting is not null || writer.Pending > MaximumPending)
+        {
+            return false;
+        }
+
+        var qos = (MqttQualityOfServiceLevel)qualityOfService;
+        return qos == MqttQualityOfServiceLevel.AtMostOnce
+            || (inFlight < Window(qos) && order.Bytes < MaximumBytesInFlight && !identifiers.AreExhausted);
+    }
+
+    /// <summary>Sends a message for which there is room.</summary>
+    public void Send(in OutgoingMessage message)
+    {
+        if (message.QualityOfService == QualityOfService.AtMostOnce)
+        {
+            SendAtMostOnce(message);
+            return;
+        }
+
+        var entry = spare.Count > 0 ? spare.Pop() : new OutboxEntry();
+        entry.Fill(message, identifiers.Take(entry));
+        order.Append(entry);
+        sent++;
+        SendOrRefuse(entry);
+    }
+
+    public void OnPubAck(MqttPubAckPacket packet)
+    {
+        if (identifiers.Find(packet.PacketIdentifier) is { State: OutboxState.Sent } entry)
+        {
+            Finish(entry, (int)packet.ReasonCode >= 0x80 ? ReasonCodes.Describe(packet.ReasonCode, packet.ReasonString) : null);
+        }
+    }
+
+    public void OnPubRec(MqttPubRecPacket packet)
+    {
+        var entry = identifiers.Find(packet.PacketIdentifier);
+        // EMQX answers a repeated PUBLISH whose first PUBREC was lost with "in use": it has the message and waits for PUBREL.
+        var isRefusal = (int)packet.ReasonCode >= 0x80
+            && !(packet.ReasonCode == MqttPubRecReasonCode.PacketIdentifierInUse && entry is { Packet.Dup: true });
+        if (entry is { State: OutboxState.Sent } && isRefusal)
+        {
+            // The flow ends here: PUBREL must not follow a failing PUBREC (MQTT 5, section 4.3.3).
+            Finish(entry, ReasonCodes.Describe(packet.ReasonCode, packet.ReasonString));
+            return;
+        }
+
+        if (entry is { State: OutboxState.Sent })
+        {
+            entry.State = OutboxState.Received;
+        }
+
+        if (!isRefusal)
+        {
+            SendPubRel(packet.PacketIdentifier, entry is null ? MqttPubRelReasonCode.PacketIdentifierNotFound : MqttPubRelReasonCode.Success);
+        }
+    }
+
+    public void OnPubComp(MqttPubCompPacket packet)
+    {
+        if (identifiers.Find(packet.PacketIdentifier) is { State: OutboxState.Received } entry)
+        {
+            Finish(entry, null);
+        }
+    }
+
+    /// <summary>A PINGREQ goes out: when it is answered, the broker has read everything before it.</summary>
+    public void SendPing(PacketWriter connection)
+    {
+        connection.Add(MqttPingReqPacket.Instance);
+        unconfirmed.OnPingSent();
+    }
+
+    public void OnPingAnswered() => unconfirmed.OnPingAnswered();
+
+    /// <summary>A new connection stands: what is unfinished goes out on it, in the original order.</summary>
+    public void Attach(PacketWriter connection, BrokerLimits brokerLimits, bool sessionPresent)
+    {
+        (writer, limits, isSessionPresent) = (connection, brokerLimits, sessionPresent);
+        inFlight = 0;
+        for (var entry = order.First; entry is not null; entry = entry.Next)
+        {
+            if (entry.State == OutboxState.Received && sessionPresent)
+            {
+                inFlight++;
+                SendPubRel(entry.Packet.PacketIdentifier, MqttPubRelReasonCode.Success);
+                continue;
+            }
+
+            if (!sessionPresent && entry.WasSent)
+            {
+                // The broker has forgotten the identifier: to it the message is a new one, even if it has passed the first on already.
+                mayBeDuplicated += entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce ? 1 : 0;
+                entry.WasSent = false;
+            }
+
+            entry.State = OutboxState.Waiting;
+        }
+
+        nextWaiting = OutboxOrder.NextWaiting(order.First);
+        SendWaiting();
+    }
+
+    /// <summary>The connection has ended; until the next one there is no room.</summary>
+    public void Detach()
+    {
+        writer = null;
+        mayBeLost += unconfirmed.GiveUp();
+    }
+
+    /// <summary>The next refusal to report, outside the gate.</summary>
+    public bool TryTakeRefusal([NotNullWhen(true)] out PublishRefusal? refusal) => refusals.TryDequeue(out refusal);
+
+    int Window(MqttQualityOfServiceLevel qos) => Math.Min(maxInFlight, limits.Window(qos));
+
+    void SendAtMostOnce(in OutgoingMessage message)
+    {
+        OutboxEntry.Fill(atMostOncePacket, message, message.Payload);
+        if (Objection(atMostOncePacket) is { } objection)
+        {
+            Refuse(message.Position, objection);
+            return;
+        }
+
+        sent++;
+        unconfirmed.OnSent();
+    }
+
+    void SendOrRefuse(OutboxEntry entry)
+    {
+        entry.Packet.Dup = entry.WasSent && isSessionPresent;
+        if (Objection(entry.Packet) is { } objection)
+        {
+            Remove(entry);
+            Refuse(entry.Position, objection);
+            sent--;
+            return;
+        }
+
+        entry.State = OutboxState.Sent;
+        entry.WasSent = true;
+        inFlight++;
+    }
+
+    /// <summary>Hands the packet to the writer, or says why it cannot be sent.</summary>
+    string? Objection(MqttPublishPacket packet)
+    {
+        if (limits.Objection(packet) is { } objection)
+        {
+            return objection;
+        }
+
+        if (packet.Payload.Length > OutgoingMessage.LongestPayload - (4L * packet.Topic.Length) - 16)
+        {
+            return $"its {packet.Payload.Length} bytes are more than MQTT can carry ({OutgoingMessage.LongestPayload})";
+        }
+
+        var length = writer!.Add(packet, limits.MaximumPacketSize);
+        return length > limits.MaximumPacketSize
+            ? $"its packet of {length} bytes is longer than the broker's Maximum Packet Size of {limits.MaximumPacketSize}"
+            : null;
+    }
+
+    void SendWaiting()
+    {
+        while (nextWaiting is { } entry && inFlight < Window(entry.Packet.QualityOfServiceLevel))
+        {
+            nextWaiting = OutboxOrder.NextWaiting(entry.Next);
+            SendOrRefuse(entry);
+        }
+    }
+
+    void SendPubRel(ushort identifier, MqttPubRelReasonCode reasonCode)
+    {
+        pubRel.PacketIdentifier = identifier;
+        pubRel.ReasonCode = reasonCode;
+        writer!.Add(pubRel);
+    }
+
+    void Finish(OutboxEntry entry, string? refusal)
+    {
+        inFlight--;
+        Remove(entry);
+        if (refusal is null)
+        {
+            acknowledged++;
+        }
+        else
+        {
+            sent--;
+            Refuse(entry.Position, refusal);
+        }
+
+        SendWaiting();
+    }
+
+    void Refuse(long position, string reason)
+    {
+        refused++;
+        refusals.Enqueue(new PublishRefusal(position, reason));
+    }
+
+    void Remove(OutboxEntry entry)
+    {
+        order.Remove(entry);
+        identifiers.Release(entry.Packet.PacketIdentifier);
+        entry.Clear();
+        spare.Push(entry);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>How far a message of QoS 1 or 2 has come on the present connection.</summary>
+enum OutboxState
+{
+    /// <summary>Not sent on this connection.</summary>
+    Waiting,
+
+    /// <summary>PUBLISH sent; PUBACK or PUBREC is due.</summary>
+    Sent,
+
+    /// <summary>PUBREC has come and PUBREL is sent; PUBCOMP is due.</summary>
+    Received,
+}
+
+/// <summary>A message of QoS 1 or 2 until it is acknowledged. Entries are used again, so a long stream needs no more of them than its window.</summary>
+sealed class OutboxEntry
+{
+    /// <summary>A copy above this size is given back to the garbage collector instead of being kept for the next message.</summary>
+    const int KeptCopySize = 64 * 1024;
+
+    /// <summary>Stands for an identifier that a packet other than PUBLISH is using.</summary>
+    public static readonly OutboxEntry Reserved = new();
+
+    byte[] copy = [];
+
+    public MqttPublishPacket Packet { get; } = new();
+
+    public OutboxState State { get; set; }
+
+    /// <summary>It has been on the wire in the session that the broker knows, so the next time is a duplicate.</summary>
+    public bool WasSent { get; set; }
+
+    public long Position { get; private set; }
+
+    public int Length { get; private set; }
+
+    public OutboxEntry? Previous { get; set; }
+
+    public OutboxEntry? Next { get; set; }
+
+    public void Fill(in OutgoingMessage message, ushort identifier)
+    {
+        Fill(Packet, message, message.KeepsPayload ? message.Payload : Copy(message.Payload.Span));
+        Packet.PacketIdentifier = identifier;
+        Position = message.Position;
+        Length = message.Payload.Length;
+        State = OutboxState.Waiting;
+        WasSent = false;
+    }
+
+    public static void Fill(MqttPublishPacket packet, in OutgoingMessage message, ReadOnlyMemory<byte> payload)
+    {
+        packet.Topic = message.Topic;
+        packet.Payload = new ReadOnlySequence<byte>(payload);
+        packet.QualityOfServiceLevel = (MqttQualityOfServiceLevel)message.QualityOfService;
+        packet.Retain = message.Retain;
+        packet.Dup = false;
+    }
+
+    public void Clear()
+    {
+        Packet.Payload = default;
+        Previous = Next = null;
+        if (copy.Length > KeptCopySize)
+        {
+            copy = [];
+        }
+    }
+
+    ReadOnlyMemory<byte> Copy(ReadOnlySpan<byte> payload)
+    {
+        if (copy.Length < payload.Length)
+        {
+            copy = GC.AllocateUninitializedArray<byte>((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(payload.Length, 64)));
+        }
+
+        payload.CopyTo(copy);
+        return copy.AsMemory(0, payload.Length);
+    }
+}

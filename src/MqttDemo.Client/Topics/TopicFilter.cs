@@ -1,0 +1,56 @@
+using MQTTnet;
+
+namespace MqttDemo.Client.Topics;
+
+/// <summary>The rules for a topic filter that is subscribed to (MQTT 5, sections 4.7.1 and 4.8.2).</summary>
+public static class TopicFilter
+{
+    const string SharePrefix = "$share/";
+
+    /// <summary>Why this is not a topic filter, as the end of a sentence; null when it is one.</summary>
+    /// <param name="filter">The filter, which may be a shared one: $share/GROUP/FILTER.</param>
+    public static string? Defect(string filter)
+    {
+        if (TopicName.CommonDefect(filter) is { } defect)
+        {
+            return defect;
+        }
+
+        if (!filter.StartsWith(SharePrefix, StringComparison.Ordinal))
+        {
+            return WildcardDefect(filter);
+        }
+
+        var group = filter[SharePrefix.Length..];
+        var groupEnd = group.IndexOf('/', StringComparison.Ordinal);
+        return groupEnd <= 0 || groupEnd == group.Length - 1 || group.AsSpan(0, groupEnd).IndexOfAny('+', '#') >= 0
+            ? "a shared subscription is written $share/GROUP/FILTER, and the group has no wildcards"
+            : WildcardDefect(group[(groupEnd + 1)..]);
+    }
+
+    /// <summary>Whether a topic matches a filter.</summary>
+    /// <param name="filter">A well-formed filter that is not a shared one.</param>
+    /// <param name="topic">The topic of a message.</param>
+    public static bool Matches(string filter, string topic) =>
+        MqttTopicFilterComparer.Compare(topic, filter) == MqttTopicFilterCompareResult.IsMatch;
+
+    static string? WildcardDefect(string filter)
+    {
+        var levels = filter.Split('/');
+        for (var i = 0; i < levels.Length; i++)
+        {
+            var level = levels[i];
+            if (level.Length > 1 && level.Contains('+', StringComparison.Ordinal))
+            {
+                return $"'+' stands for a whole level, it cannot be part of '{level}'";
+            }
+
+            if (level.Contains('#', StringComparison.Ordinal) && (level.Length > 1 || i < levels.Length - 1))
+            {
+                return "'#' stands for all the rest, so it must be the last level and alone in it";
+            }
+        }
+
+        return null;
+    }
+}

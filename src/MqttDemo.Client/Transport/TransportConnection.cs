@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>A connected stream of bytes and what the engine needs to know of the socket below it.</summary>
+sealed class TransportConnection(Socket socket, Stream stream) : IDisposable
+{
+    // linux/tcp.h. Raw numbers, because .NET has no names for them.
+    const int IpProtocolTcp = 6;
+    const int TcpInfo = 11;
+    const int TcpQuickAck = 12;
+    const int BytesAckedOffset = 120;
+    const int NotSentBytesOffset = 144;
+    static readonly byte[] One = [1, 0, 0, 0];
+
+    readonly byte[] tcpInfo = new byte[NotSentBytesOffset + sizeof(uint)];
+    bool canQuickAck = OperatingSystem.IsLinux() && socket.AddressFamily != AddressFamily.Unix;
+
+    public Stream Stream { get; } = stream;
+
+    /// <summary>
+    /// Acknowledges the next segments at once. mosquitto sends PUBACKs with Nagle on; our kernel's delayed ACK would then lock both sides
+    /// into steps of 40 ms (measured: 8,000 messages a second without, 100,000 with). The kernel clears it by itself, so it is set after every read.
+    /// </summary>
+    public void ArmQuickAck()
+    {
+        if (!canQuickAck)
+        {
+            return;
+        }
+
+        try
+        {
+            socket.SetRawSocketOption(IpProtocolTcp, TcpQuickAck, One);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // A system without the option goes on without it; a socket that has just been closed needs none.
+            canQuickAck = false;
+        }
+    }
+
+    /// <summary>
+    /// How far the peer has come with our bytes: how many its kernel has acknowledged, and how many wait here because its window is closed.
+    /// Zeros where the system does not tell.
+    /// </summary>
+    public (ulong Acknowledged, uint Waiting) SendProgress()
+    {
+        if (!OperatingSystem.IsLinux() || socket.AddressFamily == AddressFamily.Unix)
+        {
+            return default;
+        }
+
+        try
+        {
+            return socket.GetRawSocketOption(IpProtocolTcp, TcpInfo, tcpInfo) == tcpInfo.Length
+                ? (BinaryPrimitives.ReadUInt64LittleEndian(tcpInfo.AsSpan(BytesAckedOffset)), BinaryPrimitives.ReadUInt32LittleEndian(tcpInfo.AsSpan(NotSentBytesOffset)))
+                : default;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The connection has just ended; whoever reads from it tells why.
+            return default;
+        }
+    }
+
+    /// <summary>
+    /// Says that we have sent everything, and leaves the other direction open: disposing the socket instead would reset the connection
+    /// and throw away what is still on its way (measured: 689 of 3,000 messages arrive).
+    /// </summary>
+    public async Task ShutdownSendAsync()
+    {
+        if (Stream is SslStream tls)
+        {
+            await tls.ShutdownAsync();
+        }
+
+        socket.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>Lets a pending read see the end of the stream after it has taken what had already arrived.</summary>
+    public void StopReading()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Already gone, which is what was asked for.
+        }
+    }
+
+    public void Dispose()
+    {
+        Stream.Dispose();
+        socket.Dispose();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using MqttDemo.Client.Transport;
+using MQTTnet.Adapter;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+
+namespace MqttDemo.Client.Wire;
+
+/// <summary>Reads packets in blocks: one read from the network, then every whole packet in it before the next.</summary>
+sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdapter codec, Action<MqttPacket>? trace)
+{
+    const int BlockSize = 64 * 1024;
+    readonly PipeReader pipe = PipeReader.Create(transport.Stream, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true));
+    MqttProtocolViolationException? violation;
+
+    /// <summary>
+    /// Fills the list with the packets that are there, at least one; false when the broker has closed the connection.
+    /// Memory grows with what has arrived, never with a length that the peer merely claims.
+    /// </summary>
+    /// <exception cref="MqttProtocolViolationException">The bytes make no sense.</exception>
+    public async ValueTask<bool> ReadBlockAsync(List<MqttPacket> packets, CancellationToken cancellationToken)
+    {
+        packets.Clear();
+        while (true)
+        {
+            if (violation is not null)
+            {
+                throw violation;
+            }
+
+            var result = await pipe.ReadAsync(cancellationToken);
+            transport.ArmQuickAck();
+            var rest = Decode(result.Buffer, packets);
+            pipe.AdvanceTo(rest.Start, rest.End);
+            if (packets.Count > 0)
+            {
+                return true;
+            }
+
+            if (result.IsCompleted && violation is null)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Takes one packet, for the handshake; null when the broker has closed the connection.</summary>
+    public async Task<MqttPacket?> ReadOneAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await pipe.ReadAsync(cancellationToken);
+            transport.ArmQuickAck();
+            var rest = result.Buffer;
+            try
+            {
+                if (PacketFraming.TryTake(ref rest, out var received))
+                {
+                    var packet = Decode(received);
+                    pipe.AdvanceTo(rest.Start);
+                    return packet;
+                }
+            }
+            catch (MqttProtocolViolationException e)
+            {
+                throw new MqttProtocolViolationException($"{e.Message}; it began with \"{Printable(result.Buffer)}\"");
+            }
+
+            pipe.AdvanceTo(rest.Start, rest.End);
+            if (result.IsCompleted)
+            {
+                return null;
+            }
+        }
+    }
+
+    ReadOnlySequence<byte> Decode(ReadOnlySequence<byte> input, List<MqttPacket> packets)
+    {
+        try
+        {
+            while (PacketFraming.TryTake(ref input, out var received))
+            {
+                packets.Add(Decode(received));
+            }
+        }
+        catch (MqttProtocolViolationException e)
+        {
+            // What came before it is good, and acknowledgements among it must not be lost; the next call throws.
+            violation = e;
+        }
+
+        return input;
+    }
+
+    MqttPacket Decode(ReceivedMqttPacket received)
+    {
+        var packet = codec.Decode(received);
+        trace?.Invoke(packet);
+        return packet;
+    }
+
+    /// <summary>The first bytes of something that is not MQTT, such as an answer in HTTP, as they may be shown in a terminal.</summary>
+    static string Printable(in ReadOnlySequence<byte> buffer)
+    {
+        var start = buffer.Slice(0, Math.Min(40, buffer.Length)).ToArray();
+        return string.Concat(Encoding.Latin1.GetString(start).TakeWhile(c => c is not ('\r' or '\n')).Select(c => char.IsBetween(c, ' ', '~') ? c : '.'));
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using MqttDemo.Client.Transport;
+using MQTTnet.Packets;
+
+namespace MqttDemo.Client.Wire;
+
+/// <summary>
+/// Gathers packets and sends them in blocks: one write for whatever has come together since the last. Packets are added to one buffer
+/// while the other is being sent; whoever flushes an idle writer sends on its own thread, and nobody waits for a lock during a write.
+/// </summary>
+/// <remarks>Everything but <see cref="FlushAsync"/> and <see cref="DrainAsync"/> is called with the session's gate held.</remarks>
+sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, Lock gate)
+{
+    const int BlockSize = 64 * 1024;
+    const int KeptBufferSize = 1024 * 1024;
+
+    ArrayBufferWriter<byte> filling = new(BlockSize);
+    ArrayBufferWriter<byte> sending = new(BlockSize);
+    bool isSending;
+    Exception? failure;
+    TaskCompletionSource? drained;
+
+    /// <summary>Is called, with the gate held, when what had gathered has gone to the network, so that there is room again.</summary>
+    public Action? Emptied { get; set; }
+
+    /// <summary>Bytes that wait for the network.</summary>
+    public int Pending => filling.WrittenCount;
+
+    /// <summary>A write has failed: what is added now goes nowhere.</summary>
+    public bool IsBroken => failure is not null;
+
+    /// <summary>DISCONNECT was the last packet; nothing may follow it (MQTT 5, section 3.14.4).</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>Adds a packet, unless it is longer than the limit. Returns its length either way.</summary>
+    public int Add(MqttPacket packet, uint maximumPacketSize = uint.MaxValue) =>
+        failure is null && !IsClosed ? encoder.Encode(packet, filling, maximumPacketSize) : 0;
+
+    /// <summary>
+    /// Sends what has gathered. Completes when the writer is idle again, so only the end of a connection waits for it.
+    /// A failure shows where the connection is read.
+    /// </summary>
+    public Task FlushAsync()
+    {
+        lock (gate)
+        {
+            if (isSending || failure is not null || filling.WrittenCount == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            isSending = true;
+        }
+
+        return SendAsync();
+    }
+
+    /// <summary>Completes when everything added so far has been handed to the network, or cannot be.</summary>
+    public Task DrainAsync()
+    {
+        Task task;
+        lock (gate)
+        {
+            if (failure is not null || (!isSending && filling.WrittenCount == 0))
+            {
+                return Task.CompletedTask;
+            }
+
+            drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            task = drained.Task;
+        }
+
+        _ = FlushAsync();
+        return task;
+    }
+
+    async Task SendAsync()
+    {
+        try
+        {
+            while (Swap())
+            {
+                // No token: nothing may be cancelled between the bytes of a packet.
+                await transport.Stream.WriteAsync(sending.WrittenMemory);
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, this connection writes no more. Not swallowed: the reader ends with it.
+            Fail(e);
+        }
+    }
+
+    bool Swap()
+    {
+        lock (gate)
+        {
+            if (sending.Capacity > KeptBufferSize)
+            {
+                sending = new ArrayBufferWriter<byte>(BlockSize);
+            }
+
+            sending.ResetWrittenCount();
+            (filling, sending) = (sending, filling);
+            Emptied?.Invoke();
+            isSending = sending.WrittenCount > 0;
+            if (!isSending)
+            {
+                drained?.SetResult();
+                drained = null;
+            }
+
+            return isSending;
+        }
+    }
+
+    void Fail(Exception e)
+    {
+        lock (gate)
+        {
+            failure = e;
+            isSending = false;
+            drained?.SetResult();
+            drained = null;
+        }
+
+        // The reader may still find a DISCONNECT with the broker's reason before the end of the stream.
+        transport.StopReading();
+    }
+}

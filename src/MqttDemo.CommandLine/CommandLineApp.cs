@@ -1,0 +1,66 @@
+using System.CommandLine;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>Runs an app from its arguments to its exit code; the one place where failures are shown.</summary>
+public static class CommandLineApp
+{
+    public static async Task<int> RunAsync(string appName, Func<Terminal, RootCommand> create, IReadOnlyList<string> args, Terminal terminal)
+    {
+        var isDebug = false;
+        try
+        {
+            var command = create(terminal);
+            var literal = LiteralArguments.Rewrite(args, command);
+            isDebug = literal.Contains("--debug");
+            return await InvokeAsync(command, literal, terminal);
+        }
+        catch (OutputClosedException)
+        {
+            return (int)ExitCode.Done;
+        }
+        catch (MqttDemoException e)
+        {
+            var messages = new Messages(appName, terminal.Error);
+            messages.Error(e);
+            if (isDebug && e.InnerException is { } cause)
+            {
+                messages.Trace(cause);
+            }
+
+            return (int)e.ExitCode;
+        }
+        catch (Exception e)
+        {
+            // A bug: told as one, with its trace for whoever wants to report it.
+            var messages = new Messages(appName, terminal.Error);
+            messages.Error(new MqttDemoException(ExitCode.Unforeseen, $"unforeseen: {e.Message}", isDebug ? null : "this is a bug; --debug shows where"));
+            if (isDebug)
+            {
+                messages.Trace(e);
+            }
+
+            return (int)ExitCode.Unforeseen;
+        }
+    }
+
+    static async Task<int> InvokeAsync(RootCommand command, string[] literal, Terminal terminal)
+    {
+        // Help and version go to stdout, whatever the app's own output is.
+        await using var output = new StreamWriter(terminal.Out, leaveOpen: true) { AutoFlush = true };
+        var parsed = command.Parse(literal, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Errors.Count > 0)
+        {
+            throw new MqttDemoException(ExitCode.Usage, parsed.Errors[0].Message.TrimEnd('.'), "--help lists the options");
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Text;
+using MqttDemo.CommandLine.Options;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>Help for 80 columns: examples first, then the options by purpose.</summary>
+sealed class GroupedHelp(string appName, string description, IReadOnlyList<string> examples, IReadOnlyList<IOptionGroup> groups) : SynchronousCommandLineAction
+{
+    const int Width = 80;
+    const int TextColumn = 30;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        parseResult.InvocationConfiguration.Output.Write(Text());
+        return 0;
+    }
+
+    public string Text()
+    {
+        var text = new StringBuilder();
+        text.Append(description).Append("\n\nExamples:\n");
+        foreach (var example in examples)
+        {
+            text.Append("  ").Append(example).Append('\n');
+        }
+
+        text.Append($"\nUsage: {appName} [options]\n");
+        foreach (var group in groups)
+        {
+            text.Append('\n').Append(group.Title).Append(":\n");
+            foreach (var option in group.Options)
+            {
+                Append(text, option);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    static void Append(StringBuilder text, Option option)
+    {
+        // The short letter first, then the long names in the order in which they are declared.
+        var names = option.Aliases.Append(option.Name).Where(name => !name.StartsWith("--", StringComparison.Ordinal))
+            .Append(option.Name.StartsWith("--", StringComparison.Ordinal) ? option.Name : null).OfType<string>().Distinct();
+        var left = "  " + string.Join(", ", names) + (option.HelpName is { } value ? $" <{value}>" : "");
+        var others = option.Aliases.Where(name => name.StartsWith("--", StringComparison.Ordinal) && name != option.Name).ToArray();
+        var right = option.Description + (others.Length > 0 ? $" Also {string.Join(", ", others)}." : "");
+        if (left.Length > TextColumn - 2)
+        {
+            text.Append(left).Append('\n');
+            left = "";
+        }
+
+        foreach (var line in Wrap(right, Width - TextColumn))
+        {
+            text.Append(left.PadRight(TextColumn)).Append(line).Append('\n');
+            left = "";
+        }
+    }
+
+    static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = new StringBuilder();
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        yield return line.ToString();
+    }
+}

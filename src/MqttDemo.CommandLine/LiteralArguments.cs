@@ -1,0 +1,118 @@
+using System.CommandLine;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>
+/// Makes every argument mean what was typed. System.CommandLine reads <c>-m -t=x</c> as the option -t, drops a bare <c>[x]</c> as a directive, lets a
+/// flag eat a following <c>true</c> and has no way to give an empty value. Here, as in getopt, an option that takes a value takes the next argument
+/// whatever it looks like; the result is one <c>--name=value</c> for each option.
+/// </summary>
+static class LiteralArguments
+{
+    /// <summary>Stands for an empty value on the way through the parser. No argument can contain it.</summary>
+    const string Empty = "\0";
+
+    /// <summary>What mosquitto's programs have and ours on purpose have not.</summary>
+    static readonly string[] LeftOut = ["-S", "--psk", "--psk-identity", "--tls-engine", "--tls-engine-kpass-sha1", "--keyform"];
+
+    public static string[] Rewrite(IReadOnlyList<string> args, Command command)
+    {
+        var known = command.Options.SelectMany(option => option.Aliases.Append(option.Name).Select(name => (name, option)))
+            .ToDictionary(pair => pair.name, pair => pair.option, StringComparer.Ordinal);
+        var given = new HashSet<Option>();
+        var result = new List<string>();
+        for (var i = 0; i < args.Count; i++)
+        {
+            foreach (var (option, attached) in Split(args[i], known))
+            {
+                if (!given.Add(option) && !TakesMany(option))
+                {
+                    throw new MqttDemoException(ExitCode.Usage, $"{option.Name} is given twice");
+                }
+
+                result.Add(TakesValue(option) ? WithValue(option, attached ?? Next(args, ref i, option)) : option.Name);
+            }
+        }
+
+        return [.. result];
+    }
+
+    /// <summary>The value as it was typed.</summary>
+    public static string Restore(string value) => value == Empty ? "" : value;
+
+    /// <summary>The options in one argument, each with the value that is attached to it.</summary>
+    static List<(Option Option, string? Attached)> Split(string argument, Dictionary<string, Option> known)
+    {
+        if (argument.Length < 2 || argument[0] != '-')
+        {
+            throw new MqttDemoException(
+                ExitCode.Usage, $"unexpected argument '{argument}'", "a value belongs behind its option, in quotes if it has blanks: -m 'Hello MQTT'");
+        }
+
+        if (known.TryGetValue(argument, out var whole))
+        {
+            return [(whole, null)];
+        }
+
+        return argument.StartsWith("--", StringComparison.Ordinal) ? [SplitLong(argument, known)] : SplitCluster(argument, known);
+    }
+
+    static (Option Option, string? Attached) SplitLong(string argument, Dictionary<string, Option> known)
+    {
+        var equals = argument.IndexOf('=', StringComparison.Ordinal);
+        var name = equals < 0 ? argument : argument[..equals];
+        var option = known.GetValueOrDefault(name) ?? throw Unknown(name, known);
+        return equals < 0 || TakesValue(option)
+            ? (option, equals < 0 ? null : argument[(equals + 1)..])
+            : throw new MqttDemoException(ExitCode.Usage, $"{option.Name} takes no value");
+    }
+
+    /// <summary>-cdq1 is -c -d -q 1.</summary>
+    static List<(Option Option, string? Attached)> SplitCluster(string argument, Dictionary<string, Option> known)
+    {
+        var cluster = new List<(Option, string?)>();
+        for (var i = 1; i < argument.Length; i++)
+        {
+            var option = known.GetValueOrDefault($"-{argument[i]}") ?? throw Unknown(argument, known);
+            var rest = argument[(i + 1)..];
+            if (TakesValue(option) && rest.Length > 0)
+            {
+                cluster.Add((option, rest.StartsWith('=') ? rest[1..] : rest));
+                break;
+            }
+
+            cluster.Add((option, null));
+        }
+
+        return cluster;
+    }
+
+    static string? Next(IReadOnlyList<string> args, ref int i, Option option)
+    {
+        var isOptional = option.Arity.MinimumNumberOfValues == 0;
+        if (i + 1 < args.Count && !(isOptional && args[i + 1].StartsWith('-')))
+        {
+            return args[++i];
+        }
+
+        return isOptional ? null : throw new MqttDemoException(ExitCode.Usage, $"{option.Name} needs a value: {option.HelpName}");
+    }
+
+    static string WithValue(Option option, string? value) => value is null ? option.Name : $"{option.Name}={(value.Length == 0 ? Empty : value)}";
+
+    static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0;
+
+    static bool TakesMany(Option option) => option.Arity.MaximumNumberOfValues > 1;
+
+    static MqttDemoException Unknown(string name, Dictionary<string, Option> known)
+    {
+        if (LeftOut.Contains(name))
+        {
+            return new(ExitCode.Usage, $"{name} of mosquitto is left out here", "CONTRIBUTING.md says why");
+        }
+
+        var near = name.StartsWith("--", StringComparison.Ordinal) ? Spelling.Nearest(name, known.Keys) : null;
+        return new(ExitCode.Usage, $"there is no option {name}", near is null ? "--help lists the options" : $"did you mean {near}? --help lists the options");
+    }
+}

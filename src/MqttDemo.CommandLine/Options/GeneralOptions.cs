@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace MqttDemo.CommandLine.Options;
+
+/// <summary>What steers the program itself.</summary>
+sealed class GeneralOptions : IOptionGroup
+{
+    readonly Option<string?> config = NewOption.Text("file", "Read this file instead of config.json.", "--config");
+
+    readonly Option<string?> profile = NewOption.Text("name", "Use this group of settings of the file.", "--profile");
+
+    readonly Option<bool> quiet = NewOption.Flag("Say nothing but errors.", "--quiet");
+
+    readonly Option<bool> debug = NewOption.Flag("Tell every packet and decision.", "--debug", "-d");
+
+    readonly VersionOption version = new("--version");
+
+    public string Title => "General";
+
+    /// <summary>-h is the host, as in every MQTT tool.</summary>
+    public HelpOption Help { get; } = new("--help", "-?") { Description = "Show this." };
+
+    public IReadOnlyList<Option> Options => [config, profile, quiet, debug, version, Help];
+
+    public bool IsQuiet(ParseResult args) => args.GetValue(quiet);
+
+    public bool IsDebug(ParseResult args) => args.GetValue(debug);
+
+    public string? ConfigFile(ParseResult args) => args.GetValue(config);
+
+    public string? Profile(ParseResult args) => args.GetValue(profile);
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine.Options;
+
+sealed class LoginOptions : IOptionGroup
+{
+    readonly Option<string?> username = NewOption.Text("name", "The user name.", "--username", "-u");
+
+    readonly Option<string?> password = NewOption.OptionalText(
+        "password", "The password; without a value it is asked for. Others can see it in the process list.", "--password", "-P", "--pw");
+
+    readonly Option<string?> passwordFile = NewOption.Text("file", "A file whose first line is the password (or set MQTT_PASSWORD).", "--password-file");
+
+    public string Title => "Login";
+
+    public IReadOnlyList<Option> Options => [username, password, passwordFile];
+
+    public SettingsLayer Read(ParseResult args, SettingsLayer layer, Terminal terminal, Messages messages) => layer with
+    {
+        Username = args.GetValue(username),
+        Password = ReadPassword(args, terminal, messages),
+        PasswordFile = args.GetValue(passwordFile),
+    };
+
+    string? ReadPassword(ParseResult args, Terminal terminal, Messages messages)
+    {
+        if (args.GetResult(password) is not { Implicit: false } given)
+        {
+            return null;
+        }
+
+        if (given.Tokens.Count == 0)
+        {
+            return Ask(terminal);
+        }
+
+        messages.Warning("the password given with -P can be read in the process list; --password-file and MQTT_PASSWORD keep it out of there");
+        return args.GetValue(password);
+    }
+
+    static string Ask(Terminal terminal)
+    {
+        if (!terminal.InIsTerminal)
+        {
+            throw new MqttDemoException(
+                ExitCode.Usage, "-P without a value asks for the password, and there is no terminal to ask at", "use --password-file or MQTT_PASSWORD");
+        }
+
+        terminal.Error.Write("Password: ");
+        var typed = new StringBuilder();
+        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                typed.Length = Math.Max(0, typed.Length - 1);
+            }
+            else if (key.KeyChar != '\0')
+            {
+                typed.Append(key.KeyChar);
+            }
+        }
+
+        terminal.Error.WriteLine();
+        return typed.ToString();
+    }
+}

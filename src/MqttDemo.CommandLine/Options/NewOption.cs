@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine.Options;
+
+/// <summary>Declares options whose values are taken literally and whose mistakes are told in our words.</summary>
+public static class NewOption
+{
+    /// <summary>About 46 days: the longest time that .NET's timers take.</summary>
+    public const double LongestSeconds = 4_000_000;
+
+    /// <summary>An option that is there or not.</summary>
+    public static Option<bool> Flag(string description, string name, params string[] aliases) =>
+        new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    public static Option<string?> Text(string helpName, string description, string name, params string[] aliases) =>
+        Create<string?>(value => (value, null), helpName, description, name, aliases);
+
+    /// <summary>A text that may be left out: the option is then given without a value.</summary>
+    public static Option<string?> OptionalText(string helpName, string description, string name, params string[] aliases)
+    {
+        var option = Text(helpName, description, name, aliases);
+        option.Arity = ArgumentArity.ZeroOrOne;
+        return option;
+    }
+
+    /// <summary>A text that may be given many times.</summary>
+    public static Option<string[]> Texts(string helpName, string description, string name, params string[] aliases) => new(name, aliases)
+    {
+        Description = description,
+        HelpName = helpName,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result => [.. result.Tokens.Select(token => LiteralArguments.Restore(token.Value))],
+    };
+
+    public static Option<int?> WholeNumber(string helpName, string description, string name, params string[] aliases) =>
+        Create<int?>(
+            value => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? (number, null)
+                : (null, "a whole number"),
+            helpName, description, name, aliases);
+
+    public static Option<double?> Seconds(string description, string name, params string[] aliases) =>
+        Create<double?>(
+            value => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                ? (number, null)
+                : (null, "a number of seconds, such as 2 or 0.5"),
+            "seconds", description, name, aliases);
+
+    public static Option<QualityOfService?> Qos(string description, string name, params string[] aliases) =>
+        Create<QualityOfService?>(
+            value => value switch
+            {
+                "0" => (QualityOfService.AtMostOnce, null),
+                "1" => (QualityOfService.AtLeastOnce, null),
+                "2" => (QualityOfService.ExactlyOnce, null),
+                _ => (null, "0, 1 or 2"),
+            },
+            "0|1|2", description, name, aliases);
+
+    /// <summary>An option with one value, read by a function that gives the value or says what it expected.</summary>
+    public static Option<T> Create<T>(
+        Func<string, (T Value, string? Expected)> read, string helpName, string description, string name, params string[] aliases) => new(name, aliases)
+        {
+            Description = description,
+            HelpName = helpName,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => Parse(result, read, name),
+        };
+
+    static T Parse<T>(ArgumentResult result, Func<string, (T Value, string? Expected)> read, string name)
+    {
+        if (result.Tokens.Count == 0)
+        {
+            return default!;
+        }
+
+        var text = LiteralArguments.Restore(result.Tokens[^1].Value);
+        var (value, expected) = read(text);
+        if (expected is not null)
+        {
+            result.AddError($"{name} takes {expected}, not '{text}'");
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,76 @@
+using MqttDemo.Client.Session;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>Tells on stderr what happens to the session.</summary>
+/// <param name="messages">Where to.</param>
+/// <param name="announces">Say that the first connection stands, as the subscriber does.</param>
+/// <param name="wantsTrace">--debug.</param>
+/// <param name="consequence">What it means for this app that the broker has forgotten the session.</param>
+public sealed class SessionReport(Messages messages, bool announces, bool wantsTrace, string consequence) : ISessionObserver
+{
+    /// <summary>Refusals are told one by one up to here; the summary counts them all.</summary>
+    const int MostRefusals = 10;
+
+    bool wasConnected;
+    bool isRetrying;
+    int refusals;
+
+    public bool WantsTrace => wantsTrace;
+
+    public void Connected(BrokerAddress broker, string result, ProtocolVersion version, bool isResumed)
+    {
+        if (announces || wasConnected || isRetrying)
+        {
+            messages.Note($"Connected to {broker}: {result}");
+        }
+
+        if (wasConnected && !isResumed)
+        {
+            messages.Warning($"the broker has started a new session: {consequence}");
+        }
+
+        Trace($"MQTT {version switch { ProtocolVersion.Mqtt5 => "5", ProtocolVersion.Mqtt311 => "3.1.1", _ => "3.1" }}, session {(isResumed ? "resumed" : "new")}");
+        wasConnected = true;
+        isRetrying = false;
+    }
+
+    public void ConnectionLost(string reason)
+    {
+        isRetrying = true;
+        messages.Warning($"the connection was lost: {reason}; reconnecting");
+    }
+
+    public void ConnectFailed(string reason, TimeSpan delay)
+    {
+        // Once for each outage; every attempt only for --debug.
+        if (!isRetrying)
+        {
+            isRetrying = true;
+            messages.Warning($"{reason}; trying again");
+        }
+
+        Trace($"{reason}; next attempt in {delay.TotalSeconds:0.0} s");
+    }
+
+    public void Refused(PublishRefusal refusal)
+    {
+        if (++refusals <= MostRefusals)
+        {
+            messages.Error($"message {refusal.Position} was not published: {refusal.Reason}");
+        }
+        else if (refusals == MostRefusals + 1)
+        {
+            messages.Error("more messages were not published; the last line counts them");
+        }
+    }
+
+    public void Trace(string remark)
+    {
+        if (wantsTrace)
+        {
+            messages.Trace(remark);
+        }
+    }
+}

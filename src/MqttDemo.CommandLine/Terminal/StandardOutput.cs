@@ -1,0 +1,137 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>
+/// File descriptor 1 as it is. Console's own stream swallows EPIPE, so a reader that has gone away would never be noticed; a FileStream writes
+/// to a file at an offset of its own (pwrite), so two programs writing to one file would write over each other.
+/// </summary>
+sealed partial class StandardOutput : Stream
+{
+    const int InterruptedCall = 4;
+    const int TryAgain = 11;
+    const int TryAgainMacOS = 35;
+    const int BrokenPipe = 32;
+    const short PollOut = 4;
+    const short PollError = 8;
+    const short PollHangUp = 16;
+
+    readonly Stream? windows = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : null;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <exception cref="OutputClosedException">The reader has gone away.</exception>
+    /// <exception cref="MqttDemoException">The output cannot be written (exit code 7).</exception>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (windows is not null)
+        {
+            windows.Write(buffer);
+            return;
+        }
+
+        while (buffer.Length > 0)
+        {
+            var written = write(1, buffer, (nuint)buffer.Length);
+            if (written >= 0)
+            {
+                buffer = buffer[(int)written..];
+            }
+            else
+            {
+                Handle(Marshal.GetLastPInvokeError());
+            }
+        }
+    }
+
+    public override void Flush() => windows?.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>
+    /// Completes when nobody can read a pipe's other end any more: <c>subscriber | head -1</c> ends then, and not with the next message.
+    /// A thread waits in the kernel for it, at no cost.
+    /// </summary>
+    public Task WhenReaderLeaves()
+    {
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (windows is null)
+        {
+            new Thread(() => WaitForReaderToLeave(left), maxStackSize: 64 * 1024) { IsBackground = true, Name = "stdout" }.Start();
+        }
+
+        return left.Task;
+    }
+
+    static void WaitForReaderToLeave(TaskCompletionSource left)
+    {
+        while (true)
+        {
+            // No events asked for: an error is reported all the same, and for a pipe it means that there is no reader.
+            var descriptor = new PollDescriptor { Descriptor = 1 };
+            if (poll(ref descriptor, 1, -1) > 0)
+            {
+                if ((descriptor.ReturnedEvents & (PollError | PollHangUp)) != 0)
+                {
+                    left.SetResult();
+                }
+
+                return;
+            }
+        }
+    }
+
+    static void Handle(int error)
+    {
+        switch (error)
+        {
+            case InterruptedCall:
+                return;
+            case TryAgain or TryAgainMacOS:
+                // Another program has made the descriptor non-blocking; wait until it takes more.
+                var descriptor = new PollDescriptor { Descriptor = 1, Events = PollOut };
+                _ = poll(ref descriptor, 1, -1);
+                return;
+            case BrokenPipe:
+                throw new OutputClosedException();
+            default:
+                throw new MqttDemoException(ExitCode.InputOutput, $"the output cannot be written: {new Win32Exception(error).Message}");
+        }
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short ReturnedEvents;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint write(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int poll(ref PollDescriptor descriptors, nuint count, int timeout);
+}

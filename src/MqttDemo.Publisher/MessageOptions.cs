@@ -1,0 +1,31 @@
+using System.CommandLine;
+using MqttDemo.Client.Topics;
+using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
+
+namespace MqttDemo.Publisher;
+
+/// <summary>Where the messages go and how.</summary>
+sealed class MessageOptions : IOptionGroup
+{
+    readonly Option<string?> topic = NewOption.Text("topic", "The topic to publish to.", "--topic", "-t");
+
+    readonly Option<QualityOfService?> qualityOfService = NewOption.Qos(
+        "At most once, at least once or exactly once (default: 0).", "--qos", "-q");
+
+    readonly Option<bool> retain = NewOption.Flag("The broker keeps the last message for later subscribers.", "--retain", "-r");
+
+    readonly Option<bool> statistics = NewOption.Flag("Say at the end what became of the messages.", "--stats");
+
+    public string Title => "Messages";
+
+    public IReadOnlyList<Option> Options => [topic, qualityOfService, retain, statistics];
+
+    public string? Topic(ParseResult args) => args.GetValue(topic);
+
+    public PublishSettings Read(ParseResult args, MqttSettings settings) =>
+        TopicName.Defect(settings.Topic) is { } defect
+            ? throw new MqttDemoException(ExitCode.Usage, $"cannot publish to the topic '{TerminalText.Shorten(settings.Topic)}': {defect}")
+            : new(settings.Topic, args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce, args.GetValue(retain), args.GetValue(statistics));
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
+
+namespace MqttDemo.Publisher;
+
+static class PublishCommand
+{
+    public const string AppName = "publisher";
+
+    static readonly string[] Examples =
+    [
+        "publisher                                   # \"Hello MQTT\", as in config.json",
+        "publisher --broker test.example.org --topic my/topic -m 22.5",
+        "seq 1 300000 | publisher -b localhost -t numbers -q 1 -l",
+        "publisher -b mqtts://user@example.org/photos -f cat.jpg --password-file secret",
+    ];
+
+    public static RootCommand Create(Terminal terminal)
+    {
+        var message = new MessageOptions();
+        var source = new SourceOptions();
+        var connection = new ConnectionOptions(AppName);
+
+        var command = connection.CreateCommand("Publishes messages to an MQTT broker and loses none of them.", Examples, message, source);
+        command.SetAction(async (args, _) =>
+        {
+            var context = connection.Read(args, message.Topic(args), terminal);
+            var settings = message.Read(args, context.Settings);
+            using var payloads = source.Open(args, context);
+            return (int)await new Publishing(context, settings, payloads, TimeProvider.System).RunAsync();
+        });
+        return command;
+    }
+}

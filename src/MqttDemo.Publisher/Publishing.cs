@@ -1,0 +1,123 @@
+using System.Globalization;
+using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
+using MqttDemo.Config;
+using MqttDemo.Publisher.Sources;
+
+namespace MqttDemo.Publisher;
+
+/// <summary>One run of the publisher: connect, publish all payloads, wait until the broker has them, say what became of them.</summary>
+sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSource source, TimeProvider time)
+{
+    readonly Messages messages = context.Messages;
+    readonly long started = time.GetTimestamp();
+    bool isInputDone;
+    MqttDemoException? inputFailure;
+
+    public async Task<ExitCode> RunAsync()
+    {
+        using var interruption = new Interruption(() => messages.Note("interrupted: waiting for what is in flight; interrupt again to give it up"));
+        var report = new SessionReport(messages, announces: false, context.IsDebug, "at QoS 2 what was in flight may come twice");
+        try
+        {
+            await using var session = await MqttSession.ConnectAsync(context.Settings.Connection, startsClean: true, report, time, interruption.Token);
+            return await RunAsync(session, interruption);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            messages.Note(Summary(default));
+            return interruption.ExitCode;
+        }
+    }
+
+    async Task<ExitCode> RunAsync(MqttSession session, Interruption interruption)
+    {
+        try
+        {
+            await PublishAllAsync(session, interruption);
+            await session.DrainAsync(CancellationToken.None);
+        }
+        catch (MqttDemoException)
+        {
+            await session.CloseAsync(CancellationToken.None);
+            messages.Note(Summary(session.Counts));
+            throw;
+        }
+
+        var doubt = await session.CloseAsync(CancellationToken.None);
+        var exitCode = Conclude(session.Counts, doubt, interruption);
+        return inputFailure is null ? exitCode : throw inputFailure;
+    }
+
+    async Task PublishAllAsync(MqttSession session, Interruption interruption)
+    {
+        try
+        {
+            var position = 0L;
+            while (await FillAsync(interruption.Token))
+            {
+                while (source.TryTake(out var payload))
+                {
+                    var message = new OutgoingMessage(settings.Topic, payload, settings.QualityOfService, settings.Retain, ++position, source.KeepsPayloads);
+                    await session.PublishAsync(message, interruption.Token);
+                }
+
+                session.Flush();
+            }
+
+            isInputDone = inputFailure is null;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            // Reading ends here; what has been accepted is still delivered.
+        }
+    }
+
+    /// <summary>Where the input breaks off, it ends: what was read before is still delivered before the failure is told.</summary>
+    async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.FillAsync(cancellationToken);
+        }
+        catch (MqttDemoException e)
+        {
+            inputFailure = e;
+            return false;
+        }
+    }
+
+    ExitCode Conclude(PublishCounts counts, string? doubt, Interruption interruption)
+    {
+        if (counts.MayBeLost > 0)
+        {
+            messages.Error($"{counts.MayBeLost} messages at QoS 0 may not have arrived: {doubt}");
+        }
+
+        if (counts.MayBeDuplicated > 0)
+        {
+            messages.Warning($"{counts.MayBeDuplicated} messages may come twice: the broker had forgotten the session they were sent in");
+        }
+
+        if (settings.WantsStatistics || counts.Refused > 0 || !isInputDone)
+        {
+            messages.Note(Summary(counts));
+        }
+
+        return counts switch
+        {
+            _ when !isInputDone => interruption.ExitCode,
+            { Refused: > 0 } => ExitCode.Denied,
+            { MayBeLost: > 0 } => ExitCode.ConnectionLost,
+            _ => ExitCode.Done,
+        };
+    }
+
+    string Summary(PublishCounts counts)
+    {
+        var seconds = time.GetElapsedTime(started).TotalSeconds;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{counts.Sent} sent, {counts.Acknowledged} acknowledged, {counts.Refused} refused, {counts.Unfinished} unfinished in {seconds:0.000} s ({counts.Sent / seconds:0}/s)");
+    }
+}

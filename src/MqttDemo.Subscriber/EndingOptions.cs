@@ -1,0 +1,36 @@
+using System.CommandLine;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
+
+namespace MqttDemo.Subscriber;
+
+/// <summary>When to end by itself.</summary>
+sealed class EndingOptions : IOptionGroup
+{
+    readonly Option<int?> count = NewOption.WholeNumber("number", "End after so many messages; the others stay with the broker.", "--count", "-C");
+
+    readonly Option<double?> overall = NewOption.Seconds("End after so long, with exit code 27.", "--timeout", "-W");
+
+    readonly Option<double?> idle = NewOption.Seconds("End when no message has come for so long, with exit code 27.", "--idle");
+
+    public string Title => "Ending";
+
+    public IReadOnlyList<Option> Options => [count, overall, idle];
+
+    public EndingSettings Read(ParseResult args)
+    {
+        if (args.GetValue(count) is < 1)
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"--count takes a whole number from 1, not '{args.GetValue(count)}'");
+        }
+
+        return new(args.GetValue(count), Span(args.GetValue(overall), "--timeout"), Span(args.GetValue(idle), "--idle"));
+    }
+
+    static TimeSpan? Span(double? seconds, string name) => seconds switch
+    {
+        null => null,
+        > 0 and <= NewOption.LongestSeconds => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw new MqttDemoException(ExitCode.Usage, $"{name} takes more than 0 and at most {NewOption.LongestSeconds} seconds"),
+    };
+}

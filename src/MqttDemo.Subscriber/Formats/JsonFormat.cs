@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using MqttDemo.Client.Session;
+using MqttDemo.Config;
+
+namespace MqttDemo.Subscriber.Formats;
+
+/// <summary>One JSON object a line, with mosquitto's keys in its order, and always valid: a payload that is not UTF-8 goes into payloadBase64.</summary>
+sealed class JsonFormat(bool endsLines, bool isForTerminal, TimeProvider time) : IMessageFormat
+{
+    readonly JsonWriterOptions options = new()
+    {
+        // Outside a terminal text stays readable; in one only ASCII is safe.
+        Encoder = isForTerminal ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    public void Write(in ReceivedMessage message, IBufferWriter<byte> output)
+    {
+        using (var json = new Utf8JsonWriter(output, options))
+        {
+            json.WriteStartObject();
+            json.WriteString("tst"u8, Timestamp());
+            json.WriteString("topic"u8, message.Topic);
+            json.WriteNumber("qos"u8, (int)message.QualityOfService);
+            json.WriteBoolean("retain"u8, message.Retain);
+            json.WriteNumber("payloadlen"u8, message.Payload.Length);
+            if (message.QualityOfService != QualityOfService.AtMostOnce)
+            {
+                json.WriteNumber("mid"u8, message.PacketIdentifier);
+            }
+
+            WritePayload(json, message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray());
+            json.WriteEndObject();
+        }
+
+        output.WriteLineEnd(endsLines);
+    }
+
+    static void WritePayload(Utf8JsonWriter json, ReadOnlySpan<byte> payload)
+    {
+        if (Utf8.IsValid(payload))
+        {
+            json.WriteString("payload"u8, payload);
+        }
+        else
+        {
+            json.WriteBase64String("payloadBase64"u8, payload);
+        }
+    }
+
+    /// <summary>Local time as mosquitto writes it: no colon in the zone.</summary>
+    string Timestamp()
+    {
+        var now = time.GetLocalNow();
+        var zone = now.Offset;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{now:yyyy-MM-dd'T'HH:mm:ss.ffffff}{(zone < TimeSpan.Zero ? '-' : '+')}{Math.Abs(zone.Hours):00}{Math.Abs(zone.Minutes):00}");
+    }
+}

@@ -1,0 +1,10 @@
+using System.Buffers;
+using MqttDemo.Client.Session;
+
+namespace MqttDemo.Subscriber.Formats;
+
+/// <summary>The bytes of the payload and nothing else.</summary>
+sealed class RawFormat : IMessageFormat
+{
+    public void Write(in ReceivedMessage message, IBufferWriter<byte> output) => output.WritePayload(message.Payload, isForTerminal: false);
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using MqttDemo.Client.Session;
+using MqttDemo.Client.Topics;
+using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
+
+namespace MqttDemo.Subscriber;
+
+sealed class TopicOptions : IOptionGroup
+{
+    readonly Option<string[]> topics = NewOption.Texts("filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t");
+
+    readonly Option<string[]> filterOut = NewOption.Texts("filter", "Do not write messages of these topics. May be given many times.", "--filter-out", "-T");
+
+    readonly Option<QualityOfService?> qualityOfService = NewOption.Qos("The highest QoS at which messages come (default: 0).", "--qos", "-q");
+
+    readonly Option<bool> allowDowngrade = NewOption.Flag("Go on when the broker grants a lower QoS.", "--allow-downgrade");
+
+    public string Title => "Topics";
+
+    public IReadOnlyList<Option> Options => [topics, filterOut, qualityOfService, allowDowngrade];
+
+    public TopicSettings Read(ParseResult args, MqttSettings settings)
+    {
+        var filters = args.GetValue(topics) is { Length: > 0 } given ? given : [settings.Topic];
+        var ignored = args.GetValue(filterOut) ?? [];
+        foreach (var filter in filters.Concat(ignored))
+        {
+            if (TopicFilter.Defect(filter) is { } defect)
+            {
+                throw new MqttDemoException(ExitCode.Usage, $"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}");
+            }
+        }
+
+        var qos = args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce;
+        return new([.. filters.Distinct().Select(filter => new TopicSubscription(filter, qos))], ignored, args.GetValue(allowDowngrade));
+    }
+}

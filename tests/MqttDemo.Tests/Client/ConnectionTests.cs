@@ -1,0 +1,294 @@
+using System.Diagnostics;
+using MqttDemo.Client.Session;
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Tests.Client;
+
+/// <summary>Connecting, staying connected and ending, down to the packet.</summary>
+public sealed class ConnectionTests
+{
+    public static TheoryData<string> WaysToRefuseVersion5 => ["CONNACK 1", "CONNACK 0x84", "close"];
+
+    [Theory]
+    [MemberData(nameof(WaysToRefuseVersion5))]
+    public async Task Where_the_broker_does_not_take_MQTT_5_3_1_1_is_spoken(string way)
+    {
+        await using var harness = SessionHarness.Start(version: null);
+        var first = await harness.Broker.AcceptAsync();
+        await first.ReceiveAsync<MqttConnectPacket>();
+        Assert.Equal(MqttProtocolVersion.V500, first.Version);
+        if (way != "close")
+        {
+            await first.SendAsync(way == "CONNACK 1" ? [0x20, 2, 0, 1] : [0x20, 3, 0, 0x84, 0]);
+        }
+
+        first.Close();
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+
+        Assert.Equal(MqttProtocolVersion.V311, second.Version);
+        await (await harness.Connecting).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_version_that_is_asked_for_is_not_changed()
+    {
+        await using var harness = SessionHarness.Start(ProtocolVersion.Mqtt5);
+        var connection = await harness.Broker.AcceptAsync();
+        await connection.ReceiveAsync<MqttConnectPacket>();
+        await connection.SendAsync([0x20, 2, 0, 1]);
+
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
+
+        Assert.Equal((ExitCode.Refused, true), (failure.ExitCode, failure.Message.EndsWith("refused the connection: unsupported protocol version", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_next_broker_of_the_list_is_tried_when_one_does_not_answer()
+    {
+        var nobody = new BrokerAddress(BrokerScheme.Tcp, "127.0.0.1", Ports.Free());
+        var (harness, connection) = await SessionHarness.ConnectedAsync(change: s => s with { Brokers = [nobody, .. s.Brokers] });
+        await using var _ = harness;
+
+        Assert.Equal("tester", connection.Connect!.ClientId);
+    }
+
+    [Theory]
+    [InlineData(MqttConnectReasonCode.ServerBusy, "server busy")]
+    [InlineData(MqttConnectReasonCode.BadUserNameOrPassword, "bad user name or password")]
+    [InlineData(MqttConnectReasonCode.Banned, "banned")]
+    [InlineData(MqttConnectReasonCode.QuotaExceeded, "quota exceeded")]
+    public async Task A_refused_connection_is_told_in_words(MqttConnectReasonCode code, string words)
+    {
+        await using var harness = SessionHarness.Start();
+        await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReasonCode = code);
+
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
+
+        Assert.Equal((ExitCode.Refused, $"127.0.0.1:{harness.Broker.Port} refused the connection: {words}"), (failure.ExitCode, failure.Message));
+    }
+
+    [Fact]
+    public async Task A_transient_refusal_is_tried_again_when_asked_to_and_a_final_one_is_not()
+    {
+        await using var harness = SessionHarness.Start(change: s => s with { RetryFirstConnect = true });
+        await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReasonCode = MqttConnectReasonCode.ServerUnavailable);
+        await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReasonCode = MqttConnectReasonCode.NotAuthorized);
+
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
+
+        Assert.Equal(ExitCode.Refused, failure.ExitCode);
+        Assert.True(harness.Broker.IsQuiet);
+    }
+
+    [Fact]
+    public async Task A_session_taken_over_ends_for_good_and_does_not_fight()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.SessionTakenOver });
+
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(async () => await harness.Session.ReceiveAsync(CancellationToken.None));
+
+        Assert.Equal(ExitCode.ConnectionLost, failure.ExitCode);
+        Assert.Contains("session taken over", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("same client id", failure.Hint, StringComparison.Ordinal);
+        Assert.True(harness.Broker.IsQuiet);
+    }
+
+    [Fact]
+    public async Task A_broker_that_closes_on_every_publish_is_given_up_and_not_asked_for_ever()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 1, QualityOfService.ExactlyOnce);
+        var draining = harness.Session.DrainAsync(CancellationToken.None);
+        for (var connections = 1; ; connections++)
+        {
+            await connection.ReceiveAsync<MqttPublishPacket>();
+            connection.Close();
+            if (connections == 8)
+            {
+                break;
+            }
+
+            connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        }
+
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => draining);
+
+        Assert.Equal(ExitCode.ConnectionLost, failure.ExitCode);
+        Assert.Contains("without an answer to what was sent", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_silent_broker_is_asked_and_then_given_up_within_one_and_a_half_keep_alive_periods()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);
+        await using var _ = harness;
+        var silence = Stopwatch.StartNew();
+        await connection.ReceiveAsync<MqttPingReqPacket>();
+        Assert.InRange(silence.Elapsed.TotalSeconds, 0, 1);
+
+        await harness.Broker.AcceptAsync();
+
+        Assert.Contains("silent for 1.5 s", Assert.Single(harness.Observer.Losses), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broker_that_answers_is_never_given_up()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);
+        await using var _ = harness;
+        for (var i = 0; i < 5; i++)
+        {
+            await connection.ReceiveAsync<MqttPingReqPacket>();
+            await connection.SendAsync(MqttPingRespPacket.Instance);
+        }
+
+        Assert.True(harness.Broker.IsQuiet);
+        Assert.Empty(harness.Observer.Losses);
+    }
+
+    [Fact]
+    public async Task A_dead_link_is_noticed_while_publishing()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);
+        await using var _ = harness;
+        using var stop = new CancellationTokenSource();
+        var publishing = Task.Run(async () =>
+        {
+            for (var i = 1; !stop.IsCancellationRequested; i++)
+            {
+                await harness.Session.PublishAsync(new OutgoingMessage("t", new byte[1000], QualityOfService.AtMostOnce, false, i), stop.Token);
+            }
+        }, TestContext.Current.CancellationToken);
+
+        // The broker reads nothing at all.
+        await harness.Broker.AcceptAsync();
+
+        Assert.Contains("silent", Assert.Single(harness.Observer.Losses), StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publishing);
+        Assert.NotNull(connection);
+    }
+
+    [Theory]
+    [InlineData(false, null, 0u)]
+    [InlineData(true, null, uint.MaxValue)]
+    [InlineData(true, 60u, 60u)]
+    [InlineData(false, 60u, 60u)]
+    public async Task The_end_is_a_DISCONNECT_that_keeps_the_session_only_when_asked_and_then_a_closed_half(bool keeps, uint? asked, uint expiry)
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(change: s => s with { KeepSession = keeps, SessionExpiry = asked });
+        await using var _ = harness;
+        var closing = harness.Session.CloseAsync(CancellationToken.None);
+
+        var disconnect = await connection.ReceiveAsync<MqttDisconnectPacket>();
+        Assert.Null(await connection.ReceiveAsync());
+        connection.Close();
+
+        Assert.Equal((MqttDisconnectReasonCode.NormalDisconnection, expiry), (disconnect.ReasonCode, disconnect.SessionExpiryInterval));
+        Assert.Null(await closing);
+    }
+
+    [Fact]
+    public async Task The_end_waits_until_the_broker_has_read_the_last_message_of_QoS_0()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 1, QualityOfService.AtMostOnce);
+        var closing = harness.Session.CloseAsync(CancellationToken.None);
+        await connection.ReceiveAsync<MqttPublishPacket>();
+        await connection.ReceiveAsync<MqttPingReqPacket>();
+        await connection.ShouldBeSilentAsync();
+
+        await connection.SendAsync(MqttPingRespPacket.Instance);
+
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+        Assert.Null(await closing);
+    }
+
+    [Fact]
+    public async Task The_answer_to_an_earlier_PINGREQ_does_not_confirm_what_was_sent_after_it()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 4);
+        await using var _ = harness;
+        await connection.ReceiveAsync<MqttPingReqPacket>();
+        await harness.PublishAsync(1, 1, QualityOfService.AtMostOnce);
+        await connection.ReceiveAsync<MqttPublishPacket>();
+        var closing = harness.Session.CloseAsync(CancellationToken.None);
+        await connection.ReceiveAsync<MqttPingReqPacket>();
+
+        await connection.SendAsync(MqttPingRespPacket.Instance);
+        await connection.ShouldBeSilentAsync();
+        await connection.SendAsync(MqttPingRespPacket.Instance);
+
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+        Assert.Null(await closing);
+    }
+
+    [Fact]
+    public async Task What_another_broker_remembers_of_us_is_not_taken_for_our_session()
+    {
+        await using var other = new ScriptedBroker();
+        var (harness, first) = await SessionHarness.ConnectedAsync(change: s => s with { Brokers = [.. s.Brokers, other.BrokerAddress] });
+        await using var _ = harness;
+        await harness.PublishAsync(1, 1, QualityOfService.ExactlyOnce);
+        await first.ReceiveAsync<MqttPublishPacket>();
+        await harness.Broker.DisposeAsync();
+
+        var second = await (await other.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+
+        var packet = await second.ReceiveAsync<MqttPublishPacket>();
+        Assert.Equal((true, false, 1L), (second.Connect!.CleanSession, packet.Dup, harness.Session.Counts.MayBeDuplicated));
+    }
+
+    [Fact]
+    public async Task An_end_that_the_broker_does_not_confirm_is_told()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 1, QualityOfService.AtMostOnce);
+        await connection.ReceiveAsync<MqttPublishPacket>();
+        var closing = harness.Session.CloseAsync(CancellationToken.None);
+        await connection.ReceiveAsync<MqttPingReqPacket>();
+        connection.Close();
+
+        Assert.Equal("the broker closed it", await closing);
+        Assert.Equal(1, harness.Session.Counts.MayBeLost);
+    }
+
+    public static TheoryData<string, byte[]> Nonsense => new()
+    {
+        { "a SUBSCRIBE", [0x82, 0] },
+        { "reserved flags", [0x41, 2, 0, 1] },
+        { "QoS 3", [0x36, 5, 0, 1, 0x74, 0, 1] },
+        { "a Remaining Length of five bytes", [0x30, 0xFF, 0xFF, 0xFF, 0xFF, 1] },
+        { "a topic longer than its packet", [0x30, 2, 0xFF, 0xFF] },
+        { "an empty PUBACK", [0x40, 0] },
+        { "a second CONNACK", [0x20, 3, 0, 0, 0] },
+        { "a packet identifier of 0", [0x32, 6, 0, 1, 0x74, 0, 0, 0] },
+        { "no topic", [0x30, 3, 0, 0, 0] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Nonsense))]
+    public async Task A_packet_that_makes_no_sense_is_a_protocol_error_and_the_next_connection_goes_on(string what, byte[] bytes)
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await first.SendAsync(bytes);
+
+        Assert.Equal(MqttDisconnectReasonCode.ProtocolError, (await first.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
+        await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+        Assert.Contains("broke the protocol", Assert.Single(harness.Observer.Losses), StringComparison.Ordinal);
+        Assert.NotEmpty(what);
+    }
+}

@@ -1,0 +1,204 @@
+using MqttDemo.Client.Session;
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Tests.Client;
+
+/// <summary>Receiving, down to the packet.</summary>
+public sealed class InboxTests
+{
+    const MqttQualityOfServiceLevel AtLeastOnce = MqttQualityOfServiceLevel.AtLeastOnce;
+    const MqttQualityOfServiceLevel ExactlyOnce = MqttQualityOfServiceLevel.ExactlyOnce;
+
+    [Fact]
+    public async Task Nothing_is_acknowledged_before_it_has_been_written()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await connection.PublishAsync("a", AtLeastOnce, 1);
+        await connection.PublishAsync("b", ExactlyOnce, 2);
+        var received = await TakeAsync(harness, 2);
+        await connection.ShouldBeSilentAsync();
+
+        received.ForEach(block => block.Acknowledge(block.Messages.Count));
+
+        Assert.Equal(1, (await connection.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        Assert.Equal(2, (await connection.ReceiveAsync<MqttPubRecPacket>()).PacketIdentifier);
+    }
+
+    [Fact]
+    public async Task Only_as_many_as_were_written_are_acknowledged()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await connection.PublishAsync("a", AtLeastOnce, 1);
+        var (block, _) = await harness.ReceiveAsync();
+
+        block.Acknowledge(0);
+
+        await connection.ShouldBeSilentAsync();
+    }
+
+    [Fact]
+    public async Task A_redelivery_at_QoS_2_of_what_has_been_written_is_acknowledged_and_not_handed_out_again()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync(startsClean: false);
+        await using var _ = harness;
+        await first.PublishAsync("once", ExactlyOnce, 7);
+        var (block, _) = await harness.ReceiveAsync();
+        block.Acknowledge(1);
+        await first.ReceiveAsync<MqttPubRecPacket>();
+        first.Cut();
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        await second.PublishAsync("once", ExactlyOnce, 7, dup: true);
+
+        Assert.Equal(7, (await second.ReceiveAsync<MqttPubRecPacket>()).PacketIdentifier);
+        await ShouldBeNextAsync(harness, second, "another");
+    }
+
+    [Fact]
+    public async Task A_message_that_is_written_after_its_redelivery_is_acknowledged_on_the_new_connection()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync(startsClean: false);
+        await using var _ = harness;
+        await first.PublishAsync("once", ExactlyOnce, 7);
+        var (block, _) = await harness.ReceiveAsync();
+        first.Cut();
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        await second.PublishAsync("once", ExactlyOnce, 7, dup: true);
+        await second.ShouldBeSilentAsync();
+
+        block.Acknowledge(1);
+
+        Assert.Equal(7, (await second.ReceiveAsync<MqttPubRecPacket>()).PacketIdentifier);
+        await ShouldBeNextAsync(harness, second, "another");
+    }
+
+    [Theory]
+    [InlineData(AtLeastOnce)]
+    [InlineData(ExactlyOnce)]
+    public async Task An_acknowledgement_is_never_sent_on_another_connection_than_its_message_came_on(MqttQualityOfServiceLevel qos)
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync(startsClean: false);
+        await using var _ = harness;
+        await first.PublishAsync("old", qos, 7);
+        var (block, _) = await harness.ReceiveAsync();
+        first.Cut();
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+
+        block.Acknowledge(1);
+
+        await second.ShouldBeSilentAsync();
+        await second.PublishAsync("new", qos, 7);
+        Assert.Equal(["new"], (await harness.ReceiveAsync()).Texts);
+    }
+
+    [Fact]
+    public async Task After_PUBREL_the_identifier_is_free_for_a_new_message()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        foreach (var text in (string[])["first", "second"])
+        {
+            await connection.PublishAsync(text, ExactlyOnce, 7);
+            var (block, texts) = await harness.ReceiveAsync();
+            Assert.Equal([text], texts);
+            block.Acknowledge(1);
+            await connection.ReceiveAsync<MqttPubRecPacket>();
+            await connection.SendAsync(new MqttPubRelPacket { PacketIdentifier = 7 });
+            Assert.Equal(7, (await connection.ReceiveAsync<MqttPubCompPacket>()).PacketIdentifier);
+        }
+    }
+
+    [Fact]
+    public async Task Subscriptions_are_renewed_when_the_broker_has_forgotten_the_session_and_only_then()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync(startsClean: false);
+        await using var _ = harness;
+        await SubscribeAsync(harness, first, MqttSubscribeReasonCode.GrantedQoS1);
+        first.Cut();
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        await second.ShouldBeSilentAsync();
+        second.Cut();
+
+        var third = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+        var packet = await third.ReceiveAsync<MqttSubscribePacket>();
+        Assert.Equal("a/#", Assert.Single(packet.TopicFilters).Topic);
+    }
+
+    [Fact]
+    public async Task A_SUBSCRIBE_that_was_lost_on_the_way_is_sent_again_though_the_broker_has_a_session()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync(startsClean: false);
+        await using var _ = harness;
+        await SubscribeAsync(harness, first, MqttSubscribeReasonCode.GrantedQoS1);
+        first.Cut();
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+        await second.ReceiveAsync<MqttSubscribePacket>();
+        second.Cut();
+
+        var third = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+
+        await GrantAsync(third, MqttSubscribeReasonCode.GrantedQoS1);
+    }
+
+    [Fact]
+    public async Task A_block_with_nonsense_in_it_is_good_up_to_there()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+
+        await connection.SendAsync([0x30, 5, 0, 1, 0x74, 0, (byte)'x', 0x00, 0x00]);
+
+        Assert.Equal(["x"], (await harness.ReceiveAsync()).Texts);
+    }
+
+    [Theory]
+    [InlineData(MqttSubscribeReasonCode.NotAuthorized, "denied the subscription to a/#: not authorized")]
+    [InlineData(MqttSubscribeReasonCode.GrantedQoS0, "granted a/# at QoS 0, not at QoS 1")]
+    public async Task A_subscription_that_is_denied_or_downgraded_is_an_error(MqttSubscribeReasonCode code, string expected)
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => SubscribeAsync(harness, connection, code));
+
+        Assert.Equal(ExitCode.Denied, failure.ExitCode);
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    static async Task SubscribeAsync(SessionHarness harness, ScriptedConnection connection, MqttSubscribeReasonCode code)
+    {
+        var subscribing = harness.Session.SubscribeAsync([new("a/#", QualityOfService.AtLeastOnce)], allowsDowngrade: false, CancellationToken.None);
+        await GrantAsync(connection, code);
+        await subscribing;
+    }
+
+    static async Task GrantAsync(ScriptedConnection connection, MqttSubscribeReasonCode code)
+    {
+        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
+        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [code] });
+    }
+
+    static async Task<List<ReceivedBlock>> TakeAsync(SessionHarness harness, int messages)
+    {
+        var blocks = new List<ReceivedBlock>();
+        while (blocks.Sum(block => block.Messages.Count) < messages)
+        {
+            blocks.Add((await harness.ReceiveAsync()).Block);
+        }
+
+        return blocks;
+    }
+
+    /// <summary>Nothing else has been handed out before the message that is sent now.</summary>
+    static async Task ShouldBeNextAsync(SessionHarness harness, ScriptedConnection connection, string text)
+    {
+        await connection.PublishAsync(text, MqttQualityOfServiceLevel.AtMostOnce);
+        Assert.Equal([text], (await harness.ReceiveAsync()).Texts);
+    }
+}

@@ -1,0 +1,281 @@
+using System.Text;
+using MqttDemo.Client.Session;
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Tests.Client;
+
+/// <summary>Publishing, down to the packet.</summary>
+public sealed class OutboxTests
+{
+    [Fact]
+    public async Task A_resumed_session_sends_again_what_is_unfinished_in_order_with_its_identifier_and_DUP()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 4, QualityOfService.AtLeastOnce);
+        var sent = await PublishesAsync(first, 4);
+        await first.SendAsync(new MqttPubAckPacket { PacketIdentifier = sent[1].PacketIdentifier });
+        await Until.TrueAsync(() => harness.Session.Counts.Acknowledged == 1, "the PUBACK to be read");
+        first.Cut();
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var again = await PublishesAsync(second, 3);
+
+        Assert.Equal([(1, true, "1"), (3, true, "3"), (4, true, "4")], again.Select(p => ((int)p.PacketIdentifier, p.Dup, Text(p))));
+        foreach (var packet in again)
+        {
+            await second.SendAsync(new MqttPubAckPacket { PacketIdentifier = packet.PacketIdentifier });
+        }
+
+        await harness.Session.DrainAsync(CancellationToken.None);
+        Assert.Equal(new PublishCounts(4, 4, 0, 0, 0, 0), harness.Session.Counts);
+    }
+
+    [Fact]
+    public async Task A_resumed_session_goes_on_with_PUBREL_where_PUBREC_had_come()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 2, QualityOfService.ExactlyOnce);
+        await PublishesAsync(first, 2);
+        await first.SendAsync(new MqttPubRecPacket { PacketIdentifier = 1 });
+        Assert.Equal(1, (await first.ReceiveAsync<MqttPubRelPacket>()).PacketIdentifier);
+        first.Cut();
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+
+        Assert.Equal(1, (await second.ReceiveAsync<MqttPubRelPacket>()).PacketIdentifier);
+        var resent = await second.ReceiveAsync<MqttPublishPacket>();
+        Assert.Equal((2, true), (resent.PacketIdentifier, resent.Dup));
+        await second.SendAsync(new MqttPubCompPacket { PacketIdentifier = 1 });
+        await second.SendAsync(new MqttPubRecPacket { PacketIdentifier = 2 });
+        await second.ReceiveAsync<MqttPubRelPacket>();
+        await second.SendAsync(new MqttPubCompPacket { PacketIdentifier = 2 });
+        await harness.Session.DrainAsync(CancellationToken.None);
+        Assert.Equal(new PublishCounts(2, 2, 0, 0, 0, 0), harness.Session.Counts);
+    }
+
+    [Fact]
+    public async Task A_forgotten_session_sends_everything_as_new_and_counts_what_may_be_duplicated()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 2, QualityOfService.ExactlyOnce);
+        await PublishesAsync(first, 2);
+        await first.SendAsync(new MqttPubRecPacket { PacketIdentifier = 1 });
+        await first.ReceiveAsync<MqttPubRelPacket>();
+        first.Cut();
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+        var again = await PublishesAsync(second, 2);
+
+        Assert.Equal([("1", false), ("2", false)], again.Select(p => (Text(p), p.Dup)));
+        Assert.Equal(2, harness.Session.Counts.MayBeDuplicated);
+    }
+
+    [Fact]
+    public async Task A_publisher_starts_clean_once_and_then_wants_its_session_back()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        Assert.Equal((true, 300u), (first.Connect!.CleanSession, first.Connect.SessionExpiryInterval));
+        first.Cut();
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+
+        Assert.Equal((false, 300u, first.Connect.ClientId), (second.Connect!.CleanSession, second.Connect.SessionExpiryInterval, second.Connect.ClientId));
+    }
+
+    [Fact]
+    public async Task A_publisher_that_keeps_its_session_on_3_1_1_first_throws_the_old_one_away()
+    {
+        await using var harness = SessionHarness.Start(ProtocolVersion.Mqtt311, change: s => s with { KeepSession = true });
+
+        var purge = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+        var keep = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+
+        Assert.Equal((true, false), (purge.Connect!.CleanSession, keep.Connect!.CleanSession));
+        await (await harness.Connecting).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task No_more_is_in_flight_than_the_Receive_Maximum_allows()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ReceiveMaximum = 2);
+        await using var _ = harness;
+        var publishing = harness.PublishAsync(1, 4, QualityOfService.AtLeastOnce);
+        await PublishesAsync(connection, 2);
+        await connection.ShouldBeSilentAsync();
+        Assert.False(publishing.IsCompleted);
+
+        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = 2 });
+
+        Assert.Equal("3", Text(await connection.ReceiveAsync<MqttPublishPacket>()));
+        await connection.ShouldBeSilentAsync();
+    }
+
+    [Fact]
+    public async Task A_Receive_Maximum_that_shrinks_with_the_new_connection_is_obeyed_when_sending_again()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 3, QualityOfService.AtLeastOnce);
+        await PublishesAsync(first, 3);
+        first.Cut();
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => (connAck.IsSessionPresent, connAck.ReceiveMaximum) = (true, 1));
+
+        foreach (var expected in (string[])["1", "2", "3"])
+        {
+            var packet = await second.ReceiveAsync<MqttPublishPacket>();
+            Assert.Equal(expected, Text(packet));
+            await second.ShouldBeSilentAsync();
+            await second.SendAsync(new MqttPubAckPacket { PacketIdentifier = packet.PacketIdentifier });
+        }
+
+        await harness.Session.DrainAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task On_3_1_1_twenty_messages_of_QoS_2_are_in_flight_at_most()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(ProtocolVersion.Mqtt311);
+        await using var _ = harness;
+        var publishing = harness.PublishAsync(1, 25, QualityOfService.ExactlyOnce);
+
+        await PublishesAsync(connection, 20);
+
+        await connection.ShouldBeSilentAsync();
+        Assert.False(publishing.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_message_longer_than_the_Maximum_Packet_Size_is_refused_and_the_others_go_on()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.MaximumPacketSize = 30);
+        await using var _ = harness;
+        await harness.PublishAsync(1, 1, QualityOfService.AtLeastOnce);
+        await harness.Session.PublishAsync(new OutgoingMessage("t", new byte[31], QualityOfService.AtLeastOnce, false, 2), CancellationToken.None);
+        await harness.PublishAsync(3, 1, QualityOfService.AtMostOnce);
+
+        Assert.Equal(["1", "3"], (await PublishesAsync(connection, 2)).Select(Text));
+
+        var refusal = Assert.Single(harness.Observer.Refusals);
+        Assert.Equal((2, "its packet of 39 bytes is longer than the broker's Maximum Packet Size of 30"), (refusal.Position, refusal.Reason));
+    }
+
+    [Fact]
+    public async Task Maximum_QoS_and_Retain_Available_are_obeyed_before_sending()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            limits: connAck => (connAck.MaximumQoS, connAck.RetainAvailable) = (MqttQualityOfServiceLevel.AtLeastOnce, false));
+        await using var _ = harness;
+        await harness.PublishAsync(1, 1, QualityOfService.ExactlyOnce);
+        await harness.PublishAsync(2, 1, QualityOfService.AtLeastOnce, retain: true);
+
+        await connection.ShouldBeSilentAsync();
+
+        Assert.Equal(
+            ["the broker takes QoS 1 at most", "the broker does not keep retained messages"], harness.Observer.Refusals.Select(refusal => refusal.Reason));
+        Assert.Equal(2, harness.Session.Counts.Refused);
+    }
+
+    [Fact]
+    public async Task A_refusing_PUBACK_or_PUBREC_is_reported_with_its_reason_and_no_PUBREL_follows()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 1, QualityOfService.AtLeastOnce);
+        await harness.PublishAsync(2, 1, QualityOfService.ExactlyOnce);
+        await PublishesAsync(connection, 2);
+        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = 1, ReasonCode = MqttPubAckReasonCode.NotAuthorized, ReasonString = "not you" });
+        await connection.SendAsync(new MqttPubRecPacket { PacketIdentifier = 2, ReasonCode = MqttPubRecReasonCode.QuotaExceeded });
+
+        await connection.ShouldBeSilentAsync();
+
+        await harness.Session.DrainAsync(CancellationToken.None);
+        Assert.Equal([(1, "not authorized (not you)"), (2, "quota exceeded")], harness.Observer.Refusals.Select(r => ((int)r.Position, r.Reason)));
+        Assert.Equal(new PublishCounts(0, 0, 2, 0, 0, 0), harness.Session.Counts);
+    }
+
+    [Fact]
+    public async Task A_repeated_PUBLISH_that_the_broker_has_already_goes_on_with_PUBREL()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 1, QualityOfService.ExactlyOnce);
+        await PublishesAsync(first, 1);
+        first.Cut();
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        await PublishesAsync(second, 1);
+
+        await second.SendAsync(new MqttPubRecPacket { PacketIdentifier = 1, ReasonCode = MqttPubRecReasonCode.PacketIdentifierInUse });
+
+        Assert.Equal(1, (await second.ReceiveAsync<MqttPubRelPacket>()).PacketIdentifier);
+        Assert.Empty(harness.Observer.Refusals);
+    }
+
+    [Fact]
+    public async Task An_identifier_that_is_in_use_is_never_given_out_again()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        var publishing = harness.PublishAsync(1, 70_000, QualityOfService.AtLeastOnce);
+        var held = await connection.ReceiveAsync<MqttPublishPacket>();
+        for (var i = 1; i < 70_000; i++)
+        {
+            var packet = await connection.ReceiveAsync<MqttPublishPacket>();
+            Assert.NotEqual(held.PacketIdentifier, packet.PacketIdentifier);
+            await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = packet.PacketIdentifier });
+        }
+
+        await publishing;
+        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = held.PacketIdentifier });
+        await harness.Session.DrainAsync(CancellationToken.None);
+        Assert.Equal(70_000, harness.Session.Counts.Acknowledged);
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_nobody_waits_for_changes_nothing()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = 7 });
+        await connection.SendAsync(new MqttPubCompPacket { PacketIdentifier = 8 });
+        await connection.SendAsync(new MqttPubRecPacket { PacketIdentifier = 9 });
+
+        var answer = await connection.ReceiveAsync<MqttPubRelPacket>();
+
+        Assert.Equal((9, MqttPubRelReasonCode.PacketIdentifierNotFound), (answer.PacketIdentifier, answer.ReasonCode));
+        Assert.Equal(default, harness.Session.Counts);
+    }
+
+    [Fact]
+    public async Task What_was_published_at_QoS_0_on_a_connection_that_broke_is_counted_as_possibly_lost()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 5, QualityOfService.AtMostOnce);
+        await PublishesAsync(connection, 5);
+        connection.Cut();
+        await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+
+        await Until.TrueAsync(() => harness.Session.Counts.MayBeLost == 5, "the loss to be counted");
+    }
+
+    static async Task<List<MqttPublishPacket>> PublishesAsync(ScriptedConnection connection, int count)
+    {
+        var packets = new List<MqttPublishPacket>();
+        while (packets.Count < count)
+        {
+            packets.Add(await connection.ReceiveAsync<MqttPublishPacket>());
+        }
+
+        return packets;
+    }
+
+    static string Text(MqttPublishPacket packet) => Encoding.UTF8.GetString(packet.Payload);
+}

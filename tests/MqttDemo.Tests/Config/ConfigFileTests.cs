@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Config;
+
+public sealed class ConfigFileTests
+{
+    [Fact]
+    public void An_empty_object_gives_nothing() => Assert.Equal(new SettingsLayer(), ConfigFile.Parse("{}"u8, "config.json"));
+
+    [Fact]
+    public void Comments_trailing_commas_and_a_byte_order_mark_are_allowed()
+    {
+        var layer = ConfigFile.Parse(Encoding.UTF8.GetBytes("\uFEFF{ /* where */ \"broker\": \"b\", // who\n \"retry\": true, }"), "config.json");
+
+        Assert.Equal(new SettingsLayer(Broker: "b", Retry: true), layer);
+    }
+
+    [Fact]
+    public void Every_key_of_the_file_is_read()
+    {
+        var layer = ConfigFile.Parse(
+            """
+            { "broker": "b", "port": 1, "topic": "t", "message": "m", "username": "u", "password": "p", "passwordFile": "f", "protocolVersion": 5,
+              "clientId": "i", "clientIdPrefix": "x", "keepAlive": 2, "keepSession": true, "sessionExpiry": -1, "maxInflight": 3, "tls": true,
+              "caFile": "c", "insecure": false, "connectTimeout": 1.5, "retry": false, "profiles": {}, "$schema": "s" }
+            """u8,
+            "config.json");
+
+        Assert.Equal(
+            new SettingsLayer("b", 1, "t", "m", "u", "p", "f", 5, "i", "x", 2, true, -1, 3, true, "c", false, 1.5, false, layer.Profiles, "s"), layer);
+    }
+
+    [Fact]
+    public void The_keys_that_errors_know_are_the_keys_of_the_file() => Assert.Equal(
+        ConfigJson.Default.SettingsLayer.Properties.Select(property => property.Name).Order(StringComparer.Ordinal),
+        ConfigFile.Keys.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task The_shipped_schema_is_the_one_generated_from_the_records()
+    {
+        var schema = ConfigJson.Default.Options.GetJsonSchemaAsNode(typeof(SettingsLayer), new JsonSchemaExporterOptions
+        {
+            TreatNullObliviousAsNonNullable = true,
+            TransformSchemaNode = (context, node) =>
+            {
+                if (context.PropertyInfo is { } property && node is JsonObject described)
+                {
+                    described.Insert(0, "description", ConfigFile.Keys[property.Name]);
+                }
+
+                return node;
+            },
+        });
+        var generated = schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+        // Where the shipped one has to be brought up to date, it is copied from there.
+        await File.WriteAllTextAsync(Path.Combine(Executables.Repository, "artifacts", "config.schema.json"), generated, TestContext.Current.CancellationToken);
+
+        var shipped = await File.ReadAllTextAsync(Path.Combine(Executables.Repository, "config.schema.json"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(generated, shipped);
+    }
+
+    [Fact]
+    public void The_shipped_file_is_read()
+    {
+        var layer = ConfigFile.Read(Path.Combine(Executables.Repository, "config.json"));
+
+        Assert.Equal(("embedded", "ssremex_test/topic", "Hello MQTT"), (layer.Broker, layer.Topic, layer.Message));
+        Assert.Equal("mqtt://mqtt.eclipseprojects.io", layer.Profiles!["public"].Broker);
+    }
+
+    [Fact]
+    public void A_record_with_a_password_does_not_print_it()
+    {
+        Assert.DoesNotContain("secret", $"{new Credentials("me", "secret")} {new SettingsLayer(Password: "secret", Broker: "mqtt://me:secret@h")}", StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", $"{BrokerReference.Parse("mqtt://me:secret@host")}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mqtt://me:secret@host:0")]
+    [InlineData("mqtt://me:secret/word@host")]
+    [InlineData("mqtt://me:secret,word@host")]
+    [InlineData("me:secret@host")]
+    [InlineData("http://me:secret@host")]
+    [InlineData("mqtt://me:secret%zz@host")]
+    public void A_misspelled_broker_is_told_without_its_password(string text)
+    {
+        var failure = Assert.Throws<MqttDemoException>(() => BrokerReference.ParseList(text));
+
+        Assert.DoesNotContain("secret", failure.Message + failure.Hint, StringComparison.Ordinal);
+        Assert.DoesNotContain("word@", failure.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,124 @@
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Config;
+
+public sealed class SettingsSourcesTests
+{
+    const string Layers = """{ "broker": "file:1", "topic": "file", "keepAlive": 11, "profiles": { "p": { "broker": "profile:2", "topic": "profile" } } }""";
+
+    [Fact]
+    public void A_flag_comes_before_the_environment_before_the_profile_before_the_file_before_the_default()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("c.json", Layers);
+        var environment = new Dictionary<string, string> { ["MQTT_BROKER"] = "environment:3" };
+
+        Assert.Equal("localhost:1883", Broker(Read(new(), environment: [])));
+        Assert.Equal("file:1", Broker(Read(new(), path)));
+        Assert.Equal("profile:2", Broker(Read(new(), path, "p")));
+        Assert.Equal("environment:3", Broker(Read(new(), path, "p", environment)));
+        var all = Read(new(Broker: "flag:4"), path, "p", environment);
+        Assert.Equal(("flag:4", "profile", 11), (Broker(all), all.Topic, all.Connection.KeepAlive));
+    }
+
+    [Fact]
+    public void The_file_is_found_by_flag_then_variable_then_home_then_beside_the_program_and_never_in_the_working_directory()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("home/mqttdemo"));
+        Directory.CreateDirectory(folder.File("program"));
+        var program = folder.File("program/config.json", """{ "topic": "program" }""");
+        Assert.Equal("program", Read(new(), directory: folder.File("program")).Topic);
+
+        folder.File("home/mqttdemo/config.json", """{ "topic": "home" }""");
+        var environment = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = folder.File("home") };
+        Assert.Equal("home", Read(new(), environment: environment, directory: folder.File("program")).Topic);
+
+        environment["MQTT_CONFIG"] = folder.File("variable.json", """{ "topic": "variable" }""");
+        Assert.Equal("variable", Read(new(), environment: environment, directory: folder.File("program")).Topic);
+        Assert.Equal("program", Read(new(), program, environment: environment).Topic);
+    }
+
+    [Fact]
+    public void A_broker_named_by_a_flag_does_not_get_the_port_of_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("c.json", """{ "broker": "file", "port": 8000, "clientId": "file", "password": "x", "username": "u" }""");
+
+        Assert.Equal("file:8000", Broker(Read(new(), path)));
+        Assert.Equal("flag:1883", Broker(Read(new(Broker: "flag"), path)));
+        Assert.Equal("file:9", Broker(Read(new(Port: 9), path)));
+        Assert.StartsWith("mine-", Read(new(ClientIdPrefix: "mine-"), path).Connection.ClientId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_URL_carries_counts_where_its_broker_was_given()
+    {
+        var settings = Read(new(Broker: "mqtt://alice:secret@host/topic"), environment: new() { ["MQTT_TOPIC"] = "environment" });
+
+        Assert.Equal(("topic", new Credentials("alice", "secret")), (settings.Topic, settings.Connection.Credentials));
+        Assert.Equal("flag", Read(new(Broker: "mqtt://host/topic", Topic: "flag")).Topic);
+    }
+
+    [Fact]
+    public void A_login_goes_to_the_broker_it_was_given_for_and_to_no_other()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("c.json", """{ "broker": "mqtt://u:p@a/topic", "profiles": { "b": { "broker": "b" } } }""");
+        var named = folder.File("d.json", """{ "broker": "a", "username": "alice", "password": "p" }""");
+        var general = folder.File("e.json", """{ "username": "alice", "password": "p" }""");
+
+        Assert.Equal(("topic", new Credentials("u", "p")), (Read(new(), path).Topic, Read(new(), path).Connection.Credentials));
+        Assert.Equal(("ssremex_test/topic", null), (Read(new(Broker: "b"), path).Topic, Read(new(Broker: "b"), path).Connection.Credentials));
+        Assert.Null(Read(new(), path, "b").Connection.Credentials);
+        Assert.Null(Read(new(Broker: "b"), named).Connection.Credentials);
+        Assert.Equal(new Credentials("bob", null), Read(new(Username: "bob"), named).Connection.Credentials);
+        Assert.Equal(new Credentials("alice", "p"), Read(new(Broker: "b"), general).Connection.Credentials);
+    }
+
+    [Fact]
+    public void A_password_of_the_environment_is_for_a_user_and_else_ignored()
+    {
+        var environment = new Dictionary<string, string> { ["MQTT_PASSWORD"] = "secret" };
+
+        Assert.Null(Read(new(), environment: environment).Connection.Credentials);
+        Assert.Equal(new Credentials("alice", "secret"), Read(new(Broker: "mqtt://alice@b"), environment: environment).Connection.Credentials);
+    }
+
+    [Fact]
+    public void A_broker_that_is_not_chosen_may_be_misspelled()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Equal("b:1883", Broker(Read(new(Broker: "b"), folder.File("c.json", """{ "broker": "no address" }"""))));
+    }
+
+    [Theory]
+    [InlineData("""{ "broker": "mqtt://u:p@a" }""")]
+    [InlineData("""{ "profiles": { "p": { "username": "u", "password": "x" } } }""")]
+    public void A_password_anywhere_in_a_file_that_others_can_read_is_warned_about(string content)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("c.json", content);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var warnings = new List<string>();
+        new SettingsSources("publisher", "/nonexistent", _ => null).Read(new(), path, null, warnings.Add);
+
+        Assert.Contains("chmod 600", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TLS_changes_the_scheme_and_its_default_port_only()
+    {
+        Assert.Equal("mqtts://h:8883", Broker(Read(new(Broker: "h", Tls: true))));
+        Assert.Equal("mqtts://h:1883", Broker(Read(new(Broker: "h:1883", CaFile: "ca"))));
+        Assert.Equal("mqtts://h:7", Broker(Read(new(Broker: "h", Port: 7, Insecure: true))));
+    }
+
+    static string Broker(MqttSettings settings) => settings.Connection.Brokers[0].ToString();
+
+    static MqttSettings Read(
+        SettingsLayer flags, string? config = null, string? profile = null, Dictionary<string, string>? environment = null, string directory = "/nonexistent") =>
+        new SettingsSources("publisher", directory, name => environment?.GetValueOrDefault(name)).Read(flags, config, profile, _ => { });
+}

@@ -1,0 +1,174 @@
+using System.Text;
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>Bad input: a clear sentence, the documented exit code, and nothing half done.</summary>
+public sealed class BadInput
+{
+    public static TheoryData<string, string[], string> Usage => new()
+    {
+        { "publisher", ["--colour"], "there is no option --colour" },
+        { "publisher", ["--topik", "a"], "did you mean --topic?" },
+        { "publisher", ["-j"], "there is no option -j" },
+        { "publisher", ["-m"], "--message needs a value: text" },
+        { "publisher", ["hello"], "unexpected argument 'hello'" },
+        { "publisher", ["[x]"], "unexpected argument '[x]'" },
+        { "publisher", ["-r", "true"], "unexpected argument 'true'" },
+        { "publisher", ["--retain=true"], "--retain takes no value" },
+        { "publisher", ["-t", "a", "-t", "b"], "--topic is given twice" },
+        { "publisher", ["-t", "a/+"], "the wildcards + and # are for subscribers" },
+        { "publisher", ["-t", "a/#"], "the wildcards + and # are for subscribers" },
+        { "publisher", ["-t", ""], "it is empty" },
+        { "publisher", ["-t", new string('x', 65536)], "it is longer than 65535 bytes" },
+        { "publisher", ["-q", "3"], "--qos takes 0, 1 or 2, not '3'" },
+        { "publisher", ["-p", "0"], "the port is 1 to 65535, not 0" },
+        { "publisher", ["-p", "70000"], "the port is 1 to 65535, not 70000" },
+        { "publisher", ["-b", "host:70000"], "port 70000 is not a number from 1 to 65535" },
+        { "publisher", ["-b", "user:word@host"], "a user and a password go into a URL" },
+        { "publisher", ["-S"], "-S of mosquitto is left out here" },
+        { "publisher", ["--psk", "00"], "--psk of mosquitto is left out here" },
+        { "publisher", ["-p", "http"], "--port takes a whole number, not 'http'" },
+        { "publisher", ["-b", "http://host"], "'http' is none of mqtt, tcp" },
+        { "publisher", ["-m", "a", "-n"], "-m and -n are two sources for the payload" },
+        { "publisher", ["-f", "a", "-s"], "-f and -s are two sources for the payload" },
+        { "publisher", ["-l", "-m", "a"], "-m and -l are two sources for the payload" },
+        { "publisher", ["--delimiter", ";"], "add -l" },
+        { "publisher", ["-l", "--delimiter", ""], "--delimiter is empty" },
+        { "publisher", ["-l", "--repeat", "2"], "--repeat and --repeat-delay are for one message" },
+        { "publisher", ["--repeat", "0"], "--repeat takes a whole number from 1" },
+        { "publisher", ["-c"], "keeping the session (-c) needs a client id of your own" },
+        { "publisher", ["-i", "a", "-I", "b"], "exclude each other" },
+        { "publisher", ["-k", "70000"], "the keep-alive is 0 to 65535 seconds, not 70000" },
+        { "publisher", ["-M", "0"], "the number of messages in flight is 1 to 65535, not 0" },
+        { "publisher", ["-V", "4"], "--protocol-version takes 5, 311 or 31, not '4'" },
+        { "publisher", ["-x", "-2"], "the session expiry is 0 to 4294967295 seconds or -1 for ever, not -2" },
+        { "publisher", ["--connect-timeout", "0"], "the connect time-out is more than 0" },
+        { "publisher", ["-P", "secret"], "a password needs a user name" },
+        { "publisher", ["-u", "me", "-P"], "there is no terminal to ask at" },
+        { "publisher", ["--profile", "none"], "there is no profile 'none'" },
+        { "subscriber", ["-t", "a/#/b"], "'#' stands for all the rest" },
+        { "subscriber", ["-t", "++"], "'+' stands for a whole level" },
+        { "subscriber", ["-t", ""], "is not a topic filter: it is empty" },
+        { "subscriber", ["-t", "$share/group"], "a shared subscription is written $share/GROUP/FILTER" },
+        { "subscriber", ["-T", "a#"], "'#' stands for all the rest" },
+        { "subscriber", ["-C", "0"], "--count takes a whole number from 1" },
+        { "subscriber", ["-W", "-1"], "--timeout takes a number of seconds" },
+        { "subscriber", ["--json", "-v"], "verbose and json are two formats" },
+        { "subscriber", ["--format", "xml"], "--format takes sentence, payload" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Usage))]
+    public async Task Flags_that_make_no_sense_end_with_2(string app, string[] args, string sentence)
+    {
+        var result = app == "publisher" ? await App.PublishAsync(args) : await App.SubscribeAsync(args);
+
+        result.ShouldFail(ExitCode.Usage, $"{app}: error: ", sentence);
+    }
+
+    public static TheoryData<string, string> BrokenFiles => new()
+    {
+        { "{\n  \"brokr\": \"x\"\n}", "config.json, line 2: 'brokr' is not a setting; did you mean 'broker'?" },
+        { "{ \"profiles\": { \"p\": { \"colour\": 1 } } }", "config.json, line 1: 'colour' is not a setting" },
+        { "{\n\n  \"keepAlive\": \"soon\"\n}", "config.json, line 3: 'keepAlive' must be a whole number of seconds from 0 to 65535" },
+        { "{ \"broker\": 7 }", "'broker' must be a text: host, host:port or a URL" },
+        { "{ \"broker\": \"a\", \"broker\": \"b\" }", "'broker' is given twice" },
+        { "{ \"broker\": ", "line 1: not valid JSON" },
+        { "", "line 1: not valid JSON" },
+        { "null", "expected an object with settings" },
+        { "[1]", "expected an object with settings" },
+        { "{ \"profiles\": { \"port\": 5 } }", "expected an object with settings for profile 'port'" },
+        { "{ \"port\": 0 }", "the port is 1 to 65535, not 0" },
+        { "{ \"protocolVersion\": 4 }", "there is no MQTT version 4" },
+        { "{ \"profiles\": { \"p\": { \"profiles\": {} } } }", "profile 'p' has profiles of its own" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenFiles))]
+    public async Task A_config_file_that_makes_no_sense_ends_with_2_and_says_where(string content, string sentence)
+    {
+        using var folder = new TemporaryFolder();
+
+        (await App.PublishAsync(["--config", folder.File("config.json", content)])).ShouldFail(ExitCode.Usage, sentence);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_ends_with_7_before_anything_is_connected()
+    {
+        await using var broker = new ScriptedBroker();
+        foreach (var args in (string[][])[["-f", "/no/such/file"], ["-l", "-f", "/no/such/file"], ["-f", "/"], ["--config", "/no/such/file"], ["--config", ""], ["-u", "me", "--password-file", ""], ["-u", "me", "--password-file", "/no/such/file"]])
+        {
+            (await App.PublishAsync(["-b", broker.Address, .. args])).ShouldFail(ExitCode.InputOutput, "cannot be read");
+        }
+
+        (await App.SubscribeAsync("-b", broker.Address, "--output", "/no/such/file")).ShouldFail(ExitCode.InputOutput, "cannot be written");
+        Assert.True(broker.IsQuiet);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_ends_with_4_and_is_not_shown()
+    {
+        await using var broker = await Mosquitto.StartWithPasswordAsync();
+
+        var wrong = await App.PublishAsync(["-b", broker.Address, "-u", "alice", "-P", "guessed"]);
+
+        wrong.ShouldFail(ExitCode.Refused, "refused the connection: not authorized", "hint: check -u and the password", "can be read in the process list");
+        Assert.DoesNotContain("guessed", wrong.Error, StringComparison.Ordinal);
+        await using var right = App.Start(
+            Executables.Publisher, ["-b", $"mqtt://alice@{broker.Address}"], environment: new Dictionary<string, string> { ["MQTT_PASSWORD"] = "secret" });
+        (await right.FinishAsync()).ShouldBeSilentSuccess();
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_resolve_ends_with_3()
+    {
+        (await App.PublishAsync(["-b", "no-such-host.invalid", "--connect-timeout", "20"])).ShouldFail(ExitCode.Unreachable, "no-such-host.invalid", "hint: ");
+    }
+
+    [Fact]
+    public async Task A_broker_that_answers_in_HTTP_ends_with_3_and_is_quoted()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher("-b", broker.Address);
+        var connection = await broker.AcceptAsync();
+        await connection.ReceiveAsync<MqttConnectPacket>();
+        await connection.SendAsync("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8.ToArray());
+
+        (await publisher.ExitAsync()).ShouldFail(ExitCode.Unreachable, "does not speak MQTT", "\"HTTP/1.1 400 Bad Request\"", "hint: is this the port of an MQTT broker?");
+    }
+
+    [Fact]
+    public async Task A_broker_that_accepts_and_stays_silent_ends_with_3_within_the_connect_time_out()
+    {
+        await using var broker = new ScriptedBroker();
+
+        var result = await App.PublishAsync(["-b", broker.Address, "--connect-timeout", "1.5"]);
+
+        result.ShouldFail(ExitCode.Unreachable, "did not answer within 1.5 s", "hint: --connect-timeout allows more time");
+    }
+
+    [Fact]
+    public async Task A_line_longer_than_the_brokers_Maximum_Packet_Size_is_told_with_its_number_and_the_others_arrive()
+    {
+        await using var broker = await Mosquitto.StartAsync("max_packet_size 1000");
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "2");
+
+        var result = await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Encoding.ASCII.GetBytes($"first\n{new string('x', 2000)}\nthird\n"));
+
+        result.ShouldFail(ExitCode.Denied, "message 2 was not published", "Maximum Packet Size of 1000", "2 sent, 2 acknowledged, 1 refused");
+        Assert.Equal("first\nthird\n", (await subscriber.ExitAsync()).Out);
+    }
+
+    [Fact]
+    public async Task A_publish_that_the_broker_refuses_ends_with_5()
+    {
+        await using var broker = await Mosquitto.StartForbiddingAsync();
+
+        var result = await App.PublishAsync(["-b", broker.Address, "-t", "forbidden", "-q", "1", "-m", "x", "-V", "5"]);
+
+        result.ShouldFail(ExitCode.Denied, "message 1 was not published: not authorized");
+    }
+}

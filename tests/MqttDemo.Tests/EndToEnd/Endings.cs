@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>How the programs end, and what they say of it.</summary>
+public sealed class Endings
+{
+    [Fact]
+    public async Task At_QoS_0_the_publisher_ends_only_when_a_slow_broker_has_read_everything()
+    {
+        const int lines = 1_000_000;
+        await using var broker = new ScriptedBroker(receiveBufferSize: 64 * 1024);
+        await using var publisher = App.Publisher("-b", broker.Address, "-t", "t", "-l");
+        var publishing = publisher.FinishAsync(Lines.Sequence(lines));
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var read = 0;
+        var isConfirmed = false;
+        for (var packet = await connection.ReceiveAsync(); packet is not null; packet = await connection.ReceiveAsync())
+        {
+            switch (packet)
+            {
+                case MqttPublishPacket publish:
+                    Assert.Equal(++read, int.Parse(Encoding.ASCII.GetString(publish.Payload), CultureInfo.InvariantCulture));
+                    if (read % 20_000 == 0)
+                    {
+                        // Slow on purpose: all of the input is in the hands of the two kernels long before it is read here.
+                        await Task.Delay(50, TestContext.Current.CancellationToken);
+                    }
+
+                    Assert.False(publisher.HasExited, $"the publisher has ended after {read} lines");
+                    break;
+                case MqttPingReqPacket:
+                    isConfirmed = read == lines;
+                    await connection.SendAsync(MqttPingRespPacket.Instance);
+                    break;
+                case MqttDisconnectPacket:
+                    connection.Close();
+                    break;
+            }
+
+            if (packet is MqttDisconnectPacket)
+            {
+                break;
+            }
+        }
+
+        (await publishing).ShouldBeSilentSuccess();
+        Assert.Equal((lines, true), (read, isConfirmed));
+    }
+
+    [Theory]
+    [InlineData("INT", ExitCode.Interrupted)]
+    [InlineData("TERM", ExitCode.Terminated)]
+    public async Task An_interrupted_publisher_drains_and_its_count_is_what_the_broker_has(string signal, ExitCode code)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "--idle", "5");
+        await using var publisher = App.Publisher("-b", broker.Address, "-t", "t", "-q", "1", "-l");
+        var feeding = FeedAsync(publisher);
+        await Until.TrueAsync(() => subscriber.OutputSoFar.Length > 10_000, "some messages");
+
+        publisher.Signal(signal);
+        var ended = await publisher.ExitAsync();
+        var received = await subscriber.ExitAsync();
+
+        Assert.Equal(((int)code, ""), (ended.Code, ended.Out));
+        var count = received.Bytes.Count(b => b == '\n');
+        Assert.Contains($"\n{count} sent, {count} acknowledged, 0 refused, 0 unfinished", ended.Error, StringComparison.Ordinal);
+        await feeding;
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task An_interrupted_subscriber_says_goodbye_and_ends_with_0(string signal)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-i", "leaving");
+
+        subscriber.Signal(signal);
+
+        Assert.Equal(0, (await subscriber.ExitAsync()).Code);
+        await Until.TrueAsync(() => broker.Log.Contains("Client leaving disconnected.", StringComparison.Ordinal), "the DISCONNECT in mosquitto's log");
+    }
+
+    [Theory]
+    [InlineData("-W", "3")]
+    [InlineData("--idle", "0.5")]
+    public async Task When_the_time_is_up_the_subscriber_ends_with_27(string option, string seconds)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+
+        var result = await App.SubscribeAsync("-b", broker.Address, "-t", "t", option, seconds);
+
+        Assert.Equal((27, "", $"Connected to {broker.Address}: Success\nSubscribed to t\n"), (result.Code, result.Out, result.Error));
+    }
+
+    [Fact]
+    public async Task Idle_time_begins_again_with_every_message()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "--idle", "4");
+        var watch = Stopwatch.StartNew();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x", "--repeat", "6", "--repeat-delay", "1", "-q", "1"])).ShouldBeSilentSuccess();
+
+        var result = await subscriber.ExitAsync();
+
+        Assert.Equal((27, "x\nx\nx\nx\nx\nx\n"), (result.Code, result.Out));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 9, 60);
+    }
+
+    [Fact]
+    public async Task Count_acknowledges_exactly_what_it_prints_and_the_rest_comes_to_the_next()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        string[] shared = ["-b", broker.Address, "-t", "t", "-q", "1", "-c", "-i", "counter"];
+        await using (var first = await App.SubscribedAsync([.. shared, "-C", "3"]))
+        {
+            (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Lines.Sequence(10))).ShouldBeSilentSuccess();
+            Assert.Equal("1\n2\n3\n", (await first.ExitAsync()).Out);
+        }
+
+        Assert.Equal("4\n5\n6\n7\n8\n9\n10\n", (await App.SubscribeAsync([.. shared, "-C", "7"])).Out);
+    }
+
+    [Fact]
+    public async Task A_reader_that_closes_the_pipe_ends_the_subscriber_and_what_was_not_written_comes_to_the_next()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        string[] shared = ["-b", broker.Address, "-t", "t", "-q", "1", "-c", "-i", "head"];
+        await using var piped = App.Start("bash", ["-c", "\"$0\" \"$@\" | head -1; echo ${PIPESTATUS[0]}", Executables.Subscriber, .. shared]);
+        await piped.UntilErrorContainsAsync("Subscribed to");
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Lines.Sequence(200_000))).ShouldBeSilentSuccess();
+
+        var head = await piped.ExitAsync();
+        Assert.Equal("1\n0\n", head.Out);
+
+        await using var next = await App.SubscribedAsync([.. shared, "--idle", "3"]);
+        var rest = Lines.Of((await next.ExitAsync()).Bytes);
+        // What went into the pipe before its reader left was written; a pipe holds 64 KiB, and nothing behind that may be missing.
+        var firstOfRest = Enumerable.Range(1, 200_000).First(i => rest.Contains($"{i}"));
+        Assert.InRange(firstOfRest, 1, 40_000);
+        Assert.Equal(200_000 - firstOfRest + 1, rest.Count);
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_a_quiet_subscriber_ends_it_without_another_message()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var piped = App.Start("bash", ["-c", "\"$0\" \"$@\" | true; echo ${PIPESTATUS[0]}", Executables.Subscriber, "-b", broker.Address, "-t", "t"]);
+
+        Assert.Equal("0\n", (await piped.ExitAsync()).Out);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_an_error_and_nothing_is_acknowledged()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        string[] shared = ["-b", broker.Address, "-t", "t", "-q", "1", "-c", "-i", "full"];
+        await using var subscriber = await App.SubscribedAsync([.. shared, "--output", "/dev/full"]);
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-m", "precious"])).ShouldBeSilentSuccess();
+
+        (await subscriber.ExitAsync()).ShouldFail(ExitCode.InputOutput, "the file '/dev/full' cannot be written: No space left on device");
+
+        Assert.Equal("precious\n", (await App.SubscribeAsync([.. shared, "-C", "1"])).Out);
+    }
+
+    [Fact]
+    public async Task Two_subscribers_do_not_write_over_each_other_in_one_file()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartAsync();
+        await using var first = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "--output", folder.File("log"));
+
+        var second = await App.SubscribeAsync("-b", broker.Address, "-t", "t", "--output", folder.File("log"));
+
+        second.ShouldFail(ExitCode.InputOutput, "cannot be written", "being used by another process");
+    }
+
+    [Fact]
+    public async Task The_embedded_broker_keeps_messages_for_a_client_that_is_away_and_holds_nobody_back_for_it()
+    {
+        var broker = $"embedded:{Ports.Free()}";
+        await using var host = await App.SubscribedAsync("-b", broker, "-t", "other");
+        string[] shared = ["-b", broker, "-t", "t", "-q", "1", "-c", "-i", "away"];
+        await using (var once = await App.SubscribedAsync(shared))
+        {
+            once.Signal("INT");
+            Assert.Equal(0, (await once.ExitAsync()).Code);
+        }
+
+        (await App.PublishAsync(["-b", broker, "-t", "t", "-q", "1", "-l"], Lines.Sequence(20_000))).ShouldBeSilentSuccess();
+
+        Assert.Equal(Lines.Sequence(20_000), (await App.SubscribeAsync([.. shared, "-C", "20000"])).Bytes);
+    }
+
+    static async Task FeedAsync(App publisher)
+    {
+        try
+        {
+            for (var i = 0; ; i++)
+            {
+                await publisher.Input.WriteAsync(Encoding.ASCII.GetBytes($"{i}\n"));
+            }
+        }
+        catch (IOException)
+        {
+            // The publisher has stopped reading, as it should.
+        }
+    }
+}

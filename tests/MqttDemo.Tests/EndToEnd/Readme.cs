@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>Every command of README.md is run, as it stands there.</summary>
+public sealed partial class Readme
+{
+    public static TheoryData<string> Commands => [.. CommandsOf(File.ReadAllText(Path.Combine(Executables.Repository, "README.md")))];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_command_of_the_README_works(string command)
+    {
+        if (command is "dotnet test" or "dotnet build -c Release")
+        {
+            // What runs this test, and what .ci/run has done before it.
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        folder.File("README.md", "# Readme");
+        Directory.CreateDirectory(folder.File("src"));
+        folder.File("src/a file.cs", "class File;");
+
+        var port = Ports.Free();
+        await using var broker = await App.SubscribedAsync("-b", $"embedded:{port}", "-t", "#", "-q", "2", "-v");
+        (await App.PublishAsync(["-b", $"localhost:{port}", "-t", "door/state", "-m", "open", "-r", "-q", "1"])).ShouldBeSilentSuccess();
+        await Until.TrueAsync(() => broker.OutputSoFar.Length > 0, "the retained message");
+        var before = broker.OutputSoFar.Length;
+        await using var run = App.Start("bash", ["-c", Prepared(command, port)], folder: folder.Path, environment: new Dictionary<string, string> { ["MQTT_BROKER"] = $"embedded:{port}" });
+        if (command.Contains("publisher", StringComparison.OrdinalIgnoreCase) || command.Contains("-C 1", StringComparison.Ordinal))
+        {
+            var result = await run.ExitAsync();
+            Assert.True(result.Code == 0, $"{command} ended with {result.Code}: {result.Error}");
+            if (result.Out.Length == 0)
+            {
+                await Until.TrueAsync(() => broker.OutputSoFar.Length > before, $"what '{command}' publishes");
+            }
+
+            return;
+        }
+
+        await run.UntilErrorContainsAsync("Subscribed to");
+        run.Signal("INT");
+        Assert.Equal(0, (await run.ExitAsync()).Code);
+    }
+
+    [Fact]
+    public async Task The_two_commands_of_the_first_minute_print_what_the_README_shows()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken);
+        var port = Ports.Free();
+        var environment = new Dictionary<string, string> { ["MQTT_BROKER"] = $"embedded:{port}" };
+        await using var subscriber = DotnetRun("MqttDemo.Subscriber", environment, "-C", "1", "--format", "sentence");
+        await subscriber.UntilErrorContainsAsync("Subscribed to");
+        await using var publisher = DotnetRun("MqttDemo.Publisher", environment);
+        (await publisher.ExitAsync()).ShouldBeSilentSuccess();
+        var result = await subscriber.ExitAsync();
+
+        Assert.Contains($"```\n{(result.Error + result.Out).Replace($":{port}", ":1883", StringComparison.Ordinal)}```", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_exit_code_and_every_config_key_is_in_the_README()
+    {
+        var text = File.ReadAllText(Path.Combine(Executables.Repository, "README.md"));
+
+        Assert.All(Enum.GetValues<MqttDemo.Config.ExitCode>(), code => Assert.Matches($@"\| (\d+, )?{(int)code}(, \d+)? \|", text));
+        Assert.All(MqttDemo.Config.ConfigFile.Keys.Keys.Where(key => key is not ("profiles" or "$schema")), key => Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
+    }
+
+    static App DotnetRun(string project, Dictionary<string, string> environment, params string[] args)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        return App.Start(
+            "dotnet", ["run", "--no-build", "-c", configuration, "--project", $"src/{project}", "--", .. args], environment: environment, folder: Executables.Repository);
+    }
+
+    /// <summary>The command with our programs and our broker in the place of the reader's.</summary>
+    static string Prepared(string command, int port)
+    {
+        var prepared = DotnetRunCommand().Replace(command, match => match.Groups[1].Value.ToLowerInvariant());
+        prepared = LocalBroker().Replace(prepared, $"localhost:{port}");
+        return $"publisher() {{ '{Executables.Publisher}' \"$@\"; }}; subscriber() {{ exec '{Executables.Subscriber}' \"$@\"; }}; set -o pipefail; {prepared}";
+    }
+
+    static IEnumerable<string> CommandsOf(string readme) =>
+        from block in CodeBlock().Matches(readme)
+        from line in block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        select Comment().Replace(line, "");
+
+    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(" +# .*$")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex("dotnet run --project src/MqttDemo.(Publisher|Subscriber)( --(?= ))?")]
+    private static partial Regex DotnetRunCommand();
+
+    [GeneratedRegex("localhost(:1883)?")]
+    private static partial Regex LocalBroker();
+}

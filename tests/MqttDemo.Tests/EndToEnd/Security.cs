@@ -1,0 +1,80 @@
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>TLS and passwords.</summary>
+public sealed class Security
+{
+    [Fact]
+    public async Task A_certificate_of_a_trusted_authority_is_accepted_and_any_other_is_not()
+    {
+        using var certificates = new Certificates();
+        using var others = new Certificates();
+        await using var broker = await Mosquitto.StartTlsAsync(certificates);
+        await using var subscriber = await App.SubscribedAsync("-b", $"mqtts://localhost:{broker.Port}", "--cafile", certificates.Authority, "-t", "t", "-q", "2", "-C", "20000");
+
+        (await App.PublishAsync(["-b", broker.Address, "--cafile", certificates.Authority, "-t", "t", "-q", "2", "-l"], Lines.Sequence(20_000))).ShouldBeSilentSuccess();
+        Assert.Equal(Lines.Sequence(20_000), (await subscriber.ExitAsync()).Bytes);
+
+        (await App.PublishAsync(["-b", broker.Address, "--cafile", others.Authority]))
+            .ShouldFail(ExitCode.Unreachable, "the certificate of", "is not accepted: its authority is not one that is trusted here", "hint: is ", "the authority that signed it?");
+        (await App.PublishAsync(["-b", broker.Address, "--tls"])).ShouldFail(ExitCode.Unreachable, "hint: give the authority's certificate with --cafile FILE");
+        (await App.PublishAsync(["-b", $"mqtts://127.0.0.1:{broker.Port}", "--cafile", certificates.Authority]))
+            .ShouldFail(ExitCode.Unreachable, "it is not made out to 127.0.0.1", "hint: connect by the name in the certificate");
+        var insecure = await App.PublishAsync(["-b", broker.Address, "--insecure", "-m", "x"]);
+        Assert.Equal((0, ""), (insecure.Code, insecure.Out));
+        Assert.Contains("warning: --insecure accepts any certificate", insecure.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plain_TCP_where_TLS_is_spoken_and_the_other_way_round_are_told()
+    {
+        using var certificates = new Certificates();
+        await using var secure = await Mosquitto.StartTlsAsync(certificates);
+        await using var plain = await Mosquitto.StartAsync();
+
+        (await App.PublishAsync(["-b", plain.Address, "--tls", "--connect-timeout", "5"])).ShouldFail(ExitCode.Unreachable, "TLS");
+        (await App.PublishAsync(["-b", secure.Address, "--connect-timeout", "5"])).ShouldFail(ExitCode.Unreachable, secure.Address, "closed the connection without an answer", "hint: if it speaks TLS on this port: --tls");
+    }
+
+    [Fact]
+    public async Task A_CA_file_that_is_none_is_told()
+    {
+        using var folder = new TemporaryFolder();
+
+        (await App.PublishAsync(["-b", "localhost", "--cafile", "/no/such/file"])).ShouldFail(ExitCode.InputOutput, "the CA file /no/such/file cannot be read");
+        (await App.PublishAsync(["-b", "localhost", "--cafile", folder.File("ca", "hello")])).ShouldFail(ExitCode.Usage, "holds no certificate");
+    }
+
+    [Fact]
+    public async Task A_password_in_a_file_that_others_can_read_is_warned_about()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("password", "secret\n");
+        await using var broker = await Mosquitto.StartWithPasswordAsync();
+
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        var result = await App.PublishAsync(["-b", broker.Address, "-u", "alice", "--password-file", file]);
+        Assert.Equal((0, "", true), (result.Code, result.Out, result.Error.Contains("chmod 600", StringComparison.Ordinal)));
+
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        (await App.PublishAsync(["-b", broker.Address, "-u", "alice", "--password-file", file])).ShouldBeSilentSuccess();
+    }
+
+    [Fact]
+    public async Task The_packet_trace_shows_every_packet_and_no_password()
+    {
+        await using var broker = await Mosquitto.StartWithPasswordAsync();
+
+        var result = await App.PublishAsync(["-b", $"mqtt://alice:secret@{broker.Address}/t", "-q", "1", "--debug"]);
+
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        foreach (var word in (string[])["sent Connect", "received ConnAck", "sent Publish", "received PubAck", "sent Disconnect", "MQTT 5, session new"])
+        {
+            Assert.Contains(word, result.Error, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("secret", result.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace MqttDemo.Tests.Infra;
+
+/// <summary>One run of the real publisher, subscriber or any other program, with both ends of its pipes in the test's hands.</summary>
+sealed class App : IAsyncDisposable
+{
+    /// <summary>How long anything in a test may take before the test has failed.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    readonly Process process;
+    readonly MemoryStream output = new();
+    readonly StringBuilder error = new();
+    readonly Task reading;
+
+    App(string program, IEnumerable<string> args, bool readsOutput, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    {
+        var start = new ProcessStartInfo(program, args)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardErrorEncoding = new UTF8Encoding(false),
+            WorkingDirectory = folder,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MQTT_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        // No config file of the machine's user.
+        start.Environment["XDG_CONFIG_HOME"] = "/nonexistent";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
+        reading = Task.WhenAll(readsOutput ? ReadOutputAsync() : Task.CompletedTask, ReadErrorAsync());
+    }
+
+    public int Id => process.Id;
+
+    /// <summary>What the program reads.</summary>
+    public Stream Input => process.StandardInput.BaseStream;
+
+    /// <summary>What it writes, when the test reads it itself.</summary>
+    public Stream Output => process.StandardOutput.BaseStream;
+
+    public string Error
+    {
+        get
+        {
+            lock (error)
+            {
+                return error.ToString();
+            }
+        }
+    }
+
+    public byte[] OutputSoFar
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToArray();
+            }
+        }
+    }
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>The most memory it has used so far, in megabytes.</summary>
+    public double PeakMegabytes => TryPeakMegabytes() ?? throw new InvalidOperationException($"{process.StartInfo.FileName} has ended.");
+
+    /// <summary>The same, or null when it has ended.</summary>
+    public double? TryPeakMegabytes() => PeakMegabytesOf(process.Id);
+
+    /// <summary>The most memory that a process has used so far; null when there is no such process.</summary>
+    public static double? PeakMegabytesOf(int processId)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? null : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    public static App Publisher(params IEnumerable<string> args) => new(Executables.Publisher, args, readsOutput: true);
+
+    public static App Subscriber(params IEnumerable<string> args) => new(Executables.Subscriber, args, readsOutput: true);
+
+    public static App Start(
+        string program, IEnumerable<string> args, bool readsOutput = true, IReadOnlyDictionary<string, string>? environment = null, string? folder = null) =>
+        new(program, args, readsOutput, environment, folder);
+
+    /// <summary>Runs a publisher from start to end.</summary>
+    public static async Task<AppResult> PublishAsync(IEnumerable<string> args, byte[]? input = null)
+    {
+        await using var app = Publisher(args);
+        return await app.FinishAsync(input);
+    }
+
+    /// <summary>Runs a subscriber from start to end.</summary>
+    public static async Task<AppResult> SubscribeAsync(params IEnumerable<string> args)
+    {
+        await using var app = Subscriber(args);
+        return await app.FinishAsync();
+    }
+
+    /// <summary>Starts a subscriber and waits until its subscription stands.</summary>
+    public static async Task<App> SubscribedAsync(params IEnumerable<string> args)
+    {
+        var app = Subscriber(args);
+        try
+        {
+            await app.UntilErrorContainsAsync("Subscribed to");
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the program its input and waits for its end.</summary>
+    public async Task<AppResult> FinishAsync(byte[]? input = null)
+    {
+        try
+        {
+            await Input.WriteAsync(input ?? []);
+            Input.Close();
+        }
+        catch (IOException)
+        {
+            // The program ended without reading its input, as it does on an error; its exit code is what counts.
+        }
+
+        return await ExitAsync();
+    }
+
+    public async Task<AppResult> ExitAsync()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+            await reading.WaitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{process.StartInfo.FileName} has not ended within {Patience.TotalSeconds} s; it said: {Error}");
+        }
+
+        return new AppResult(process.ExitCode, OutputSoFar, Error);
+    }
+
+    public Task UntilErrorContainsAsync(string text) => Until.TrueAsync(
+        () => Error.Contains(text, StringComparison.Ordinal) || (HasExited && reading.IsCompleted && Missing(text)), $"'{text}' on stderr");
+
+    public void Signal(string name) => Signals.Send(process.Id, name);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    bool Missing(string text)
+    {
+        Assert.Fail($"{process.StartInfo.FileName} ended with {process.ExitCode} without saying '{text}'; it said: {Error}");
+        return false;
+    }
+
+    async Task ReadOutputAsync()
+    {
+        var block = new byte[64 * 1024];
+        for (var count = await Output.ReadAsync(block); count > 0; count = await Output.ReadAsync(block))
+        {
+            lock (output)
+            {
+                output.Write(block, 0, count);
+            }
+        }
+    }
+
+    async Task ReadErrorAsync()
+    {
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (error)
+            {
+                error.Append(line).Append('\n');
+            }
+        }
+    }
+}

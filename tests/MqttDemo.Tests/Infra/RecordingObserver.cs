@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using MqttDemo.Client.Session;
+using MqttDemo.Config;
+
+namespace MqttDemo.Tests.Infra;
+
+/// <summary>Remembers what a session tells.</summary>
+sealed class RecordingObserver : ISessionObserver
+{
+    public ConcurrentQueue<PublishRefusal> Refusals { get; } = new();
+
+    public ConcurrentQueue<string> Losses { get; } = new();
+
+    public bool WantsTrace => false;
+
+    public void Connected(BrokerAddress broker, string result, ProtocolVersion version, bool isResumed)
+    {
+    }
+
+    public void ConnectionLost(string reason) => Losses.Enqueue(reason);
+
+    public void ConnectFailed(string reason, TimeSpan delay)
+    {
+    }
+
+    public void Refused(PublishRefusal refusal) => Refusals.Enqueue(refusal);
+
+    public void Trace(string remark)
+    {
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using MqttDemo.Client.Session;
+using MqttDemo.Subscriber;
+using MqttDemo.Subscriber.Formats;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Tests.Subscriber;
+
+public sealed class FormatTests
+{
+    static readonly byte[] Binary = [0x00, 0xFF, 0x1B];
+
+    public static TheoryData<string, bool, byte[], string> Expected => new()
+    {
+        { "Sentence", false, "hi"u8.ToArray(), "Received message: hi, topic: a/b\n" },
+        { "Sentence", true, "\u001b[2J"u8.ToArray(), "Received message: \\x1b[2J, topic: a/b\n" },
+        { "Payload", false, "hi"u8.ToArray(), "hi\n" },
+        { "Payload", false, [], "\n" },
+        { "Payload", true, "\r"u8.ToArray(), "\\r\n" },
+        { "Verbose", false, "hi"u8.ToArray(), "a/b hi\n" },
+        { "Verbose", false, [], "a/b (null)\n" },
+        { "Raw", true, "\u001bhi"u8.ToArray(), "\u001bhi" },
+        { "Hex", false, Binary, "00ff1b\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Expected))]
+    public void A_message_is_written_as_the_format_says(string format, bool isForTerminal, byte[] payload, string expected) =>
+        Assert.Equal(expected, Encoding.UTF8.GetString(Write(Enum.Parse<OutputFormat>(format), isForTerminal, payload)));
+
+    [Fact]
+    public void In_a_pipe_the_payloads_bytes_are_untouched() => Assert.Equal([.. Binary, (byte)'\n'], Write(OutputFormat.Payload, false, Binary));
+
+    [Fact]
+    public void JSON_has_mosquittos_keys_in_its_order()
+    {
+        var json = Encoding.UTF8.GetString(Write(OutputFormat.Json, false, "a\"b\n☃"u8.ToArray()));
+
+        Assert.Matches("""^\{"tst":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}[+-]\d{4}","topic":"a/b","qos":1,"retain":false,"payloadlen":7,"mid":5,"payload":"a\\"b\\n☃"\}\n$""", json);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void JSON_is_valid_for_any_payload(bool isForTerminal)
+    {
+        var root = JsonDocument.Parse(Write(OutputFormat.Json, isForTerminal, Binary)).RootElement;
+
+        Assert.Equal(Binary, root.GetProperty("payloadBase64").GetBytesFromBase64());
+        Assert.False(root.TryGetProperty("payload", out _));
+    }
+
+    static byte[] Write(OutputFormat format, bool isForTerminal, byte[] payload)
+    {
+        var packet = new MqttPublishPacket
+        {
+            Topic = "a/b",
+            Payload = new ReadOnlySequence<byte>(payload),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            PacketIdentifier = 5,
+        };
+        var output = new ArrayBufferWriter<byte>();
+        MessageFormat.Create(format, endsLines: true, isForTerminal, TimeProvider.System).Write(new ReceivedMessage(packet, 1), output);
+        return output.WrittenSpan.ToArray();
+    }
+}

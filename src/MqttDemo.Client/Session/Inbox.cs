@@ -6,8 +6,8 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>
 /// What has arrived and is not yet acknowledged (MQTT 5, section 4.3). A message is acknowledged after it has been written, and only on the
-/// connection it came on: on another one its identifier may stand for another message. At QoS 2 an identifier is remembered from its PUBLISH to
-/// its PUBREL, as long as the broker knows the session, so a redelivery is acknowledged and not handed out again. Called with the gate held.
+/// connection it came on: on another one its identifier may stand for another message. At QoS 2 what is sent again is acknowledged and not handed out
+/// again. Called with the gate held.
 /// </summary>
 sealed class Inbox(MqttSession session)
 {
@@ -19,15 +19,11 @@ sealed class Inbox(MqttSession session)
     readonly MqttPubAckPacket pubAck = new();
     readonly MqttPubRecPacket pubRec = new();
     readonly MqttPubCompPacket pubComp = new();
-
-    // By identifier, for QoS 2 only: the connection on which its PUBLISH came last (0: not held), and whether its message has been written.
-    int[] heldSince = [];
-    bool[] written = [];
+    readonly ReceivedIdentifiers identifiers = new();
 
     ReceivedBlock? filling;
     PacketWriter? writer;
     int connection;
-    int firstConnectionOfSession;
     long cost;
 
     public bool IsFull => cost > MaximumCost;
@@ -42,19 +38,14 @@ sealed class Inbox(MqttSession session)
     {
         writer = packetWriter;
         connection++;
-        if (!isSessionPresent)
-        {
-            firstConnectionOfSession = connection;
-            Array.Clear(heldSince);
-            Array.Clear(written);
-        }
+        identifiers.Attach(isSessionPresent);
     }
 
     public void Detach() => writer = null;
 
     public void OnPublish(MqttPublishPacket packet)
     {
-        if (IsClosed || (packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && IsDuplicate(packet.PacketIdentifier)))
+        if (IsClosed || (packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && IsDuplicate(packet)))
         {
             return;
         }
@@ -65,12 +56,7 @@ sealed class Inbox(MqttSession session)
 
     public void OnPubRel(MqttPubRelPacket packet)
     {
-        if (heldSince.Length > 0)
-        {
-            heldSince[packet.PacketIdentifier] = 0;
-            written[packet.PacketIdentifier] = false;
-        }
-
+        identifiers.OnPubRel(packet.PacketIdentifier);
         // An identifier we do not know is one of an earlier process; its message was written then.
         pubComp.PacketIdentifier = packet.PacketIdentifier;
         writer!.Add(pubComp);
@@ -110,39 +96,33 @@ sealed class Inbox(MqttSession session)
                 pubAck.PacketIdentifier = identifier;
                 writer?.Add(pubAck);
                 break;
-            case MqttQualityOfServiceLevel.ExactlyOnce when message.Connection >= firstConnectionOfSession:
-                written[identifier] = true;
-                if (heldSince[identifier] == connection)
-                {
-                    SendPubRec(identifier);
-                }
-
+            case MqttQualityOfServiceLevel.ExactlyOnce when identifiers.OnWritten(identifier, message.Connection):
+                SendPubRec(identifier);
                 break;
         }
     }
 
     /// <summary>Takes note of a PUBLISH of QoS 2; true when its message is here already.</summary>
-    bool IsDuplicate(ushort identifier)
+    bool IsDuplicate(MqttPublishPacket packet)
     {
-        if (heldSince.Length == 0)
+        var arrival = identifiers.OnPublish(packet);
+        if (arrival == ReceivedIdentifiers.Arrival.Written)
         {
-            heldSince = new int[65536];
-            written = new bool[65536];
+            SendPubRec(packet.PacketIdentifier);
         }
 
-        var isHeld = heldSince[identifier] != 0;
-        heldSince[identifier] = connection;
-        if (isHeld && written[identifier])
-        {
-            SendPubRec(identifier);
-        }
-
-        return isHeld;
+        return arrival != ReceivedIdentifiers.Arrival.New;
     }
 
     void SendPubRec(ushort identifier)
     {
+        if (writer is null)
+        {
+            return;
+        }
+
         pubRec.PacketIdentifier = identifier;
-        writer?.Add(pubRec);
+        writer.Add(pubRec);
+        identifiers.OnPubRecSent(identifier);
     }
 }

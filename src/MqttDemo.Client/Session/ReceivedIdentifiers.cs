@@ -1,0 +1,168 @@
+using System.Buffers;
+using MQTTnet.Packets;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>
+/// The broker's packet identifiers at QoS 2. One is held from its PUBLISH to its PUBREL, as long as the broker knows the session, so that a message
+/// that is sent again is not handed out again (MQTT 5, section 4.3.3). Called with the session's gate held.
+/// </summary>
+/// <remarks>
+/// mosquitto (2.0.0 to 2.0.22 at least; db__message_reconnect_reset_outgoing) sends a PUBLISH again after its PUBREL when the connection on which it
+/// resumes is cut too. By the specification that is a new message, so we have to know better: a broker that takes fresh identifiers while used ones
+/// are free does not come back to one soon, and what it then sends again under one that it has just used is what it had sent before.
+/// </remarks>
+sealed class ReceivedIdentifiers
+{
+    /// <summary>So many messages later a broker that counts up may have come round to the same identifier.</summary>
+    const int Soon = 30_000;
+
+    /// <summary>So many fresh identifiers, each taken while used ones were free, show that the broker counts up.</summary>
+    const int Proof = 1_000;
+
+    // By identifier; made when the first message of QoS 2 comes.
+    Slot[] slots = [];
+
+    int connection;
+    int firstConnectionOfSession;
+    long messages;
+
+    // Of this connection: a PUBCOMP has been sent, and the first PUBREC after it. Its PUBREL tells that the broker has read both.
+    bool hasReleased;
+    ushort probe;
+
+    // Of the session.
+    bool hasFreeIdentifiers;
+    int freshIdentifiers;
+    bool reusesSoon;
+
+    /// <summary>What a PUBLISH brings.</summary>
+    public enum Arrival
+    {
+        /// <summary>A message that is not here yet.</summary>
+        New,
+
+        /// <summary>One that is here and waits to be written.</summary>
+        Waiting,
+
+        /// <summary>One that has been written; PUBREC is due.</summary>
+        Written,
+    }
+
+    bool CountsUp => freshIdentifiers >= Proof && !reusesSoon;
+
+    public void Attach(bool isSessionPresent)
+    {
+        connection++;
+        (hasReleased, probe) = (false, 0);
+        if (!isSessionPresent)
+        {
+            firstConnectionOfSession = connection;
+            (hasFreeIdentifiers, freshIdentifiers, reusesSoon) = (false, 0, false);
+            Array.Clear(slots);
+        }
+    }
+
+    public Arrival OnPublish(MqttPublishPacket packet)
+    {
+        if (slots.Length == 0)
+        {
+            slots = new Slot[ushort.MaxValue + 1];
+        }
+
+        ref var slot = ref slots[packet.PacketIdentifier];
+        var isHere = slot.HeldSince != 0 || IsSentAgainAfterPubRel(slot, packet);
+        slot.HeldSince = connection;
+        if (isHere)
+        {
+            return slot.IsWritten ? Arrival.Written : Arrival.Waiting;
+        }
+
+        messages++;
+        if (!packet.Dup)
+        {
+            Learn(slot);
+        }
+
+        (slot.IsWritten, slot.Number, slot.Fingerprint) = (false, messages, Fingerprint(packet));
+        return Arrival.New;
+    }
+
+    /// <summary>The message has been written; true when PUBREC is due now, false when the broker is to send the message again first.</summary>
+    public bool OnWritten(ushort identifier, int arrivedOn)
+    {
+        if (arrivedOn < firstConnectionOfSession)
+        {
+            return false;
+        }
+
+        slots[identifier].IsWritten = true;
+        return slots[identifier].HeldSince == connection;
+    }
+
+    public void OnPubRecSent(ushort identifier)
+    {
+        if (hasReleased && probe == 0)
+        {
+            probe = identifier;
+        }
+    }
+
+    public void OnPubRel(ushort identifier)
+    {
+        hasReleased = true;
+        hasFreeIdentifiers |= probe != 0 && identifier == probe;
+        if (slots.Length > 0)
+        {
+            slots[identifier].HeldSince = 0;
+        }
+    }
+
+    /// <summary>An identifier is given to a message for the first time: what does that tell about the broker?</summary>
+    void Learn(in Slot slot)
+    {
+        if (IsRecent(slot))
+        {
+            reusesSoon = true;
+        }
+        else if (hasFreeIdentifiers && !CountsUp)
+        {
+            freshIdentifiers++;
+        }
+    }
+
+    bool IsSentAgainAfterPubRel(in Slot slot, MqttPublishPacket packet) =>
+        packet.Dup && CountsUp && slot.IsWritten && IsRecent(slot) && slot.Fingerprint == Fingerprint(packet);
+
+    bool IsRecent(in Slot slot) => slot.Number != 0 && messages - slot.Number < Soon;
+
+    /// <summary>Tells messages apart at a glance; large ones by their length and their ends.</summary>
+    static int Fingerprint(MqttPublishPacket packet)
+    {
+        const int glance = 64;
+        var hash = default(HashCode);
+        hash.Add(packet.Topic);
+        hash.Add(packet.Payload.Length);
+        Span<byte> bytes = stackalloc byte[glance];
+        var count = (int)Math.Min(packet.Payload.Length, glance);
+        packet.Payload.Slice(0, count).CopyTo(bytes);
+        hash.AddBytes(bytes[..count]);
+        packet.Payload.Slice(packet.Payload.Length - count).CopyTo(bytes);
+        hash.AddBytes(bytes[..count]);
+        return hash.ToHashCode();
+    }
+
+    struct Slot
+    {
+        /// <summary>The connection on which the PUBLISH came last; 0 when it has been released by PUBREL.</summary>
+        public int HeldSince;
+
+        /// <summary>The message has been handed out and written.</summary>
+        public bool IsWritten;
+
+        /// <summary>Which message of the session it is; 0 for none.</summary>
+        public long Number;
+
+        public int Fingerprint;
+    }
+}

@@ -11,7 +11,7 @@ namespace MqttDemo.Client.Session;
 /// <c>Waiting -> Sent -> (QoS 2: Received ->) done</c>; a new connection puts what is not done back to Waiting, except that a message whose PUBREC
 /// has come goes on with PUBREL when the broker still knows the session. Called with the session's gate held.
 /// </summary>
-sealed class Outbox(int maxInFlight, PacketIdentifiers identifiers)
+sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
 {
     /// <summary>The memory that unacknowledged payloads may take unless one alone takes more.</summary>
     const long MaximumBytesInFlight = 16 * 1024 * 1024;
@@ -79,18 +79,24 @@ sealed class Outbox(int maxInFlight, PacketIdentifiers identifiers)
 
     public void OnPubAck(MqttPubAckPacket packet)
     {
-        if (identifiers.Find(packet.PacketIdentifier) is { State: OutboxState.Sent } entry)
+        if (identifiers.Find(packet.PacketIdentifier) is { WasSent: true, State: not OutboxState.Received } entry)
         {
+            CountAsSent(entry);
             Finish(entry, (int)packet.ReasonCode >= 0x80 ? ReasonCodes.Describe(packet.ReasonCode, packet.ReasonString) : null);
         }
     }
 
     public void OnPubRec(MqttPubRecPacket packet)
     {
-        var entry = identifiers.Find(packet.PacketIdentifier);
+        var entry = identifiers.Find(packet.PacketIdentifier) is { WasSent: true } known ? known : null;
         // EMQX answers a repeated PUBLISH whose first PUBREC was lost with "in use": it has the message and waits for PUBREL.
         var isRefusal = (int)packet.ReasonCode >= 0x80
             && !(packet.ReasonCode == MqttPubRecReasonCode.PacketIdentifierInUse && entry is { Packet.Dup: true });
+        if (entry is { State: not OutboxState.Received })
+        {
+            CountAsSent(entry);
+        }
+
         if (entry is { State: OutboxState.Sent } && isRefusal)
         {
             // The flow ends here: PUBREL must not follow a failing PUBREC (MQTT 5, section 4.3.3).
@@ -164,7 +170,7 @@ sealed class Outbox(int maxInFlight, PacketIdentifiers identifiers)
     /// <summary>The next refusal to report, outside the gate.</summary>
     public bool TryTakeRefusal([NotNullWhen(true)] out PublishRefusal? refusal) => refusals.TryDequeue(out refusal);
 
-    int Window(MqttQualityOfServiceLevel qos) => Math.Min(maxInFlight, limits.Window(qos));
+    int Window(MqttQualityOfServiceLevel qos) => Math.Min(maxInFlight ?? ConnectionSettings.DefaultMaxInFlight, limits.Window(qos));
 
     void SendAtMostOnce(in OutgoingMessage message)
     {
@@ -228,6 +234,17 @@ sealed class Outbox(int maxInFlight, PacketIdentifiers identifiers)
         pubRel.PacketIdentifier = identifier;
         pubRel.ReasonCode = reasonCode;
         writer!.Add(pubRel);
+    }
+
+    /// <summary>An answer to what an earlier connection carried may come before we have sent it again: then that is no longer needed.</summary>
+    void CountAsSent(OutboxEntry entry)
+    {
+        if (entry.State == OutboxState.Waiting)
+        {
+            entry.State = OutboxState.Sent;
+            inFlight++;
+            nextWaiting = OutboxOrder.NextWaiting(nextWaiting);
+        }
     }
 
     void Finish(OutboxEntry entry, string? refusal)

@@ -35,6 +35,27 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task An_answer_that_comes_before_the_repetition_makes_the_repetition_unnecessary()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await harness.PublishAsync(1, 3, QualityOfService.ExactlyOnce);
+        await PublishesAsync(first, 3);
+        first.Cut();
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => (connAck.IsSessionPresent, connAck.ReceiveMaximum) = (true, 1));
+        Assert.Equal(1, (await second.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier);
+
+        await second.SendAsync(new MqttPubRecPacket { PacketIdentifier = 2 });
+        Assert.Equal(2, (await second.ReceiveAsync<MqttPubRelPacket>()).PacketIdentifier);
+        await second.SendAsync(new MqttPubCompPacket { PacketIdentifier = 2 });
+        await second.SendAsync(new MqttPubRecPacket { PacketIdentifier = 1 });
+        Assert.Equal(1, (await second.ReceiveAsync<MqttPubRelPacket>()).PacketIdentifier);
+        await second.SendAsync(new MqttPubCompPacket { PacketIdentifier = 1 });
+
+        Assert.Equal(3, (await second.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier);
+    }
+
+    [Fact]
     public async Task A_resumed_session_goes_on_with_PUBREL_where_PUBREC_had_come()
     {
         var (harness, first) = await SessionHarness.ConnectedAsync();

@@ -68,7 +68,7 @@ public sealed class Memory
         Signals.Send(cat, "CONT");
         var received = await piped.ExitAsync();
 
-        Assert.True(Lines.Sequence(count).AsSpan().SequenceEqual(received.Bytes), $"{received.Bytes.Length} bytes came out");
+        Lines.ShouldBeEqual(Lines.Sequence(count), received.Bytes);
         Assert.DoesNotContain("lost", await File.ReadAllTextAsync(folder.File("err"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

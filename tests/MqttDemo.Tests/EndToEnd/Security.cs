@@ -15,7 +15,7 @@ public sealed class Security
         await using var subscriber = await App.SubscribedAsync("-b", $"mqtts://localhost:{broker.Port}", "--cafile", certificates.Authority, "-t", "t", "-q", "2", "-C", "20000");
 
         (await App.PublishAsync(["-b", broker.Address, "--cafile", certificates.Authority, "-t", "t", "-q", "2", "-l"], Lines.Sequence(20_000))).ShouldBeSilentSuccess();
-        Assert.Equal(Lines.Sequence(20_000), (await subscriber.ExitAsync()).Bytes);
+        Lines.ShouldBeEqual(Lines.Sequence(20_000), (await subscriber.ExitAsync()).Bytes);
 
         (await App.PublishAsync(["-b", broker.Address, "--cafile", others.Authority]))
             .ShouldFail(ExitCode.Unreachable, "the certificate of", "is not accepted: its authority is not one that is trusted here", "hint: is ", "the authority that signed it?");

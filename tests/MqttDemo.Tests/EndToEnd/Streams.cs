@@ -34,6 +34,6 @@ public sealed class Streams
 
         published.ShouldBeSilentSuccess();
         Assert.Equal(0, received.Code);
-        Assert.True(input.AsSpan().SequenceEqual(received.Bytes), $"{received.Bytes.Length} bytes came out of {input.Length}");
+        Lines.ShouldBeEqual(input, received.Bytes);
     }
 }

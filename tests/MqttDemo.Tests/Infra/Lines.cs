@@ -16,5 +16,23 @@ static class Lines
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
-    public static HashSet<string> Of(byte[] text) => [.. Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    /// <summary>Byte for byte; says which lines make the difference.</summary>
+    public static void ShouldBeEqual(byte[] expected, byte[] received)
+    {
+        if (expected.AsSpan().SequenceEqual(received))
+        {
+            return;
+        }
+
+        var (wanted, got) = (InOrder(expected), InOrder(received));
+        var missing = wanted.Except(got).ToList();
+        var twice = got.CountBy(line => line).Where(line => line.Value > 1).Select(line => line.Key).ToList();
+        var different = wanted.Zip(got).TakeWhile(pair => pair.First == pair.Second).Count();
+        Assert.Fail($"{got.Length} lines came out of {wanted.Length}; the first difference is at line {different + 1}; "
+            + $"{missing.Count} are missing ({missing.FirstOrDefault()} first), {twice.Count} came more than once ({twice.FirstOrDefault()} first)");
+    }
+
+    public static HashSet<string> Of(byte[] text) => [.. InOrder(text)];
+
+    static string[] InOrder(byte[] text) => Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -8,7 +8,10 @@ namespace MqttDemo.Config;
 /// <param name="KeepAlive">Seconds of silence after which the broker is asked for a sign of life, 0 (never) to 65,535.</param>
 /// <param name="KeepSession">Ask the broker to keep the session after the process has ended (-c).</param>
 /// <param name="SessionExpiry">How long the broker keeps it, in seconds (MQTT 5); null is for ever with -c.</param>
-/// <param name="MaxInFlight">How many messages of QoS 1 and 2 may be unacknowledged at once, 1 to 65,535. The broker may allow fewer.</param>
+/// <param name="MaxInFlight">
+/// How many messages of QoS 1 and 2 may be unacknowledged at once, 1 to 65,535: of ours, of which the broker may allow fewer, and of the broker's, which
+/// is told as our Receive Maximum (MQTT 5, section 3.1.2.11.3). Null is <see cref="DefaultMaxInFlight"/> and <see cref="DefaultReceiveMaximum"/>.
+/// </param>
 /// <param name="Tls">How certificates are checked, for the brokers that are reached over TLS.</param>
 /// <param name="ConnectTimeout">How long one attempt may take, from the name to the CONNACK.</param>
 /// <param name="RetryFirstConnect">Keep trying when the first connection fails.</param>
@@ -20,15 +23,21 @@ public sealed record ConnectionSettings(
     int KeepAlive = 60,
     bool KeepSession = false,
     uint? SessionExpiry = null,
-    int MaxInFlight = ConnectionSettings.DefaultMaxInFlight,
+    int? MaxInFlight = null,
     TlsSettings? Tls = null,
     TimeSpan ConnectTimeout = default,
     bool RetryFirstConnect = false)
 {
     /// <summary>
-    /// The window when nobody asks for another. mosquitto's 20 leaves a fast broker waiting; MQTT 5 brokers lower ours by their Receive Maximum.
+    /// Our window when nobody asks for another. mosquitto's 20 leaves a fast broker waiting; MQTT 5 brokers lower ours by their Receive Maximum.
     /// </summary>
     public const int DefaultMaxInFlight = 1000;
+
+    /// <summary>
+    /// The broker's window when nobody asks for another. Brokers drop what does not fit into their own queue sooner than what is in flight, so let
+    /// them send (mosquitto queues 1,000).
+    /// </summary>
+    public const int DefaultReceiveMaximum = 65535;
 
     /// <summary>The session expiry that means: for ever (MQTT 5, section 3.1.2.11.2).</summary>
     public const uint NeverExpires = uint.MaxValue;

@@ -20,7 +20,7 @@ static class SettingsCheck
             InRange(layer.KeepAlive ?? 60, 0, 65535, "the keep-alive", "seconds"),
             layer.KeepSession ?? false,
             SessionExpiry(layer.SessionExpiry),
-            InRange(layer.MaxInflight ?? ConnectionSettings.DefaultMaxInFlight, 1, 65535, "the number of messages in flight"),
+            layer.MaxInflight is { } window ? InRange(window, 1, 65535, "the number of messages in flight") : null,
             new TlsSettings(layer.CaFile, layer.Insecure ?? false),
             ConnectTimeout(layer.ConnectTimeout),
             layer.Retry ?? false);

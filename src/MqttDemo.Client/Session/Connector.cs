@@ -198,8 +198,7 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         Username = settings.Credentials?.Username,
         Password = settings.Credentials?.Password is { } password ? Encoding.UTF8.GetBytes(password) : null,
         SessionExpiryInterval = SessionExpiry,
-        // Brokers drop what does not fit into their own queue sooner than what is in flight, so let them send (mosquitto queues 1,000).
-        ReceiveMaximum = 65535,
+        ReceiveMaximum = (ushort)(settings.MaxInFlight ?? ConnectionSettings.DefaultReceiveMaximum),
         RequestProblemInformation = true,
     };
 

@@ -23,7 +23,10 @@ sealed class SessionOptions(string appName) : IOptionGroup
         "seconds", "Give up a broker that is silent for one and a half times this; 0 is never (default: 60).", "--keepalive", "-k", "--keep-alive");
 
     readonly Option<int?> maxInflight = NewOption.WholeNumber(
-        "number", $"Messages that may be unacknowledged at once (default: {ConnectionSettings.DefaultMaxInFlight}).", "--max-inflight", "-M");
+        "number",
+        $"Messages that may be unacknowledged at once (default: {ConnectionSettings.DefaultMaxInFlight} of ours, {ConnectionSettings.DefaultReceiveMaximum} of the broker's).",
+        "--max-inflight",
+        "-M");
 
     readonly Option<int?> version = NewOption.Create<int?>(
         value => value switch

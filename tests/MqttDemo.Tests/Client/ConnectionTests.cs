@@ -47,6 +47,17 @@ public sealed class ConnectionTests
         Assert.Equal((ExitCode.Refused, true), (failure.ExitCode, failure.Message.EndsWith("refused the connection: unsupported protocol version", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(null, 65535)]
+    [InlineData(7, 7)]
+    public async Task The_broker_is_told_how_many_messages_it_may_have_in_flight(int? window, int receiveMaximum)
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(change: s => s with { MaxInFlight = window });
+        await using var _ = harness;
+
+        Assert.Equal(receiveMaximum, connection.Connect!.ReceiveMaximum);
+    }
+
     [Fact]
     public async Task The_next_broker_of_the_list_is_tried_when_one_does_not_answer()
     {

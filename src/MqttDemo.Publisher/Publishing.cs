@@ -91,12 +91,12 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
     {
         if (counts.MayBeLost > 0)
         {
-            messages.Error($"{counts.MayBeLost} messages at QoS 0 may not have arrived: {doubt}");
+            messages.Error($"{Number(counts.MayBeLost)} at QoS 0 may not have arrived: {doubt}");
         }
 
         if (counts.MayBeDuplicated > 0)
         {
-            messages.Warning($"{counts.MayBeDuplicated} messages may come twice: the broker had forgotten the session they were sent in");
+            messages.Warning($"{Number(counts.MayBeDuplicated)} may come twice: the broker had forgotten the session they were sent in");
         }
 
         if (settings.WantsStatistics || counts.Refused > 0 || !isInputDone)
@@ -112,6 +112,8 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
             _ => ExitCode.Done,
         };
     }
+
+    static string Number(long count) => count == 1 ? "1 message" : $"{count} messages";
 
     string Summary(PublishCounts counts)
     {

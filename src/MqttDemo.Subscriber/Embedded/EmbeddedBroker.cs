@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using MqttDemo.CommandLine;
@@ -21,6 +22,9 @@ sealed class EmbeddedBroker : IAsyncDisposable
     /// </summary>
     const int HoldBackAt = 5_000;
     const int MaximumQueue = 60_000;
+
+    /// <summary>Clients may finish in this time what they are about: a publisher waits for the answer to its last packet when the subscriber has its message.</summary>
+    static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
 
     readonly MqttServer server;
     readonly Messages messages;
@@ -83,6 +87,11 @@ sealed class EmbeddedBroker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        for (var since = Stopwatch.GetTimestamp(); !backlogs.IsEmpty && Stopwatch.GetElapsedTime(since) < Courtesy;)
+        {
+            await Task.Delay(1);
+        }
+
         await server.StopAsync();
         server.Dispose();
     }

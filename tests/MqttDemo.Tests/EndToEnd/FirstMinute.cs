@@ -25,6 +25,21 @@ public sealed class FirstMinute
     }
 
     [Fact]
+    public async Task A_publisher_may_finish_when_the_subscriber_that_serves_the_broker_is_done()
+    {
+        var broker = $"embedded:{Ports.Free()}";
+        await using var subscriber = await App.SubscribedAsync("--broker", broker, "-C", "1");
+        await using var publisher = App.Publisher(["--broker", broker, "-l"]);
+        await publisher.Input.WriteAsync("only one\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => subscriber.OutputSoFar.Length > 0, "the message");
+
+        (await publisher.FinishAsync([])).ShouldBeSilentSuccess();
+
+        Assert.Equal((0, "only one\n"), ((await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
+    }
+
+    [Fact]
     public async Task Format_sentence_is_what_a_terminal_shows()
     {
         var broker = $"embedded:{Ports.Free()}";

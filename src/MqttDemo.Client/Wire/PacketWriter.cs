@@ -14,11 +14,12 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     const int BlockSize = 64 * 1024;
     const int KeptBufferSize = 1024 * 1024;
 
+    readonly AsyncSignal drained = new();
+
     ArrayBufferWriter<byte> filling = new(BlockSize);
     ArrayBufferWriter<byte> sending = new(BlockSize);
     bool isSending;
     Exception? failure;
-    TaskCompletionSource? drained;
 
     /// <summary>Is called, with the gate held, when what had gathered has gone to the network, so that there is room again.</summary>
     public Action? Emptied { get; set; }
@@ -66,8 +67,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
                 return Task.CompletedTask;
             }
 
-            drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            task = drained.Task;
+            task = drained.WaitAsync();
         }
 
         _ = FlushAsync();
@@ -106,8 +106,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
             isSending = sending.WrittenCount > 0;
             if (!isSending)
             {
-                drained?.SetResult();
-                drained = null;
+                drained.Set();
             }
 
             return isSending;
@@ -120,8 +119,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
         {
             failure = e;
             isSending = false;
-            drained?.SetResult();
-            drained = null;
+            drained.Set();
         }
 
         // The reader may still find a DISCONNECT with the broker's reason before the end of the stream.

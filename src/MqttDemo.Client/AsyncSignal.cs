@@ -1,4 +1,4 @@
-namespace MqttDemo.Client.Session;
+namespace MqttDemo.Client;
 
 /// <summary>"Something has changed": a condition variable for tasks. Both methods are called with the session's gate held, so no call is lost.</summary>
 sealed class AsyncSignal

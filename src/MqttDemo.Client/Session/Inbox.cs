@@ -38,7 +38,7 @@ sealed class Inbox(MqttSession session)
     {
         writer = packetWriter;
         connection++;
-        identifiers.Attach(isSessionPresent);
+        identifiers.Attach(connection, isSessionPresent);
     }
 
     public void Detach() => writer = null;

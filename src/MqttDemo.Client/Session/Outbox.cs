@@ -79,33 +79,27 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
 
     public void OnPubAck(MqttPubAckPacket packet)
     {
-        if (identifiers.Find(packet.PacketIdentifier) is { WasSent: true, State: not OutboxState.Received } entry)
+        if (Answered(packet.PacketIdentifier) is { State: OutboxState.Sent } entry)
         {
-            CountAsSent(entry);
             Finish(entry, (int)packet.ReasonCode >= 0x80 ? ReasonCodes.Describe(packet.ReasonCode, packet.ReasonString) : null);
         }
     }
 
     public void OnPubRec(MqttPubRecPacket packet)
     {
-        var entry = identifiers.Find(packet.PacketIdentifier) is { WasSent: true } known ? known : null;
+        var entry = Answered(packet.PacketIdentifier);
         // EMQX answers a repeated PUBLISH whose first PUBREC was lost with "in use": it has the message and waits for PUBREL.
         var isRefusal = (int)packet.ReasonCode >= 0x80
             && !(packet.ReasonCode == MqttPubRecReasonCode.PacketIdentifierInUse && entry is { Packet.Dup: true });
-        if (entry is { State: not OutboxState.Received })
-        {
-            CountAsSent(entry);
-        }
-
-        if (entry is { State: OutboxState.Sent } && isRefusal)
-        {
-            // The flow ends here: PUBREL must not follow a failing PUBREC (MQTT 5, section 4.3.3).
-            Finish(entry, ReasonCodes.Describe(packet.ReasonCode, packet.ReasonString));
-            return;
-        }
-
         if (entry is { State: OutboxState.Sent })
         {
+            if (isRefusal)
+            {
+                // The flow ends here: PUBREL must not follow a failing PUBREC (MQTT 5, section 4.3.3).
+                Finish(entry, ReasonCodes.Describe(packet.ReasonCode, packet.ReasonString));
+                return;
+            }
+
             entry.State = OutboxState.Received;
         }
 
@@ -236,15 +230,25 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
         writer!.Add(pubRel);
     }
 
-    /// <summary>An answer to what an earlier connection carried may come before we have sent it again: then that is no longer needed.</summary>
-    void CountAsSent(OutboxEntry entry)
+    /// <summary>
+    /// The message that an answer is for; null when we know none. The answer to what an earlier connection carried may come before we have sent it
+    /// again: then that is no longer needed.
+    /// </summary>
+    OutboxEntry? Answered(ushort identifier)
     {
+        if (identifiers.Find(identifier) is not { WasSent: true } entry)
+        {
+            return null;
+        }
+
         if (entry.State == OutboxState.Waiting)
         {
             entry.State = OutboxState.Sent;
             inFlight++;
             nextWaiting = OutboxOrder.NextWaiting(nextWaiting);
         }
+
+        return entry;
     }
 
     void Finish(OutboxEntry entry, string? refusal)

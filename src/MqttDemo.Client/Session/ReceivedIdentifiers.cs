@@ -51,9 +51,10 @@ sealed class ReceivedIdentifiers
 
     bool CountsUp => freshIdentifiers >= Proof && !reusesSoon;
 
-    public void Attach(bool isSessionPresent)
+    /// <summary>A new connection stands; they are numbered from 1.</summary>
+    public void Attach(int number, bool isSessionPresent)
     {
-        connection++;
+        connection = number;
         (hasReleased, probe) = (false, 0);
         if (!isSessionPresent)
         {

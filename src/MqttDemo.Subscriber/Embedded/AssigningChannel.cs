@@ -23,6 +23,9 @@ sealed class AssigningChannel(IMqttChannelAdapter channel) : IMqttChannelAdapter
 
     public MqttPacketFormatterAdapter PacketFormatterAdapter => channel.PacketFormatterAdapter;
 
+    /// <summary>A client id for a client that gives none.</summary>
+    public static string NewClientId() => $"auto-{Guid.NewGuid():N}";
+
     public Task ConnectAsync(CancellationToken cancellationToken) => channel.ConnectAsync(cancellationToken);
 
     public Task DisconnectAsync(CancellationToken cancellationToken) => channel.DisconnectAsync(cancellationToken);
@@ -32,7 +35,7 @@ sealed class AssigningChannel(IMqttChannelAdapter channel) : IMqttChannelAdapter
         var packet = await channel.ReceivePacketAsync(cancellationToken);
         if (packet is MqttConnectPacket { ClientId: null or "" } connect && PacketFormatterAdapter.ProtocolVersion < MqttProtocolVersion.V500)
         {
-            connect.ClientId = $"auto-{Guid.NewGuid():N}";
+            connect.ClientId = NewClientId();
         }
 
         return packet;

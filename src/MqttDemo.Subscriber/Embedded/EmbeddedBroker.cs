@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using MqttDemo.CommandLine;
@@ -87,9 +86,10 @@ sealed class EmbeddedBroker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        for (var since = Stopwatch.GetTimestamp(); !backlogs.IsEmpty && Stopwatch.GetElapsedTime(since) < Courtesy;)
+        using var courtesy = new CancellationTokenSource(Courtesy);
+        while (!backlogs.IsEmpty && !courtesy.IsCancellationRequested)
         {
-            await Task.Delay(1);
+            await Task.Delay(1, CancellationToken.None);
         }
 
         await server.StopAsync();
@@ -129,7 +129,7 @@ sealed class EmbeddedBroker : IAsyncDisposable
     {
         if (string.IsNullOrEmpty(e.ClientId))
         {
-            e.AssignedClientIdentifier = $"auto-{Guid.NewGuid():N}";
+            e.AssignedClientIdentifier = AssigningChannel.NewClientId();
         }
 
         return Task.CompletedTask;

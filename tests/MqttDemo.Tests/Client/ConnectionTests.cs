@@ -220,9 +220,7 @@ public sealed class ConnectionTests
 
         await connection.SendAsync(MqttPingRespPacket.Instance);
 
-        await connection.ReceiveAsync<MqttDisconnectPacket>();
-        connection.Close();
-        Assert.Null(await closing);
+        await ShouldEndWellAsync(connection, closing);
     }
 
     [Fact]
@@ -240,9 +238,7 @@ public sealed class ConnectionTests
         await connection.ShouldBeSilentAsync();
         await connection.SendAsync(MqttPingRespPacket.Instance);
 
-        await connection.ReceiveAsync<MqttDisconnectPacket>();
-        connection.Close();
-        Assert.Null(await closing);
+        await ShouldEndWellAsync(connection, closing);
     }
 
     [Fact]
@@ -301,5 +297,13 @@ public sealed class ConnectionTests
         await (await harness.Broker.AcceptAsync()).HandshakeAsync();
         Assert.Contains("broke the protocol", Assert.Single(harness.Observer.Losses), StringComparison.Ordinal);
         Assert.NotEmpty(what);
+    }
+
+    /// <summary>The client says goodbye, and nothing is in doubt.</summary>
+    static async Task ShouldEndWellAsync(ScriptedConnection connection, Task<string?> closing)
+    {
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+        Assert.Null(await closing);
     }
 }

@@ -21,7 +21,7 @@ static class SettingsCheck
             layer.KeepSession ?? false,
             SessionExpiry(layer.SessionExpiry),
             layer.MaxInflight is { } window ? InRange(window, 1, 65535, "the number of messages in flight") : null,
-            new TlsSettings(layer.CaFile, layer.Insecure ?? false),
+            Tls(layer),
             ConnectTimeout(layer.ConnectTimeout),
             layer.Retry ?? false);
         return new(connection, layer.Topic!, layer.Message!);
@@ -30,7 +30,7 @@ static class SettingsCheck
     static IReadOnlyList<BrokerAddress> Brokers(SettingsLayer layer)
     {
         var port = layer.Port is { } given ? InRange(given, 1, 65535, "the port") : (int?)null;
-        var wantsTls = layer.Tls == true || layer.CaFile is not null || layer.Insecure == true;
+        var wantsTls = layer.Tls == true || layer.CaFile is not null || layer.Cert is not null || layer.Insecure == true;
         return [.. BrokerReference.ParseList(layer.Broker!).Select(reference => Address(reference, port, wantsTls))];
     }
 
@@ -55,6 +55,10 @@ static class SettingsCheck
 
         return port is { } number && address.Scheme != BrokerScheme.Unix ? address with { Port = number } : address;
     }
+
+    static TlsSettings Tls(SettingsLayer layer) => layer.Cert is null && (layer.Key ?? layer.KeyPasswordFile) is not null
+        ? throw Usage("a key without its certificate cannot be shown to a broker", "give the certificate with --cert")
+        : new(layer.CaFile, layer.Insecure ?? false, layer.Cert, layer.Key, layer.KeyPasswordFile);
 
     static string ClientId(SettingsLayer layer, string appName, Func<string> randomSuffix)
     {

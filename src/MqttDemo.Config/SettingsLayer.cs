@@ -22,6 +22,9 @@ namespace MqttDemo.Config;
 /// <param name="MaxInflight">How many messages may be unacknowledged at once, 1 to 65,535.</param>
 /// <param name="Tls">Connect over TLS.</param>
 /// <param name="CaFile">A PEM file with the certificate authorities to trust.</param>
+/// <param name="Cert">A PEM file with our own certificate.</param>
+/// <param name="Key">A PEM file with the private key of our certificate.</param>
+/// <param name="KeyPasswordFile">A file whose first line is the passphrase of the key.</param>
 /// <param name="Insecure">Accept any certificate.</param>
 /// <param name="ConnectTimeout">Seconds one connection attempt may take.</param>
 /// <param name="Retry">Keep trying when the first connection fails.</param>
@@ -44,6 +47,9 @@ public sealed record SettingsLayer(
     int? MaxInflight = null,
     bool? Tls = null,
     string? CaFile = null,
+    string? Cert = null,
+    string? Key = null,
+    string? KeyPasswordFile = null,
     bool? Insecure = null,
     double? ConnectTimeout = null,
     bool? Retry = null,
@@ -94,6 +100,9 @@ public sealed record SettingsLayer(
         MaxInflight ?? lower.MaxInflight,
         Tls ?? lower.Tls,
         CaFile ?? lower.CaFile,
+        Cert ?? lower.Cert,
+        Key ?? lower.Key,
+        KeyPasswordFile ?? lower.KeyPasswordFile,
         Insecure ?? lower.Insecure,
         ConnectTimeout ?? lower.ConnectTimeout,
         Retry ?? lower.Retry,

@@ -122,6 +122,11 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         catch (Exception e) when (e is MqttCommunicationException or IOException or ObjectDisposedException)
         {
             channel.Dispose();
+            if (TlsAlert.Explain(broker, settings.Tls ?? new(), e) is { } refusal)
+            {
+                throw new ConnectFailure(refusal, isFinal: false);
+            }
+
             throw version == ProtocolVersion.Mqtt5 && settings.ProtocolVersion is null && agreedVersion is null
                 ? new VersionRefused()
                 : Unreachable($"{broker} closed the connection without an answer to CONNECT", "if it speaks TLS on this port: --tls", e);

@@ -38,6 +38,11 @@ public sealed class ConnectionOptions(string appName)
         var flags = session.Read(args, tls.Read(args, login.Read(args, broker.Read(args, new SettingsLayer(Topic: topic)), terminal, messages)));
         var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
         var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), messages.Warning);
+        if (flags.Broker is { } given && BrokerReference.ParseList(given).Any(reference => reference.Credentials?.Password is not null))
+        {
+            messages.Warning("the password in --broker can be read in the process list; --password-file and MQTT_PASSWORD keep it out of there");
+        }
+
         if (settings.Connection.Tls is { Insecure: true })
         {
             messages.Warning("--insecure accepts any certificate: whoever is in between can read and change everything");

@@ -27,12 +27,12 @@ public sealed class ConfigFileTests
             """
             { "broker": "b", "port": 1, "topic": "t", "message": "m", "username": "u", "password": "p", "passwordFile": "f", "protocolVersion": 5,
               "clientId": "i", "clientIdPrefix": "x", "keepAlive": 2, "keepSession": true, "sessionExpiry": -1, "maxInflight": 3, "tls": true,
-              "caFile": "c", "insecure": false, "connectTimeout": 1.5, "retry": false, "profiles": {}, "$schema": "s" }
+              "caFile": "c", "cert": "c", "key": "k", "keyPasswordFile": "p", "insecure": false, "connectTimeout": 1.5, "retry": false, "profiles": {}, "$schema": "s" }
             """u8,
             "config.json");
 
         Assert.Equal(
-            new SettingsLayer("b", 1, "t", "m", "u", "p", "f", 5, "i", "x", 2, true, -1, 3, true, "c", false, 1.5, false, layer.Profiles, "s"), layer);
+            new SettingsLayer("b", 1, "t", "m", "u", "p", "f", 5, "i", "x", 2, true, -1, 3, true, "c", "c", "k", "p", false, 1.5, false, layer.Profiles, "s"), layer);
     }
 
     [Fact]

@@ -3,36 +3,96 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MqttDemo.Tests.Infra;
 
-/// <summary>An authority of our own and a certificate for localhost that it has signed.</summary>
+/// <summary>An authority of our own and the certificates that it has signed, as files in PEM.</summary>
 sealed class Certificates : IDisposable
 {
+    const string Passphrase = "open sesame";
+
     readonly TemporaryFolder folder = new();
+    readonly DateTimeOffset now = DateTimeOffset.UtcNow;
+    readonly RSA authorityKey = RSA.Create(2048);
+    readonly X509Certificate2 authority;
 
     public Certificates()
     {
-        var now = DateTimeOffset.UtcNow;
-        using var authorityKey = RSA.Create(2048);
-        var authorityRequest = new CertificateRequest("CN=Test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var authority = authorityRequest.CreateSelfSigned(now.AddDays(-1), now.AddDays(10));
-
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(authority, now.AddDays(-1), now.AddDays(9), RandomNumberGenerator.GetBytes(8));
-
+        var request = new CertificateRequest("CN=Test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        authority = request.CreateSelfSigned(now.AddDays(-100), now.AddDays(10));
         Authority = folder.File("ca.pem", authority.ExportCertificatePem());
-        Server = folder.File("server.pem", certificate.ExportCertificatePem());
-        ServerKey = folder.File("server.key", key.ExportPkcs8PrivateKeyPem());
+        Server = Issue("server", "localhost");
     }
 
+    /// <summary>The certificate of the authority.</summary>
     public string Authority { get; }
 
-    public string Server { get; }
+    /// <summary>A good certificate for localhost.</summary>
+    public Pair Server { get; }
 
-    public string ServerKey { get; }
+    /// <summary>A file with the passphrase of encrypted keys.</summary>
+    public string PassphraseFile => Secret("passphrase", Passphrase);
 
-    public void Dispose() => folder.Dispose();
+    /// <summary>A certificate of the authority, and its key.</summary>
+    public Pair Issue(string name, string host, int validFor = 9, bool encrypted = false)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        AddName(request, host);
+        using var certificate = request.Create(authority, now.AddDays(-90), now.AddDays(validFor), RandomNumberGenerator.GetBytes(8));
+        return Save(name, certificate, key, encrypted);
+    }
+
+    /// <summary>A certificate for localhost that nobody but itself has signed.</summary>
+    public Pair SelfSigned()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        AddName(request, "localhost");
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(9));
+        return Save("self", certificate, key, encrypted: false);
+    }
+
+    /// <summary>A CA file with the authority and a list of one certificate that it has revoked.</summary>
+    public string AuthorityThatRevoked(Pair pair)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(pair.Certificate);
+        var list = new CertificateRevocationListBuilder();
+        list.AddEntry(certificate.SerialNumberBytes.Span);
+        using var signer = authority.HasPrivateKey ? new X509Certificate2(authority) : authority.CopyWithPrivateKey(authorityKey);
+        var built = list.Build(signer, 1, now.AddDays(9), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return folder.File("revoking.pem", $"{File.ReadAllText(Authority)}\n{PemEncoding.WriteString("X509 CRL", built)}\n");
+    }
+
+    /// <summary>A file that only its owner can read, with this as its first line.</summary>
+    public string Secret(string name, string text)
+    {
+        var path = folder.File(name, text + "\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
+    public void Dispose()
+    {
+        authority.Dispose();
+        authorityKey.Dispose();
+        folder.Dispose();
+    }
+
+    static void AddName(CertificateRequest request, string host)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(host);
+        request.CertificateExtensions.Add(names.Build());
+    }
+
+    Pair Save(string name, X509Certificate2 certificate, RSA key, bool encrypted)
+    {
+        var iterations = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000);
+        return new(
+            folder.File($"{name}.pem", certificate.ExportCertificatePem()),
+            folder.File($"{name}.key", encrypted ? key.ExportEncryptedPkcs8PrivateKeyPem(Passphrase, iterations) : key.ExportPkcs8PrivateKeyPem()));
+    }
+
+    /// <summary>The files of a certificate and its key.</summary>
+    public sealed record Pair(string Certificate, string Key);
 }

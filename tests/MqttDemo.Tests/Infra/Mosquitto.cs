@@ -44,13 +44,14 @@ sealed class Mosquitto : IAsyncDisposable
         return broker;
     }
 
-    /// <summary>One that is reached over TLS only.</summary>
-    public static async Task<Mosquitto> StartTlsAsync(Certificates certificates)
+    /// <summary>One that is reached over TLS only, and shows this certificate in the place of its good one.</summary>
+    public static async Task<Mosquitto> StartTlsAsync(Certificates certificates, Certificates.Pair? shown = null, params string[] lines)
     {
+        var (certificate, key) = shown ?? certificates.Server;
         var broker = new Mosquitto([])
         {
             Port = Ports.Free(),
-            access = ["allow_anonymous true", $"cafile {certificates.Authority}", $"certfile {certificates.Server}", $"keyfile {certificates.ServerKey}"],
+            access = ["allow_anonymous true", $"cafile {certificates.Authority}", $"certfile {certificate}", $"keyfile {key}", .. lines],
         };
         await broker.RunAsync();
         return broker;

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>A file in PEM: read, or told why it cannot be.</summary>
+static class PemFile
+{
+    /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
+    public static string Read(string what, string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new MqttDemoException(ExitCode.InputOutput, $"{what} {path} cannot be read: {e.Message}", cause: e);
+        }
+    }
+
+    /// <summary>The DER of every block with this label.</summary>
+    public static IEnumerable<byte[]> Blocks(string pem, string label)
+    {
+        while (PemEncoding.TryFind(pem, out var fields))
+        {
+            if (pem.AsSpan(fields.Label).SequenceEqual(label))
+            {
+                yield return Convert.FromBase64String(pem[fields.Base64Data]);
+            }
+
+            pem = pem[fields.Location.End..];
+        }
+    }
+}

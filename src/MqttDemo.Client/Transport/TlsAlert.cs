@@ -1,0 +1,46 @@
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>What the broker's TLS says before it hangs up, in words. .NET has no names for the alerts, so they are known by OpenSSL's.</summary>
+static class TlsAlert
+{
+    static readonly string[] NothingInCommon = ["alert protocol version", "unsupported protocol", "wrong ssl version", "wrong cipher returned"];
+    static readonly string[] CertificateRequired = ["certificate required"];
+    static readonly string[] HandshakeFailure = ["alert handshake failure"];
+    static readonly string[] CertificateRefused =
+        ["alert bad certificate", "alert unsupported certificate", "alert certificate revoked", "alert certificate expired", "alert certificate unknown", "alert unknown ca", "alert access denied", "alert decrypt error"];
+
+    /// <summary>The error to show for a handshake or a first read that has failed; null when there is nothing to add.</summary>
+    /// <param name="address">The broker.</param>
+    /// <param name="settings">Whether we have a certificate to show.</param>
+    /// <param name="failure">What .NET says.</param>
+    /// <param name="isAsked">The broker has asked for a certificate of ours: before TLS 1.3 its alert does not say so.</param>
+    /// <remarks>With TLS 1.3 the broker judges our certificate after our side of the handshake is done: then the first read fails (RFC 8446, section 4.4).</remarks>
+    public static MqttDemoException? Explain(BrokerAddress address, TlsSettings settings, Exception failure, bool isAsked = false)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (settings.Certificate is { } path && Says(cause, [.. CertificateRefused, .. CertificateRequired, .. HandshakeFailure]))
+            {
+                return Refusal($"{address} does not accept the certificate in {path}", "is it of an authority that the broker trusts, and not expired?", failure);
+            }
+
+            if (Says(cause, CertificateRequired) || (isAsked && Says(cause, HandshakeFailure)))
+            {
+                return Refusal($"{address} ended the TLS handshake: it asks for a certificate of ours", "--cert FILE and --key FILE show one", failure);
+            }
+
+            if (Says(cause, [.. NothingInCommon, .. HandshakeFailure]))
+            {
+                return Refusal($"{address} speaks no version of TLS that is safe: 1.2 or 1.3 is needed", "update the broker or its TLS settings", failure);
+            }
+        }
+
+        return null;
+    }
+
+    static bool Says(Exception e, string[] alerts) => alerts.Any(alert => e.Message.Contains(alert, StringComparison.OrdinalIgnoreCase));
+
+    static MqttDemoException Refusal(string message, string hint, Exception cause) => new(ExitCode.Unreachable, message, hint, cause);
+}

@@ -1,0 +1,155 @@
+using System.Net.Sockets;
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>Everything that can be wrong with a certificate has a sentence of its own, and none of it lets a message through.</summary>
+public sealed class Tls : IDisposable
+{
+    readonly Certificates certificates = new();
+
+    public void Dispose() => certificates.Dispose();
+
+    [Fact]
+    public async Task A_certificate_for_another_host_is_told_with_the_name_that_was_asked_for()
+    {
+        await using var broker = await Mosquitto.StartTlsAsync(certificates, certificates.Issue("other", "broker.example.org"));
+
+        (await PublishAsync(broker, certificates.Authority)).ShouldFail(
+            ExitCode.Unreachable, "is not accepted: it is not made out to localhost", "hint: connect by the name in the certificate; --insecure accepts any certificate");
+    }
+
+    [Fact]
+    public async Task An_expired_certificate_is_told_with_its_day()
+    {
+        await using var broker = await Mosquitto.StartTlsAsync(certificates, certificates.Issue("old", "localhost", validFor: -2));
+
+        (await PublishAsync(broker, certificates.Authority)).ShouldFail(
+            ExitCode.Unreachable, $"is not accepted: it expired on {DateTime.Now.AddDays(-2):yyyy-MM-}", "hint: renew it on the broker; is the clock of this machine right?");
+    }
+
+    [Fact]
+    public async Task A_self_signed_certificate_is_told_and_can_be_trusted_by_name()
+    {
+        var own = certificates.SelfSigned();
+        await using var broker = await Mosquitto.StartTlsAsync(certificates, own);
+
+        (await PublishAsync(broker, certificates.Authority)).ShouldFail(
+            ExitCode.Unreachable, "is not accepted: it is signed by itself", "hint: if that is the broker's own, trust it with --cafile FILE");
+        (await PublishAsync(broker, own.Certificate)).ShouldBeSilentSuccess();
+    }
+
+    [Fact]
+    public async Task A_certificate_of_an_unknown_authority_is_told()
+    {
+        using var others = new Certificates();
+        await using var broker = await Mosquitto.StartTlsAsync(certificates);
+
+        (await PublishAsync(broker, others.Authority)).ShouldFail(
+            ExitCode.Unreachable, "is not accepted: its authority is not one that is trusted here", "hint: is ", "the authority that signed it?");
+        (await App.PublishAsync(["-b", broker.Address, "--tls"])).ShouldFail(ExitCode.Unreachable, "hint: give the authority's certificate with --cafile FILE");
+    }
+
+    [Fact]
+    public async Task A_certificate_that_the_CA_file_revokes_is_told()
+    {
+        await using var broker = await Mosquitto.StartTlsAsync(certificates);
+        var other = certificates.Issue("other", "localhost");
+
+        (await PublishAsync(broker, certificates.AuthorityThatRevoked(other))).ShouldBeSilentSuccess();
+        (await PublishAsync(broker, certificates.AuthorityThatRevoked(certificates.Server))).ShouldFail(
+            ExitCode.Unreachable, "is not accepted: its authority has revoked it", "hint: ");
+    }
+
+    // An alert of the TLS of today, and the ServerHello of one that knows nothing above 1.1.
+    [Theory]
+    [InlineData("15030200020246")]
+    [InlineData("16030200 2a 02000026 0302 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f 00 002f 00")]
+    public async Task A_broker_that_speaks_only_TLS_1_1_is_told(string answer)
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var publishing = App.PublishAsync(["-b", $"mqtts://localhost:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}", "--connect-timeout", "30"]);
+        using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        await socket.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken);
+        await socket.SendAsync(Convert.FromHexString(answer.Replace(" ", "", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+
+        (await publishing).ShouldFail(ExitCode.Unreachable, "speaks no version of TLS that is safe: 1.2 or 1.3 is needed", "hint: update the broker");
+    }
+
+    [Theory]
+    [InlineData("tlsv1.2")]
+    [InlineData("tlsv1.3")]
+    public async Task A_broker_that_wants_a_client_certificate_gets_it_or_the_lack_of_it_is_told(string version)
+    {
+        await using var broker = await StartMutualAsync(version);
+        var (certificate, key) = certificates.Issue("client", "alice");
+
+        (await PublishAsync(broker, certificates.Authority)).ShouldFail(
+            ExitCode.Unreachable, "ended the TLS handshake: it asks for a certificate of ours", "hint: --cert FILE and --key FILE show one");
+        (await PublishAsync(broker, certificates.Authority, "--cert", certificate, "--key", key)).ShouldBeSilentSuccess();
+    }
+
+    [Theory]
+    [InlineData("tlsv1.2")]
+    [InlineData("tlsv1.3")]
+    public async Task A_client_certificate_that_the_broker_does_not_accept_is_told(string version)
+    {
+        using var others = new Certificates();
+        await using var broker = await StartMutualAsync(version);
+        var (certificate, key) = others.Issue("client", "alice");
+
+        (await PublishAsync(broker, certificates.Authority, "--cert", certificate, "--key", key)).ShouldFail(
+            ExitCode.Unreachable, $"does not accept the certificate in {certificate}", "hint: is it of an authority that the broker trusts, and not expired?");
+    }
+
+    [Fact]
+    public async Task An_encrypted_key_opens_with_its_passphrase_and_only_with_that()
+    {
+        await using var broker = await StartMutualAsync("tlsv1.3");
+        var (certificate, key) = certificates.Issue("client", "alice", encrypted: true);
+        var wrong = certificates.Secret("wrong", "open barley");
+        string[] shared = ["--cert", certificate, "--key", key];
+
+        (await PublishAsync(broker, certificates.Authority, [.. shared, "--key-password-file", certificates.PassphraseFile])).ShouldBeSilentSuccess();
+        (await PublishAsync(broker, certificates.Authority, shared)).ShouldFail(
+            ExitCode.Usage, $"the key file {key} is encrypted", "hint: give its passphrase with --key-password-file FILE");
+        var refused = await PublishAsync(broker, certificates.Authority, [.. shared, "--key-password-file", wrong]);
+        refused.ShouldFail(ExitCode.Usage, $"the passphrase in {wrong} does not open the key file {key}");
+        Assert.DoesNotContain("barley", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_that_are_no_certificate_or_no_key_of_it_are_told()
+    {
+        using var folder = new TemporaryFolder();
+        var (certificate, key) = certificates.Issue("client", "alice");
+        var nothing = folder.File("nothing", "hello\n");
+        string[] to = ["-b", "mqtts://localhost:1"];
+
+        (await App.PublishAsync([.. to, "--cert", "/no/such/file"])).ShouldFail(ExitCode.InputOutput, "the certificate file /no/such/file cannot be read");
+        (await App.PublishAsync([.. to, "--cert", nothing, "--key", key])).ShouldFail(ExitCode.Usage, $"the certificate file {nothing} holds no certificate");
+        (await App.PublishAsync([.. to, "--cert", certificate])).ShouldFail(ExitCode.Usage, $"the key file {certificate} holds no private key");
+        (await App.PublishAsync([.. to, "--cert", certificate, "--key", certificates.Server.Key])).ShouldFail(
+            ExitCode.Usage, $"the key file {certificates.Server.Key} does not belong to the certificate in {certificate}");
+        (await App.PublishAsync([.. to, "--key", key])).ShouldFail(ExitCode.Usage, "a key without its certificate");
+    }
+
+    [Fact]
+    public async Task Insecure_accepts_anything_and_warns()
+    {
+        await using var broker = await Mosquitto.StartTlsAsync(certificates, certificates.SelfSigned());
+
+        var result = await App.PublishAsync(["-b", broker.Address, "--insecure", "-m", "x"]);
+
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        Assert.Contains("warning: --insecure accepts any certificate", result.Error, StringComparison.Ordinal);
+    }
+
+    Task<Mosquitto> StartMutualAsync(string version) =>
+        Mosquitto.StartTlsAsync(certificates, null, "require_certificate true", $"tls_version {version}");
+
+    static Task<AppResult> PublishAsync(Mosquitto broker, string authority, params string[] more) =>
+        App.PublishAsync(["-b", broker.Address, "--cafile", authority, "-m", "x", .. more]);
+}

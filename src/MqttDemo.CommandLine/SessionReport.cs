@@ -66,6 +66,8 @@ public sealed class SessionReport(Messages messages, bool announces, bool wantsT
         }
     }
 
+    public void Warn(string sentence) => messages.Warning(sentence);
+
     public void Trace(string remark)
     {
         if (wantsTrace)

@@ -16,16 +16,19 @@ sealed class MessageOptions : IOptionGroup
 
     readonly Option<bool> retain = NewOption.Flag("The broker keeps the last message for later subscribers.", "--retain", "-r");
 
+    readonly Option<bool> allowDowngrade = NewOption.Flag("Be content when the broker takes QoS 2 as QoS 1.", "--allow-downgrade");
+
     readonly Option<bool> statistics = NewOption.Flag("Say at the end what became of the messages.", "--stats");
 
     public string Title => "Messages";
 
-    public IReadOnlyList<Option> Options => [topic, qualityOfService, retain, statistics];
+    public IReadOnlyList<Option> Options => [topic, qualityOfService, allowDowngrade, retain, statistics];
 
     public string? Topic(ParseResult args) => args.GetValue(topic);
 
     public PublishSettings Read(ParseResult args, MqttSettings settings) =>
         TopicName.Defect(settings.Topic) is { } defect
             ? throw new MqttDemoException(ExitCode.Usage, $"cannot publish to the topic '{TerminalText.Shorten(settings.Topic)}': {defect}")
-            : new(settings.Topic, args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce, args.GetValue(retain), args.GetValue(statistics));
+            : new(
+                settings.Topic, args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce, args.GetValue(retain), args.GetValue(allowDowngrade), args.GetValue(statistics));
 }

@@ -94,6 +94,13 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
             messages.Error($"{Number(counts.MayBeLost)} at QoS 0 may not have arrived: {doubt}");
         }
 
+        var isDowngraded = counts.Downgraded > 0 && !settings.AllowsDowngrade;
+        if (isDowngraded)
+        {
+            messages.Error(new MqttDemoException(
+                ExitCode.Denied, $"{Number(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and may come twice", "--allow-downgrade is content with that"));
+        }
+
         if (counts.MayBeDuplicated > 0)
         {
             messages.Warning($"{Number(counts.MayBeDuplicated)} may come twice: the broker had forgotten the session they were sent in");
@@ -108,6 +115,7 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
         {
             _ when !isInputDone => interruption.ExitCode,
             { Refused: > 0 } => ExitCode.Denied,
+            _ when isDowngraded => ExitCode.Denied,
             { MayBeLost: > 0 } => ExitCode.ConnectionLost,
             _ => ExitCode.Done,
         };

@@ -6,9 +6,10 @@ namespace MqttDemo.Subscriber;
 sealed record SubscribeSettings(TopicSettings Topics, EndingSettings Ending, OutputSettings Output);
 
 /// <param name="Subscriptions">What to subscribe to.</param>
+/// <param name="Unwanted">What a kept session is no longer subscribed to.</param>
 /// <param name="FilterOut">Messages whose topic matches one of these are acknowledged and not written.</param>
 /// <param name="AllowsDowngrade">Take a subscription that is granted at a lower QoS.</param>
-sealed record TopicSettings(IReadOnlyList<TopicSubscription> Subscriptions, IReadOnlyList<string> FilterOut, bool AllowsDowngrade);
+sealed record TopicSettings(IReadOnlyList<TopicSubscription> Subscriptions, IReadOnlyList<string> Unwanted, IReadOnlyList<string> FilterOut, bool AllowsDowngrade);
 
 /// <param name="Count">End after so many messages; null is never.</param>
 /// <param name="Overall">End after so long; null is never.</param>

@@ -69,7 +69,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         var subscriptions = settings.Topics.Subscriptions;
         try
         {
-            await session.SubscribeAsync(subscriptions, settings.Topics.AllowsDowngrade, stop.Token);
+            await session.SubscribeAsync(subscriptions, settings.Topics.Unwanted, settings.Topics.AllowsDowngrade, stop.Token);
             messages.Note($"Subscribed to {(subscriptions.Count == 1 ? subscriptions[0].Filter : $"{subscriptions.Count} topic filters")}");
         }
         catch

@@ -11,6 +11,8 @@ sealed class TopicOptions : IOptionGroup
 {
     readonly Option<string[]> topics = NewOption.Texts("filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t");
 
+    readonly Option<string[]> unwanted = NewOption.Texts("filter", "End this subscription of a kept session. May be given many times.", "--unsubscribe", "-U");
+
     readonly Option<string[]> filterOut = NewOption.Texts("filter", "Do not write messages of these topics. May be given many times.", "--filter-out", "-T");
 
     readonly Option<QualityOfService?> qualityOfService = NewOption.Qos("The highest QoS at which messages come (default: 0).", "--qos", "-q");
@@ -19,13 +21,14 @@ sealed class TopicOptions : IOptionGroup
 
     public string Title => "Topics";
 
-    public IReadOnlyList<Option> Options => [topics, filterOut, qualityOfService, allowDowngrade];
+    public IReadOnlyList<Option> Options => [topics, unwanted, filterOut, qualityOfService, allowDowngrade];
 
     public TopicSettings Read(ParseResult args, MqttSettings settings)
     {
         var filters = args.GetValue(topics) is { Length: > 0 } given ? given : [settings.Topic];
+        var ended = args.GetValue(unwanted) ?? [];
         var ignored = args.GetValue(filterOut) ?? [];
-        foreach (var filter in filters.Concat(ignored))
+        foreach (var filter in filters.Concat(ended).Concat(ignored))
         {
             if (TopicFilter.Defect(filter) is { } defect)
             {
@@ -34,6 +37,6 @@ sealed class TopicOptions : IOptionGroup
         }
 
         var qos = args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce;
-        return new([.. filters.Distinct().Select(filter => new TopicSubscription(filter, qos))], ignored, args.GetValue(allowDowngrade));
+        return new([.. filters.Distinct().Select(filter => new TopicSubscription(filter, qos))], [.. ended.Distinct()], ignored, args.GetValue(allowDowngrade));
     }
 }

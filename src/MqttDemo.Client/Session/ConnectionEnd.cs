@@ -2,6 +2,21 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>How a connection ended.</summary>
 /// <param name="Reason">Why, as the end of a sentence.</param>
-/// <param name="IsFinal">Another connection would end the same way.</param>
+/// <param name="Kind">What that means for the next one.</param>
 /// <param name="Hint">What to do about it.</param>
-sealed record ConnectionEnd(string Reason, bool IsFinal = false, string? Hint = null);
+sealed record ConnectionEnd(string Reason, ConnectionEndKind Kind = ConnectionEndKind.Lost, string? Hint = null);
+
+enum ConnectionEndKind
+{
+    /// <summary>It broke, or was given up, or the broker said that it may be tried again.</summary>
+    Lost,
+
+    /// <summary>The broker closed it without a word.</summary>
+    Closed,
+
+    /// <summary>The broker sent what makes no sense.</summary>
+    ProtocolError,
+
+    /// <summary>The broker ended it in a way that another connection would only repeat.</summary>
+    Final,
+}

@@ -19,6 +19,8 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
 
     readonly PacketTrace? trace = observer.WantsTrace ? new PacketTrace(observer) : null;
     ProtocolVersion? agreedVersion = settings.ProtocolVersion;
+    string clientId = settings.ClientId;
+    uint shortenedTo;
     int nextBroker;
     BrokerAddress? sessionBroker;
 
@@ -151,6 +153,7 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         if (version == ProtocolVersion.Mqtt5)
         {
             CheckReasonCode(broker, connAck);
+            TakeOver(broker, connAck);
         }
         else if (connAck.ReturnCode != MqttConnectReturnCode.ConnectionAccepted)
         {
@@ -177,6 +180,19 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         }
     }
 
+    /// <summary>What the broker has decided in our place (MQTT 5, sections 3.2.2.3.2 and 3.2.2.3.7).</summary>
+    void TakeOver(BrokerAddress broker, MqttConnAckPacket connAck)
+    {
+        clientId = string.IsNullOrEmpty(connAck.AssignedClientIdentifier) ? clientId : connAck.AssignedClientIdentifier;
+        // MQTTnet decodes an absent one as 0, and so cannot tell "as you wish" from "not at all".
+        var granted = connAck.SessionExpiryInterval;
+        if (KeepsSessionAfterEnd && granted != 0 && granted < SessionExpiry && granted != shortenedTo)
+        {
+            shortenedTo = granted;
+            observer.Warn($"{broker} keeps the session for {granted} s only, not {(SessionExpiry == ConnectionSettings.NeverExpires ? "for ever" : $"for {SessionExpiry} s")}");
+        }
+    }
+
     static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, string? hint) =>
         new(new MqttDemoException(ExitCode.Refused, $"{broker} refused the connection: {reason}", hint), isFinal);
 
@@ -197,7 +213,7 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
 
     MqttConnectPacket ConnectPacket(bool cleanStart) => new()
     {
-        ClientId = settings.ClientId,
+        ClientId = clientId,
         CleanSession = cleanStart,
         KeepAlivePeriod = (ushort)settings.KeepAlive,
         Username = settings.Credentials?.Username,

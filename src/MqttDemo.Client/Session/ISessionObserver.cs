@@ -25,6 +25,10 @@ public interface ISessionObserver
     /// <param name="refusal">Which and why.</param>
     void Refused(PublishRefusal refusal);
 
+    /// <summary>The session stands, but not as it was asked for.</summary>
+    /// <param name="sentence">What is different.</param>
+    void Warn(string sentence);
+
     /// <summary>A remark for --debug: a packet that went by, a decision that was made.</summary>
     /// <param name="remark">One line.</param>
     void Trace(string remark);

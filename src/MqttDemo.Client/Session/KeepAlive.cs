@@ -10,9 +10,13 @@ sealed class KeepAlive(TimeSpan period, Connection connection, Outbox outbox, Lo
     readonly TimeSpan tick = TimeSpan.FromTicks(Math.Clamp(period.Ticks / 10, TimeSpan.TicksPerMillisecond * 20, TimeSpan.TicksPerSecond * 5));
 
     /// <summary>Ends with the reason when the broker is given up, or by cancellation with the connection.</summary>
-    public async Task<string> WatchAsync(Func<bool> isNotReading, CancellationToken cancellationToken)
+    /// <param name="isNotReading">The silence is ours.</param>
+    /// <param name="isWaiting">The broker owes an answer to SUBSCRIBE; that it answers PINGREQ does not make up for it.</param>
+    /// <param name="cancellationToken">The connection has ended.</param>
+    public async Task<string> WatchAsync(Func<bool> isNotReading, Func<bool> isWaiting, CancellationToken cancellationToken)
     {
         var lastPing = time.GetTimestamp();
+        var lastNotWaiting = lastPing;
         while (true)
         {
             await Task.Delay(tick, time, cancellationToken);
@@ -25,6 +29,12 @@ sealed class KeepAlive(TimeSpan period, Connection connection, Outbox outbox, Lo
             if (connection.Liveness.Silence() + tick >= period * 1.5)
             {
                 return $"the broker has been silent for {period.TotalSeconds * 1.5:0.#} s";
+            }
+
+            lastNotWaiting = isWaiting() ? lastNotWaiting : time.GetTimestamp();
+            if (time.GetElapsedTime(lastNotWaiting) + tick >= period * 1.5)
+            {
+                return $"the broker has not answered SUBSCRIBE for {period.TotalSeconds * 1.5:0.#} s";
             }
 
             if (time.GetElapsedTime(lastPing) + tick >= period * 0.75)

@@ -34,7 +34,8 @@ public sealed partial class MqttSession
         {
             if (KeepAlivePeriod(current) is { } period)
             {
-                return await new KeepAlive(period, current, outbox, gate, time).WatchAsync(() => inbox.IsFull, cancellationToken);
+                return await new KeepAlive(period, current, outbox, gate, time).WatchAsync(
+                    () => inbox.IsFull, () => subscriptions is { AreDue: true }, cancellationToken);
             }
 
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
@@ -72,12 +73,12 @@ public sealed partial class MqttSession
                 await InboxRoomAsync();
             }
 
-            return new ConnectionEnd("the broker closed it");
+            return new ConnectionEnd("the broker closed it", ConnectionEndKind.Closed);
         }
         catch (MqttProtocolViolationException e)
         {
             await SayGoodbyeAsync(current, MqttDisconnectReasonCode.ProtocolError);
-            return new ConnectionEnd($"the broker broke the protocol: {e.Message.TrimEnd('.')}");
+            return new ConnectionEnd($"the broker broke the protocol: {e.Message.TrimEnd('.')}", ConnectionEndKind.ProtocolError);
         }
         catch (MqttDemoException)
         {
@@ -145,12 +146,17 @@ public sealed partial class MqttSession
             case MqttSubAckPacket subAck:
                 subscriptions?.OnSubAck(subAck);
                 return null;
+            case MqttUnsubAckPacket unsubAck:
+                subscriptions?.OnUnsubAck(unsubAck);
+                return null;
             case MqttPingRespPacket:
                 outbox.OnPingAnswered();
                 return null;
             case MqttDisconnectPacket disconnect:
                 return new ConnectionEnd(
-                    ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString), ReasonCodes.IsFinal(disconnect.ReasonCode), Hint: Hint(disconnect.ReasonCode));
+                    ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString),
+                    ReasonCodes.IsFinal(disconnect.ReasonCode) ? ConnectionEndKind.Final : ConnectionEndKind.Lost,
+                    Hint(disconnect.ReasonCode));
             default:
                 throw new MqttProtocolViolationException($"a {packet.GetType().Name} is not for a client to receive");
         }

@@ -17,21 +17,13 @@ namespace MqttDemo.Client.Session;
 /// </summary>
 public sealed partial class MqttSession : IAsyncDisposable
 {
-    /// <summary>
-    /// So many connections in a row that the broker ends without any answer to what we send mean that it does not want it (NATS closes on every
-    /// PUBLISH of QoS 2, for instance).
-    /// </summary>
-    const int MaximumFruitlessConnections = 8;
-
-    /// <summary>A connection that lasted this long did not end because of how it began, so the next one need not wait.</summary>
-    static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
-
     readonly Lock gate = new();
     readonly PacketIdentifiers identifiers = new();
     readonly ConnectionSettings settings;
     readonly ISessionObserver observer;
     readonly TimeProvider time;
     readonly Connector connector;
+    readonly ConnectionHistory history;
     readonly Outbox outbox;
     readonly Inbox inbox;
     readonly CancellationTokenSource closing = new();
@@ -54,6 +46,7 @@ public sealed partial class MqttSession : IAsyncDisposable
         this.observer = observer;
         this.time = time;
         connector = new Connector(settings, startsClean, gate, observer, time);
+        history = new ConnectionHistory(settings.ClientId);
         outbox = new Outbox(settings.MaxInFlight, identifiers);
         inbox = new Inbox(this);
     }
@@ -94,37 +87,26 @@ public sealed partial class MqttSession : IAsyncDisposable
 
     async Task RunAsync(Connection current)
     {
-        var fruitless = 0;
-        var hasty = 0;
         try
         {
             while (true)
             {
                 var since = time.GetTimestamp();
                 var end = await ServeAsync(current);
-                fruitless = current.HasAnswered || outbox.IsEmpty ? 0 : fruitless + 1;
-                hasty = current.HasAnswered || time.GetElapsedTime(since) > SteadyAfter ? 0 : hasty + 1;
+                var verdict = history.OnEnd(current, end, time.GetElapsedTime(since), isOwed: !outbox.IsEmpty || outbox.Unconfirmed > 0 || subscriptions is { AreDue: true });
                 Detach(current, end);
                 if (IsClosing)
                 {
                     return;
                 }
 
-                if (end.IsFinal)
+                if (verdict is not null)
                 {
-                    throw new MqttDemoException(ExitCode.ConnectionLost, $"the connection to {current.Broker} was ended: {end.Reason}", end.Hint);
-                }
-
-                if (fruitless >= MaximumFruitlessConnections)
-                {
-                    throw new MqttDemoException(
-                        ExitCode.ConnectionLost,
-                        $"{current.Broker} ended {fruitless} connections in a row without an answer to what was sent: {end.Reason}",
-                        "it may not allow this topic or this QoS; its log should tell");
+                    throw verdict;
                 }
 
                 observer.ConnectionLost(end.Reason);
-                await Task.Delay(Backoff.Delay(hasty + 1, Random.Shared.NextDouble()), time, closing.Token);
+                await Task.Delay(history.NextDelay, time, closing.Token);
                 current = await EstablishAsync(isFirst: false, closing.Token);
                 Attach(current);
             }
@@ -157,6 +139,7 @@ public sealed partial class MqttSession : IAsyncDisposable
             }
             catch (ConnectFailure e) when (!e.IsFinal && (!isFirst || settings.RetryFirstConnect))
             {
+                history.OnConnectFailed();
                 var delay = Backoff.Delay(failures, Random.Shared.NextDouble());
                 observer.ConnectFailed(e.Message, delay);
                 await Task.Delay(delay, time, cancellationToken);

@@ -39,6 +39,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     long refused;
     long mayBeDuplicated;
     long mayBeLost;
+    long downgraded;
 
     /// <summary>Every message of QoS 1 and 2 has been acknowledged or refused.</summary>
     public bool IsEmpty => order.Count == 0;
@@ -46,7 +47,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     /// <summary>Messages of QoS 0 on this connection that the broker may not have read yet.</summary>
     public long Unconfirmed => unconfirmed.Count;
 
-    public PublishCounts Counts => new(sent, acknowledged, refused, order.Count, mayBeDuplicated, mayBeLost);
+    public PublishCounts Counts => new(sent, acknowledged, refused, order.Count, mayBeDuplicated, mayBeLost, downgraded);
 
     /// <summary>Whether a message of this QoS can be sent now.</summary>
     public bool HasRoom(QualityOfService qualityOfService)
@@ -81,6 +82,8 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     {
         if (Answered(packet.PacketIdentifier) is { State: OutboxState.Sent } entry)
         {
+            // RabbitMQ takes a message of QoS 2 so; it has it, but promises no more than at least once.
+            downgraded += entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && (int)packet.ReasonCode < 0x80 ? 1 : 0;
             Finish(entry, (int)packet.ReasonCode >= 0x80 ? ReasonCodes.Describe(packet.ReasonCode, packet.ReasonString) : null);
         }
     }

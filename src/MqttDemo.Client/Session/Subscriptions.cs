@@ -6,13 +6,14 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>The filters of a session and the SUBACKs that are due for them. Called with the session's gate held.</summary>
-sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, bool allowsDowngrade, PacketIdentifiers identifiers)
+/// <summary>The filters of a session, those it is to lose, and the SUBACKs and UNSUBACKs that are due for them. Called with the session's gate held.</summary>
+sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, IReadOnlyList<string> unwanted, bool allowsDowngrade, PacketIdentifiers identifiers)
 {
-    /// <summary>So many filters that a SUBSCRIBE stays well below the packet size any broker takes.</summary>
+    /// <summary>So many filters go into one packet; fewer if the broker takes no packet as long as that.</summary>
     const int FiltersInPacket = 200;
 
-    readonly Dictionary<ushort, TopicSubscription[]> due = [];
+    readonly Dictionary<ushort, ArraySegment<TopicSubscription>> due = [];
+    readonly Dictionary<ushort, string> unwantedDue = [];
     readonly TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when the broker has granted every filter for the first time.</summary>
@@ -20,6 +21,9 @@ sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, bool allows
 
     /// <summary>The broker's present session has every filter.</summary>
     public bool AreInSession { get; private set; }
+
+    /// <summary>The broker owes us an answer.</summary>
+    public bool AreDue => due.Count + unwantedDue.Count > 0;
 
     /// <summary>Sends every filter, in as few packets as they fit into.</summary>
     /// <exception cref="MqttDemoException">The broker has said that it does not take such a filter (exit code 5).</exception>
@@ -29,17 +33,22 @@ sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, bool allows
         {
             if (limits.Objection(subscription.Filter) is { } objection)
             {
-                throw new MqttDemoException(ExitCode.Denied, $"cannot subscribe to {subscription.Filter}: {objection}");
+                throw Denied($"cannot subscribe to {subscription.Filter}: {objection}");
             }
         }
 
         Forget();
         AreInSession = false;
-        foreach (var chunk in filters.Chunk(FiltersInPacket))
+        foreach (var filter in unwanted)
         {
             var identifier = identifiers.Take();
-            due.Add(identifier, chunk);
-            writer.Add(Packet(identifier, chunk));
+            unwantedDue.Add(identifier, filter);
+            Add(writer, new MqttUnsubscribePacket { PacketIdentifier = identifier, TopicFilters = [filter] }, filter, limits);
+        }
+
+        foreach (var chunk in filters.Chunk(FiltersInPacket))
+        {
+            Send(chunk, writer, limits);
         }
     }
 
@@ -52,9 +61,9 @@ sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, bool allows
         }
 
         identifiers.Release(packet.PacketIdentifier);
-        if (packet.ReasonCodes.Count != chunk.Length)
+        if (packet.ReasonCodes.Count != chunk.Count)
         {
-            throw new MqttProtocolViolationException($"a SUBACK with {packet.ReasonCodes.Count} codes for {chunk.Length} filters");
+            throw new MqttProtocolViolationException($"a SUBACK with {packet.ReasonCodes.Count} codes for {chunk.Count} filters");
         }
 
         foreach (var (subscription, code) in chunk.Zip(packet.ReasonCodes))
@@ -62,43 +71,93 @@ sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, bool allows
             Check(subscription, code, packet.ReasonString);
         }
 
-        if (due.Count == 0)
+        GrantIfComplete();
+    }
+
+    /// <exception cref="MqttDemoException">The broker keeps the subscription (exit code 5).</exception>
+    public void OnUnsubAck(MqttUnsubAckPacket packet)
+    {
+        if (!unwantedDue.Remove(packet.PacketIdentifier, out var filter))
+        {
+            return;
+        }
+
+        identifiers.Release(packet.PacketIdentifier);
+        // Before MQTT 5 an UNSUBACK has no codes.
+        if (packet.ReasonCodes is [var code, ..] && (int)code >= 0x80)
+        {
+            throw Denied($"the broker denied the end of the subscription to {filter}: {ReasonCodes.Describe(code, packet.ReasonString)}");
+        }
+
+        GrantIfComplete();
+    }
+
+    /// <summary>The connection has ended: its SUBACKs will not come.</summary>
+    public void Forget()
+    {
+        foreach (var identifier in due.Keys.Concat(unwantedDue.Keys))
+        {
+            identifiers.Release(identifier);
+        }
+
+        due.Clear();
+        unwantedDue.Clear();
+    }
+
+    /// <summary>The session has ended: who still waits for the grant is told why it will not come.</summary>
+    public void Fail(Exception? failure) => granted.TrySetException(failure ?? new OperationCanceledException());
+
+    /// <summary>Sends some filters in one packet, or in two halves if that is longer than the broker's Maximum Packet Size.</summary>
+    void Send(ArraySegment<TopicSubscription> chunk, PacketWriter writer, BrokerLimits limits)
+    {
+        var identifier = identifiers.Take();
+        if (chunk.Count == 1)
+        {
+            Add(writer, Packet(identifier, chunk), chunk[0].Filter, limits);
+        }
+        else if (writer.Add(Packet(identifier, chunk), limits.MaximumPacketSize) > limits.MaximumPacketSize)
+        {
+            identifiers.Release(identifier);
+            Send(chunk[..(chunk.Count / 2)], writer, limits);
+            Send(chunk[(chunk.Count / 2)..], writer, limits);
+            return;
+        }
+
+        due.Add(identifier, chunk);
+    }
+
+    static void Add(PacketWriter writer, MqttPacket packet, string filter, BrokerLimits limits)
+    {
+        if (writer.Add(packet, limits.MaximumPacketSize) > limits.MaximumPacketSize)
+        {
+            throw Denied($"the filter {filter} does not fit into the broker's Maximum Packet Size of {limits.MaximumPacketSize} bytes");
+        }
+    }
+
+    void GrantIfComplete()
+    {
+        if (!AreDue)
         {
             AreInSession = true;
             granted.TrySetResult();
         }
     }
 
-    /// <summary>The connection has ended: its SUBACKs will not come.</summary>
-    public void Forget()
-    {
-        foreach (var identifier in due.Keys)
-        {
-            identifiers.Release(identifier);
-        }
-
-        due.Clear();
-    }
-
-    /// <summary>The session has ended: who still waits for the grant is told why it will not come.</summary>
-    public void Fail(Exception? failure) => granted.TrySetException(failure ?? new OperationCanceledException());
-
     void Check(TopicSubscription subscription, MqttSubscribeReasonCode code, string? reasonString)
     {
         if ((int)code >= 0x80)
         {
-            throw new MqttDemoException(
-                ExitCode.Denied, $"the broker denied the subscription to {subscription.Filter}: {ReasonCodes.Describe(code, reasonString)}");
+            throw Denied($"the broker denied the subscription to {subscription.Filter}: {ReasonCodes.Describe(code, reasonString)}");
         }
 
         if ((int)code < (int)subscription.QualityOfService && !allowsDowngrade)
         {
-            throw new MqttDemoException(
-                ExitCode.Denied,
-                $"the broker granted {subscription.Filter} at QoS {(int)code}, not at QoS {(int)subscription.QualityOfService}",
-                "--allow-downgrade takes what it grants");
+            throw Denied(
+                $"the broker granted {subscription.Filter} at QoS {(int)code}, not at QoS {(int)subscription.QualityOfService}", "--allow-downgrade takes what it grants");
         }
     }
+
+    static MqttDemoException Denied(string message, string? hint = null) => new(ExitCode.Denied, message, hint);
 
     static MqttSubscribePacket Packet(ushort identifier, IEnumerable<TopicSubscription> chunk) => new()
     {

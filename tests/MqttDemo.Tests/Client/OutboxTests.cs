@@ -31,7 +31,7 @@ public sealed class OutboxTests
         }
 
         await harness.Session.DrainAsync(CancellationToken.None);
-        Assert.Equal(new PublishCounts(4, 4, 0, 0, 0, 0), harness.Session.Counts);
+        Assert.Equal(new PublishCounts(4, 4, 0, 0, 0, 0, Downgraded: 0), harness.Session.Counts);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class OutboxTests
         await second.ReceiveAsync<MqttPubRelPacket>();
         await second.SendAsync(new MqttPubCompPacket { PacketIdentifier = 2 });
         await harness.Session.DrainAsync(CancellationToken.None);
-        Assert.Equal(new PublishCounts(2, 2, 0, 0, 0, 0), harness.Session.Counts);
+        Assert.Equal(new PublishCounts(2, 2, 0, 0, 0, 0, Downgraded: 0), harness.Session.Counts);
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class OutboxTests
 
         await harness.Session.DrainAsync(CancellationToken.None);
         Assert.Equal([(1, "not authorized (not you)"), (2, "quota exceeded")], harness.Observer.Refusals.Select(r => ((int)r.Position, r.Reason)));
-        Assert.Equal(new PublishCounts(0, 0, 2, 0, 0, 0), harness.Session.Counts);
+        Assert.Equal(new PublishCounts(0, 0, 2, 0, 0, 0, Downgraded: 0), harness.Session.Counts);
     }
 
     [Fact]

@@ -25,6 +25,10 @@ sealed class RecordingObserver : ISessionObserver
 
     public void Refused(PublishRefusal refusal) => Refusals.Enqueue(refusal);
 
+    public ConcurrentQueue<string> Warnings { get; } = new();
+
+    public void Warn(string sentence) => Warnings.Enqueue(sentence);
+
     public void Trace(string remark)
     {
     }

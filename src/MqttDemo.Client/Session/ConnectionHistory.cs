@@ -1,0 +1,63 @@
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>What the connections so far tell of the next one: whether it is worth trying, and how soon.</summary>
+sealed class ConnectionHistory(string clientId)
+{
+    /// <summary>
+    /// So many in a row that the broker ends without any answer to what we send mean that it does not want it (NATS closes on every PUBLISH of QoS 2,
+    /// for instance); and so many with nonsense on them, that it will not make sense.
+    /// </summary>
+    const int MostInVain = 8;
+
+    /// <summary>
+    /// So many in a row that the broker accepts and then closes mean that somebody takes them over: before MQTT 5 a broker has no word for that, and
+    /// mosquitto 2.0 says none in 5 either. The two clients would throw each other out for ever; the one that was there first is the first to count so far.
+    /// </summary>
+    const int MostClosed = 5;
+
+    /// <summary>A connection that lasted this long did not end because of how it began, so the next one need not wait.</summary>
+    static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
+
+    int unanswered;
+    int nonsensical;
+    int closed;
+    int hasty;
+
+    /// <summary>How long to wait before the next one.</summary>
+    public TimeSpan NextDelay => Backoff.Delay(Math.Max(1, hasty), Random.Shared.NextDouble());
+
+    /// <summary>A connection has ended; an error when there should be no other.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="end">How it ended.</param>
+    /// <param name="lasted">How long it stood.</param>
+    /// <param name="isOwed">Something was sent on it that the broker has to answer.</param>
+    public MqttDemoException? OnEnd(Connection connection, ConnectionEnd end, TimeSpan lasted, bool isOwed)
+    {
+        var isUnanswered = isOwed && !connection.HasAnswered;
+        var isShort = lasted < SteadyAfter;
+        unanswered = isUnanswered ? unanswered + 1 : 0;
+        nonsensical = end.Kind == ConnectionEndKind.ProtocolError ? nonsensical + 1 : 0;
+        closed = end.Kind == ConnectionEndKind.Closed && isShort && !isUnanswered ? closed + 1 : 0;
+        hasty = isShort && !connection.HasAnswered ? hasty + 1 : 0;
+        return this switch
+        {
+            _ when end.Kind == ConnectionEndKind.Final => Lost($"the connection to {connection.Broker} was ended: {end.Reason}", end.Hint),
+            { nonsensical: >= MostInVain } => Lost(
+                $"{connection.Broker} has sent nonsense on {nonsensical} connections in a row: {end.Reason}", "is this an MQTT broker? --debug shows its packets"),
+            { unanswered: >= MostInVain } => Lost(
+                $"{connection.Broker} ended {unanswered} connections in a row without an answer to what was sent: {end.Reason}",
+                "it may not allow this topic or this QoS (not every broker takes QoS 2); its log should tell"),
+            { closed: >= MostClosed } => Lost(
+                $"{connection.Broker} closed {closed} connections in a row without a word, each soon after it had accepted it",
+                $"another client may have connected with the same client id '{clientId}': give each its own with -i; or what this one does is not allowed"),
+            _ => null,
+        };
+    }
+
+    /// <summary>There was no connection at all: whoever closed the last one did not do it for another client.</summary>
+    public void OnConnectFailed() => closed = 0;
+
+    static MqttDemoException Lost(string message, string? hint) => new(ExitCode.ConnectionLost, message, hint);
+}

@@ -53,6 +53,8 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
 
         endedWith ??= ExitCode.Done;
         await session.CloseAsync(CancellationToken.None);
+        // It ends with the session, and may have a failure to tell that has stopped everything else.
+        await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var failure in ((Task[])[subscribing, receiving]).Select(task => task.Exception?.InnerException))
         {
             if (failure is not (null or OutputClosedException or OperationCanceledException))

@@ -12,10 +12,11 @@ sealed class ConnectionHistory(string clientId)
     const int MostInVain = 8;
 
     /// <summary>
-    /// So many in a row that the broker accepts and then closes mean that somebody takes them over: before MQTT 5 a broker has no word for that, and
-    /// mosquitto 2.0 says none in 5 either. The two clients would throw each other out for ever; the one that was there first is the first to count so far.
+    /// So many in a row that the broker accepts and soon closes, with nothing done on them, mean that somebody takes them over: before MQTT 5 a broker has
+    /// no word for that, and mosquitto 2.0 says none in 5 either. Two clients would throw each other out for ever; the one that was there first is the
+    /// first to count so far.
     /// </summary>
-    const int MostClosed = 5;
+    const int MostClosed = 6;
 
     /// <summary>A connection that lasted this long did not end because of how it began, so the next one need not wait.</summary>
     static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
@@ -32,15 +33,15 @@ sealed class ConnectionHistory(string clientId)
     /// <param name="connection">The connection.</param>
     /// <param name="end">How it ended.</param>
     /// <param name="lasted">How long it stood.</param>
-    /// <param name="isOwed">Something was sent on it that the broker has to answer.</param>
+    /// <param name="isOwed">Messages were sent on it that the broker has to answer.</param>
     public MqttDemoException? OnEnd(Connection connection, ConnectionEnd end, TimeSpan lasted, bool isOwed)
     {
+        var isHasty = lasted < SteadyAfter && !connection.HasAnswered;
         var isUnanswered = isOwed && !connection.HasAnswered;
-        var isShort = lasted < SteadyAfter;
         unanswered = isUnanswered ? unanswered + 1 : 0;
         nonsensical = end.Kind == ConnectionEndKind.ProtocolError ? nonsensical + 1 : 0;
-        closed = end.Kind == ConnectionEndKind.Closed && isShort && !isUnanswered ? closed + 1 : 0;
-        hasty = isShort && !connection.HasAnswered ? hasty + 1 : 0;
+        closed = end.Kind == ConnectionEndKind.Closed && isHasty && !isUnanswered ? closed + 1 : 0;
+        hasty = isHasty ? hasty + 1 : 0;
         return this switch
         {
             _ when end.Kind == ConnectionEndKind.Final => Lost($"the connection to {connection.Broker} was ended: {end.Reason}", end.Hint),

@@ -73,7 +73,8 @@ public sealed partial class MqttSession
                 await InboxRoomAsync();
             }
 
-            return new ConnectionEnd("the broker closed it", ConnectionEndKind.Closed);
+            // When a write has failed it is we who have ended the reading; the broker's last words have been read.
+            return current.Writer.Failure is { } failure ? Broken(failure) : new ConnectionEnd("the broker closed it", ConnectionEndKind.Closed);
         }
         catch (MqttProtocolViolationException e)
         {
@@ -87,9 +88,11 @@ public sealed partial class MqttSession
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException)
         {
-            return new ConnectionEnd(e is ObjectDisposedException ? "it was closed" : (e.InnerException ?? e).Message);
+            return Broken(e);
         }
     }
+
+    static ConnectionEnd Broken(Exception e) => new(e is ObjectDisposedException ? "it was closed" : (e.InnerException ?? e).Message);
 
     /// <summary>Handles what one read has brought; an end when the broker has said goodbye.</summary>
     ConnectionEnd? Dispatch(Connection current, List<MqttPacket> packets)

@@ -93,7 +93,7 @@ public sealed partial class MqttSession : IAsyncDisposable
             {
                 var since = time.GetTimestamp();
                 var end = await ServeAsync(current);
-                var verdict = history.OnEnd(current, end, time.GetElapsedTime(since), isOwed: !outbox.IsEmpty || outbox.Unconfirmed > 0 || subscriptions is { AreDue: true });
+                var verdict = history.OnEnd(current, end, time.GetElapsedTime(since), isOwed: !outbox.IsEmpty);
                 Detach(current, end);
                 if (IsClosing)
                 {

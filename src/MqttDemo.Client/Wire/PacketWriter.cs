@@ -19,7 +19,6 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     ArrayBufferWriter<byte> filling = new(BlockSize);
     ArrayBufferWriter<byte> sending = new(BlockSize);
     bool isSending;
-    Exception? failure;
 
     /// <summary>Is called, with the gate held, when what had gathered has gone to the network, so that there is room again.</summary>
     public Action? Emptied { get; set; }
@@ -27,15 +26,15 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     /// <summary>Bytes that wait for the network.</summary>
     public int Pending => filling.WrittenCount;
 
-    /// <summary>A write has failed: what is added now goes nowhere.</summary>
-    public bool IsBroken => failure is not null;
+    /// <summary>Why a write has failed; what is added after that goes nowhere.</summary>
+    public Exception? Failure { get; private set; }
 
     /// <summary>DISCONNECT was the last packet; nothing may follow it (MQTT 5, section 3.14.4).</summary>
     public bool IsClosed { get; set; }
 
     /// <summary>Adds a packet, unless it is longer than the limit. Returns its length either way.</summary>
     public int Add(MqttPacket packet, uint maximumPacketSize = uint.MaxValue) =>
-        failure is null && !IsClosed ? encoder.Encode(packet, filling, maximumPacketSize) : 0;
+        Failure is null && !IsClosed ? encoder.Encode(packet, filling, maximumPacketSize) : 0;
 
     /// <summary>
     /// Sends what has gathered. Completes when the writer is idle again, so only the end of a connection waits for it.
@@ -45,7 +44,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     {
         lock (gate)
         {
-            if (isSending || failure is not null || filling.WrittenCount == 0)
+            if (isSending || Failure is not null || filling.WrittenCount == 0)
             {
                 return Task.CompletedTask;
             }
@@ -62,7 +61,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
         Task task;
         lock (gate)
         {
-            if (failure is not null || (!isSending && filling.WrittenCount == 0))
+            if (Failure is not null || (!isSending && filling.WrittenCount == 0))
             {
                 return Task.CompletedTask;
             }
@@ -117,7 +116,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     {
         lock (gate)
         {
-            failure = e;
+            Failure = e;
             isSending = false;
             drained.Set();
         }

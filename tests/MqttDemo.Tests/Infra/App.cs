@@ -12,6 +12,7 @@ sealed class App : IAsyncDisposable
 
     readonly Process process;
     readonly MemoryStream output = new();
+    readonly Tally tally = new();
     readonly StringBuilder error = new();
     readonly Task reading;
 
@@ -60,6 +61,12 @@ sealed class App : IAsyncDisposable
         }
     }
 
+    /// <summary>How many different numbers it has written so far, each on a line.</summary>
+    public int DistinctSoFar => tally.Distinct;
+
+    /// <summary>The highest of them.</summary>
+    public int HighestSoFar => tally.Highest;
+
     public byte[] OutputSoFar
     {
         get
@@ -96,6 +103,9 @@ sealed class App : IAsyncDisposable
     public static App Publisher(params IEnumerable<string> args) => new(Executables.Publisher, args, readsOutput: true);
 
     public static App Subscriber(params IEnumerable<string> args) => new(Executables.Subscriber, args, readsOutput: true);
+
+    /// <summary>One whose session is kept for as long as any test takes, so that the next connection, or the next run, goes on with it.</summary>
+    public static string[] Kept(string id) => ["-i", id, "-c", "-x", "600"];
 
     public static App Start(
         string program, IEnumerable<string> args, bool readsOutput = true, IReadOnlyDictionary<string, string>? environment = null, string? folder = null) =>
@@ -193,6 +203,7 @@ sealed class App : IAsyncDisposable
             lock (output)
             {
                 output.Write(block, 0, count);
+                tally.Add(block.AsSpan(0, count));
             }
         }
     }

@@ -7,6 +7,20 @@ static class Ports
 {
     static int next = 20_000 + Random.Shared.Next(5_000);
 
+    /// <summary>Somebody listens there.</summary>
+    public static bool IsOpen(int port)
+    {
+        try
+        {
+            using var client = new TcpClient("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// A port on loopback that was free a moment ago and that no other test gets. Below the range from which the system takes the ports of outgoing
     /// connections: one of those could sit on it while a broker restarts.

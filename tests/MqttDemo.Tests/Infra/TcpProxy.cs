@@ -4,21 +4,24 @@ using System.Net.Sockets;
 
 namespace MqttDemo.Tests.Infra;
 
-/// <summary>Stands between an app and its broker, cuts connections and holds bytes back.</summary>
+/// <summary>Stands between an app and its broker and does to each connection what the test has planned for it.</summary>
 sealed class TcpProxy : IAsyncDisposable
 {
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    readonly ConcurrentDictionary<Socket, Socket> pairs = new();
+    readonly ConcurrentDictionary<ProxiedConnection, Task> connections = new();
     readonly CancellationTokenSource stop = new();
     readonly SemaphoreSlim towardsBroker = new(1);
     readonly int target;
+    readonly Func<int, Fault> plan;
     readonly Task accepting;
-    Func<long>? nextCut;
     int cuts;
 
-    public TcpProxy(int target)
+    /// <param name="target">The broker's port.</param>
+    /// <param name="plan">What to do to a connection, by how many have been cut before it; nothing when there is no plan.</param>
+    public TcpProxy(int target, Func<int, Fault>? plan = null)
     {
         this.target = target;
+        this.plan = plan ?? (_ => Fault.None);
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -30,8 +33,10 @@ sealed class TcpProxy : IAsyncDisposable
     /// <summary>How many connections have been cut.</summary>
     public int Cuts => Volatile.Read(ref cuts);
 
-    /// <summary>Cuts so many connections, each after a number of bytes, in both directions together, that the function gives.</summary>
-    public void CutAfter(int times, Func<long> bytes) => nextCut = () => Cuts < times ? bytes() : long.MaxValue;
+    /// <summary>From now on connections are accepted and nothing passes, in either direction, and nothing is closed: a dead link.</summary>
+    public bool IsStalled { get; set; }
+
+    public CancellationToken Stopped => stop.Token;
 
     /// <summary>Lets nothing more through to the broker; when this returns, nothing is on its way any more.</summary>
     public Task PauseAsync() => towardsBroker.WaitAsync();
@@ -39,131 +44,51 @@ sealed class TcpProxy : IAsyncDisposable
     /// <summary>Lets it through again.</summary>
     public void Resume() => towardsBroker.Release();
 
-    /// <summary>Cuts what is connected now, without a goodbye.</summary>
-    void CutNow()
+    /// <summary>One block at a time passes to the broker, and none while it is paused.</summary>
+    public async Task PassToBrokerAsync(Func<Task> send)
     {
-        foreach (var (app, broker) in pairs)
+        await towardsBroker.WaitAsync();
+        try
         {
-            Cut(app, broker);
+            await send();
+        }
+        finally
+        {
+            towardsBroker.Release();
         }
     }
+
+    public void CountCut() => Interlocked.Increment(ref cuts);
 
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
         listener.Stop();
-        CutNow();
         await accepting;
+        foreach (var connection in connections.Keys)
+        {
+            connection.Dispose();
+        }
+
+        await Task.WhenAll(connections.Values);
         stop.Dispose();
         towardsBroker.Dispose();
     }
 
     async Task AcceptAsync()
     {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                var app = await listener.AcceptSocketAsync(stop.Token);
-                _ = ConnectAsync(app);
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
-
-    async Task ConnectAsync(Socket app)
-    {
-        var broker = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        app.NoDelay = true;
-        try
-        {
-            await broker.ConnectAsync(IPAddress.Loopback, target);
-        }
-        catch (SocketException)
-        {
-            // The broker is down: the app sees that its connection is closed, as it would without us.
-            app.Dispose();
-            return;
-        }
-
-        pairs[app] = broker;
-        var budget = new Budget { Left = nextCut?.Invoke() ?? long.MaxValue };
-        await Task.WhenAll(PumpAsync(app, broker, budget, towardsBroker), PumpAsync(broker, app, budget, null));
-        pairs.TryRemove(app, out _);
-        app.Dispose();
-        broker.Dispose();
-    }
-
-    async Task PumpAsync(Socket from, Socket to, Budget budget, SemaphoreSlim? gate)
-    {
-        var block = new byte[16 * 1024];
         try
         {
             while (true)
             {
-                var count = await from.ReceiveAsync(block);
-                if (count == 0)
-                {
-                    to.Shutdown(SocketShutdown.Send);
-                    return;
-                }
-
-                var left = Interlocked.Add(ref budget.Left, -count);
-                // Up to the very byte: a cut may fall into the middle of a packet.
-                var passed = (int)Math.Clamp(left + count, 0, count);
-                await (gate?.WaitAsync() ?? Task.CompletedTask);
-                try
-                {
-                    await to.SendAsync(block.AsMemory(0, passed));
-                }
-                finally
-                {
-                    gate?.Release();
-                }
-
-                if (left <= 0)
-                {
-                    Cut(gate is null ? to : from, gate is null ? from : to);
-                    return;
-                }
+                var app = await listener.AcceptSocketAsync(stop.Token);
+                var connection = new ProxiedConnection(this, app, plan(Cuts));
+                connections[connection] = connection.RunAsync(target);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // One side has gone; the other must not stay.
-            from.Dispose();
-            to.Dispose();
+            // The test is over.
         }
-    }
-
-    void Cut(Socket app, Socket broker)
-    {
-        if (!pairs.TryRemove(app, out _))
-        {
-            return;
-        }
-
-        Interlocked.Increment(ref cuts);
-        foreach (var socket in (Socket[])[app, broker])
-        {
-            try
-            {
-                // An abortive close, as when a machine in between dies.
-                socket.LingerState = new LingerOption(true, 0);
-                socket.Dispose();
-            }
-            catch (ObjectDisposedException)
-            {
-                // Its pump was faster.
-            }
-        }
-    }
-
-    sealed class Budget
-    {
-        public long Left;
     }
 }

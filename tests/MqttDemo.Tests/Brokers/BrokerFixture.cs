@@ -1,0 +1,23 @@
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Brokers;
+
+/// <summary>One broker for all tests of a class, started by the first that asks for it.</summary>
+public abstract class BrokerFixture : IAsyncDisposable
+{
+    readonly Broker broker;
+
+    private protected BrokerFixture(Broker broker) => this.broker = broker;
+
+    internal async Task<Broker> BrokerAsync()
+    {
+        await broker.StartedAsync();
+        return broker;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await broker.DisposeAsync();
+    }
+}

@@ -1,0 +1,30 @@
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Brokers;
+
+/// <summary>ejabberd speaks 5 and 3.1.1 and lets nobody in without a user and a password.</summary>
+public sealed class OnEjabberd(OnEjabberd.Fixture fixture) : RealBroker, IClassFixture<OnEjabberd.Fixture>
+{
+    internal override Task<Broker> BrokerAsync() => fixture.BrokerAsync();
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("311")]
+    public async Task Without_a_login_ejabberd_refuses_which_is_told_with_4(string version)
+    {
+        var broker = await BrokerAsync();
+
+        (await App.PublishAsync(["-b", broker.Address, "-V", version])).ShouldFail(ExitCode.Refused, "refused the connection: ", "hint: check -u and the password");
+    }
+
+    [Fact]
+    public async Task A_shared_subscription_that_ejabberd_does_not_have_is_told_with_5()
+    {
+        var broker = await BrokerAsync();
+
+        (await App.SubscribeAsync([.. To(broker), "-t", "$share/g/t"])).ShouldFail(ExitCode.Denied, "cannot subscribe to $share/g/t: the broker has no shared subscriptions");
+    }
+
+    public sealed class Fixture() : BrokerFixture(new Ejabberd());
+}

@@ -1,0 +1,10 @@
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Brokers;
+
+public sealed class OnMosquitto(OnMosquitto.Fixture fixture) : RealBroker, IClassFixture<OnMosquitto.Fixture>
+{
+    internal override Task<Broker> BrokerAsync() => fixture.BrokerAsync();
+
+    public sealed class Fixture() : BrokerFixture(new Mosquitto());
+}

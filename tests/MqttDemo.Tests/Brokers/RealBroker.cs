@@ -1,0 +1,111 @@
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Brokers;
+
+/// <summary>What the pair promises with every broker there is. What one of them cannot do stands in its own class, with what the pair says of it.</summary>
+public abstract class RealBroker
+{
+    const int Count = 20_000;
+
+    internal abstract Task<Broker> BrokerAsync();
+
+    /// <summary>The QoS that the broker does not take further.</summary>
+    protected virtual string HighestQos => "2";
+
+    /// <summary>The broker sends again all that a connection that was cut had not acknowledged.</summary>
+    protected virtual bool RedeliversAll => true;
+
+    [Fact]
+    public async Task Hello_MQTT_arrives()
+    {
+        var broker = await BrokerAsync();
+        await using var subscriber = await App.SubscribedAsync([.. To(broker), "-t", "hello", "--format", "sentence", "-C", "1"]);
+
+        (await App.PublishAsync([.. To(broker), "-t", "hello"])).ShouldBeSilentSuccess();
+
+        Assert.Equal("Received message: Hello MQTT, topic: hello\n", (await subscriber.ExitAsync()).Out);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("2")]
+    public async Task A_stream_comes_out_as_it_went_in_at_every_QoS_the_broker_has(string qos)
+    {
+        var broker = await BrokerAsync();
+        qos = string.CompareOrdinal(qos, HighestQos) > 0 ? HighestQos : qos;
+        await using var subscriber = await App.SubscribedAsync([.. To(broker), "-t", $"stream{qos}", "-q", qos, "-C", $"{Count}"]);
+
+        (await App.PublishAsync([.. To(broker), "-t", $"stream{qos}", "-q", qos, "-l"], Lines.Sequence(Count))).ShouldBeSilentSuccess();
+
+        Lines.ShouldBeEqual(Lines.Sequence(Count), (await subscriber.ExitAsync()).Bytes);
+    }
+
+    [Fact]
+    public async Task A_retained_message_greets_a_later_subscriber()
+    {
+        var broker = await BrokerAsync();
+        (await App.PublishAsync([.. To(broker), "-t", "door", "-q", "1", "-r", "-m", "open"])).ShouldBeSilentSuccess();
+
+        var later = await App.SubscribeAsync([.. To(broker), "-t", "door", "-C", "1"]);
+
+        Assert.Equal((0, "open\n"), (later.Code, later.Out));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_kept_gets_what_was_published_while_it_was_away()
+    {
+        var broker = await BrokerAsync();
+        string[] session = [.. To(broker), "-t", "away", "-q", "1", .. App.Kept("away")];
+        await using (var once = await App.SubscribedAsync(session))
+        {
+            once.Signal("INT");
+            Assert.Equal(0, (await once.ExitAsync()).Code);
+        }
+
+        (await App.PublishAsync([.. To(broker), "-t", "away", "-q", "1", "-l"], Lines.Sequence(500))).ShouldBeSilentSuccess();
+        await using var back = await App.SubscribedAsync(session);
+        await Until.TrueAsync(() => back.DistinctSoFar == 500, "the messages");
+
+        back.Signal("INT");
+        Assert.Equal(0, (await back.ExitAsync()).Code);
+    }
+
+    [Fact]
+    public async Task No_message_is_lost_at_QoS_1_when_connections_are_cut()
+    {
+        const int cuts = 5;
+        var broker = await BrokerAsync();
+        var random = Scale.Seeded();
+        Fault Plan(int done) => done < cuts ? new(CutAfterBytes: random.Next(10_000, 50_000)) : Fault.None;
+        await using var toPublisher = new TcpProxy(broker.Port, Plan);
+        await using var toSubscriber = new TcpProxy(broker.Port, RedeliversAll ? Plan : null);
+        string[] shared = [.. broker.Login, "-t", "cut", "-q", "1"];
+        await using var subscriber = await App.SubscribedAsync(["-b", toSubscriber.Address, .. shared, .. App.Kept("cut-sub")]);
+        await using var publisher = App.Publisher(["-b", toPublisher.Address, .. shared, "-l", .. App.Kept("cut-pub")]);
+
+        var published = await publisher.FinishAsync(Lines.Sequence(Count));
+        await Until.TrueAsync(() => subscriber.DistinctSoFar >= Count, $"{Count} messages; {subscriber.DistinctSoFar} have come");
+        subscriber.Signal("INT");
+
+        Assert.Equal((0, "", 0), (published.Code, published.Out, (await subscriber.ExitAsync()).Code));
+        Assert.Equal((cuts, RedeliversAll ? cuts : 0), (toPublisher.Cuts, toSubscriber.Cuts));
+    }
+
+    [Fact]
+    public async Task Another_client_with_the_same_id_ends_the_first_with_6_and_there_is_no_fight()
+    {
+        var broker = await BrokerAsync();
+        string[] same = [.. To(broker), "-t", "twins", "-i", "twin"];
+        await using var first = await App.SubscribedAsync(same);
+        await using var second = await App.SubscribedAsync(same);
+
+        (await first.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, "hint: another client", "same client id");
+
+        (await App.PublishAsync([.. To(broker), "-t", "twins", "-q", "1", "-m", "7"])).ShouldBeSilentSuccess();
+        await Until.TrueAsync(() => second.HighestSoFar == 7, "the message at the second");
+    }
+
+    internal static string[] To(Broker broker) => ["-b", broker.Address, .. broker.Login];
+}

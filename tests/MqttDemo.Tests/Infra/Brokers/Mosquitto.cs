@@ -1,0 +1,85 @@
+using System.Net.Sockets;
+
+namespace MqttDemo.Tests.Infra;
+
+/// <summary>mosquitto of Debian.</summary>
+sealed class Mosquitto(params string[] config) : Broker
+{
+    // Roomy limits, so that the broker's own queue is not what is tested; a test's lines come after them and win.
+    static readonly string[] Roomy = ["max_queued_messages 1000000", "max_inflight_messages 100"];
+    string[] access = ["allow_anonymous true"];
+
+    public Mosquitto()
+        : this([])
+    {
+    }
+
+    public static async Task<Mosquitto> StartAsync(params string[] lines)
+    {
+        var broker = new Mosquitto(lines);
+        await broker.StartedAsync();
+        return broker;
+    }
+
+    /// <summary>One that writes down everything it acknowledges, and so can be killed.</summary>
+    public static Task<Mosquitto> StartPersistentAsync() =>
+        StartAsync("persistence true", "autosave_on_changes true", "autosave_interval 1");
+
+    /// <summary>One that knows alice, whose password is secret, and nobody else.</summary>
+    public static async Task<Mosquitto> StartWithPasswordAsync()
+    {
+        var broker = new Mosquitto { access = ["allow_anonymous false", "password_file passwords"] };
+        var passwords = broker.Folder.File("passwords");
+        await using (var tool = App.Start(Executables.Installed("mosquitto_passwd"), ["-b", "-c", passwords, "alice", "secret"]))
+        {
+            Assert.Equal(0, (await tool.ExitAsync()).Code);
+        }
+
+        await broker.StartedAsync();
+        return broker;
+    }
+
+    /// <summary>One that is reached over TLS only, and shows this certificate in the place of its good one.</summary>
+    public static async Task<Mosquitto> StartTlsAsync(Certificates certificates, Certificates.Pair? shown = null, params string[] lines)
+    {
+        var (certificate, key) = shown ?? certificates.Server;
+        var broker = new Mosquitto { access = ["allow_anonymous true", $"cafile {certificates.Authority}", $"certfile {certificate}", $"keyfile {key}", .. lines] };
+        await broker.StartedAsync();
+        return broker;
+    }
+
+    /// <summary>One where nobody may publish.</summary>
+    public static async Task<Mosquitto> StartForbiddingAsync()
+    {
+        var broker = new Mosquitto { access = ["allow_anonymous true", "acl_file acl"] };
+        broker.Folder.File("acl", "topic read #\n");
+        await broker.StartedAsync();
+        return broker;
+    }
+
+    /// <summary>
+    /// Waits until it has handled what it had received and has saved it. mosquitto handles one packet of each connection in a turn of its loop, sends
+    /// the PUBACK and saves only at the end of the turn: killed in between it loses a message that it has acknowledged, whoever sent it. So many
+    /// PINGREQs, each answered before the next, are more turns than packets that can be waiting.
+    /// </summary>
+    public async Task SettleAsync()
+    {
+        const int turns = 500;
+        using var client = new TcpClient("127.0.0.1", Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(ConnectPacket());
+        await stream.ReadExactlyAsync(new byte[4]);
+        for (var i = 0; i < turns; i++)
+        {
+            await stream.WriteAsync(new byte[] { 0xC0, 0 });
+            await stream.ReadExactlyAsync(new byte[2]);
+        }
+    }
+
+    protected override Task<App> LaunchAsync()
+    {
+        var path = Folder.File("mosquitto.conf", string.Join('\n', (string[])[
+            "user root", "log_dest stderr", $"persistence_location {Folder.Path}/", .. Roomy, .. config, $"listener {Port} 127.0.0.1", .. access, ""]));
+        return Task.FromResult(App.Start(Executables.Installed("mosquitto"), ["-c", path], folder: Folder.Path));
+    }
+}

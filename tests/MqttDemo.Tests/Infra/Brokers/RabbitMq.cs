@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace MqttDemo.Tests.Infra;
+
+/// <summary>RabbitMQ of Debian with its MQTT plugin: MQTT 3.1.1. Anonymous clients are its guest.</summary>
+sealed class RabbitMq : Broker
+{
+    readonly int namesPort = Ports.Free();
+    readonly int distributionPort = Ports.Free();
+    App? names;
+
+    protected override async Task<App> LaunchAsync()
+    {
+        var server = Directory.Exists("/usr/lib/rabbitmq/lib")
+            ? Directory.EnumerateFiles("/usr/lib/rabbitmq/lib", "rabbitmq-server", SearchOption.AllDirectories).FirstOrDefault()
+            : null;
+        Assert.SkipWhen(server is null, "rabbitmq-server is not installed");
+        WriteFiles();
+        // Its name server in the foreground: Erlang would start one of its own that stays.
+        names ??= App.Start(Executables.Installed("epmd"), ["-address", "127.0.0.1", "-port", $"{namesPort}"]);
+        await Until.TrueAsync(() => Ports.IsOpen(namesPort), "epmd");
+        return App.Start(server!, [], environment: Variables(), folder: Folder.Path);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (names is not null)
+        {
+            await names.DisposeAsync();
+        }
+    }
+
+    void WriteFiles()
+    {
+        var cookie = Folder.File(".erlang.cookie");
+        if (!File.Exists(cookie))
+        {
+            File.WriteAllText(cookie, "testcookie");
+            File.SetUnixFileMode(cookie, UnixFileMode.UserRead);
+        }
+
+        Folder.File("enabled_plugins", "[rabbitmq_mqtt].\n");
+        Folder.File("rabbitmq.conf", $"""
+            listeners.tcp = none
+            mqtt.listeners.tcp.1 = 127.0.0.1:{Port}
+            mqtt.allow_anonymous = true
+            mqtt.default_user = guest
+            mqtt.default_pass = guest
+            default_user = guest
+            default_pass = guest
+            log.console = true
+            log.console.level = warning
+            log.file = false
+            vm_memory_high_watermark.absolute = 1GB
+            disk_free_limit.absolute = 50MB
+
+            """);
+    }
+
+    /// <summary>The server's own script, without the change of the user; RUNNING_UNDER_SYSTEMD makes it exec, so that its process is the broker.</summary>
+    Dictionary<string, string> Variables() => new()
+    {
+        ["HOME"] = Folder.Path,
+        ["LANG"] = "C.UTF-8",
+        ["RUNNING_UNDER_SYSTEMD"] = "true",
+        ["ERL_EPMD_PORT"] = namesPort.ToString(CultureInfo.InvariantCulture),
+        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+        ["RABBITMQ_NODENAME"] = $"rabbit{Port}@localhost",
+        ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
+        ["RABBITMQ_MNESIA_BASE"] = Folder.File("mnesia"),
+        ["RABBITMQ_LOG_BASE"] = Folder.File("log"),
+        ["RABBITMQ_CONFIG_FILE"] = Folder.File("rabbitmq.conf"),
+        ["RABBITMQ_ADVANCED_CONFIG_FILE"] = Folder.File("none.config"),
+        ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Folder.File("enabled_plugins"),
+        ["RABBITMQ_PID_FILE"] = Folder.File("pid"),
+        ["RABBITMQ_DIST_PORT"] = distributionPort.ToString(CultureInfo.InvariantCulture),
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
+    };
+}

@@ -1,0 +1,127 @@
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Reliability;
+
+/// <summary>Brokers are killed with SIGKILL in the middle of a stream and started again.</summary>
+public sealed class BrokerRestarts
+{
+    public static TheoryData<string, string> VersionsAndQos => new() { { "5", "1" }, { "311", "1" }, { "5", "2" }, { "311", "2" } };
+
+    [Theory]
+    [MemberData(nameof(VersionsAndQos))]
+    public async Task Every_message_arrives_when_mosquitto_is_killed_and_restarted_on_its_saved_state(string version, string qos)
+    {
+        await using var broker = await Mosquitto.StartPersistentAsync();
+        await using var proxy = new TcpProxy(broker.Port);
+
+        var received = await RunAsync(broker, proxy, version, qos, kills: 10, async () =>
+        {
+            // The publisher has messages in flight, which wait in the proxy; what has reached the broker is also saved.
+            await proxy.PauseAsync();
+            await broker.SettleAsync();
+            await broker.KillAsync();
+            proxy.Resume();
+        });
+
+        Stream.ShouldBeComplete(Scale.Messages, received);
+    }
+
+    [Fact]
+    public async Task Every_message_arrives_at_QoS_1_when_nats_server_is_killed_and_restarted_on_its_JetStream()
+    {
+        await using var broker = new NatsServer();
+        await broker.StartedAsync();
+        await using var proxy = new TcpProxy(broker.Port);
+
+        var received = await RunAsync(broker, proxy, "311", "1", kills: 3, broker.KillAsync);
+
+        Stream.ShouldBeComplete(Scale.Messages, received);
+    }
+
+    [Fact]
+    public async Task Every_message_arrives_at_QoS_1_when_RabbitMQ_is_killed_and_restarted_on_its_saved_state()
+    {
+        await using var broker = new RabbitMq();
+        await broker.StartedAsync();
+        await using var proxy = new TcpProxy(broker.Port);
+
+        var received = await RunAsync(broker, proxy, "311", "1", kills: 1, broker.KillAsync);
+
+        Stream.ShouldBeComplete(Scale.Messages, received);
+    }
+
+    [Theory]
+    [MemberData(nameof(VersionsAndQos))]
+    public async Task When_the_broker_comes_back_without_its_state_both_sides_say_so_and_the_stream_goes_on(string version, string qos)
+    {
+        const int before = 10_000;
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
+        await using var publisher = Stream.Publish(broker.Address, qos, version);
+        await publisher.Input.WriteAsync(Lines.Sequence(before), TestContext.Current.CancellationToken);
+        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => subscriber.DistinctSoFar == before, "the first messages");
+
+        await broker.KillAsync();
+        await broker.RunAsync();
+        await subscriber.UntilErrorContainsAsync("the broker has started a new session: what was published meanwhile is gone");
+        await publisher.UntilErrorContainsAsync("the broker has started a new session: at QoS 2 what was in flight may come twice");
+        await Until.TrueAsync(() => broker.Log.Contains("Sending SUBACK to sub", StringComparison.Ordinal) || !Logs(broker), "the new subscription");
+        var published = await publisher.FinishAsync(Lines.Sequence(2 * before)[Lines.Sequence(before).Length..]);
+        await Until.TrueAsync(() => subscriber.DistinctSoFar >= 2 * before, "the other messages");
+        var received = await Stream.EndAsync(subscriber);
+
+        Assert.Equal((0, 0), (published.Code, received.Code));
+        Lines.ShouldBeEqual(Lines.Sequence(2 * before), received.Bytes);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("311")]
+    public async Task What_was_in_flight_at_QoS_2_when_the_broker_lost_its_state_is_sent_again_and_counted(string version)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var proxy = new TcpProxy(broker.Port);
+        await using var publisher = Stream.Publish(proxy.Address, "2", version);
+        await publisher.Input.WriteAsync(Lines.Sequence(20), TestContext.Current.CancellationToken);
+        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => broker.Log.Contains("Received PUBCOMP", StringComparison.Ordinal) || broker.Log.Contains("Sending PUBCOMP to pub (m20)", StringComparison.Ordinal) || !Logs(broker), "the first messages");
+        await proxy.PauseAsync();
+        await publisher.Input.WriteAsync("21\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+
+        await broker.KillAsync();
+        await broker.RunAsync();
+        proxy.Resume();
+        var published = await publisher.FinishAsync();
+
+        Assert.Equal((0, ""), (published.Code, published.Out));
+        var mayComeTwice = Stream.NumberBefore("messages may come twice", published.Error) + Stream.NumberBefore("message may come twice", published.Error);
+        Assert.InRange(mayComeTwice, 1, 21);
+    }
+
+    /// <summary>Kills the broker several times while the numbers go through it, and returns what has come out.</summary>
+    static async Task<int[]> RunAsync(Broker broker, TcpProxy proxy, string version, string qos, int kills, Func<Task> killAsync)
+    {
+        await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
+        await using var publisher = Stream.Publish(proxy.Address, qos, version);
+        var feeding = Feed.InStepAsync(publisher, Scale.Messages, subscriber);
+        for (var kill = 1; kill <= kills; kill++)
+        {
+            var soFar = kill * (Scale.Messages / (kills + 2));
+            await Until.TrueAsync(() => subscriber.DistinctSoFar >= soFar, $"{soFar} messages");
+            await killAsync();
+            await broker.RunAsync();
+        }
+
+        await feeding;
+        var published = await publisher.ExitAsync();
+        Assert.Equal((0, ""), (published.Code, published.Out));
+        await Until.TrueAsync(() => subscriber.DistinctSoFar >= Scale.Messages, $"{Scale.Messages} messages; {subscriber.DistinctSoFar} have come");
+        var received = await Stream.EndAsync(subscriber);
+        Assert.Equal(0, received.Code);
+        return Stream.Numbers(received.Bytes);
+    }
+
+    static bool Logs(Mosquitto broker) => broker.Log.Length > 0;
+}

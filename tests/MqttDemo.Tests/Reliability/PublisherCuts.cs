@@ -1,0 +1,67 @@
+using MQTTnet.Protocol;
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Reliability;
+
+/// <summary>The publisher's connection is cut at every kind of packet.</summary>
+public sealed class PublisherCuts
+{
+    public static TheoryData<string, string> AtMostOnce => CutPlan.NamesOf(MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Publish);
+
+    public static TheoryData<string, string> AtLeastOnce =>
+        CutPlan.NamesOf(MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Publish, MqttControlPacketType.PubAck);
+
+    public static TheoryData<string, string> ExactlyOnce => CutPlan.NamesOf(
+        MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Publish, MqttControlPacketType.PubRec, MqttControlPacketType.PubRel, MqttControlPacketType.PubComp);
+
+    [Theory]
+    [MemberData(nameof(AtMostOnce))]
+    public async Task At_QoS_0_what_may_be_lost_is_counted_and_the_rest_arrives_once_and_in_order(string version, string cut)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var proxy = new TcpProxy(broker.Port, CutPlan.Named(cut).For(Scale.Seeded()));
+        await using var subscriber = await Stream.SubscribeAsync(broker.Address, "0", version);
+        await using var publisher = Stream.Publish(proxy.Address, "0", version);
+        await Feed.SteadilyAsync(publisher, Scale.Messages);
+        var published = await publisher.ExitAsync();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "numbers", "-m", $"{Scale.Messages + 1}"])).ShouldBeSilentSuccess();
+        await Until.TrueAsync(() => subscriber.HighestSoFar == Scale.Messages + 1, "the message after the last");
+        var received = Stream.Numbers((await Stream.EndAsync(subscriber)).Bytes)[..^1];
+
+        var mayBeLost = Stream.NumberBefore("messages at QoS 0 may not have arrived", published.Error);
+        Assert.Equal((mayBeLost > 0 ? (int)ExitCode.ConnectionLost : 0, ""), (published.Code, published.Out));
+        // What is lost is not there to be cut at.
+        Assert.InRange(proxy.Cuts, 1, CutPlan.Total);
+        Stream.ShouldAscend(received);
+        Assert.InRange(received.Length, Scale.Messages - mayBeLost, Scale.Messages);
+    }
+
+    [Theory]
+    [MemberData(nameof(AtLeastOnce))]
+    public async Task At_QoS_1_no_message_is_lost(string version, string cut)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var proxy = new TcpProxy(broker.Port, CutPlan.Named(cut).For(Scale.Seeded()));
+
+        var (published, received) = await Stream.RunAsync("1", version, proxy.Address, broker.Address, Scale.Messages);
+
+        Assert.Equal((0, "", 0), (published.Code, published.Out, received.Code));
+        Assert.Equal(CutPlan.Total, proxy.Cuts);
+        Stream.ShouldBeComplete(Scale.Messages, Stream.Numbers(received.Bytes));
+    }
+
+    [Theory]
+    [MemberData(nameof(ExactlyOnce))]
+    public async Task At_QoS_2_each_message_arrives_once_and_in_order(string version, string cut)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var proxy = new TcpProxy(broker.Port, CutPlan.Named(cut).For(Scale.Seeded()));
+
+        var (published, received) = await Stream.RunAsync("2", version, proxy.Address, broker.Address, Scale.Messages);
+
+        Assert.Equal((0, "", 0), (published.Code, published.Out, received.Code));
+        Assert.Equal(CutPlan.Total, proxy.Cuts);
+        Lines.ShouldBeEqual(Lines.Sequence(Scale.Messages), received.Bytes);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Reliability;
+
+/// <summary>A publisher is interrupted or killed in the middle of its stream.</summary>
+public sealed class PublisherEndings
+{
+    public static TheoryData<string, string, string> Interruptions =>
+    [
+        .. from version in (string[])["5", "311"]
+           from qos in (string[])["0", "1", "2"]
+           from signal in (string[])["INT", "TERM"]
+           select new TheoryDataRow<string, string, string>(version, qos, signal),
+    ];
+
+    public static TheoryData<string, string> Cells =>
+    [
+        .. from version in (string[])["5", "311"] from qos in (string[])["0", "1", "2"] select new TheoryDataRow<string, string>(version, qos),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Interruptions))]
+    public async Task An_interrupted_publisher_drains_and_its_count_is_what_the_broker_has(string version, string qos, string signal)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
+        await using var publisher = Stream.Publish(broker.Address, qos, version);
+        var feeding = Feed.InStepAsync(publisher, int.MaxValue / 2, subscriber);
+        await Until.TrueAsync(() => subscriber.DistinctSoFar >= Scale.Messages, $"{Scale.Messages} messages");
+
+        publisher.Signal(signal);
+        var ended = await publisher.ExitAsync();
+        await feeding;
+        var sent = Stream.NumberBefore(" sent, ", ended.Error);
+        await Until.TrueAsync(() => subscriber.DistinctSoFar >= sent, $"{sent} messages");
+        var received = await Stream.EndAsync(subscriber);
+
+        var code = signal == "INT" ? ExitCode.Interrupted : ExitCode.Terminated;
+        Assert.Equal(((int)code, ""), (ended.Code, ended.Out));
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"\n{sent} sent, {(qos == "0" ? 0 : sent)} acknowledged, 0 refused, 0 unfinished in "), ended.Error, StringComparison.Ordinal);
+        Lines.ShouldBeEqual(Lines.Sequence(sent), received.Bytes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public async Task After_SIGKILL_a_rerun_with_the_same_input_brings_every_line_once_and_in_order_after_what_had_arrived_before(string version, string qos)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
+        await using (var killed = Stream.Publish(broker.Address, qos, version))
+        {
+            var feeding = Feed.InStepAsync(killed, Scale.Messages, subscriber);
+            await Until.TrueAsync(() => subscriber.DistinctSoFar >= Scale.Messages / 2, "half of the messages");
+            killed.Signal("KILL");
+            await killed.ExitAsync();
+            await feeding;
+        }
+
+        // The same client id and -c, so that the broker has a session with messages of the killed process under identifiers that the rerun uses again.
+        await using var rerun = Stream.Publish(broker.Address, qos, version);
+        (await rerun.FinishAsync([.. Encoding.ASCII.GetBytes("0\n"), .. Lines.Sequence(Scale.Messages)])).ShouldBeSilentSuccess();
+        await Until.TrueAsync(() => subscriber.HighestSoFar == Scale.Messages, "the last message");
+        var received = Stream.Numbers((await Stream.EndAsync(subscriber)).Bytes);
+
+        var start = Array.IndexOf(received, 0);
+        Assert.InRange(start, Scale.Messages / 2, Scale.Messages);
+        Stream.ShouldAscend(received[..start]);
+        Assert.Equal(Enumerable.Range(0, Scale.Messages + 1), received[start..]);
+    }
+}

@@ -1,0 +1,75 @@
+using MQTTnet.Protocol;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Reliability;
+
+/// <summary>The subscriber's connection is cut at every kind of packet, its session being kept.</summary>
+public sealed class SubscriberCuts
+{
+    static readonly MqttControlPacketType[] Beginning =
+        [MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Subscribe, MqttControlPacketType.SubAck];
+
+    public static TheoryData<string, string> AtMostOnce => CutPlan.NamesOf([.. Beginning, MqttControlPacketType.Publish]);
+
+    public static TheoryData<string, string> AtLeastOnce => CutPlan.NamesOf([.. Beginning, MqttControlPacketType.Publish, MqttControlPacketType.PubAck]);
+
+    public static TheoryData<string, string> ExactlyOnce => CutPlan.NamesOf(
+        [.. Beginning, MqttControlPacketType.Publish, MqttControlPacketType.PubRec, MqttControlPacketType.PubRel, MqttControlPacketType.PubComp]);
+
+    [Theory]
+    [MemberData(nameof(AtMostOnce))]
+    public async Task At_QoS_0_the_stream_goes_on_in_order_and_nothing_comes_twice(string version, string cut)
+    {
+        var plan = CutPlan.Named(cut);
+        await using var broker = await Mosquitto.StartAsync();
+        await using var proxy = new TcpProxy(broker.Port, plan.For(Scale.Seeded()));
+        await using var subscriber = await Stream.SubscribeAsync(proxy.Address, "0", version);
+        await using var publisher = Stream.Publish(broker.Address, "0", version);
+        // As long as it takes: what is published while the subscriber is away is gone.
+        var feeding = Feed.SteadilyAsync(publisher, Scale.Messages);
+        await feeding;
+        Assert.Equal(0, (await publisher.ExitAsync()).Code);
+        for (var last = Scale.Messages + 1; subscriber.HighestSoFar <= Scale.Messages; last++)
+        {
+            (await App.PublishAsync(["-b", broker.Address, "-t", "numbers", "-m", $"{last}"])).ShouldBeSilentSuccess();
+        }
+
+        var received = await Stream.EndAsync(subscriber);
+
+        Assert.Equal(0, received.Code);
+        Assert.InRange(proxy.Cuts, 1, CutPlan.Total);
+        Stream.ShouldAscend(Stream.Numbers(received.Bytes));
+    }
+
+    [Theory]
+    [MemberData(nameof(AtLeastOnce))]
+    public async Task At_QoS_1_no_message_is_lost(string version, string cut)
+    {
+        var plan = CutPlan.Named(cut);
+        await using var broker = await Mosquitto.StartAsync();
+        await using var proxy = new TcpProxy(broker.Port, plan.For(Scale.Seeded()));
+
+        var (published, received) = await Stream.RunAsync("1", version, broker.Address, proxy.Address, Scale.Messages, () => proxy.Cuts >= plan.Fewest);
+
+        published.ShouldBeSilentSuccess();
+        Assert.Equal(0, received.Code);
+        Assert.InRange(proxy.Cuts, plan.Fewest, CutPlan.Total);
+        Stream.ShouldBeComplete(Scale.Messages, Stream.Numbers(received.Bytes));
+    }
+
+    [Theory]
+    [MemberData(nameof(ExactlyOnce))]
+    public async Task At_QoS_2_each_message_arrives_once_and_in_order(string version, string cut)
+    {
+        var plan = CutPlan.Named(cut);
+        await using var broker = await Mosquitto.StartAsync();
+        await using var proxy = new TcpProxy(broker.Port, plan.For(Scale.Seeded()));
+
+        var (published, received) = await Stream.RunAsync("2", version, broker.Address, proxy.Address, Scale.Messages, () => proxy.Cuts >= plan.Fewest);
+
+        published.ShouldBeSilentSuccess();
+        Assert.Equal(0, received.Code);
+        Assert.InRange(proxy.Cuts, plan.Fewest, CutPlan.Total);
+        Lines.ShouldBeEqual(Lines.Sequence(Scale.Messages), received.Bytes);
+    }
+}

@@ -20,7 +20,8 @@ sealed class KeepAlive(TimeSpan period, Connection connection, Outbox outbox, Lo
         while (true)
         {
             await Task.Delay(tick, time, cancellationToken);
-            if (isNotReading())
+            var isDeaf = isNotReading();
+            if (isDeaf)
             {
                 connection.Liveness.OnSign();
             }
@@ -31,7 +32,7 @@ sealed class KeepAlive(TimeSpan period, Connection connection, Outbox outbox, Lo
                 return $"the broker has been silent for {period.TotalSeconds * 1.5:0.#} s";
             }
 
-            lastNotWaiting = isWaiting() ? lastNotWaiting : time.GetTimestamp();
+            lastNotWaiting = isWaiting() && !isDeaf ? lastNotWaiting : time.GetTimestamp();
             if (time.GetElapsedTime(lastNotWaiting) + tick >= period * 1.5)
             {
                 return $"the broker has not answered SUBSCRIBE for {period.TotalSeconds * 1.5:0.#} s";

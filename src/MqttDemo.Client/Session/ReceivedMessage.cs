@@ -33,6 +33,20 @@ public readonly struct ReceivedMessage
     /// <summary>The number of the connection it came on: an acknowledgement goes there or nowhere.</summary>
     internal int Connection { get; }
 
-    /// <summary>What it costs in memory while it waits: the payload, the topic and about 300 bytes of objects around them.</summary>
-    internal long Cost => Packet.Payload.Length + (2 * Packet.Topic.Length) + 300;
+    /// <summary>What it costs in memory while it waits: the payload, the texts and about 300 bytes of objects around them.</summary>
+    internal long Cost => Packet.Payload.Length + (2 * Packet.Topic.Length) + 300 + PropertiesCost;
+
+    long PropertiesCost
+    {
+        get
+        {
+            var cost = (2L * ((Packet.ContentType?.Length ?? 0) + (Packet.ResponseTopic?.Length ?? 0))) + (Packet.CorrelationData?.Length ?? 0);
+            foreach (var property in Packet.UserProperties ?? [])
+            {
+                cost += (2 * property.Name.Length) + property.ValueBuffer.Length + 200;
+            }
+
+            return cost;
+        }
+    }
 }

@@ -151,6 +151,26 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_SUBSCRIBE_that_is_never_answered_is_sent_again_on_another_connection_though_every_PINGREQ_is_answered()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);
+        await using var _ = harness;
+        var subscribing = harness.Session.SubscribeAsync([new("a", QualityOfService.AtMostOnce)], [], allowsDowngrade: false, CancellationToken.None);
+        await connection.ReceiveAsync<MqttSubscribePacket>();
+        while (await connection.ReceiveAsync() is MqttPingReqPacket)
+        {
+            await connection.SendAsync(MqttPingRespPacket.Instance);
+        }
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+
+        var packet = await second.ReceiveAsync<MqttSubscribePacket>();
+        await second.SendAsync(new MqttSubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0] });
+        await subscribing;
+        Assert.Contains("has not answered SUBSCRIBE for 1.5 s", Assert.Single(harness.Observer.Losses), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broker_that_answers_is_never_given_up()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);

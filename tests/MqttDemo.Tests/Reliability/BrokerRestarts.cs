@@ -55,7 +55,7 @@ public sealed class BrokerRestarts
     public async Task When_the_broker_comes_back_without_its_state_both_sides_say_so_and_the_stream_goes_on(string version, string qos)
     {
         const int before = 10_000;
-        await using var broker = await Mosquitto.StartAsync();
+        await using var broker = await Mosquitto.StartAsync("log_type subscribe");
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
         await using var publisher = Stream.Publish(broker.Address, qos, version);
         await publisher.Input.WriteAsync(Lines.Sequence(before), TestContext.Current.CancellationToken);
@@ -66,7 +66,7 @@ public sealed class BrokerRestarts
         await broker.RunAsync();
         await subscriber.UntilErrorContainsAsync("the broker has started a new session: what was published meanwhile is gone");
         await publisher.UntilErrorContainsAsync("the broker has started a new session: at QoS 2 what was in flight may come twice");
-        await Until.TrueAsync(() => broker.Log.Contains("Sending SUBACK to sub", StringComparison.Ordinal) || !Logs(broker), "the new subscription");
+        await Until.TrueAsync(() => broker.Log.Contains($"sub {qos} numbers", StringComparison.Ordinal), "the new subscription");
         var published = await publisher.FinishAsync(Lines.Sequence(2 * before)[Lines.Sequence(before).Length..]);
         await Until.TrueAsync(() => subscriber.DistinctSoFar >= 2 * before, "the other messages");
         var received = await Stream.EndAsync(subscriber);
@@ -82,13 +82,14 @@ public sealed class BrokerRestarts
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var proxy = new TcpProxy(broker.Port);
-        await using var publisher = Stream.Publish(proxy.Address, "2", version);
-        await publisher.Input.WriteAsync(Lines.Sequence(20), TestContext.Current.CancellationToken);
+        await using var publisher = Stream.Publish(proxy.Address, "2", version, "pub", "--debug");
+        await publisher.Input.WriteAsync(Lines.Sequence(5), TestContext.Current.CancellationToken);
         await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
-        await Until.TrueAsync(() => broker.Log.Contains("Received PUBCOMP", StringComparison.Ordinal) || broker.Log.Contains("Sending PUBCOMP to pub (m20)", StringComparison.Ordinal) || !Logs(broker), "the first messages");
+        await publisher.UntilErrorContainsAsync("received PubComp: [PacketIdentifier=5]");
         await proxy.PauseAsync();
-        await publisher.Input.WriteAsync("21\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await publisher.Input.WriteAsync("6\n7\n"u8.ToArray(), TestContext.Current.CancellationToken);
         await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await publisher.UntilErrorContainsAsync("[PacketIdentifier=7]");
 
         await broker.KillAsync();
         await broker.RunAsync();
@@ -96,8 +97,7 @@ public sealed class BrokerRestarts
         var published = await publisher.FinishAsync();
 
         Assert.Equal((0, ""), (published.Code, published.Out));
-        var mayComeTwice = Stream.NumberBefore("messages may come twice", published.Error) + Stream.NumberBefore("message may come twice", published.Error);
-        Assert.InRange(mayComeTwice, 1, 21);
+        Assert.Contains("warning: 2 messages may come twice: the broker had forgotten the session they were sent in", published.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Kills the broker several times while the numbers go through it, and returns what has come out.</summary>
@@ -122,6 +122,4 @@ public sealed class BrokerRestarts
         Assert.Equal(0, received.Code);
         return Stream.Numbers(received.Bytes);
     }
-
-    static bool Logs(Mosquitto broker) => broker.Log.Length > 0;
 }

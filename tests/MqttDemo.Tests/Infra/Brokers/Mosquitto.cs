@@ -48,6 +48,14 @@ sealed class Mosquitto(params string[] config) : Broker
         return broker;
     }
 
+    /// <summary>One with these settings of its listener.</summary>
+    public static async Task<Mosquitto> StartWithListenerAsync(params string[] lines)
+    {
+        var broker = new Mosquitto { access = ["allow_anonymous true", .. lines] };
+        await broker.StartedAsync();
+        return broker;
+    }
+
     /// <summary>One where nobody may publish.</summary>
     public static async Task<Mosquitto> StartForbiddingAsync()
     {

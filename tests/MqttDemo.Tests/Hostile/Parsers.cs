@@ -1,0 +1,201 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using MqttDemo.Client.Session;
+using MqttDemo.Client.Topics;
+using MqttDemo.Client.Transport;
+using MqttDemo.CommandLine;
+using MqttDemo.Config;
+using MqttDemo.Publisher;
+using MqttDemo.Publisher.Sources;
+using MqttDemo.Subscriber;
+using MqttDemo.Subscriber.Formats;
+using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+
+namespace MqttDemo.Tests.Hostile;
+
+/// <summary>Whatever is typed, read or received, our parsers take it or say in a sentence why not, and never anything else. CsCheck prints the seed of a failure.</summary>
+public sealed class Parsers
+{
+    static readonly Gen<string> AnyText = Gen.OneOf(Gen.String, Gen.String[Gen.Char["abc:/@%,[]#+$\0 \n\u202e=-0123456789."], 0, 40]);
+
+    static readonly string[] Words = ["-m", "-t", "-b", "-q", "-l", "--delimiter", "-P", "--", "-", "--message=", "[x]", "@file", "-rdm", "--help=", "-V", "5"];
+
+    static readonly Gen<string> Host = Gen.String[Gen.Char["abcxyz019-."], 1, 20].Where(host => !host.Equals("embedded", StringComparison.OrdinalIgnoreCase));
+
+    [Fact]
+    public void A_broker_address_is_understood_or_refused_in_a_sentence() => AnyText.Sample(text => Tries(() => BrokerReference.ParseList(text)), iter: 20_000);
+
+    [Fact]
+    public void A_broker_address_that_we_print_is_one_that_we_read() => Gen.Select(Host, Gen.Int[1, 65535], Gen.Bool).Sample((host, port, isTls) =>
+    {
+        var address = new BrokerAddress(isTls ? BrokerScheme.Tls : BrokerScheme.Tcp, host, port);
+        return BrokerReference.Parse(address.ToString()).Address == address;
+    });
+
+    [Fact]
+    public void A_password_in_a_URL_is_read_back_whatever_it_is_and_shown_nowhere() => Gen.Select(Gen.String[1, 30], Host).Sample((random, host) =>
+    {
+        // A marker that cannot be part of anything else; unpaired surrogates are no text.
+        var password = "se~cret" + Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(random));
+        var good = BrokerReference.Parse($"mqtt://me:{Uri.EscapeDataString(password)}@{host}/topic");
+        var settings = new ConnectionSettings([good.Address], "id", good.Credentials);
+        var layer = new SettingsLayer(Broker: $"mqtt://me:{Uri.EscapeDataString(password)}@{host}", Password: password);
+        string[] shown = [good.ToString(), good.Credentials!.ToString(), settings.ToString(), new MqttSettings(settings, "t", "m").ToString(), layer.ToString(), Error(() => BrokerReference.Parse($"mqtt://me:{password}@{host}:99999"))];
+        return good.Credentials.Password == password && shown.All(text => !text.Contains("se~cret", StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public void A_config_file_is_understood_or_refused_in_a_sentence() => Gen.OneOf(AnyText, Mutated("""{ "broker": "b", "port": 1, "topic": "t", "tls": true, "profiles": { "a": { "keepAlive": 2, "connectTimeout": 1.5 } } }"""))
+        .Sample(text => Tries(() => ConfigFile.Parse(Encoding.UTF8.GetBytes(text), "config.json")), iter: 20_000);
+
+    [Fact]
+    public void Settings_from_any_layer_are_complete_or_refused_in_a_sentence() =>
+        Gen.Select(AnyText, AnyText, Gen.Int, Gen.Long, Gen.Double, Gen.Bool).Sample((broker, id, number, seconds, timeout, flag) => Tries(() => SettingsCheck.Complete(
+            new SettingsLayer(
+                Broker: broker.Length == 0 ? "localhost" : broker, Topic: id, Message: "m", Port: flag ? number : null, ClientId: id, KeepAlive: number, SessionExpiry: seconds,
+                ConnectTimeout: timeout, Tls: flag, KeepSession: flag, Username: id, Password: flag ? broker : null),
+            "publisher",
+            () => "0",
+            _ => "")), iter: 5_000);
+
+    [Fact]
+    public void A_topic_filter_is_taken_or_refused_and_matches_without_fail() => Gen.Select(AnyText, AnyText).Sample((filter, topic) =>
+    {
+        _ = TopicFilter.Defect(filter);
+        _ = TopicName.Defect(topic);
+        return TopicFilter.Defect(filter) is not null || TopicName.Defect(topic) is not null || TopicFilter.Matches(filter, topic) == MatchesByLevels(filter, topic);
+    }, iter: 20_000);
+
+    [Fact]
+    public void A_command_line_is_understood_or_refused_in_a_sentence()
+    {
+        var word = Gen.OneOf(AnyText, Gen.Int[0, Words.Length - 1].Select(index => Words[index]));
+        Gen.Select(word.Array[0, 6], Gen.Bool).Sample((args, isPublisher) =>
+        {
+            var command = isPublisher ? PublishCommand.Create(Terminal.System) : SubscribeCommand.Create(Terminal.System);
+            Tries(() => command.Parse(LiteralArguments.Rewrite(args, command), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false }));
+        }, iter: 2_000);
+    }
+
+    [Fact]
+    public async Task Records_are_what_is_between_the_delimiters_however_the_bytes_come_in() => await Gen.Select(
+        Gen.Byte[97, 100].Array[0, 200], Gen.Byte[97, 99].Array[1, 3], Gen.Int[1, 7]).SampleAsync(async (bytes, delimiter, chunk) =>
+    {
+        using var source = new DelimitedPayloads(new ChunkedStream(bytes, chunk), delimiter);
+        var records = new List<byte[]>();
+        while (await source.FillAsync(CancellationToken.None))
+        {
+            while (source.TryTake(out var payload))
+            {
+                records.Add(payload.ToArray());
+            }
+        }
+
+        return records.Select(Convert.ToHexString).SequenceEqual(Split(bytes, delimiter).Select(Convert.ToHexString));
+    }, iter: 3_000);
+
+    [Fact]
+    public void Nothing_that_is_shown_in_a_terminal_can_drive_it() => Gen.Select(Gen.Byte.Array[0, 60], AnyText, Gen.Enum<OutputFormat>()).Sample((payload, topic, choice) =>
+    {
+        // --raw is the bytes and nothing else, wherever they go: who types it wants that.
+        var shown = choice == OutputFormat.Raw ? "" : Encoding.UTF8.GetString(Write(choice, isForTerminal: true, topic, payload));
+        return TerminalText.Escape(topic).All(IsHarmless) && shown.TrimEnd('\n').All(IsHarmless) && shown.Count(letter => letter == '\n') <= 1;
+    }, iter: 20_000);
+
+    [Fact]
+    public void JSON_is_valid_and_holds_every_byte_of_any_message() => Gen.Select(Gen.Byte.Array[0, 100], Gen.Bool).Sample((payload, isForTerminal) =>
+    {
+        using var json = JsonDocument.Parse(Write(OutputFormat.Json, isForTerminal, "a/b", payload));
+        var root = json.RootElement;
+        var bytes = root.TryGetProperty("payloadBase64", out var base64) ? base64.GetBytesFromBase64() : Encoding.UTF8.GetBytes(root.GetProperty("payload").GetString()!);
+        return bytes.AsSpan().SequenceEqual(payload);
+    });
+
+    [Fact]
+    public void A_revocation_list_is_understood_or_refused_in_a_sentence() => Gen.Byte.Array[0, 200].Sample(
+        bytes => Tries(() => RevokedCertificates.Read(PemEncoding.WriteString("X509 CRL", bytes), "ca.pem")), iter: 5_000);
+
+    /// <summary>Does it, or refuses with a sentence of ours; any other exception fails the test.</summary>
+    static void Tries(Action action) => Error(action);
+
+    static string Error(Action action)
+    {
+        try
+        {
+            action();
+            return "";
+        }
+        catch (MqttDemoException e)
+        {
+            Assert.True(Enum.IsDefined(e.ExitCode) && e.ExitCode != ExitCode.Unforeseen && e.Message.Length > 10, e.Message);
+            return $"{e.Message} {e.Hint}";
+        }
+    }
+
+    static Gen<string> Mutated(string text) => Gen.Select(Gen.Int[0, text.Length - 1], Gen.Int[0, 5], Gen.String[Gen.Char["{}[]\":,0-nullx\0"], 0, 5])
+        .Select((at, length, insert) => text.Remove(at, Math.Min(length, text.Length - at)).Insert(at, insert));
+
+    /// <summary>The rules of section 4.7 in the plainest way.</summary>
+    static bool MatchesByLevels(string filter, string topic)
+    {
+        var wanted = (filter.StartsWith("$share/", StringComparison.Ordinal) ? filter.Split('/', 3)[2] : filter).Split('/');
+        var levels = topic.Split('/');
+        if (topic.StartsWith('$') && wanted[0] is "+" or "#" && topic.StartsWith('$'))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (wanted[i] == "#")
+            {
+                return true;
+            }
+
+            if (i >= levels.Length || (wanted[i] != "+" && wanted[i] != levels[i]))
+            {
+                return false;
+            }
+        }
+
+        return wanted.Length == levels.Length;
+    }
+
+    static IEnumerable<byte[]> Split(byte[] bytes, byte[] delimiter)
+    {
+        var start = 0;
+        while (true)
+        {
+            var found = bytes.AsSpan(start).IndexOf(delimiter);
+            if (found < 0)
+            {
+                break;
+            }
+
+            yield return bytes[start..(start + found)];
+            start += found + delimiter.Length;
+        }
+
+        if (start < bytes.Length)
+        {
+            yield return bytes[start..];
+        }
+    }
+
+    static bool IsHarmless(char letter) => CharUnicodeInfo.GetUnicodeCategory(letter) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+
+    static byte[] Write(OutputFormat choice, bool isForTerminal, string topic, byte[] payload)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var message = new ReceivedMessage(new MqttPublishPacket { Topic = topic, PayloadSegment = payload }, 1);
+        MessageFormat.Create(choice, endsLines: true, isForTerminal, TimeProvider.System).Write(message, output);
+        return output.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,186 @@
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Tests.Reliability;
+
+/// <summary>Every code with which a broker can refuse is told in words, with its reason string, and ends with the documented code or is tried again.</summary>
+public sealed class Refusals
+{
+    const string Reason = "because\u001b[31m of it";
+    const string Escaped = "(because\\x1b[31m of it)";
+
+    // "Unsupported protocol version" has tests of its own: it leads to 3.1.1.
+    public static TheoryData<MqttConnectReasonCode> ConnectCodes =>
+        [.. Enum.GetValues<MqttConnectReasonCode>().Where(code => (int)code >= 0x80 && code != MqttConnectReasonCode.UnsupportedProtocolVersion)];
+
+    public static TheoryData<MqttConnectReturnCode> ReturnCodes =>
+        [.. Enum.GetValues<MqttConnectReturnCode>().Where(code => code is not (MqttConnectReturnCode.ConnectionAccepted))];
+
+    public static TheoryData<MqttPubAckReasonCode> PubAckCodes => [.. Enum.GetValues<MqttPubAckReasonCode>().Where(code => (int)code >= 0x80)];
+
+    public static TheoryData<MqttPubRecReasonCode> PubRecCodes => [.. Enum.GetValues<MqttPubRecReasonCode>().Where(code => (int)code >= 0x80)];
+
+    public static TheoryData<MqttSubscribeReasonCode> SubscribeCodes => [.. Enum.GetValues<MqttSubscribeReasonCode>().Where(code => (int)code >= 0x80)];
+
+    public static TheoryData<MqttUnsubscribeReasonCode> UnsubscribeCodes => [.. Enum.GetValues<MqttUnsubscribeReasonCode>().Where(code => (int)code >= 0x80)];
+
+    public static TheoryData<MqttDisconnectReasonCode> DisconnectCodes => [.. Enum.GetValues<MqttDisconnectReasonCode>().Where(code => (int)code >= 0x80)];
+
+    [Theory]
+    [MemberData(nameof(ConnectCodes))]
+    public async Task A_refusing_CONNACK_ends_with_4(MqttConnectReasonCode code)
+    {
+        await using var broker = new ScriptedBroker();
+        var publishing = App.PublishAsync(["-b", broker.Address, "-V", "5"]);
+        await (await broker.AcceptAsync()).HandshakeAsync(connAck => (connAck.ReasonCode, connAck.ReasonString) = (code, Reason));
+
+        (await publishing).ShouldFail(ExitCode.Refused, $"refused the connection: {Words(code)} {Escaped}");
+    }
+
+    [Theory]
+    [MemberData(nameof(ReturnCodes))]
+    public async Task A_refusing_CONNACK_of_3_1_1_ends_with_4(MqttConnectReturnCode code)
+    {
+        await using var broker = new ScriptedBroker();
+        var publishing = App.PublishAsync(["-b", broker.Address, "-V", "311"]);
+        await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReturnCode = code);
+
+        (await publishing).ShouldFail(ExitCode.Refused, $"refused the connection: {Words(code).Replace("connection refused ", "", StringComparison.Ordinal)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(PubAckCodes))]
+    public async Task A_refusing_PUBACK_ends_with_5_and_the_others_go_on(MqttPubAckReasonCode code)
+    {
+        var result = await PublishThreeAsync("1", (publish, isSecond) => new MqttPubAckPacket
+        {
+            PacketIdentifier = publish.PacketIdentifier,
+            ReasonCode = isSecond ? code : MqttPubAckReasonCode.Success,
+            ReasonString = isSecond ? Reason : null,
+        });
+
+        result.ShouldFail(ExitCode.Denied, $"message 2 was not published: {Words(code)} {Escaped}\n2 sent, 2 acknowledged, 1 refused, 0 unfinished");
+    }
+
+    [Theory]
+    [MemberData(nameof(PubRecCodes))]
+    public async Task A_refusing_PUBREC_ends_with_5_and_the_others_go_on(MqttPubRecReasonCode code)
+    {
+        var result = await PublishThreeAsync("2", (publish, isSecond) => new MqttPubRecPacket
+        {
+            PacketIdentifier = publish.PacketIdentifier,
+            ReasonCode = isSecond ? code : MqttPubRecReasonCode.Success,
+            ReasonString = isSecond ? Reason : null,
+        });
+
+        result.ShouldFail(ExitCode.Denied, $"message 2 was not published: {Words(code)} {Escaped}\n2 sent, 2 acknowledged, 1 refused, 0 unfinished");
+    }
+
+    [Theory]
+    [MemberData(nameof(SubscribeCodes))]
+    public async Task A_refusing_SUBACK_ends_with_5(MqttSubscribeReasonCode code)
+    {
+        await using var broker = new ScriptedBroker();
+        var subscribing = App.SubscribeAsync("-b", broker.Address, "-t", "t", "--quiet");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var packet = await connection.ReceiveAsync<MqttSubscribePacket>();
+        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = [code], ReasonString = Reason });
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+
+        (await subscribing).ShouldFail(ExitCode.Denied, $"the broker denied the subscription to t: {Words(code)} {Escaped}");
+    }
+
+    [Theory]
+    [MemberData(nameof(UnsubscribeCodes))]
+    public async Task A_refusing_UNSUBACK_ends_with_5(MqttUnsubscribeReasonCode code)
+    {
+        await using var broker = new ScriptedBroker();
+        var subscribing = App.SubscribeAsync("-b", broker.Address, "-t", "t", "-U", "old", "--quiet");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var packet = await connection.ReceiveAsync<MqttUnsubscribePacket>();
+        Assert.Equal(["old"], packet.TopicFilters);
+        await connection.ReceiveAsync<MqttSubscribePacket>();
+        await connection.SendAsync(new MqttUnsubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = [code], ReasonString = Reason });
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+
+        (await subscribing).ShouldFail(ExitCode.Denied, $"the broker denied the end of the subscription to old: {Words(code)} {Escaped}");
+    }
+
+    /// <summary>Those that another connection would only repeat end with 6; after the others there is another connection.</summary>
+    [Theory]
+    [MemberData(nameof(DisconnectCodes))]
+    public async Task A_DISCONNECT_ends_with_6_or_is_answered_with_another_connection(MqttDisconnectReasonCode code)
+    {
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        await connection.ReceiveAsync<MqttSubscribePacket>();
+        await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = code, ReasonString = Reason });
+        connection.Close();
+
+        if (Transient.Contains(code))
+        {
+            await subscriber.UntilErrorContainsAsync($"the connection was lost: {Words(code)} {Escaped}; reconnecting");
+            await (await broker.AcceptAsync()).HandshakeAsync();
+            return;
+        }
+
+        (await subscriber.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, $"was ended: {Words(code)} {Escaped}");
+    }
+
+    [Fact]
+    public async Task A_subscription_of_a_kept_session_ends_with_U()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        string[] session = ["-b", broker.Address, "-q", "1", .. App.Kept("sub")];
+        await using (var first = await App.SubscribedAsync([.. session, "-t", "old", "-t", "new"]))
+        {
+            Assert.Equal(0, (await Stream.EndAsync(first)).Code);
+        }
+
+        await using var second = await App.SubscribedAsync([.. session, "-t", "new", "-U", "old", "-C", "1"]);
+        (await App.PublishAsync(["-b", broker.Address, "-t", "old", "-q", "1", "-m", "unwanted"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "new", "-q", "1", "-m", "wanted"])).ShouldBeSilentSuccess();
+
+        Assert.Equal("wanted\n", (await second.ExitAsync()).Out);
+    }
+
+    static readonly MqttDisconnectReasonCode[] Transient =
+    [
+        MqttDisconnectReasonCode.UnspecifiedError, MqttDisconnectReasonCode.ImplementationSpecificError, MqttDisconnectReasonCode.ServerBusy,
+        MqttDisconnectReasonCode.ServerShuttingDown, MqttDisconnectReasonCode.KeepAliveTimeout, MqttDisconnectReasonCode.MessageRateTooHigh,
+        MqttDisconnectReasonCode.AdministrativeAction, MqttDisconnectReasonCode.ConnectionRateExceeded, MqttDisconnectReasonCode.MaximumConnectTime,
+    ];
+
+    /// <summary>Three messages, the second of which is answered as the test says.</summary>
+    static async Task<AppResult> PublishThreeAsync(string qos, Func<MqttPublishPacket, bool, MqttPacket> answer)
+    {
+        await using var broker = new ScriptedBroker();
+        var publishing = App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", qos, "-l"], Lines.Sequence(3));
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        for (var packet = await connection.ReceiveAsync(); packet is not null; packet = await connection.ReceiveAsync())
+        {
+            switch (packet)
+            {
+                case MqttPublishPacket publish:
+                    await connection.SendAsync(answer(publish, publish.PacketIdentifier == 2));
+                    break;
+                case MqttPubRelPacket release:
+                    Assert.NotEqual(2, release.PacketIdentifier);
+                    await connection.SendAsync(new MqttPubCompPacket { PacketIdentifier = release.PacketIdentifier });
+                    break;
+            }
+        }
+
+        connection.Close();
+        return await publishing;
+    }
+
+    /// <summary>"BadUserNameOrPassword" in words.</summary>
+    static string Words(Enum code) => string.Concat(code.ToString().Replace("QoS", "~", StringComparison.Ordinal)
+        .Select((letter, index) => (index > 0 && (char.IsUpper(letter) || letter == '~') ? " " : "") + char.ToLowerInvariant(letter))).Replace("~", "QoS", StringComparison.Ordinal);
+}

@@ -11,6 +11,8 @@ namespace MqttDemo.Subscriber.Formats;
 /// <summary>One JSON object a line, with mosquitto's keys in its order, and always valid: a payload that is not UTF-8 goes into payloadBase64.</summary>
 sealed class JsonFormat(bool endsLines, bool isForTerminal, TimeProvider time) : IMessageFormat
 {
+    const int PieceLength = 1024 * 1024;
+
     readonly JsonWriterOptions options = new()
     {
         // Outside a terminal text stays readable; in one only ASCII is safe.
@@ -42,14 +44,25 @@ sealed class JsonFormat(bool endsLines, bool isForTerminal, TimeProvider time) :
 
     static void WritePayload(Utf8JsonWriter json, ReadOnlySpan<byte> payload)
     {
-        if (Utf8.IsValid(payload))
+        var isText = Utf8.IsValid(payload);
+        json.WritePropertyName(isText ? "payload"u8 : "payloadBase64"u8);
+        do
         {
-            json.WriteString("payload"u8, payload);
+            // In pieces: as a whole the writer takes no more than 125 MB.
+            var length = Math.Min(PieceLength, payload.Length);
+            var isLast = length == payload.Length;
+            if (isText)
+            {
+                json.WriteStringValueSegment(payload[..length], isLast);
+            }
+            else
+            {
+                json.WriteBase64StringSegment(payload[..length], isLast);
+            }
+
+            payload = payload[length..];
         }
-        else
-        {
-            json.WriteBase64String("payloadBase64"u8, payload);
-        }
+        while (payload.Length > 0);
     }
 
     /// <summary>Local time as mosquitto writes it: no colon in the zone.</summary>

@@ -240,26 +240,6 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task An_identifier_that_is_in_use_is_never_given_out_again()
-    {
-        var (harness, connection) = await SessionHarness.ConnectedAsync();
-        await using var _ = harness;
-        var publishing = harness.PublishAsync(1, 70_000, QualityOfService.AtLeastOnce);
-        var held = await connection.ReceiveAsync<MqttPublishPacket>();
-        for (var i = 1; i < 70_000; i++)
-        {
-            var packet = await connection.ReceiveAsync<MqttPublishPacket>();
-            Assert.NotEqual(held.PacketIdentifier, packet.PacketIdentifier);
-            await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = packet.PacketIdentifier });
-        }
-
-        await publishing;
-        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = held.PacketIdentifier });
-        await harness.Session.DrainAsync(CancellationToken.None);
-        Assert.Equal(70_000, harness.Session.Counts.Acknowledged);
-    }
-
-    [Fact]
     public async Task An_acknowledgement_nobody_waits_for_changes_nothing()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync();

@@ -34,6 +34,21 @@ public sealed class FormatTests
     [Fact]
     public void In_a_pipe_the_payloads_bytes_are_untouched() => Assert.Equal([.. Binary, (byte)'\n'], Write(OutputFormat.Payload, false, Binary));
 
+    [Theory]
+    [InlineData((byte)'x', "\"payload\":\"xxx")]
+    [InlineData((byte)0xFF, "\"payloadBase64\":\"////")]
+    public void JSON_takes_a_message_as_long_as_MQTT_has_them(byte value, string beginning)
+    {
+        var payload = new byte[200_000_000];
+        Array.Fill(payload, value);
+
+        var json = Write(OutputFormat.Json, false, payload);
+
+        Assert.Contains(beginning, Encoding.UTF8.GetString(json, 0, 300), StringComparison.Ordinal);
+        Assert.InRange(json.Length, payload.Length, 300_000_000);
+        Assert.EndsWith("\"}\n", Encoding.UTF8.GetString(json, json.Length - 10, 10), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void JSON_has_mosquittos_keys_in_its_order()
     {

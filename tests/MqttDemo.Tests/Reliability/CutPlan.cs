@@ -1,5 +1,5 @@
-using MQTTnet.Protocol;
 using MqttDemo.Tests.Infra;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Reliability;
 

@@ -1,6 +1,6 @@
-using MQTTnet.Protocol;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Reliability;
 

@@ -21,6 +21,9 @@ sealed class ConnectionHistory(string clientId)
     /// <summary>A connection that lasted this long did not end because of how it began, so the next one need not wait.</summary>
     static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whoever takes us over has waited no longer than this: its first delays, and a second or two in which some brokers jail an id that flaps.</summary>
+    static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(15);
+
     int unanswered;
     int nonsensical;
     int closed;
@@ -40,7 +43,7 @@ sealed class ConnectionHistory(string clientId)
         var isUnanswered = isOwed && !connection.HasAnswered;
         unanswered = isUnanswered ? unanswered + 1 : 0;
         nonsensical = end.Kind == ConnectionEndKind.ProtocolError ? nonsensical + 1 : 0;
-        closed = end.Kind == ConnectionEndKind.Closed && isHasty && !isUnanswered ? closed + 1 : 0;
+        closed = end.Kind == ConnectionEndKind.Closed && lasted < TakenOverWithin && !connection.HasAnswered && !isUnanswered ? closed + 1 : 0;
         hasty = isHasty ? hasty + 1 : 0;
         return this switch
         {

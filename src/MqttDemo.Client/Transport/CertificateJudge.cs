@@ -102,8 +102,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings)
 
         if (states.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
-            return (certificate.NotBefore > DateTime.Now ? $"it is not valid before {certificate.NotBefore:yyyy-MM-dd}" : certificate.NotAfter < DateTime.Now
-                ? $"it expired on {certificate.NotAfter:yyyy-MM-dd}" : "a certificate between it and its authority has expired", "renew it on the broker; is the clock of this machine right?");
+            return (Overdue(certificate, DateTime.Now), "renew it on the broker; is the clock of this machine right?");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
@@ -115,12 +114,22 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings)
         {
             return IsSelfSigned(certificate)
                 ? ("it is signed by itself", "if that is the broker's own, trust it with --cafile FILE" + Insecurely)
-                : ("its authority is not one that is trusted here", (settings.CaFile is { } file
-                    ? $"is {file} the authority that signed it?" : "give the authority's certificate with --cafile FILE") + Insecurely);
+                : ("its authority is not one that is trusted here", Trust() + Insecurely);
         }
 
-        return errors == SslPolicyErrors.None ? (null, "") : (string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()) ?? []), "ask whoever runs the broker");
+        return errors == SslPolicyErrors.None
+            ? (null, "")
+            : (string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()) ?? []), "ask whoever runs the broker");
     }
+
+    static string Overdue(X509Certificate2 certificate, DateTime now) => certificate switch
+    {
+        _ when certificate.NotBefore > now => $"it is not valid before {certificate.NotBefore:yyyy-MM-dd}",
+        _ when certificate.NotAfter < now => $"it expired on {certificate.NotAfter:yyyy-MM-dd}",
+        _ => "a certificate between it and its authority has expired",
+    };
+
+    string Trust() => settings.CaFile is { } file ? $"is {file} the authority that signed it?" : "give the authority's certificate with --cafile FILE";
 
     bool IsRevoked(X509Certificate2 certificate, X509Chain? chain) =>
         revoked!.Contains(certificate) || (chain?.ChainElements.Any(element => revoked.Contains(element.Certificate)) ?? false);

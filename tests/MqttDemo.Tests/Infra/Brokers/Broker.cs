@@ -19,6 +19,9 @@ abstract class Broker : IAsyncDisposable
     /// <summary>What a client must say to be let in; nothing for most.</summary>
     public virtual string[] Login => [];
 
+    /// <summary>Nothing answers here before a TLS handshake.</summary>
+    protected virtual bool SpeaksTls => false;
+
     protected TemporaryFolder Folder { get; } = new();
 
     /// <summary>Starts it if nobody has; a broker that is not installed skips the test that wants it.</summary>
@@ -60,6 +63,11 @@ abstract class Broker : IAsyncDisposable
     bool Answers()
     {
         Assert.False(process!.HasExited, $"{GetType().Name} ended: {process.Error}{Encoding.UTF8.GetString(process.OutputSoFar)}");
+        if (SpeaksTls)
+        {
+            return Ports.IsOpen(Port);
+        }
+
         try
         {
             using var client = new TcpClient("127.0.0.1", Port) { ReceiveTimeout = 2_000 };

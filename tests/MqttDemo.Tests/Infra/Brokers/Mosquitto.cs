@@ -84,6 +84,8 @@ sealed class Mosquitto(params string[] config) : Broker
         }
     }
 
+    protected override bool SpeaksTls => access.Any(line => line.StartsWith("certfile", StringComparison.Ordinal));
+
     protected override Task<App> LaunchAsync()
     {
         var path = Folder.File("mosquitto.conf", string.Join('\n', (string[])[

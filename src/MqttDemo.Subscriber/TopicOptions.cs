@@ -27,6 +27,11 @@ sealed class TopicOptions : IOptionGroup
     {
         var filters = args.GetValue(topics) is { Length: > 0 } given ? given : [settings.Topic];
         var ended = args.GetValue(unwanted) ?? [];
+        if (ended.Length > 0 && !settings.Connection.KeepSession)
+        {
+            throw new MqttDemoException(ExitCode.Usage, "-U ends a subscription of a kept session, and this session is new", "say which session with -c and -i");
+        }
+
         var ignored = args.GetValue(filterOut) ?? [];
         foreach (var filter in filters.Concat(ended).Concat(ignored))
         {

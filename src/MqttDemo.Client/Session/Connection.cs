@@ -30,5 +30,11 @@ sealed class Connection(
     /// <summary>Messages went through, one way or the other. Connections without that, one after the other, mean that something is not wanted.</summary>
     public bool HasAnswered { get; set; }
 
+    /// <summary>Messages of QoS 0, which nothing answers, have been sent.</summary>
+    public bool HasSentAtMostOnce { get; set; }
+
+    /// <summary>Nothing has been done on it.</summary>
+    public bool IsIdle => !HasAnswered && !HasSentAtMostOnce;
+
     public void Dispose() => client.Dispose();
 }

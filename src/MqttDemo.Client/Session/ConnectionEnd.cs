@@ -8,8 +8,11 @@ sealed record ConnectionEnd(string Reason, ConnectionEndKind Kind = ConnectionEn
 
 enum ConnectionEndKind
 {
-    /// <summary>It broke, or was given up, or the broker said that it may be tried again.</summary>
+    /// <summary>It broke.</summary>
     Lost,
+
+    /// <summary>The broker was silent, or asked to be tried again later: that tells nothing about what was sent.</summary>
+    Temporary,
 
     /// <summary>The broker closed it without a word.</summary>
     Closed,

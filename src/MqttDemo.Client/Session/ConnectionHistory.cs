@@ -39,11 +39,11 @@ sealed class ConnectionHistory(string clientId)
     /// <param name="isOwed">Messages were sent on it that the broker has to answer.</param>
     public MqttDemoException? OnEnd(Connection connection, ConnectionEnd end, TimeSpan lasted, bool isOwed)
     {
-        var isHasty = lasted < SteadyAfter && !connection.HasAnswered;
+        var isHasty = lasted < SteadyAfter && connection.IsIdle;
         var isUnanswered = isOwed && !connection.HasAnswered;
-        unanswered = isUnanswered ? unanswered + 1 : 0;
+        unanswered = end.Kind == ConnectionEndKind.Temporary ? unanswered : isUnanswered ? unanswered + 1 : 0;
         nonsensical = end.Kind == ConnectionEndKind.ProtocolError ? nonsensical + 1 : 0;
-        closed = end.Kind == ConnectionEndKind.Closed && lasted < TakenOverWithin && !connection.HasAnswered && !isUnanswered ? closed + 1 : 0;
+        closed = end.Kind == ConnectionEndKind.Closed && lasted < TakenOverWithin && connection.IsIdle && !isUnanswered ? closed + 1 : 0;
         hasty = isHasty ? hasty + 1 : 0;
         return this switch
         {
@@ -60,8 +60,8 @@ sealed class ConnectionHistory(string clientId)
         };
     }
 
-    /// <summary>There was no connection at all: whoever closed the last one did not do it for another client.</summary>
-    public void OnConnectFailed() => closed = 0;
+    /// <summary>There was no connection at all: the last ones ended because the broker was going down.</summary>
+    public void OnConnectFailed() => (closed, unanswered) = (0, 0);
 
     static MqttDemoException Lost(string message, string? hint) => new(ExitCode.ConnectionLost, message, hint);
 }

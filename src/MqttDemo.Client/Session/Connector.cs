@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Text;
 using MqttDemo.Client.Transport;
 using MqttDemo.Client.Wire;
@@ -109,7 +110,8 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         catch (MqttDemoException e)
         {
             channel.Dispose();
-            throw new ConnectFailure(e, isFinal: e.ExitCode != ExitCode.Unreachable);
+            // A certificate that is just being renewed must not end a session that stands.
+            throw new ConnectFailure(e, isFinal: e.ExitCode != ExitCode.Unreachable && sessionBroker is null);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -121,7 +123,7 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
             channel.Dispose();
             throw Unreachable($"{broker} does not speak MQTT: {e.Message.TrimEnd('.')}", "is this the port of an MQTT broker?", e);
         }
-        catch (Exception e) when (e is MqttCommunicationException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is MqttCommunicationException or IOException or ObjectDisposedException or AuthenticationException)
         {
             channel.Dispose();
             if (TlsAlert.Explain(broker, settings.Tls ?? new(), e) is { } refusal)
@@ -131,7 +133,7 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
 
             throw version == ProtocolVersion.Mqtt5 && settings.ProtocolVersion is null && agreedVersion is null
                 ? new VersionRefused()
-                : Unreachable($"{broker} closed the connection without an answer to CONNECT", "if it speaks TLS on this port: --tls", e);
+                : Unreachable($"{broker} closed the connection without an answer to CONNECT", broker.Scheme == BrokerScheme.Tcp ? "if it speaks TLS on this port: --tls" : null, e);
         }
         catch
         {
@@ -183,7 +185,12 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
     /// <summary>What the broker has decided in our place (MQTT 5, sections 3.2.2.3.2 and 3.2.2.3.7).</summary>
     void TakeOver(BrokerAddress broker, MqttConnAckPacket connAck)
     {
-        clientId = string.IsNullOrEmpty(connAck.AssignedClientIdentifier) ? clientId : connAck.AssignedClientIdentifier;
+        if (!string.IsNullOrEmpty(connAck.AssignedClientIdentifier) && connAck.AssignedClientIdentifier != clientId)
+        {
+            observer.Warn($"{broker} has given this client the id '{connAck.AssignedClientIdentifier}' in the place of '{clientId}'");
+            clientId = connAck.AssignedClientIdentifier;
+        }
+
         // MQTTnet decodes an absent one as 0, and so cannot tell "as you wish" from "not at all".
         var granted = connAck.SessionExpiryInterval;
         if (KeepsSessionAfterEnd && granted != 0 && granted < SessionExpiry && granted != shortenedTo)

@@ -26,6 +26,9 @@ sealed class Inbox(MqttSession session)
     int connection;
     long cost;
 
+    /// <summary>How many messages have come, handed out or not.</summary>
+    public long Arrivals { get; private set; }
+
     public bool IsFull => cost > MaximumCost;
 
     /// <summary>There is something to take.</summary>
@@ -45,6 +48,7 @@ sealed class Inbox(MqttSession session)
 
     public void OnPublish(MqttPublishPacket packet)
     {
+        Arrivals++;
         if (IsClosed || (packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && IsDuplicate(packet)))
         {
             return;

@@ -11,12 +11,16 @@ sealed class KeepAlive(TimeSpan period, Connection connection, Outbox outbox, Lo
 
     /// <summary>Ends with the reason when the broker is given up, or by cancellation with the connection.</summary>
     /// <param name="isNotReading">The silence is ours.</param>
-    /// <param name="isWaiting">The broker owes an answer to SUBSCRIBE; that it answers PINGREQ does not make up for it.</param>
+    /// <param name="arrivals">
+    /// How many messages have come while the broker owes an answer to SUBSCRIBE, and null when it owes none. What a session has kept may come before
+    /// that answer; that PINGREQ is answered does not make up for it.
+    /// </param>
     /// <param name="cancellationToken">The connection has ended.</param>
-    public async Task<string> WatchAsync(Func<bool> isNotReading, Func<bool> isWaiting, CancellationToken cancellationToken)
+    public async Task<string> WatchAsync(Func<bool> isNotReading, Func<long?> arrivals, CancellationToken cancellationToken)
     {
         var lastPing = time.GetTimestamp();
-        var lastNotWaiting = lastPing;
+        var lastArrival = lastPing;
+        long? arrived = null;
         while (true)
         {
             await Task.Delay(tick, time, cancellationToken);
@@ -32,8 +36,10 @@ sealed class KeepAlive(TimeSpan period, Connection connection, Outbox outbox, Lo
                 return $"the broker has been silent for {period.TotalSeconds * 1.5:0.#} s";
             }
 
-            lastNotWaiting = isWaiting() && !isDeaf ? lastNotWaiting : time.GetTimestamp();
-            if (time.GetElapsedTime(lastNotWaiting) + tick >= period * 1.5)
+            var before = arrived;
+            arrived = arrivals();
+            lastArrival = arrived is null || arrived != before || isDeaf ? time.GetTimestamp() : lastArrival;
+            if (time.GetElapsedTime(lastArrival) + tick >= period * 1.5)
             {
                 return $"the broker has not answered SUBSCRIBE for {period.TotalSeconds * 1.5:0.#} s";
             }

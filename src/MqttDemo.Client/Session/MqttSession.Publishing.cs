@@ -68,7 +68,8 @@ public sealed partial class MqttSession
             }
 
             outbox.Send(message);
-            flush = connection!.Writer.Pending >= FlushThreshold;
+            connection!.HasSentAtMostOnce |= message.QualityOfService == QualityOfService.AtMostOnce;
+            flush = connection.Writer.Pending >= FlushThreshold;
             return true;
         }
     }

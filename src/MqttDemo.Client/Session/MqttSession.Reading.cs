@@ -24,7 +24,7 @@ public sealed partial class MqttSession
         // Given up or aborted: disposed, so that the reader ends too.
         var reason = await watching;
         current.Dispose();
-        return await reading with { Reason = reason };
+        return await reading with { Reason = reason, Kind = ConnectionEndKind.Temporary };
     }
 
     /// <summary>Ends with a reason to give the connection up.</summary>
@@ -35,7 +35,7 @@ public sealed partial class MqttSession
             if (KeepAlivePeriod(current) is { } period)
             {
                 return await new KeepAlive(period, current, outbox, gate, time).WatchAsync(
-                    () => inbox.IsFull, () => subscriptions is { AreDue: true }, cancellationToken);
+                    () => inbox.IsFull, () => subscriptions is { AreDue: true } ? inbox.Arrivals : null, cancellationToken);
             }
 
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
@@ -58,11 +58,11 @@ public sealed partial class MqttSession
     async Task<ConnectionEnd> ReadAsync(Connection current)
     {
         var packets = new List<MqttPacket>();
+        current.Reader.Arrived = current.Liveness.OnSign;
         try
         {
             while (await current.Reader.ReadBlockAsync(packets, CancellationToken.None))
             {
-                current.Liveness.OnSign();
                 if (Dispatch(current, packets) is { } end)
                 {
                     return end;
@@ -124,7 +124,8 @@ public sealed partial class MqttSession
 
     ConnectionEnd? Dispatch(Connection current, MqttPacket packet)
     {
-        current.HasAnswered |= packet is MqttPublishPacket or MqttPubAckPacket or MqttPubRecPacket or MqttPubRelPacket or MqttPubCompPacket;
+        // A retained message comes with every new subscription, and so is no progress.
+        current.HasAnswered |= packet is MqttPublishPacket { Retain: false } or MqttPubAckPacket or MqttPubRecPacket or MqttPubRelPacket or MqttPubCompPacket;
         switch (packet)
         {
             case MqttPublishPacket { QualityOfServiceLevel: not MqttQualityOfServiceLevel.AtMostOnce, PacketIdentifier: 0 }:
@@ -158,7 +159,7 @@ public sealed partial class MqttSession
             case MqttDisconnectPacket disconnect:
                 return new ConnectionEnd(
                     ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString),
-                    ReasonCodes.IsFinal(disconnect.ReasonCode) ? ConnectionEndKind.Final : ConnectionEndKind.Lost,
+                    ReasonCodes.IsFinal(disconnect.ReasonCode) ? ConnectionEndKind.Final : ConnectionEndKind.Temporary,
                     Hint(disconnect.ReasonCode));
             default:
                 throw new MqttProtocolViolationException($"a {packet.GetType().Name} is not for a client to receive");

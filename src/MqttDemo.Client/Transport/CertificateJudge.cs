@@ -22,6 +22,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings)
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = address.Host,
+            AllowRenegotiation = false,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Accept(certificate as X509Certificate2, chain, errors),
         };
         if (settings.Certificate is null)

@@ -22,9 +22,16 @@ static class ClientCertificate
         var passphrase = settings.KeyPasswordFile is { } file ? PemFile.Read("the passphrase file", file).Split('\n')[0].TrimEnd('\r') : null;
         var chain = Chain(pem, path);
         using var pair = Join(pem, path, key, keyPath, passphrase, settings.KeyPasswordFile);
-        // Through PKCS #12, as Windows wants it: its TLS takes no key that lives in memory only.
-        var leaf = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
-        return SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        try
+        {
+            // Through PKCS #12, as Windows wants it: its TLS takes no key that lives in memory only.
+            var leaf = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
+            return SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        }
+        catch (CryptographicException e)
+        {
+            throw Usage($"the certificate in {path} and its key cannot be used: {e.Message}", null, e);
+        }
     }
 
     static X509Certificate2Collection Chain(string pem, string path)
@@ -70,7 +77,7 @@ static class ClientCertificate
         }
         catch (Exception e) when (e is ArgumentException || (e is CryptographicException && IsMismatch(e)))
         {
-            throw Usage($"the key file {keyPath} does not belong to the certificate in {path}", null, e);
+            throw Usage($"the key file {keyPath} does not belong to the certificate in {path}, or is damaged", null, e);
         }
         catch (CryptographicException e)
         {

@@ -18,10 +18,14 @@ sealed class RevokedCertificates
         var certificates = new RevokedCertificates();
         try
         {
-            foreach (var list in PemFile.Blocks(pem, "X509 CRL"))
+            var lists = PemFile.Blocks(pem, "X509 CRL").ToList();
+            if (lists.Count != pem.Split("-----BEGIN X509 CRL-----").Length - 1)
             {
-                certificates.Add(list);
+                // A damaged block is skipped by .NET as if it were text; here that would trust whom the list revokes.
+                throw new FormatException("it is damaged");
             }
+
+            lists.ForEach(certificates.Add);
         }
         catch (Exception e) when (e is AsnContentException or FormatException)
         {

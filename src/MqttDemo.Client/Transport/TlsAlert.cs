@@ -21,19 +21,25 @@ static class TlsAlert
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
-            if (settings.Certificate is { } path && Says(cause, [.. CertificateRefused, .. CertificateRequired, .. HandshakeFailure]))
+            var isAboutOurs = Says(cause, CertificateRefused) || Says(cause, CertificateRequired);
+            if (settings.Certificate is { } path && isAboutOurs)
             {
                 return Refusal($"{address} does not accept the certificate in {path}", "is it of an authority that the broker trusts, and not expired?", failure);
             }
 
-            if (Says(cause, CertificateRequired) || (isAsked && Says(cause, HandshakeFailure)))
+            if (isAboutOurs || (isAsked && Says(cause, HandshakeFailure)))
             {
                 return Refusal($"{address} ended the TLS handshake: it asks for a certificate of ours", "--cert FILE and --key FILE show one", failure);
             }
 
-            if (Says(cause, [.. NothingInCommon, .. HandshakeFailure]))
+            if (Says(cause, NothingInCommon))
             {
                 return Refusal($"{address} speaks no version of TLS that is safe: 1.2 or 1.3 is needed", "update the broker or its TLS settings", failure);
+            }
+
+            if (Says(cause, HandshakeFailure))
+            {
+                return Refusal($"{address} found nothing in common with us in the TLS handshake: no cipher, or not the certificate that it wants", "its log should tell which; --cert FILE shows it a certificate", failure);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
@@ -18,7 +19,7 @@ static class TlsTransport
             await stream.AuthenticateAsClientAsync(options, cancellationToken);
             return new TransportConnection(socket, stream);
         }
-        catch (Exception e) when (e is AuthenticationException or IOException)
+        catch (Exception e) when (e is AuthenticationException or IOException or CryptographicException)
         {
             await stream.DisposeAsync();
             throw judge.Verdict ?? TlsAlert.Explain(address, settings, e, judge.IsAsked) ?? new MqttDemoException(

@@ -16,6 +16,9 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
     readonly PipeReader pipe = PipeReader.Create(transport.Stream, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true));
     MqttProtocolViolationException? violation;
 
+    /// <summary>Is called when bytes have come, be they a whole packet or a part of a long one.</summary>
+    public Action? Arrived { get; set; }
+
     /// <summary>
     /// Fills the list with the packets that are there, at least one; false when the broker has closed the connection.
     /// Memory grows with what has arrived, never with a length that the peer merely claims.
@@ -33,6 +36,7 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
 
             var result = await pipe.ReadAsync(cancellationToken);
             transport.ArmQuickAck();
+            Arrived?.Invoke();
             var rest = Decode(result.Buffer, packets);
             pipe.AdvanceTo(rest.Start, rest.End);
             if (packets.Count > 0)

@@ -6,7 +6,7 @@ namespace MqttDemo.Tests.Brokers;
 /// <summary>nats-server speaks 3.1.1 only, closes on a PUBLISH of QoS 2 and grants QoS 1 at most.</summary>
 public sealed class OnNats(OnNats.Fixture fixture) : RealBroker, IClassFixture<OnNats.Fixture>
 {
-    protected override string HighestQos => "1";
+    protected override int HighestQos => 1;
 
     internal override Task<Broker> BrokerAsync() => fixture.BrokerAsync();
 

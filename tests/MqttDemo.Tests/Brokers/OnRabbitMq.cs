@@ -6,7 +6,7 @@ namespace MqttDemo.Tests.Brokers;
 /// <summary>RabbitMQ 3.10 speaks 3.1.1 only, answers a PUBLISH of QoS 2 with PUBACK and grants QoS 1 at most.</summary>
 public sealed class OnRabbitMq(OnRabbitMq.Fixture fixture) : RealBroker, IClassFixture<OnRabbitMq.Fixture>
 {
-    protected override string HighestQos => "1";
+    protected override int HighestQos => 1;
 
     internal override Task<Broker> BrokerAsync() => fixture.BrokerAsync();
 

@@ -171,6 +171,42 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_long_message_may_take_longer_than_the_keep_alive_as_long_as_some_of_it_comes()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);
+        await using var _ = harness;
+        // PUBLISH of QoS 0, topic "t", 20 bytes, one every 150 ms: for 3 s there is no whole packet.
+        await connection.SendAsync([0x30, 24, 0, 1, (byte)'t', 0]);
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.Delay(150, TestContext.Current.CancellationToken);
+            await connection.SendAsync([(byte)'x']);
+        }
+
+        var (_, texts) = await harness.ReceiveAsync();
+
+        Assert.Equal([new string('x', 20)], texts);
+        Assert.Empty(harness.Observer.Losses);
+    }
+
+    [Fact]
+    public async Task A_publisher_of_QoS_0_is_not_taken_for_one_that_is_thrown_out()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        for (var i = 1; i <= 10; i++)
+        {
+            await harness.PublishAsync(i, 1, QualityOfService.AtMostOnce);
+            await connection.ReceiveAsync<MqttPublishPacket>();
+            connection.Close();
+            connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        }
+
+        await harness.PublishAsync(11, 1, QualityOfService.AtMostOnce);
+        await connection.ReceiveAsync<MqttPublishPacket>();
+    }
+
+    [Fact]
     public async Task A_broker_that_answers_is_never_given_up()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);

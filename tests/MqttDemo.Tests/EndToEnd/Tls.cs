@@ -23,10 +23,12 @@ public sealed class Tls : IDisposable
     [Fact]
     public async Task An_expired_certificate_is_told_with_its_day()
     {
-        await using var broker = await Mosquitto.StartTlsAsync(certificates, certificates.Issue("old", "localhost", validFor: -2));
+        var old = certificates.Issue("old", "localhost", validFor: -2);
+        await using var broker = await Mosquitto.StartTlsAsync(certificates, old);
+        using var issued = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(old.Certificate);
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, $"is not accepted: it expired on {DateTime.Now.AddDays(-2):yyyy-MM-}", "hint: renew it on the broker; is the clock of this machine right?");
+            ExitCode.Unreachable, $"is not accepted: it expired on {issued.NotAfter:yyyy-MM-dd}", "hint: renew it on the broker; is the clock of this machine right?");
     }
 
     [Fact]
@@ -60,6 +62,16 @@ public sealed class Tls : IDisposable
         (await PublishAsync(broker, certificates.AuthorityThatRevoked(other))).ShouldBeSilentSuccess();
         (await PublishAsync(broker, certificates.AuthorityThatRevoked(certificates.Server))).ShouldFail(
             ExitCode.Unreachable, "is not accepted: its authority has revoked it", "hint: ");
+    }
+
+    [Fact]
+    public async Task A_damaged_list_of_revoked_certificates_is_told_and_nobody_is_trusted_by_it()
+    {
+        var revoking = certificates.AuthorityThatRevoked(certificates.Server);
+        var text = await File.ReadAllTextAsync(revoking, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(revoking, text[..^40], TestContext.Current.CancellationToken);
+
+        (await App.PublishAsync(["-b", "mqtts://localhost:1", "--cafile", revoking])).ShouldFail(ExitCode.Usage, "holds a revocation list that cannot be read: it is damaged");
     }
 
     // An alert of the TLS of today, and the ServerHello of one that knows nothing above 1.1.

@@ -15,7 +15,8 @@ static class Feed
         publisher, count, from => Until.TrueAsync(() => from - subscriber.HighestSoFar < Ahead || publisher.HasExited, $"line {from - Ahead} to arrive"));
 
     /// <summary>Keeps a steady pace.</summary>
-    public static async Task SteadilyAsync(App publisher, int count) => await WriteAsync(publisher, count, _ => Task.Delay(4));
+    public static async Task SteadilyAsync(App publisher, int count, int blocksInASecond = 250) =>
+        await WriteAsync(publisher, count, _ => Task.Delay(1_000 / blocksInASecond));
 
     static async Task WriteAsync(App publisher, int count, Func<int, Task> pause)
     {

@@ -47,7 +47,7 @@ sealed class TcpProxy : IAsyncDisposable
     /// <summary>One block at a time passes to the broker, and none while it is paused.</summary>
     public async Task PassToBrokerAsync(Func<Task> send)
     {
-        await towardsBroker.WaitAsync();
+        await towardsBroker.WaitAsync(stop.Token);
         try
         {
             await send();

@@ -110,6 +110,7 @@ public sealed class BrokerRestarts
         {
             var soFar = kill * (Scale.Messages / (kills + 2));
             await Until.TrueAsync(() => subscriber.DistinctSoFar >= soFar, $"{soFar} messages");
+            Assert.False(publisher.HasExited, "the publisher has ended before the broker was killed");
             await killAsync();
             await broker.RunAsync();
         }

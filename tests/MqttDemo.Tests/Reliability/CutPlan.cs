@@ -12,6 +12,12 @@ sealed record CutPlan(MqttControlPacketType Packet, bool Inside)
     /// <summary>How many there must have been: a session that stands is not subscribed to again, so there is not always something to cut.</summary>
     public int Fewest => Packet is MqttControlPacketType.Subscribe or MqttControlPacketType.SubAck ? 1 : Total;
 
+    /// <summary>
+    /// The same at QoS 0, where what is lost is not there to be cut at; at least one at the packet itself, and those of a connection's beginning come after
+    /// one in the stream.
+    /// </summary>
+    public int FewestAtMostOnce => Packet is MqttControlPacketType.Connect or MqttControlPacketType.ConnAck ? 2 : 1;
+
     /// <summary>The names of the plans for every kind of these packets, after it and inside it, for MQTT 5 and 3.1.1.</summary>
     public static TheoryData<string, string> NamesOf(params MqttControlPacketType[] packets) =>
     [

@@ -154,7 +154,8 @@ public sealed class Limits
             change: s => s with { KeepSession = true, SessionExpiry = asked }, startsClean: false, limits: connAck => connAck.SessionExpiryInterval = 60);
         await using var _ = harness;
         first.Cut();
-        await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.SessionExpiryInterval = 60);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.SessionExpiryInterval = 60);
+        await second.ShouldBeSilentAsync();
 
         Assert.Equal(sentence.Replace("PORT", $"{harness.Broker.Port}", StringComparison.Ordinal), Assert.Single(harness.Observer.Warnings));
     }

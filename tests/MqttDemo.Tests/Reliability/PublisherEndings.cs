@@ -52,8 +52,9 @@ public sealed class PublisherEndings
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
         await using (var killed = Stream.Publish(broker.Address, qos, version))
         {
-            var feeding = Feed.InStepAsync(killed, Scale.Messages, subscriber);
-            await Until.TrueAsync(() => subscriber.DistinctSoFar >= Scale.Messages / 2, "half of the messages");
+            // More than it will get through before it is killed.
+            var feeding = Feed.InStepAsync(killed, 100 * Scale.Messages, subscriber);
+            await Until.TrueAsync(() => subscriber.DistinctSoFar >= Scale.Messages / 2, "the first messages");
             killed.Signal("KILL");
             await killed.ExitAsync();
             await feeding;
@@ -62,12 +63,13 @@ public sealed class PublisherEndings
         // The same client id and -c, so that the broker has a session with messages of the killed process under identifiers that the rerun uses again.
         await using var rerun = Stream.Publish(broker.Address, qos, version);
         (await rerun.FinishAsync([.. Encoding.ASCII.GetBytes("0\n"), .. Lines.Sequence(Scale.Messages)])).ShouldBeSilentSuccess();
-        await Until.TrueAsync(() => subscriber.HighestSoFar == Scale.Messages, "the last message");
+        (await App.PublishAsync(["-b", broker.Address, "-t", "numbers", "-q", qos, "-m", "999999999"])).ShouldBeSilentSuccess();
+        await Until.TrueAsync(() => subscriber.HighestSoFar == 999_999_999, "the message after the last");
         var received = Stream.Numbers((await Stream.EndAsync(subscriber)).Bytes);
 
         var start = Array.IndexOf(received, 0);
-        Assert.InRange(start, Scale.Messages / 2, Scale.Messages);
+        Assert.InRange(start, Scale.Messages / 2, (100 * Scale.Messages) - 1);
         Stream.ShouldAscend(received[..start]);
-        Assert.Equal(Enumerable.Range(0, Scale.Messages + 1), received[start..]);
+        Assert.Equal(Enumerable.Range(0, Scale.Messages + 1).Append(999_999_999), received[start..]);
     }
 }

@@ -98,7 +98,7 @@ public sealed class Refusals
     public async Task A_refusing_UNSUBACK_ends_with_5(MqttUnsubscribeReasonCode code)
     {
         await using var broker = new ScriptedBroker();
-        var subscribing = App.SubscribeAsync("-b", broker.Address, "-t", "t", "-U", "old", "--quiet");
+        var subscribing = App.SubscribeAsync("-b", broker.Address, "-t", "t", "-U", "old", "--quiet", "-c", "-i", "me");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var packet = await connection.ReceiveAsync<MqttUnsubscribePacket>();
         Assert.Equal(["old"], packet.TopicFilters);

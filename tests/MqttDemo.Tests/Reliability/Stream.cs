@@ -29,6 +29,17 @@ static class Stream
     public static App Publish(string broker, string qos, string version, string id = "pub", params string[] more) =>
         App.Publisher(["-b", broker, "-t", Topic, "-q", qos, "-V", version, "--retry", "-l", .. App.Kept(id), .. more]);
 
+    /// <summary>Publishes numbers above the last until one comes out, which at QoS 0 not every one does while a connection is being made.</summary>
+    public static async Task MarkEndAsync(string[] to, App subscriber, int last)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        for (var marker = last + 1; subscriber.HighestSoFar <= last; marker++)
+        {
+            Assert.False(subscriber.HasExited || watch.Elapsed > App.Patience, $"no number above {last} has come out; the subscriber said: {subscriber.Error}");
+            (await App.PublishAsync([.. to, "-m", $"{marker}"])).ShouldBeSilentSuccess();
+        }
+    }
+
     /// <summary>Interrupts a subscriber that has everything.</summary>
     public static async Task<AppResult> EndAsync(App subscriber)
     {

@@ -13,8 +13,8 @@ sealed class ConnectionHistory(string clientId)
 
     /// <summary>
     /// So many in a row that the broker accepts and soon closes, with nothing done on them, mean that somebody takes them over: before MQTT 5 a broker has
-    /// no word for that, and mosquitto 2.0 says none in 5 either. Two clients would throw each other out for ever; the one that was there first is the
-    /// first to count so far.
+    /// no word for that, and mosquitto 2.0 says none in 5 either. Two clients would throw each other out for ever; the one that counts so far
+    /// first ends, and the other stays.
     /// </summary>
     const int MostClosed = 6;
 

@@ -7,7 +7,7 @@ sealed class TlsOptions : IOptionGroup
 {
     readonly Option<bool> tls = NewOption.Flag("Connect over TLS; the authorities of the system are trusted.", "--tls");
 
-    readonly Option<string?> caFile = NewOption.Text("file", "Trust the authorities in this PEM file instead (implies --tls).", "--cafile");
+    readonly Option<string?> caFile = NewOption.Text("file", "Trust the authorities in this PEM file instead, and nobody whom it lists as revoked (implies --tls).", "--cafile");
 
     readonly Option<string?> certificate = NewOption.Text("file", "Show the broker this certificate, a PEM file (implies --tls).", "--cert");
 

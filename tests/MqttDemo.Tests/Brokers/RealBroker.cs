@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 
@@ -95,17 +96,24 @@ public abstract class RealBroker
     }
 
     [Fact]
-    public async Task Another_client_with_the_same_id_ends_the_first_with_6_and_there_is_no_fight()
+    public async Task Of_two_clients_with_one_id_one_ends_with_6_and_the_other_goes_on()
     {
         var broker = await BrokerAsync();
         string[] same = [.. To(broker), "-t", "twins", "-i", "twin"];
         await using var first = await App.SubscribedAsync(same);
         await using var second = await App.SubscribedAsync(same);
 
-        (await first.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, "hint: another client", "same client id");
+        // The first, where the broker tells it why it is closed; where not, whichever has been thrown out more often.
+        await Until.TrueAsync(() => first.HasExited || second.HasExited, "one of them to end");
+        var (ended, left) = first.HasExited ? (first, second) : (second, first);
 
-        (await App.PublishAsync([.. To(broker), "-t", "twins", "-q", "1", "-m", "7"])).ShouldBeSilentSuccess();
-        await Until.TrueAsync(() => second.HighestSoFar == 7, "the message at the second");
+        (await ended.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, "hint: another client", "same client id");
+        for (var watch = Stopwatch.StartNew(); left.HighestSoFar != 7;)
+        {
+            // It may just be connecting again, and then what is published meanwhile is gone.
+            Assert.False(left.HasExited || watch.Elapsed > App.Patience, $"the other does not go on; it said: {left.Error}");
+            (await App.PublishAsync([.. To(broker), "-t", "twins", "-q", "1", "-m", "7"])).ShouldBeSilentSuccess();
+        }
     }
 
     internal static string[] To(Broker broker) => ["-b", broker.Address, .. broker.Login];

@@ -29,6 +29,9 @@ sealed class ConnectionHistory(string clientId)
     int closed;
     int hasty;
 
+    /// <summary>How many in a row have ended without an answer to what was sent.</summary>
+    public int Unanswered => unanswered;
+
     /// <summary>How long to wait before the next one.</summary>
     public TimeSpan NextDelay => Backoff.Delay(Math.Max(1, hasty), Random.Shared.NextDouble());
 

@@ -158,7 +158,7 @@ public sealed partial class MqttSession : IAsyncDisposable
         {
             connection = established;
             established.Writer.Emptied = outboxChanged.Set;
-            outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent);
+            outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, history.Unanswered);
             inbox.Attach(established.Writer, established.IsSessionPresent);
             if (subscriptions is { } wanted && !(established.IsSessionPresent && wanted.AreInSession))
             {

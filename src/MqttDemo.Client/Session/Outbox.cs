@@ -30,6 +30,9 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     BrokerLimits limits = BrokerLimits.Before5;
     bool isSessionPresent;
 
+    // Connections in a row that ended before anything sent on them was answered.
+    int unanswered;
+
     // The first that has not been sent on this connection, and how many have been and are not done.
     OutboxEntry? nextWaiting;
     int inFlight;
@@ -114,6 +117,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
 
     public void OnPubComp(MqttPubCompPacket packet)
     {
+        unanswered = 0;
         if (identifiers.Find(packet.PacketIdentifier) is { State: OutboxState.Received } entry)
         {
             Finish(entry, null);
@@ -130,9 +134,13 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     public void OnPingAnswered() => unconfirmed.OnPingAnswered();
 
     /// <summary>A new connection stands: what is unfinished goes out on it, in the original order.</summary>
-    public void Attach(PacketWriter connection, BrokerLimits brokerLimits, bool sessionPresent)
+    /// <param name="connection">Where it goes.</param>
+    /// <param name="brokerLimits">What the broker allows on it.</param>
+    /// <param name="sessionPresent">The broker knows what it had of the session.</param>
+    /// <param name="unansweredConnections">How many connections in a row have ended without an answer.</param>
+    public void Attach(PacketWriter connection, BrokerLimits brokerLimits, bool sessionPresent, int unansweredConnections)
     {
-        (writer, limits, isSessionPresent) = (connection, brokerLimits, sessionPresent);
+        (writer, limits, isSessionPresent, unanswered) = (connection, brokerLimits, sessionPresent, unansweredConnections);
         inFlight = 0;
         for (var entry = order.First; entry is not null; entry = entry.Next)
         {
@@ -167,7 +175,11 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     /// <summary>The next refusal to report, outside the gate.</summary>
     public bool TryTakeRefusal([NotNullWhen(true)] out PublishRefusal? refusal) => refusals.TryDequeue(out refusal);
 
-    int Window(MqttQualityOfServiceLevel qos) => Math.Min(maxInFlight ?? ConnectionSettings.DefaultMaxInFlight, limits.Window(qos));
+    /// <summary>
+    /// Each connection without an answer halves it until one comes: where connections break so often that none carries a whole window and the answers to
+    /// it, a smaller one gets through, and a broker that does not want even a single message is known for certain.
+    /// </summary>
+    int Window(MqttQualityOfServiceLevel qos) => Math.Max(1, Math.Min(maxInFlight ?? ConnectionSettings.DefaultMaxInFlight, limits.Window(qos)) >> unanswered);
 
     void SendAtMostOnce(in OutgoingMessage message)
     {
@@ -239,6 +251,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     /// </summary>
     OutboxEntry? Answered(ushort identifier)
     {
+        unanswered = 0;
         if (identifiers.Find(identifier) is not { WasSent: true } entry)
         {
             return null;

@@ -161,6 +161,31 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task Each_connection_without_an_answer_halves_the_window_until_one_comes()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(change: s => s with { MaxInFlight = 8 });
+        await using var _ = harness;
+        var publishing = harness.PublishAsync(1, 20, QualityOfService.AtLeastOnce);
+        foreach (var window in (int[])[8, 4, 2, 1, 1])
+        {
+            // Nonsense is answered with DISCONNECT, behind everything that has been sent.
+            var sent = await PublishesAsync(connection, window);
+            await connection.SendAsync([0x82, 0]);
+            Assert.IsType<MqttDisconnectPacket>(await connection.ReceiveAsync());
+            Assert.Equal(Enumerable.Range(1, window).Select(i => $"{i}"), sent.Select(Text));
+            connection.Close();
+            connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        }
+
+        await PublishesAsync(connection, 1);
+        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = 1 });
+
+        // As many as there were in flight before, and the one for which there is room.
+        Assert.Equal(["2", "3", "4", "5", "6", "7", "8", "9"], (await PublishesAsync(connection, 8)).Select(Text));
+        Assert.False(publishing.IsCompleted);
+    }
+
+    [Fact]
     public async Task On_3_1_1_twenty_messages_of_QoS_2_are_in_flight_at_most()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(ProtocolVersion.Mqtt311);

@@ -63,8 +63,11 @@ sealed class ConnectionHistory(string clientId)
         };
     }
 
-    /// <summary>There was no connection at all: the last ones ended because the broker was going down.</summary>
-    public void OnConnectFailed() => (closed, unanswered) = (0, 0);
+    /// <summary>
+    /// There was no connection at all. Where nobody listens, the last ones ended because the broker was going down; one that closes before its CONNACK is
+    /// there, and may do so for another client (NATS).
+    /// </summary>
+    public void OnConnectFailed(bool isNobodyThere) => (closed, unanswered) = isNobodyThere ? (0, 0) : (closed, unanswered);
 
     static MqttDemoException Lost(string message, string? hint) => new(ExitCode.ConnectionLost, message, hint);
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using MqttDemo.Config;
 using MQTTnet.Protocol;
 
@@ -139,7 +140,7 @@ public sealed partial class MqttSession : IAsyncDisposable
             }
             catch (ConnectFailure e) when (!e.IsFinal && (!isFirst || settings.RetryFirstConnect))
             {
-                history.OnConnectFailed();
+                history.OnConnectFailed(isNobodyThere: e.Error.InnerException is SocketException);
                 var delay = Backoff.Delay(failures, Random.Shared.NextDouble());
                 observer.ConnectFailed(e.Message, delay);
                 await Task.Delay(delay, time, cancellationToken);

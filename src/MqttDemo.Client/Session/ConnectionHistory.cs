@@ -24,13 +24,12 @@ sealed class ConnectionHistory(string clientId)
     /// <summary>Whoever takes us over has waited no longer than this: its first delays, and a second or two in which some brokers jail an id that flaps.</summary>
     static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(15);
 
-    int unanswered;
     int nonsensical;
     int closed;
     int hasty;
 
     /// <summary>How many in a row have ended without an answer to what was sent.</summary>
-    public int Unanswered => unanswered;
+    public int Unanswered { get; private set; }
 
     /// <summary>How long to wait before the next one.</summary>
     public TimeSpan NextDelay => Backoff.Delay(Math.Max(1, hasty), Random.Shared.NextDouble());
@@ -44,7 +43,7 @@ sealed class ConnectionHistory(string clientId)
     {
         var isHasty = lasted < SteadyAfter && connection.IsIdle;
         var isUnanswered = isOwed && !connection.HasAnswered;
-        unanswered = end.Kind == ConnectionEndKind.Temporary ? unanswered : isUnanswered ? unanswered + 1 : 0;
+        Unanswered = end.Kind == ConnectionEndKind.Temporary ? Unanswered : isUnanswered ? Unanswered + 1 : 0;
         nonsensical = end.Kind == ConnectionEndKind.ProtocolError ? nonsensical + 1 : 0;
         closed = end.Kind == ConnectionEndKind.Closed && lasted < TakenOverWithin && connection.IsIdle && !isUnanswered ? closed + 1 : 0;
         hasty = isHasty ? hasty + 1 : 0;
@@ -53,8 +52,8 @@ sealed class ConnectionHistory(string clientId)
             _ when end.Kind == ConnectionEndKind.Final => Lost($"the connection to {connection.Broker} was ended: {end.Reason}", end.Hint),
             { nonsensical: >= MostInVain } => Lost(
                 $"{connection.Broker} has sent nonsense on {nonsensical} connections in a row: {end.Reason}", "is this an MQTT broker? --debug shows its packets"),
-            { unanswered: >= MostInVain } => Lost(
-                $"{connection.Broker} ended {unanswered} connections in a row without an answer to what was sent: {end.Reason}",
+            { Unanswered: >= MostInVain } => Lost(
+                $"{connection.Broker} ended {Unanswered} connections in a row without an answer to what was sent: {end.Reason}",
                 "it may not allow this topic or this QoS (not every broker takes QoS 2); its log should tell"),
             { closed: >= MostClosed } => Lost(
                 $"{connection.Broker} closed {closed} connections in a row without a word, each soon after it had accepted it",
@@ -67,7 +66,7 @@ sealed class ConnectionHistory(string clientId)
     /// There was no connection at all. Where nobody listens, the last ones ended because the broker was going down; one that closes before its CONNACK is
     /// there, and may do so for another client (NATS).
     /// </summary>
-    public void OnConnectFailed(bool isNobodyThere) => (closed, unanswered) = isNobodyThere ? (0, 0) : (closed, unanswered);
+    public void OnConnectFailed(bool isNobodyThere) => (closed, Unanswered) = isNobodyThere ? (0, 0) : (closed, Unanswered);
 
     static MqttDemoException Lost(string message, string? hint) => new(ExitCode.ConnectionLost, message, hint);
 }

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MqttDemo.Config;
 
@@ -40,28 +39,11 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings)
             revoked = RevokedCertificates.Read(pem, file);
             // A private authority seldom has a revocation list to ask, other than in its file; the system's authorities keep .NET's default.
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(Authorities(pem, file));
+            policy.CustomTrustStore.AddRange(PemFile.Certificates("the CA file", file, pem));
             options.CertificateChainPolicy = policy;
         }
 
         return options;
-    }
-
-    static X509Certificate2Collection Authorities(string pem, string file)
-    {
-        var authorities = new X509Certificate2Collection();
-        try
-        {
-            authorities.ImportFromPem(pem);
-        }
-        catch (CryptographicException e)
-        {
-            throw new MqttDemoException(ExitCode.Usage, $"the CA file {file} is not a PEM file with certificates: {e.Message}", cause: e);
-        }
-
-        return authorities.Count > 0
-            ? authorities
-            : throw new MqttDemoException(ExitCode.Usage, $"the CA file {file} holds no certificate", "it must be PEM: -----BEGIN CERTIFICATE-----");
     }
 
     /// <summary>Is asked once before the handshake, and again, with the broker's certificate, when the broker wants ours.</summary>

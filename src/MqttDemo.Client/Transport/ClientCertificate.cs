@@ -20,7 +20,7 @@ static class ClientCertificate
         var keyPath = settings.Key ?? path;
         var key = PemFile.Read("the key file", keyPath);
         var passphrase = settings.KeyPasswordFile is { } file ? PemFile.Read("the passphrase file", file).Split('\n')[0].TrimEnd('\r') : null;
-        var chain = Chain(pem, path);
+        var chain = PemFile.Certificates("the certificate file", path, pem);
         using var pair = Join(pem, path, key, keyPath, passphrase, settings.KeyPasswordFile);
         try
         {
@@ -32,21 +32,6 @@ static class ClientCertificate
         {
             throw Usage($"the certificate in {path} and its key cannot be used: {e.Message}", null, e);
         }
-    }
-
-    static X509Certificate2Collection Chain(string pem, string path)
-    {
-        var chain = new X509Certificate2Collection();
-        try
-        {
-            chain.ImportFromPem(pem);
-        }
-        catch (CryptographicException e)
-        {
-            throw Usage($"the certificate file {path} is not a PEM file with certificates: {e.Message}", null, e);
-        }
-
-        return chain.Count > 0 ? chain : throw Usage($"the certificate file {path} holds no certificate", "it must be PEM: -----BEGIN CERTIFICATE-----");
     }
 
     static X509Certificate2 Join(string pem, string path, string key, string keyPath, string? passphrase, string? passphraseFile)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
@@ -17,6 +18,25 @@ static class PemFile
         {
             throw new MqttDemoException(ExitCode.InputOutput, $"{what} {path} cannot be read: {e.Message}", cause: e);
         }
+    }
+
+    /// <summary>The certificates in a file that has been read.</summary>
+    /// <exception cref="MqttDemoException">There are none, or they make no sense (exit code 2).</exception>
+    public static X509Certificate2Collection Certificates(string what, string path, string pem)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(pem);
+        }
+        catch (CryptographicException e)
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"{what} {path} is not a PEM file with certificates: {e.Message}", cause: e);
+        }
+
+        return certificates.Count > 0
+            ? certificates
+            : throw new MqttDemoException(ExitCode.Usage, $"{what} {path} holds no certificate", "it must be PEM: -----BEGIN CERTIFICATE-----");
     }
 
     /// <summary>The DER of every block with this label.</summary>

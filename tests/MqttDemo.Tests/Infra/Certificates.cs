@@ -58,8 +58,7 @@ sealed class Certificates : IDisposable
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(pair.Certificate);
         var list = new CertificateRevocationListBuilder();
         list.AddEntry(certificate.SerialNumberBytes.Span);
-        using var signer = authority.HasPrivateKey ? new X509Certificate2(authority) : authority.CopyWithPrivateKey(authorityKey);
-        var built = list.Build(signer, 1, now.AddDays(9), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var built = list.Build(authority, 1, now.AddDays(9), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return folder.File("revoking.pem", $"{File.ReadAllText(Authority)}\n{PemEncoding.WriteString("X509 CRL", built)}\n");
     }
 

@@ -7,7 +7,7 @@ namespace MqttDemo.Tests.Infra;
 sealed class ProxiedConnection(TcpProxy proxy, Socket app, Fault fault) : IDisposable
 {
     const int BytesPerSecond = 400_000;
-    static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+    static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(3);
 
     readonly Socket broker = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     readonly Lock gate = new();

@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+using BenchmarkDotNet.Attributes;
+using MqttDemo.Client.Transport;
+using MqttDemo.Client.Wire;
+using MQTTnet.Adapter;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+
+namespace MqttDemo.Benchmarks.HotPaths;
+
+/// <summary>From bytes to PUBLISH packets.</summary>
+public sealed class Decoding : IDisposable
+{
+    // QoS 1, topic "benchmark/topic", identifier 1, no properties, 8 bytes.
+    static readonly byte[] Body = [0, 15, .. "benchmark/topic"u8, 0, 1, 0, .. "12345678"u8];
+    static readonly byte[] Packet = [0x32, (byte)Body.Length, .. Body];
+
+    readonly MqttPacketFormatterAdapter codec = new(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535));
+    readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+    readonly MemoryStream bytes = new();
+    readonly List<MqttPacket> packets = [];
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        for (var i = 0; i < HotPathBenchmarks.Messages; i++)
+        {
+            bytes.Write(Packet);
+        }
+    }
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "MQTTnet's codec alone")]
+    public MqttPacket? Codec()
+    {
+        MqttPacket? last = null;
+        for (var i = 0; i < HotPathBenchmarks.Messages; i++)
+        {
+            last = codec.Decode(new ReceivedMqttPacket(0x32, Body, Packet.Length));
+        }
+
+        return last;
+    }
+
+    [Benchmark(OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "PacketReader")]
+    public async Task<int> OursAsync()
+    {
+        bytes.Position = 0;
+        var reader = new PacketReader(new TransportConnection(socket, bytes), codec, null);
+        var count = 0;
+        while (await reader.ReadBlockAsync(packets, CancellationToken.None))
+        {
+            count += packets.Count;
+        }
+
+        return count;
+    }
+
+    public void Dispose()
+    {
+        socket.Dispose();
+        bytes.Dispose();
+    }
+}

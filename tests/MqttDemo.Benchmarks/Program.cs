@@ -1,0 +1,3 @@
+using MqttDemo.Benchmarks;
+
+return await BenchmarkCommand.Create().Parse(args).InvokeAsync();

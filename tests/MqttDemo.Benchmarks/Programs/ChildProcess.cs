@@ -1,0 +1,98 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace MqttDemo.Benchmarks.Programs;
+
+/// <summary>
+/// A process that is measured. Not a <see cref="Process"/>: that tells no processor time of one that has ended, and takes longer to start one than
+/// some of those measured here take to run.
+/// </summary>
+sealed class ChildProcess
+{
+    static readonly string[] Inherited =
+    [
+        .. from DictionaryEntry variable in Environment.GetEnvironmentVariables()
+           let name = (string)variable.Key
+           where !name.StartsWith("MQTT_", StringComparison.Ordinal)
+           select $"{name}={variable.Value}",
+        // No config file of the machine's user.
+        "XDG_CONFIG_HOME=/nonexistent",
+    ];
+
+    readonly int processId;
+    long peakBytes;
+
+    ChildProcess(int processId, long started)
+    {
+        this.processId = processId;
+        Started = started;
+    }
+
+    /// <summary>When it was started, in ticks of <see cref="Stopwatch"/>.</summary>
+    public long Started { get; }
+
+    /// <summary>Starts a program; a stream that is null is /dev/null.</summary>
+    public static ChildProcess Start(string program, string[] args, SafeHandle? input = null, SafeHandle? output = null)
+    {
+        using var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite);
+        var started = Stopwatch.GetTimestamp();
+        return new(SystemCalls.Spawn(program, args, Inherited, input ?? nowhere, output ?? nowhere, nowhere), started);
+    }
+
+    /// <summary>Waits for its end on this thread.</summary>
+    public ProcessEnd Wait()
+    {
+        var (exitCode, processorTime) = SystemCalls.Wait(processId);
+        return new ProcessEnd(exitCode, Started, Stopwatch.GetTimestamp(), processorTime, peakBytes);
+    }
+
+    /// <summary>Waits for its end and watches its memory meanwhile.</summary>
+    public async Task<ProcessEnd> WaitAsync()
+    {
+        using var ended = new CancellationTokenSource();
+        var watching = WatchMemoryAsync(ended.Token);
+        var end = await Task.Factory.StartNew(Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await ended.CancelAsync();
+        await watching;
+        return end with { PeakBytes = peakBytes };
+    }
+
+    /// <summary>Leaves it to end when it will, and no zombie behind.</summary>
+    public void Abandon() => _ = Task.Factory.StartNew(Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    public void Terminate() => SystemCalls.Terminate(processId);
+
+    /// <summary>The rusage of a spawned process begins with the memory of the one that spawned it, so its own peak is looked up while it runs.</summary>
+    async Task WatchMemoryAsync(CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        try
+        {
+            do
+            {
+                peakBytes = Math.Max(peakBytes, PeakBytesOf(processId));
+            }
+            while (await timer.WaitForNextTickAsync(ended));
+        }
+        catch (OperationCanceledException)
+        {
+            // The process has ended, and with it its memory.
+        }
+    }
+
+    static long PeakBytesOf(int processId)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+            return 0;
+        }
+    }
+}

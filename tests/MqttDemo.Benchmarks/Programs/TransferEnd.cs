@@ -1,0 +1,18 @@
+using System.Diagnostics;
+
+namespace MqttDemo.Benchmarks.Programs;
+
+/// <summary>One run of a <see cref="Transfer"/>.</summary>
+/// <param name="Messages">How many messages.</param>
+/// <param name="Publisher">How the publisher ended.</param>
+/// <param name="Subscriber">How the subscriber ended.</param>
+/// <param name="Failure">Why the run does not count; null when what came out is, byte for byte, what went in.</param>
+sealed record TransferEnd(long Messages, ProcessEnd Publisher, ProcessEnd Subscriber, string? Failure)
+{
+    public double Seconds => Stopwatch.GetElapsedTime(Publisher.Started, Subscriber.Ended).TotalSeconds;
+
+    public double MessagesPerSecond => Messages / Seconds;
+
+    /// <summary>Of both processes, for a million messages.</summary>
+    public double ProcessorSecondsPerMillion => (Publisher.ProcessorTime + Subscriber.ProcessorTime).TotalSeconds / Messages * 1_000_000;
+}

@@ -1,0 +1,18 @@
+using MqttDemo.Benchmarks.Results;
+
+namespace MqttDemo.Benchmarks.Suites;
+
+/// <summary>What can be measured, by the names of <c>--only</c>.</summary>
+static class AllSuites
+{
+    public static IReadOnlyDictionary<string, Func<Plan, IAsyncEnumerable<Figure>>> ByName { get; } = new Dictionary<string, Func<Plan, IAsyncEnumerable<Figure>>>
+    {
+        ["start"] = StartUp.MeasureAsync,
+        ["streams"] = Streams.MeasureAsync,
+        ["latency"] = Latency.MeasureAsync,
+        ["large"] = LargeMessage.MeasureAsync,
+        ["filters"] = Growth.MeasureFiltersAsync,
+        ["tls"] = Growth.MeasureTlsAsync,
+        ["lines"] = Growth.MeasureLinesAsync,
+    };
+}

@@ -1,0 +1,53 @@
+namespace MqttDemo.Client.Wire;
+
+/// <summary>
+/// Lets packets gather while they come thick and fast, as the drivers of network cards do: to be woken for every few of them costs more than to
+/// handle them, and takes the processor from the broker. A connection that is not busy is read at once.
+/// </summary>
+/// <param name="now">The time of the first look, in milliseconds.</param>
+sealed class ReadPacing(long now)
+{
+    /// <summary>Over so long a time the traffic is looked at.</summary>
+    const int GlanceMilliseconds = 4;
+
+    /// <summary>So many packets a millisecond are busy.</summary>
+    const int Busy = 16;
+
+    /// <summary>
+    /// A pause in which fewer have come holds up more than it saves: the other side may be waiting for our acknowledgements, or we for its, because a
+    /// small Receive Maximum is used up.
+    /// </summary>
+    const int Worthwhile = 32;
+
+    /// <summary>After several such pauses in a row it is not tried again for so long.</summary>
+    const int LongestRestMilliseconds = 256;
+
+    long glance = now;
+    long rest = GlanceMilliseconds;
+    int packets;
+
+    /// <summary>The next read is to come a millisecond later.</summary>
+    public bool IsPausing { get; private set; }
+
+    /// <summary>Takes note of what a read has brought.</summary>
+    /// <param name="count">How many packets.</param>
+    /// <param name="now">The time, in milliseconds.</param>
+    public void OnRead(int count, long now)
+    {
+        if (IsPausing)
+        {
+            IsPausing = count >= Worthwhile;
+            rest = IsPausing ? GlanceMilliseconds : Math.Min(2 * rest, LongestRestMilliseconds);
+            (packets, glance) = (0, now);
+            return;
+        }
+
+        packets += count;
+        var elapsed = now - glance;
+        if (elapsed >= rest)
+        {
+            IsPausing = packets >= elapsed * Busy;
+            (packets, glance) = (0, now);
+        }
+    }
+}

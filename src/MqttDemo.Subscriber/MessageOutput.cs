@@ -4,14 +4,15 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;
 
-/// <summary>Gathers what is to be written and writes it in blocks. When <see cref="Flush"/> returns, the system has it.</summary>
-sealed class MessageOutput(Stream stream, string name) : IDisposable
+/// <summary>
+/// Gathers what is to be written and writes it in blocks, also in the middle of a large message. When <see cref="Flush"/> returns, the system has it.
+/// </summary>
+sealed class MessageOutput(Stream stream, string name) : IBufferWriter<byte>, IDisposable
 {
     const int BlockSize = 64 * 1024;
 
-    ArrayBufferWriter<byte> buffer = new(BlockSize);
-
-    public IBufferWriter<byte> Buffer => buffer;
+    byte[] block = new byte[BlockSize];
+    int written;
 
     public static MessageOutput Open(OutputSettings settings, Terminal terminal)
     {
@@ -32,14 +33,27 @@ sealed class MessageOutput(Stream stream, string name) : IDisposable
         }
     }
 
-    /// <summary>Writes a full block; what is less waits for <see cref="Flush"/>.</summary>
-    public void FlushIfFull()
+    public void Advance(int count) => written += count;
+
+    /// <inheritdoc/>
+    /// <exception cref="OutputClosedException">The reader has gone away.</exception>
+    /// <exception cref="MqttDemoException">It cannot be written (exit code 7).</exception>
+    public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        if (buffer.WrittenCount >= BlockSize)
+        if (block.Length - written < Math.Max(sizeHint, 1))
         {
             Flush();
+            if (sizeHint > block.Length)
+            {
+                block = new byte[sizeHint];
+            }
         }
+
+        return block.AsMemory(written);
     }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     /// <exception cref="OutputClosedException">The reader has gone away.</exception>
     /// <exception cref="MqttDemoException">It cannot be written (exit code 7).</exception>
@@ -47,19 +61,18 @@ sealed class MessageOutput(Stream stream, string name) : IDisposable
     {
         try
         {
-            stream.Write(buffer.WrittenSpan);
+            stream.Write(block.AsSpan(0, written));
         }
         catch (Exception e) when (e is (IOException and not OutputClosedException) or UnauthorizedAccessException)
         {
             throw new MqttDemoException(ExitCode.InputOutput, $"{name} cannot be written: {e.Message}", cause: e);
         }
 
-        if (buffer.Capacity > 16 * BlockSize)
+        written = 0;
+        if (block.Length > BlockSize)
         {
-            buffer = new(BlockSize);
+            block = new byte[BlockSize];
         }
-
-        buffer.ResetWrittenCount();
     }
 
     public void Dispose() => stream.Dispose();

@@ -112,8 +112,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
             var message = block.Messages[i];
             if (!IsFilteredOut(message.Topic))
             {
-                format.Write(message, output.Buffer);
-                output.FlushIfFull();
+                format.Write(message, output);
                 remaining--;
             }
         }

@@ -58,6 +58,7 @@ public sealed partial class MqttSession
     async Task<ConnectionEnd> ReadAsync(Connection current)
     {
         var packets = new List<MqttPacket>();
+        var pacing = new ReadPacing(Environment.TickCount64);
         current.Reader.Arrived = current.Liveness.OnSign;
         try
         {
@@ -71,6 +72,11 @@ public sealed partial class MqttSession
                 _ = current.Writer.FlushAsync();
                 ReportRefusals();
                 await InboxRoomAsync();
+                pacing.OnRead(packets.Count, Environment.TickCount64);
+                if (pacing.IsPausing)
+                {
+                    Thread.Sleep(ReadPacing.PauseMilliseconds);
+                }
             }
 
             // When a write has failed it is we who have ended the reading; the broker's last words have been read.

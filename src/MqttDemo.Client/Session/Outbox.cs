@@ -184,7 +184,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     void SendAtMostOnce(in OutgoingMessage message)
     {
         OutboxEntry.Fill(atMostOncePacket, message, message.Payload);
-        if (Objection(atMostOncePacket) is { } objection)
+        if (Objection(atMostOncePacket, message.KeepsPayload) is { } objection)
         {
             Refuse(message.Position, objection);
             return;
@@ -197,7 +197,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     void SendOrRefuse(OutboxEntry entry)
     {
         entry.Packet.Dup = entry.WasSent && isSessionPresent;
-        if (Objection(entry.Packet) is { } objection)
+        if (Objection(entry.Packet, keepsPayload: true) is { } objection)
         {
             Remove(entry);
             Refuse(entry.Position, objection);
@@ -211,7 +211,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     }
 
     /// <summary>Hands the packet to the writer, or says why it cannot be sent.</summary>
-    string? Objection(MqttPublishPacket packet)
+    string? Objection(MqttPublishPacket packet, bool keepsPayload)
     {
         if (limits.Objection(packet) is { } objection)
         {
@@ -223,7 +223,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
             return $"its {packet.Payload.Length} bytes are more than MQTT can carry ({OutgoingMessage.LongestPayload})";
         }
 
-        var length = writer!.Add(packet, limits.MaximumPacketSize);
+        var length = writer!.Add(packet, limits.MaximumPacketSize, keepsPayload);
         return length > limits.MaximumPacketSize
             ? $"its packet of {length} bytes is longer than the broker's Maximum Packet Size of {limits.MaximumPacketSize}"
             : null;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MqttDemo.Client.Wire;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -20,8 +21,11 @@ enum OutboxState
 /// <summary>A message of QoS 1 or 2 until it is acknowledged. Entries are used again, so a long stream needs no more of them than its window.</summary>
 sealed class OutboxEntry
 {
-    /// <summary>A copy above this size is given back to the garbage collector instead of being kept for the next message.</summary>
-    const int KeptCopySize = 64 * 1024;
+    /// <summary>
+    /// A copy above this size is given back to the garbage collector instead of being kept for the next message; so it never changes, not even when the
+    /// answer comes while an earlier connection is still sending it.
+    /// </summary>
+    const int KeptCopySize = PacketBuffer.LargePayload;
 
     /// <summary>Stands for an identifier that a packet other than PUBLISH is using.</summary>
     public static readonly OutboxEntry Reserved = new();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -17,12 +16,16 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
     bool sessionOutlivesConnection;
 
     /// <summary>Writes a packet unless it is longer than the limit; returns its length either way.</summary>
-    public int Encode(MqttPacket packet, IBufferWriter<byte> output, uint maximumPacketSize)
+    /// <param name="packet">The packet.</param>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="maximumPacketSize">The limit, in bytes.</param>
+    /// <param name="keepsPayload">The payload will not change until the output has been sent, so a large one need not be copied.</param>
+    public int Encode(MqttPacket packet, PacketBuffer output, uint maximumPacketSize, bool keepsPayload = false)
     {
         if (packet is MqttDisconnectPacket { ReasonCode: MqttDisconnectReasonCode.NormalDisconnection, SessionExpiryInterval: 0 } && sessionOutlivesConnection)
         {
             trace?.Invoke(packet);
-            output.Write(DisconnectAndForget);
+            output.Copy(DisconnectAndForget);
             return DisconnectAndForget.Length;
         }
 
@@ -33,10 +36,17 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
         }
 
         trace?.Invoke(packet);
-        output.Write(encoded.Packet);
+        output.Copy(encoded.Packet);
         foreach (var part in encoded.Payload)
         {
-            output.Write(part.Span);
+            if (keepsPayload && part.Length > PacketBuffer.LargePayload)
+            {
+                output.Refer(part);
+            }
+            else
+            {
+                output.Copy(part.Span);
+            }
         }
 
         if (packet is MqttConnectPacket connect)

@@ -13,9 +13,7 @@ namespace MqttDemo.Client.Wire;
 sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdapter codec, Action<MqttPacket>? trace)
 {
     const int BlockSize = 64 * 1024;
-    const int PauseMilliseconds = 1;
     readonly PipeReader pipe = PipeReader.Create(transport.Stream, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true));
-    readonly ReadPacing pacing = new(Environment.TickCount64);
     MqttProtocolViolationException? violation;
 
     /// <summary>Is called when bytes have come, be they a whole packet or a part of a long one.</summary>
@@ -36,17 +34,11 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
                 throw violation;
             }
 
-            if (pacing.IsPausing)
-            {
-                Thread.Sleep(PauseMilliseconds);
-            }
-
             var result = await pipe.ReadAsync(cancellationToken);
             transport.ArmQuickAck();
             Arrived?.Invoke();
             var rest = Decode(result.Buffer, packets);
             pipe.AdvanceTo(rest.Start, rest.End);
-            pacing.OnRead(packets.Count, Environment.TickCount64);
             if (packets.Count > 0)
             {
                 return true;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MqttDemo.Client.Transport;
 using MQTTnet.Packets;
 
@@ -11,20 +10,17 @@ namespace MqttDemo.Client.Wire;
 /// <remarks>Everything but <see cref="FlushAsync"/> and <see cref="DrainAsync"/> is called with the session's gate held.</remarks>
 sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, Lock gate)
 {
-    const int BlockSize = 64 * 1024;
-    const int KeptBufferSize = 1024 * 1024;
-
     readonly AsyncSignal drained = new();
 
-    ArrayBufferWriter<byte> filling = new(BlockSize);
-    ArrayBufferWriter<byte> sending = new(BlockSize);
+    PacketBuffer filling = new();
+    PacketBuffer sending = new();
     bool isSending;
 
     /// <summary>Is called, with the gate held, when what had gathered has gone to the network, so that there is room again.</summary>
     public Action? Emptied { get; set; }
 
     /// <summary>Bytes that wait for the network.</summary>
-    public int Pending => filling.WrittenCount;
+    public long Pending => filling.Length;
 
     /// <summary>Why a write has failed; what is added after that goes nowhere.</summary>
     public Exception? Failure { get; private set; }
@@ -33,8 +29,11 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     public bool IsClosed { get; set; }
 
     /// <summary>Adds a packet, unless it is longer than the limit. Returns its length either way.</summary>
-    public int Add(MqttPacket packet, uint maximumPacketSize = uint.MaxValue) =>
-        Failure is null && !IsClosed ? encoder.Encode(packet, filling, maximumPacketSize) : 0;
+    /// <param name="packet">The packet.</param>
+    /// <param name="maximumPacketSize">The limit, in bytes.</param>
+    /// <param name="keepsPayload">The payload will not change until it has been sent or the connection has ended.</param>
+    public int Add(MqttPacket packet, uint maximumPacketSize = uint.MaxValue, bool keepsPayload = false) =>
+        Failure is null && !IsClosed ? encoder.Encode(packet, filling, maximumPacketSize, keepsPayload) : 0;
 
     /// <summary>
     /// Sends what has gathered. Completes when the writer is idle again, so only the end of a connection waits for it.
@@ -44,7 +43,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     {
         lock (gate)
         {
-            if (isSending || Failure is not null || filling.WrittenCount == 0)
+            if (isSending || Failure is not null || filling.Length == 0)
             {
                 return Task.CompletedTask;
             }
@@ -61,7 +60,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
         Task task;
         lock (gate)
         {
-            if (Failure is not null || (!isSending && filling.WrittenCount == 0))
+            if (Failure is not null || (!isSending && filling.Length == 0))
             {
                 return Task.CompletedTask;
             }
@@ -79,8 +78,11 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
         {
             while (Swap())
             {
-                // No token: nothing may be cancelled between the bytes of a packet.
-                await transport.Stream.WriteAsync(sending.WrittenMemory);
+                for (var i = 0; i < sending.PartCount; i++)
+                {
+                    // No token: nothing may be cancelled between the bytes of a packet.
+                    await transport.Stream.WriteAsync(sending.Part(i));
+                }
             }
         }
         catch (Exception e)
@@ -94,15 +96,10 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     {
         lock (gate)
         {
-            if (sending.Capacity > KeptBufferSize)
-            {
-                sending = new ArrayBufferWriter<byte>(BlockSize);
-            }
-
-            sending.ResetWrittenCount();
+            sending.Clear();
             (filling, sending) = (sending, filling);
             Emptied?.Invoke();
-            isSending = sending.WrittenCount > 0;
+            isSending = sending.Length > 0;
             if (!isSending)
             {
                 drained.Set();

@@ -8,41 +8,41 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber.Formats;
 
+#pragma warning disable CA1001 // The writer writes to memory: there is nothing in it to be given back.
 /// <summary>One JSON object a line, with mosquitto's keys in its order, and always valid: a payload that is not UTF-8 goes into payloadBase64.</summary>
 sealed class JsonFormat(bool endsLines, bool isForTerminal, TimeProvider time) : IMessageFormat
 {
     const int PieceLength = 1024 * 1024;
 
-    readonly JsonWriterOptions options = new()
+    // Used again for every message.
+    readonly Utf8JsonWriter json = new(Stream.Null, new()
     {
         // Outside a terminal text stays readable; in one only ASCII is safe.
         Encoder = isForTerminal ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
-    };
+    });
 
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output)
     {
-        using (var json = new Utf8JsonWriter(output, options))
+        json.Reset(output);
+        json.WriteStartObject();
+        WriteTimestamp();
+        json.WriteString("topic"u8, message.Topic);
+        json.WriteNumber("qos"u8, (int)message.QualityOfService);
+        json.WriteBoolean("retain"u8, message.Retain);
+        json.WriteNumber("payloadlen"u8, message.Payload.Length);
+        if (message.QualityOfService != QualityOfService.AtMostOnce)
         {
-            json.WriteStartObject();
-            json.WriteString("tst"u8, Timestamp());
-            json.WriteString("topic"u8, message.Topic);
-            json.WriteNumber("qos"u8, (int)message.QualityOfService);
-            json.WriteBoolean("retain"u8, message.Retain);
-            json.WriteNumber("payloadlen"u8, message.Payload.Length);
-            if (message.QualityOfService != QualityOfService.AtMostOnce)
-            {
-                json.WriteNumber("mid"u8, message.PacketIdentifier);
-            }
-
-            WritePayload(json, message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray());
-            json.WriteEndObject();
+            json.WriteNumber("mid"u8, message.PacketIdentifier);
         }
 
+        WritePayload(message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray());
+        json.WriteEndObject();
+        json.Flush();
         output.WriteLineEnd(endsLines);
     }
 
-    static void WritePayload(Utf8JsonWriter json, ReadOnlySpan<byte> payload)
+    void WritePayload(ReadOnlySpan<byte> payload)
     {
         var isText = Utf8.IsValid(payload);
         json.WritePropertyName(isText ? "payload"u8 : "payloadBase64"u8);
@@ -66,12 +66,15 @@ sealed class JsonFormat(bool endsLines, bool isForTerminal, TimeProvider time) :
     }
 
     /// <summary>Local time as mosquitto writes it: no colon in the zone.</summary>
-    string Timestamp()
+    void WriteTimestamp()
     {
         var now = time.GetLocalNow();
         var zone = now.Offset;
-        return string.Create(
+        Span<char> text = stackalloc char[40];
+        text.TryWrite(
             CultureInfo.InvariantCulture,
-            $"{now:yyyy-MM-dd'T'HH:mm:ss.ffffff}{(zone < TimeSpan.Zero ? '-' : '+')}{Math.Abs(zone.Hours):00}{Math.Abs(zone.Minutes):00}");
+            $"{now:yyyy-MM-dd'T'HH:mm:ss.ffffff}{(zone < TimeSpan.Zero ? '-' : '+')}{Math.Abs(zone.Hours):00}{Math.Abs(zone.Minutes):00}",
+            out var length);
+        json.WriteString("tst"u8, text[..length]);
     }
 }

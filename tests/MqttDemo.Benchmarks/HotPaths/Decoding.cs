@@ -9,24 +9,24 @@ using MQTTnet.Packets;
 namespace MqttDemo.Benchmarks.HotPaths;
 
 /// <summary>From bytes to PUBLISH packets.</summary>
-public sealed class Decoding : IDisposable
+public class Decoding
 {
     // QoS 1, topic "benchmark/topic", identifier 1, no properties, 8 bytes.
     static readonly byte[] Body = [0, 15, .. "benchmark/topic"u8, 0, 1, 0, .. "12345678"u8];
     static readonly byte[] Packet = [0x32, (byte)Body.Length, .. Body];
 
+    // Never connected: only there to be asked for quick acknowledgements.
+    static readonly Socket Socket = new(SocketType.Stream, ProtocolType.Tcp);
+
     readonly MqttPacketFormatterAdapter codec = new(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535));
-    readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
-    readonly MemoryStream bytes = new();
     readonly List<MqttPacket> packets = [];
+    PacketReader reader = null!;
 
     [GlobalSetup]
     public void SetUp()
     {
-        for (var i = 0; i < HotPathBenchmarks.Messages; i++)
-        {
-            bytes.Write(Packet);
-        }
+        var stream = new EndlessStream([.. Enumerable.Repeat(Packet, HotPathBenchmarks.Messages).SelectMany(packet => packet)]);
+        reader = new PacketReader(new TransportConnection(Socket, stream), codec, null);
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "MQTTnet's codec alone")]
@@ -44,20 +44,12 @@ public sealed class Decoding : IDisposable
     [Benchmark(OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "PacketReader")]
     public async Task<int> OursAsync()
     {
-        bytes.Position = 0;
-        var reader = new PacketReader(new TransportConnection(socket, bytes), codec, null);
         var count = 0;
-        while (await reader.ReadBlockAsync(packets, CancellationToken.None))
+        while (count < HotPathBenchmarks.Messages && await reader.ReadBlockAsync(packets, CancellationToken.None))
         {
             count += packets.Count;
         }
 
         return count;
-    }
-
-    public void Dispose()
-    {
-        socket.Dispose();
-        bytes.Dispose();
     }
 }

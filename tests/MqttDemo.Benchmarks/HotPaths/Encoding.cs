@@ -11,7 +11,7 @@ namespace MqttDemo.Benchmarks.HotPaths;
 public class Encoding
 {
     readonly MqttPacketFormatterAdapter codec = new(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535));
-    readonly ArrayBufferWriter<byte> output = new(1 << 20);
+    readonly PacketBuffer output = new();
     readonly MqttPublishPacket packet = new() { Topic = "benchmark/topic", Payload = new ReadOnlySequence<byte>("12345678"u8.ToArray()) };
     PacketEncoder encoder = null!;
 
@@ -39,14 +39,14 @@ public class Encoding
     }
 
     [Benchmark(OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "PacketEncoder")]
-    public int Ours()
+    public long Ours()
     {
-        output.ResetWrittenCount();
+        output.Clear();
         for (var i = 0; i < HotPathBenchmarks.Messages; i++)
         {
             encoder.Encode(packet, output, uint.MaxValue);
         }
 
-        return output.WrittenCount;
+        return output.Length;
     }
 }

@@ -62,7 +62,8 @@ sealed class ChildProcess
     /// <summary>Leaves it to end when it will, and no zombie behind.</summary>
     public void Abandon() => _ = Task.Factory.StartNew(Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    public void Terminate() => SystemCalls.Terminate(processId);
+    /// <summary>With SIGKILL: mosquitto_sub does not always end on SIGTERM, for example when its connection has just been closed.</summary>
+    public void Kill() => SystemCalls.Kill(processId);
 
     /// <summary>The rusage of a spawned process begins with the memory of the one that spawned it, so its own peak is looked up while it runs.</summary>
     async Task WatchMemoryAsync(CancellationToken ended)

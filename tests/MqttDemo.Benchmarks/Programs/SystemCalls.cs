@@ -47,7 +47,7 @@ static unsafe partial class SystemCalls
         return (signal != 0 ? 128 + signal : (status >> 8) & 0xFF, processorTime);
     }
 
-    public static void Terminate(int processId) => _ = Kill(processId, 15);
+    public static void Kill(int processId) => _ = Kill(processId, 9);
 
     static void Check(int error)
     {

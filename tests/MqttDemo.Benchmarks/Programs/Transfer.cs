@@ -61,7 +61,7 @@ sealed record Transfer(long Messages, string Input, int QualityOfService)
             var now = new FileInfo(output).Length;
             if (now == length)
             {
-                subscriber.Terminate();
+                subscriber.Kill();
                 return;
             }
 

@@ -51,7 +51,7 @@ static class StartUp
         using var watch = new SubAckWatch(port);
         var subscriber = ChildProcess.Start(tools.Subscriber, ["-h", "127.0.0.1", "-p", $"{watch.Port}", "-t", "benchmark/start"]);
         var acknowledged = await watch.NextAsync();
-        subscriber.Terminate();
+        subscriber.Kill();
         await subscriber.WaitAsync();
         return Stopwatch.GetElapsedTime(subscriber.Started, acknowledged).TotalMilliseconds;
     }

@@ -1,4 +1,4 @@
-using MqttDemo.Client.Wire;
+using MqttDemo.Client.Session;
 
 namespace MqttDemo.Tests.Client;
 

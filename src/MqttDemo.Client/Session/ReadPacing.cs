@@ -1,4 +1,4 @@
-namespace MqttDemo.Client.Wire;
+namespace MqttDemo.Client.Session;
 
 /// <summary>
 /// Lets packets gather while they come thick and fast, as the drivers of network cards do: to be woken for every few of them costs more than to
@@ -7,6 +7,9 @@ namespace MqttDemo.Client.Wire;
 /// <param name="now">The time of the first look, in milliseconds.</param>
 sealed class ReadPacing(long now)
 {
+    /// <summary>Long enough for many packets, and short beside any time that somebody waits for a message.</summary>
+    public const int PauseMilliseconds = 1;
+
     /// <summary>Over so long a time the traffic is looked at.</summary>
     const int GlanceMilliseconds = 4;
 
@@ -26,7 +29,7 @@ sealed class ReadPacing(long now)
     long rest = GlanceMilliseconds;
     int packets;
 
-    /// <summary>The next read is to come a millisecond later.</summary>
+    /// <summary>The next read is to come after a pause of <see cref="PauseMilliseconds"/>.</summary>
     public bool IsPausing { get; private set; }
 
     /// <summary>Takes note of what a read has brought.</summary>

@@ -6,7 +6,7 @@ namespace MqttDemo.Benchmarks.HotPaths;
 /// <summary>From a stream of lines to payloads.</summary>
 public class LineSplitting
 {
-    DelimitedPayloads source = null!;
+    static DelimitedPayloads source = null!;
 
     [Params(8, 256)]
     public int Length { get; set; }

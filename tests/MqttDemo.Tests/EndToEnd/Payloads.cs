@@ -62,6 +62,23 @@ public sealed class Payloads
         Assert.True(received.Bytes.AsSpan().SequenceEqual([.. content, .. content]), what);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("2")]
+    public async Task Large_records_and_small_ones_arrive_byte_for_byte_in_their_order(string qos)
+    {
+        // Around the size from which a payload is sent from where it lies.
+        int[] lengths = [1, 65_535, 65_536, 65_537, 0, 3, 500_000, 70_000, 70_000, 10];
+        var input = lengths.SelectMany((length, i) => Enumerable.Repeat((byte)('a' + i), length).Append((byte)'\n')).ToArray();
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", qos, "-C", $"{lengths.Length}");
+
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", qos, "-l"], input)).ShouldBeSilentSuccess();
+
+        Assert.True((await subscriber.ExitAsync()).Bytes.AsSpan().SequenceEqual(input));
+    }
+
     public static TheoryData<string[], string, string> Records => new()
     {
         { [], "a\n\nb\r\nlast", "a|!|b\r|last" },

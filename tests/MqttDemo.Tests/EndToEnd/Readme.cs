@@ -3,7 +3,7 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
-/// <summary>Every command of README.md is run, as it stands there.</summary>
+/// <summary>Every command of README.md that publishes or subscribes is run, as it stands there.</summary>
 public sealed partial class Readme
 {
     public static TheoryData<string> Commands => [.. CommandsOf(File.ReadAllText(Path.Combine(Executables.Repository, "README.md")))];
@@ -12,12 +12,6 @@ public sealed partial class Readme
     [MemberData(nameof(Commands))]
     public async Task A_command_of_the_README_works(string command)
     {
-        if (command is "dotnet test" or "dotnet build -c Release")
-        {
-            // What runs this test, and what .ci/run has done before it.
-            return;
-        }
-
         using var folder = new TemporaryFolder();
         folder.File("README.md", "# Readme");
         Directory.CreateDirectory(folder.File("src"));
@@ -88,10 +82,15 @@ public sealed partial class Readme
     static IEnumerable<string> CommandsOf(string readme) =>
         from block in CodeBlock().Matches(readme)
         from line in block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        where !BuildCommand().IsMatch(line)
         select Comment().Replace(line, "");
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
+
+    /// <summary>What installs, builds, tests and measures is done by .ci/run, or by hand.</summary>
+    [GeneratedRegex("^(sudo apt-get|dotnet publish|dotnet test|dotnet run -c Release --project tests/)")]
+    private static partial Regex BuildCommand();
 
     [GeneratedRegex(" +# .*$")]
     private static partial Regex Comment();

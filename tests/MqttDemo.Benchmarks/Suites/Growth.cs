@@ -12,7 +12,7 @@ static class Growth
     public static async IAsyncEnumerable<Figure> MeasureLinesAsync(Plan plan)
     {
         await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
-        for (var qos = 0; qos <= 2; qos++)
+        foreach (var qos in plan.QualitiesOfService)
         {
             foreach (var count in plan.IsQuick ? [600_000] : (long[])[600_000, 6_000_000])
             {
@@ -44,7 +44,7 @@ static class Growth
         var certificate = Certificate.Create(plan.Workspace);
         await using var broker = await Mosquitto.StartAsync(
             plan.Workspace.Folder, $"cafile {certificate.CertificateFile}", $"certfile {certificate.CertificateFile}", $"keyfile {certificate.KeyFile}");
-        for (var qos = 0; qos <= 2; qos++)
+        foreach (var qos in plan.QualitiesOfService)
         {
             var transfer = new Transfer(Short, plan.Workspace.Lines(Short, 256), qos) { ConnectionArgs = ["--cafile", certificate.CertificateFile] };
             var transfers = await Transfers.RunAsync(transfer, Tools.Both(plan.Ours), plan.Rounds, broker, plan.Workspace);

@@ -18,7 +18,7 @@ static class Latency
     {
         await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
         var count = PerSecond * (plan.IsQuick ? 2 : 5);
-        for (var qos = 0; qos <= 2; qos++)
+        foreach (var qos in plan.QualitiesOfService)
         {
             var (ours, theirs) = (new List<double[]>(), new List<double[]>());
             for (var round = 0; round < plan.Rounds; round++)

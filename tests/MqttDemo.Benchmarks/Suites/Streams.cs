@@ -19,7 +19,8 @@ static class Streams
             {
                 var (ours, theirs) = (plan.Ours, Tools.Theirs);
                 var (oursToTheirs, theirsToOurs) = (ours.With(theirs), theirs.With(ours));
-                Tools[] pairs = bytes == 8 ? [ours, theirs, oursToTheirs, theirsToOurs] : [ours, theirs];
+                var isMixed = bytes == 8 && !plan.IsQuick;
+                Tools[] pairs = isMixed ? [ours, theirs, oursToTheirs, theirsToOurs] : [ours, theirs];
                 var transfer = new Transfer(plan.IsQuick ? messages / 2 : messages, input, qos);
                 var transfers = await Transfers.RunAsync(transfer, pairs, plan.Rounds, broker, plan.Workspace);
                 var what = $"{text}, QoS {qos}";
@@ -28,7 +29,7 @@ static class Streams
                     $"throughput, {what}", "messages/s", ours, theirs, end => end.MessagesPerSecond, Wanted.RatioFrom(isSmall ? ThroughputWanted[qos] : 1.2));
                 yield return transfers.Figure(
                     $"processor, {what}", "s/million", ours, theirs, end => end.ProcessorSecondsPerMillion, isSmall ? Wanted.RatioUpTo(ProcessorWanted[qos]) : null);
-                if (bytes != 8)
+                if (!isMixed)
                 {
                     continue;
                 }

@@ -54,7 +54,7 @@ sealed class Mosquitto : IAsyncDisposable
         process.Dispose();
     }
 
-    public static int FreePort()
+    static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

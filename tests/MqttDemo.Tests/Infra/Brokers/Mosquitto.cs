@@ -7,6 +7,9 @@ sealed class Mosquitto(params string[] config) : Broker
 {
     // Roomy limits, so that the broker's own queue is not what is tested; a test's lines come after them and win.
     static readonly string[] Roomy = ["max_queued_messages 1000000", "max_inflight_messages 100"];
+    static readonly byte[] PingRequest = [0xC0, 0];
+    static readonly byte[] SubscribePacket = [0x82, 10, 0, 1, 0, 5, .. "probe"u8, 0];
+
     string[] access = ["allow_anonymous true"];
 
     public Mosquitto()
@@ -68,20 +71,23 @@ sealed class Mosquitto(params string[] config) : Broker
     /// <summary>
     /// Waits until it has handled what it had received and has saved it. mosquitto handles one packet of each connection in a turn of its loop, sends
     /// the PUBACK and saves only at the end of the turn: killed in between it loses a message that it has acknowledged, whoever sent it. So many
-    /// PINGREQs, each answered before the next, are more turns than packets that can be waiting.
+    /// PINGREQs, each answered before the next, are more turns than packets that can be waiting. And it saves at the end of a turn only when it has
+    /// counted a change, which a message that it has answered with PUBREC, or that it sends on at once, is not (database.c, persistence_changes); a
+    /// SUBSCRIBE is one.
     /// </summary>
     public async Task SettleAsync()
     {
         const int turns = 500;
         using var client = new TcpClient("127.0.0.1", Port);
         var stream = client.GetStream();
-        await stream.WriteAsync(ConnectPacket());
-        await stream.ReadExactlyAsync(new byte[4]);
+        await AskAsync(stream, ConnectPacket(), answer: 4);
         for (var i = 0; i < turns; i++)
         {
-            await stream.WriteAsync(new byte[] { 0xC0, 0 });
-            await stream.ReadExactlyAsync(new byte[2]);
+            await AskAsync(stream, PingRequest, answer: 2);
         }
+
+        await AskAsync(stream, SubscribePacket, answer: 5);
+        await AskAsync(stream, PingRequest, answer: 2);
     }
 
     protected override bool SpeaksTls => access.Any(line => line.StartsWith("certfile", StringComparison.Ordinal));
@@ -91,5 +97,11 @@ sealed class Mosquitto(params string[] config) : Broker
         var path = Folder.File("mosquitto.conf", string.Join('\n', (string[])[
             "user root", "log_dest stderr", $"persistence_location {Folder.Path}/", .. Roomy, .. config, $"listener {Port} 127.0.0.1", .. access, ""]));
         return Task.FromResult(App.Start(Executables.Installed("mosquitto"), ["-c", path], folder: Folder.Path));
+    }
+
+    static async Task AskAsync(NetworkStream broker, byte[] packet, int answer)
+    {
+        await broker.WriteAsync(packet);
+        await broker.ReadExactlyAsync(new byte[answer]);
     }
 }

@@ -41,7 +41,8 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     async Task<ExitCode> RunAsync(MqttSession session, MessageOutput output, CancellationTokenSource stop)
     {
         // Receiving begins first: what a kept session has waiting may come before the SUBACK, and more of it than there is room for.
-        var receiving = Task.Run(() => ReceiveAsync(session, output, stop), CancellationToken.None);
+        // A thread of its own, because its writes may wait for whoever reads them.
+        var receiving = Task.Factory.StartNew(() => Receive(session, output, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var subscribing = SubscribeAsync(session, stop);
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
         if (await Task.WhenAny(receiving, stopped, OutputClosedAsync()) != receiving)
@@ -83,13 +84,13 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     }
 
     /// <summary>The heart: nothing is acknowledged that has not been written.</summary>
-    async Task ReceiveAsync(MqttSession session, MessageOutput output, CancellationTokenSource stop)
+    void Receive(MqttSession session, MessageOutput output, CancellationTokenSource stop)
     {
         var isForTerminal = settings.Output.File is null && context.Terminal.OutIsTerminal;
         var choice = settings.Output.Format ?? (isForTerminal ? OutputFormat.Sentence : OutputFormat.Payload);
         var format = MessageFormat.Create(choice, settings.Output.EndsLines, isForTerminal, time);
-        await using var idle = Timer(settings.Ending.Idle, stop);
-        while (remaining > 0 && await session.ReceiveAsync(stop.Token) is { } block)
+        using var idle = Timer(settings.Ending.Idle, stop);
+        while (remaining > 0 && session.Receive(stop.Token) is { } block)
         {
             idle?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             var handled = Write(block, format, output);

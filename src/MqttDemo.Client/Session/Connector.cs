@@ -89,23 +89,21 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         var channel = new PacketChannel(
             (MqttProtocolVersion)version, token => TransportConnector.ConnectAsync(broker, settings.Tls ?? new(), token), gate, trace);
+        var isStartingClean = startsClean && isFirst;
         try
         {
-            var client = new MqttClientFactory().CreateLowLevelMqttClient(channel);
-            await client.ConnectAsync(new MqttClientOptions(), timeout.Token);
-            var cleanStart = startsClean && isFirst;
-            if (cleanStart && settings.KeepSession && version < ProtocolVersion.Mqtt5)
+            // Before MQTT 5 one flag decides both whether an old session is thrown away and whether the new one is kept (3.1.1, section 3.1.2.4):
+            // then this connection throws away, and the next one keeps.
+            var isTwofold = isStartingClean && settings.KeepSession && version < ProtocolVersion.Mqtt5;
+            var cleanStart = isStartingClean || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
+            var connection = await OwnThread.RunAsync(() => OpenAsync(channel, broker, version, cleanStart, timeout.Token)).WaitAsync(timeout.Token);
+            if (!isTwofold)
             {
-                // Before MQTT 5 one flag decides both whether an old session is thrown away and whether the new one is kept (3.1.1, section
-                // 3.1.2.4): throw away here, keep with the next connection.
-                await ExchangeAsync(client, broker, version, cleanStart: true, timeout.Token);
-                channel.Dispose();
-                return await HandshakeAsync(broker, version, isFirst: false, cancellationToken);
+                return connection;
             }
 
-            var connAck = await ExchangeAsync(client, broker, version, cleanStart || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession), timeout.Token);
-            var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
-            return new Connection(client, channel, broker, version, limits, connAck.IsSessionPresent && (sessionBroker is null || broker == sessionBroker), time);
+            connection.Dispose();
+            return await HandshakeAsync(broker, version, isFirst: false, cancellationToken);
         }
         catch (MqttDemoException e)
         {
@@ -140,6 +138,15 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
             channel.Dispose();
             throw;
         }
+    }
+
+    async Task<Connection> OpenAsync(PacketChannel channel, BrokerAddress broker, ProtocolVersion version, bool cleanStart, CancellationToken cancellationToken)
+    {
+        var client = new MqttClientFactory().CreateLowLevelMqttClient(channel);
+        await client.ConnectAsync(new MqttClientOptions(), cancellationToken);
+        var connAck = await ExchangeAsync(client, broker, version, cleanStart, cancellationToken);
+        var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
+        return new Connection(client, channel, broker, version, limits, connAck.IsSessionPresent && (sessionBroker is null || broker == sessionBroker), time);
     }
 
     /// <summary>Sends CONNECT and reads CONNACK.</summary>

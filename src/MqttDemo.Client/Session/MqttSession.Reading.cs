@@ -13,7 +13,7 @@ public sealed partial class MqttSession
     async Task<ConnectionEnd> ServeAsync(Connection current)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborting.Token);
-        var reading = ReadAsync(current);
+        var reading = OwnThread.RunAsync(() => ReadAsync(current));
         var watching = WatchAsync(current, ended.Token);
         if (await Task.WhenAny(reading, watching) == reading)
         {
@@ -55,6 +55,7 @@ public sealed partial class MqttSession
         var seconds => TimeSpan.FromSeconds(seconds),
     };
 
+    /// <summary>On a thread of its own, which waits where it reads, pauses or finds no room.</summary>
     async Task<ConnectionEnd> ReadAsync(Connection current)
     {
         var packets = new List<MqttPacket>();
@@ -71,7 +72,7 @@ public sealed partial class MqttSession
 
                 _ = current.Writer.FlushAsync();
                 ReportRefusals();
-                await InboxRoomAsync();
+                WaitForInboxRoom();
                 pacing.OnRead(packets.Count, Environment.TickCount64);
                 if (pacing.IsPausing)
                 {

@@ -29,10 +29,13 @@ public sealed partial class MqttSession
         await granted.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The messages that have arrived since the last call, at least one; null when the session has been closed.</summary>
+    /// <summary>
+    /// The messages that have arrived since the last call, at least one; null when the session has been closed. Waits on the thread that calls:
+    /// whoever receives has nothing else to do, and to go on with another thread costs each message the time to wake it.
+    /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4), and everything that had arrived has been handed out.</exception>
-    public async ValueTask<ReceivedBlock?> ReceiveAsync(CancellationToken cancellationToken)
+    public ReceivedBlock? Receive(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -53,7 +56,7 @@ public sealed partial class MqttSession
                 filled = inboxFilled.WaitAsync();
             }
 
-            await filled.WaitAsync(cancellationToken);
+            filled.Wait(cancellationToken);
         }
     }
 
@@ -79,7 +82,7 @@ public sealed partial class MqttSession
     }
 
     /// <summary>Leaves the network unread while too much waits to be written.</summary>
-    async ValueTask InboxRoomAsync()
+    void WaitForInboxRoom()
     {
         while (true)
         {
@@ -94,7 +97,7 @@ public sealed partial class MqttSession
                 emptied = inboxEmptied.WaitAsync();
             }
 
-            await emptied;
+            emptied.Wait();
         }
     }
 }

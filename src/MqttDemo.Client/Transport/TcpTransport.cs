@@ -5,20 +5,34 @@ namespace MqttDemo.Client.Transport;
 
 static class TcpTransport
 {
-    public static async Task<TransportConnection> ConnectAsync(BrokerAddress address, CancellationToken cancellationToken)
+    public static TransportConnection Connect(BrokerAddress address, CancellationToken cancellationToken)
     {
-        var socket = await ConnectSocketAsync(address, cancellationToken);
-        return new TransportConnection(socket, new NetworkStream(socket, ownsSocket: true));
+        var socket = ConnectSocket(address, cancellationToken);
+        return new TransportConnection(socket, new SocketStream(socket));
     }
 
-    /// <summary>A connected socket. Its buffers are left to the kernel: setting a size would turn the kernel's own tuning off.</summary>
-    public static async Task<Socket> ConnectSocketAsync(BrokerAddress address, CancellationToken cancellationToken)
+    /// <summary>
+    /// A connected socket. Waits on the thread that asks, because a socket that has been connected asynchronously is watched for ever after (see
+    /// <see cref="SocketStream"/>). Its buffers are left to the kernel: setting a size would turn the kernel's own tuning off.
+    /// </summary>
+    public static Socket ConnectSocket(BrokerAddress address, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(address.Host, address.Port, cancellationToken);
+            using (cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), socket))
+            {
+                socket.Connect(address.Host, address.Port);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
             return socket;
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
+        {
+            // Disposed under its hands, it says whatever comes to its mind.
+            socket.Dispose();
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch
         {

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using MqttDemo.Config;
@@ -12,8 +11,8 @@ static class TlsTransport
     {
         var judge = new CertificateJudge(address, settings);
         var options = judge.Options();
-        var socket = await TcpTransport.ConnectSocketAsync(address, cancellationToken);
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        var socket = TcpTransport.ConnectSocket(address, cancellationToken);
+        var stream = new SslStream(new SocketStream(socket));
         try
         {
             await stream.AuthenticateAsClientAsync(options, cancellationToken);

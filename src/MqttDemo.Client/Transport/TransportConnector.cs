@@ -12,7 +12,7 @@ static class TransportConnector
         {
             return address.Scheme switch
             {
-                BrokerScheme.Tcp => await TcpTransport.ConnectAsync(address, cancellationToken),
+                BrokerScheme.Tcp => TcpTransport.Connect(address, cancellationToken),
                 BrokerScheme.Tls => await TlsTransport.ConnectAsync(address, tls, cancellationToken),
                 _ => throw new MqttDemoException(ExitCode.Usage, $"{address} cannot be used yet: only mqtt:// and mqtts:// are built"),
             };

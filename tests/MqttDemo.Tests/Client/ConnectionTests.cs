@@ -103,7 +103,7 @@ public sealed class ConnectionTests
         await using var _ = harness;
         await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.SessionTakenOver });
 
-        var failure = await Assert.ThrowsAsync<MqttDemoException>(async () => await harness.Session.ReceiveAsync(CancellationToken.None));
+        var failure = Assert.Throws<MqttDemoException>(() => harness.Session.Receive(CancellationToken.None));
 
         Assert.Equal(ExitCode.ConnectionLost, failure.ExitCode);
         Assert.Contains("session taken over", failure.Message, StringComparison.Ordinal);

@@ -54,7 +54,7 @@ sealed class SessionHarness : IAsyncDisposable
     public async Task<(ReceivedBlock Block, string[] Texts)> ReceiveAsync()
     {
         using var timeout = new CancellationTokenSource(App.Patience);
-        var block = await Session.ReceiveAsync(timeout.Token);
+        var block = await Task.Run(() => Session.Receive(timeout.Token));
         return (block!, [.. block!.Messages.Select(message => Encoding.UTF8.GetString(message.Payload))]);
     }
 

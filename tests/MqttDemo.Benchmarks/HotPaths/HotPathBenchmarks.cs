@@ -23,6 +23,6 @@ static class HotPathBenchmarks
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(ConsoleLogger.Default)
             .WithArtifactsPath(artifacts);
-        BenchmarkRunner.Run([typeof(Encoding), typeof(Decoding), typeof(LineSplitting), typeof(Formatting)], config);
+        BenchmarkRunner.Run([typeof(Encoding), typeof(Decoding), typeof(LineSplitting), typeof(Formatting), typeof(Sending), typeof(Receiving)], config);
     }
 }

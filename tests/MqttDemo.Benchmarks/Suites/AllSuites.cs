@@ -9,6 +9,7 @@ static class AllSuites
     {
         ["start"] = StartUp.MeasureAsync,
         ["streams"] = Streams.MeasureAsync,
+        ["ceiling"] = Ceiling.MeasureAsync,
         ["latency"] = Latency.MeasureAsync,
         ["large"] = LargeMessage.MeasureAsync,
         ["filters"] = Growth.MeasureFiltersAsync,

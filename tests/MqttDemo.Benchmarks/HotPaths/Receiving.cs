@@ -1,0 +1,48 @@
+using System.Buffers;
+using BenchmarkDotNet.Attributes;
+using MqttDemo.Client.Session;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Benchmarks.HotPaths;
+
+/// <summary>From a packet to its acknowledgement: the inbox, the encoder and the writer.</summary>
+public class Receiving
+{
+    const int Block = 100;
+
+    readonly Unconnected connection = new();
+
+    // Only the block's own way back to the session needs one, and it is not taken here.
+    readonly Inbox inbox = new(null!);
+    readonly MqttPublishPacket packet = new() { Topic = "benchmark/topic", Payload = new ReadOnlySequence<byte>("12345678"u8.ToArray()), PacketIdentifier = 1 };
+
+    [Params(MqttQualityOfServiceLevel.AtMostOnce, MqttQualityOfServiceLevel.AtLeastOnce)]
+    public MqttQualityOfServiceLevel QualityOfService { get; set; }
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        packet.QualityOfServiceLevel = QualityOfService;
+        inbox.Attach(connection.Writer, isSessionPresent: false);
+    }
+
+    [Benchmark(OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "Inbox, acknowledged")]
+    public long Ours()
+    {
+        for (var received = 0; received < HotPathBenchmarks.Messages; received += Block)
+        {
+            for (var i = 0; i < Block; i++)
+            {
+                inbox.OnPublish(packet);
+            }
+
+            inbox.EndBlock();
+            var block = inbox.Take()!;
+            inbox.Acknowledge(block, block.Messages.Count);
+            _ = connection.Writer.FlushAsync();
+        }
+
+        return inbox.Arrivals;
+    }
+}

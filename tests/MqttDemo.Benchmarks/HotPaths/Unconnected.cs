@@ -1,0 +1,21 @@
+using System.Net.Sockets;
+using MqttDemo.Client.Transport;
+using MqttDemo.Client.Wire;
+using MQTTnet.Formatter;
+
+namespace MqttDemo.Benchmarks.HotPaths;
+
+/// <summary>A connection whose bytes go nowhere.</summary>
+sealed class Unconnected
+{
+    public Unconnected()
+    {
+        var codec = new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535));
+        Transport = new TransportConnection(new Socket(SocketType.Stream, ProtocolType.Tcp), Stream.Null);
+        Writer = new PacketWriter(Transport, new PacketEncoder(codec, null), new Lock());
+    }
+
+    public TransportConnection Transport { get; }
+
+    public PacketWriter Writer { get; }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using MqttDemo.Client.Transport;
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Client;
+
+/// <summary>What waits in the kernel can be ended from outside.</summary>
+public sealed class SocketStreamTests : IDisposable
+{
+    static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
+
+    readonly TcpListener listener = new(IPAddress.Loopback, 0);
+
+    [Fact]
+    public async Task A_connection_that_nobody_takes_is_given_up_when_it_is_cancelled()
+    {
+        listener.Start(backlog: 1);
+        // With its queue full, the kernel answers no SYN.
+        Socket[] queue = [.. Enumerable.Range(0, 8).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp))];
+        var queueing = queue.Select(socket => socket.ConnectAsync(listener.LocalEndpoint)).ToArray();
+        using var cancellation = new CancellationTokenSource(Soon);
+
+        var connecting = Task.Run(() => TcpTransport.ConnectSocket(Address, cancellation.Token), CancellationToken.None);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
+        Array.ForEach(queue, socket => socket.Dispose());
+        await Assert.ThrowsAnyAsync<SocketException>(() => Task.WhenAll(queueing));
+    }
+
+    [Fact]
+    public async Task A_read_that_waits_ends_when_it_is_cancelled()
+    {
+        await using var stream = Connect();
+        using var cancellation = new CancellationTokenSource(Soon);
+
+        var reading = Task.Run(async () => await stream.ReadAsync(new byte[1], cancellation.Token), CancellationToken.None);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_read_that_waits_ends_when_its_stream_is_closed()
+    {
+        await using var stream = Connect();
+        var reading = Task.Run(async () => await stream.ReadAsync(new byte[1], CancellationToken.None));
+
+        await stream.DisposeAsync();
+
+        // At the end of the stream, or with an error: it depends on which of the two came first.
+        Assert.Same(reading, await Task.WhenAny(reading, Task.Delay(App.Patience, TestContext.Current.CancellationToken)));
+        Assert.True(reading.IsFaulted ? reading.Exception!.InnerException is IOException or ObjectDisposedException : await reading == 0);
+    }
+
+    public void Dispose() => listener.Dispose();
+
+    BrokerAddress Address => new(BrokerScheme.Tcp, "127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
+
+    SocketStream Connect()
+    {
+        listener.Start();
+        return new SocketStream(TcpTransport.ConnectSocket(Address, CancellationToken.None));
+    }
+}

@@ -12,6 +12,7 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
     readonly Messages messages = context.Messages;
     readonly long started = time.GetTimestamp();
     bool isInputDone;
+    bool isWaitingForInput;
     MqttDemoException? inputFailure;
 
     public async Task<ExitCode> RunAsync()
@@ -51,15 +52,34 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
 
     async Task PublishAllAsync(MqttSession session, Interruption interruption)
     {
+        if (!source.WaitsInKernel)
+        {
+            await PublishInputAsync(session, interruption.Token);
+            return;
+        }
+
+        // On a thread of its own, which goes on where its read ends: a message waits for no other thread to be woken. A read from a pipe or a terminal
+        // cannot be cancelled, only left alone; one that returns after that finds the interruption, and publishes no more.
+        var publishing = Task.Factory.StartNew(
+            () => PublishInputAsync(session, interruption.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        var interrupted = Task.Delay(Timeout.InfiniteTimeSpan, interruption.Token);
+        if (await Task.WhenAny(publishing, interrupted) == publishing || !Volatile.Read(ref isWaitingForInput))
+        {
+            await publishing;
+        }
+    }
+
+    async Task PublishInputAsync(MqttSession session, CancellationToken interrupted)
+    {
         try
         {
             var position = 0L;
-            while (await FillAsync(interruption.Token))
+            while (await FillAsync(interrupted))
             {
                 while (source.TryTake(out var payload))
                 {
                     var message = new OutgoingMessage(settings.Topic, payload, settings.QualityOfService, settings.Retain, ++position, source.KeepsPayloads);
-                    await session.PublishAsync(message, interruption.Token);
+                    await session.PublishAsync(message, interrupted);
                 }
 
                 session.Flush();
@@ -67,21 +87,28 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
 
             isInputDone = inputFailure is null;
         }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {
             // Reading ends here; what has been accepted is still delivered.
         }
     }
 
     /// <summary>Where the input breaks off, it ends: what was read before is still delivered before the failure is told.</summary>
-    async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    async ValueTask<bool> FillAsync(CancellationToken interrupted)
     {
         try
         {
-            return await source.FillAsync(cancellationToken);
+            // First said, then looked: whoever interrupts does it the other way round, so that one of the two sees the other.
+            Interlocked.Exchange(ref isWaitingForInput, true);
+            interrupted.ThrowIfCancellationRequested();
+            var isFilled = await source.FillAsync(interrupted);
+            Interlocked.Exchange(ref isWaitingForInput, false);
+            interrupted.ThrowIfCancellationRequested();
+            return isFilled;
         }
         catch (MqttDemoException e)
         {
+            interrupted.ThrowIfCancellationRequested();
             inputFailure = e;
             return false;
         }

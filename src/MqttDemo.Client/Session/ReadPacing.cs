@@ -22,12 +22,19 @@ sealed class ReadPacing(long now)
     /// </summary>
     const int Worthwhile = 32;
 
-    /// <summary>After several such pauses in a row it is not tried again for so long.</summary>
+    /// <summary>
+    /// So many poor pauses in a row are enough. One tells nothing: where the other side gathers too (Nagle), the first brings only what had been sent
+    /// before our last acknowledgement, and the next one all the rest.
+    /// </summary>
+    const int Patience = 2;
+
+    /// <summary>After several such attempts it is not tried again for so long.</summary>
     const int LongestRestMilliseconds = 256;
 
     long glance = now;
     long rest = GlanceMilliseconds;
     int packets;
+    int poor;
 
     /// <summary>The next read is to come after a pause of <see cref="PauseMilliseconds"/>.</summary>
     public bool IsPausing { get; private set; }
@@ -39,8 +46,9 @@ sealed class ReadPacing(long now)
     {
         if (IsPausing)
         {
-            IsPausing = count >= Worthwhile;
-            rest = IsPausing ? GlanceMilliseconds : Math.Min(2 * rest, LongestRestMilliseconds);
+            poor = count >= Worthwhile ? 0 : poor + 1;
+            IsPausing = poor < Patience;
+            rest = poor switch { 0 => GlanceMilliseconds, < Patience => rest, _ => Math.Min(2 * rest, LongestRestMilliseconds) };
             (packets, glance) = (0, now);
             return;
         }
@@ -50,6 +58,7 @@ sealed class ReadPacing(long now)
         if (elapsed >= rest)
         {
             IsPausing = packets >= elapsed * Busy;
+            poor = 0;
             (packets, glance) = (0, now);
         }
     }

@@ -28,7 +28,9 @@ static class PacketFraming
         return true;
     }
 
-    static bool TryReadHeader(in ReadOnlySequence<byte> input, out byte first, out int headerLength, out int bodyLength)
+    /// <summary>Reads a fixed header, if it is all there: its first byte, its own length, and the length of the body after it.</summary>
+    /// <exception cref="MqttProtocolViolationException">What stands there cannot be an MQTT packet.</exception>
+    public static bool TryReadHeader(in ReadOnlySequence<byte> input, out byte first, out int headerLength, out int bodyLength)
     {
         (first, headerLength, bodyLength) = (0, 0, 0);
         var header = input.FirstSpan;

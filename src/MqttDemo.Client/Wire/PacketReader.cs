@@ -13,6 +13,10 @@ namespace MqttDemo.Client.Wire;
 sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdapter codec, Action<MqttPacket>? trace)
 {
     const int BlockSize = 64 * 1024;
+
+    /// <summary>The body of a longer packet is read straight to where it stays, not gathered first.</summary>
+    const int LargeBody = 1024 * 1024;
+
     readonly PipeReader pipe = PipeReader.Create(transport.Stream, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true));
     MqttProtocolViolationException? violation;
 
@@ -38,6 +42,12 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
             transport.ArmQuickAck();
             Arrived?.Invoke();
             var rest = Decode(result.Buffer, packets);
+            if (packets.Count == 0 && violation is null && rest.Length >= BlockSize
+                && PacketFraming.TryReadHeader(rest, out var first, out var headerLength, out var bodyLength) && bodyLength >= LargeBody)
+            {
+                return await ReadLargeAsync(first, rest.Slice(headerLength), bodyLength, packets, cancellationToken);
+            }
+
             pipe.AdvanceTo(rest.Start, rest.End);
             if (packets.Count > 0)
             {
@@ -79,6 +89,53 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
                 return null;
             }
         }
+    }
+
+    /// <summary>Reads the rest of a large packet; false when the broker has closed the connection before its end.</summary>
+    async ValueTask<bool> ReadLargeAsync(byte first, ReadOnlySequence<byte> here, int bodyLength, List<MqttPacket> packets, CancellationToken cancellationToken)
+    {
+        // Not initialized: a page costs memory only when something arrives for it.
+        var body = GC.AllocateUninitializedArray<byte>(bodyLength);
+        here.CopyTo(body);
+        var missing = body.AsMemory((int)here.Length);
+        pipe.AdvanceTo(here.End);
+        while (missing.Length > 0)
+        {
+            var count = await transport.Stream.ReadAsync(missing, cancellationToken);
+            if (count == 0)
+            {
+                return false;
+            }
+
+            transport.ArmQuickAck();
+            Arrived?.Invoke();
+            missing = missing[count..];
+        }
+
+        var packet = DecodeLarge(first, body);
+        trace?.Invoke(packet);
+        packets.Add(packet);
+        return true;
+    }
+
+    /// <summary>The codec would copy the payload. It is given only the beginning, which tells it where the payload begins.</summary>
+    MqttPacket DecodeLarge(byte first, byte[] body)
+    {
+        try
+        {
+            if (codec.Decode(new ReceivedMqttPacket(first, new ArraySegment<byte>(body, 0, BlockSize), BlockSize)) is MqttPublishPacket publish)
+            {
+                var start = BlockSize - (int)publish.Payload.Length;
+                publish.Payload = new ReadOnlySequence<byte>(body, start, body.Length - start);
+                return publish;
+            }
+        }
+        catch (MqttProtocolViolationException)
+        {
+            // Its properties are longer than that, or it is wrong: in either case the whole of it will tell.
+        }
+
+        return codec.Decode(new ReceivedMqttPacket(first, body, body.Length));
     }
 
     ReadOnlySequence<byte> Decode(ReadOnlySequence<byte> input, List<MqttPacket> packets)

@@ -16,30 +16,9 @@ sealed class DelimitedPayloads(Stream input, byte[] delimiter) : IPayloadSource
 
     public bool KeepsPayloads => false;
 
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
-    {
-        if (isAtEnd)
-        {
-            return false;
-        }
+    public bool WaitsInKernel => true;
 
-        MakeRoom();
-        int count;
-        try
-        {
-            // A read from a pipe or a terminal cannot be cancelled, only left alone.
-            var reading = input.ReadAsync(buffer.AsMemory(end), CancellationToken.None);
-            count = reading.IsCompleted ? await reading : await reading.AsTask().WaitAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the input cannot be read: {e.Message}", cause: e);
-        }
-
-        end += count;
-        isAtEnd = count == 0;
-        return !isAtEnd || start < end;
-    }
+    public ValueTask<bool> FillAsync(CancellationToken cancellationToken) => ValueTask.FromResult(!isAtEnd && Fill());
 
     public bool TryTake(out ReadOnlyMemory<byte> payload)
     {
@@ -65,6 +44,24 @@ sealed class DelimitedPayloads(Stream input, byte[] delimiter) : IPayloadSource
     }
 
     public void Dispose() => input.Dispose();
+
+    bool Fill()
+    {
+        MakeRoom();
+        int count;
+        try
+        {
+            count = input.Read(buffer.AsSpan(end));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MqttDemoException(ExitCode.InputOutput, $"the input cannot be read: {e.Message}", cause: e);
+        }
+
+        end += count;
+        isAtEnd = count == 0;
+        return !isAtEnd || start < end;
+    }
 
     /// <summary>Moves the unfinished record to the front, and makes the buffer larger when it is full of it.</summary>
     void MakeRoom()

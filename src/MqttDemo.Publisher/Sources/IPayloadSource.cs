@@ -6,6 +6,9 @@ interface IPayloadSource : IDisposable
     /// <summary>Payloads stay as they are until the source is disposed, so nobody needs to copy them.</summary>
     bool KeepsPayloads { get; }
 
+    /// <summary>To fill it can mean to wait in the kernel, on the thread that asks, where nothing can be cancelled.</summary>
+    bool WaitsInKernel { get; }
+
     /// <summary>Waits until payloads are at hand; false when there are no more.</summary>
     ValueTask<bool> FillAsync(CancellationToken cancellationToken);
 

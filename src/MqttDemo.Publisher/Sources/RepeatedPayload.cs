@@ -8,6 +8,8 @@ sealed class RepeatedPayload(ReadOnlyMemory<byte> payload, int times, TimeSpan d
 
     public bool KeepsPayloads => true;
 
+    public bool WaitsInKernel => false;
+
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         if (taken == times)

@@ -31,13 +31,28 @@ public sealed class ReadPacingTests
     }
 
     [Fact]
-    public void A_pause_that_brings_little_is_the_last_one()
+    public void Two_pauses_in_a_row_that_bring_little_are_the_last_ones()
     {
         BeBusy();
 
         Read(20, after: 1);
+        Assert.True(pacing.IsPausing);
+        Read(20, after: 1);
 
         Assert.False(pacing.IsPausing);
+    }
+
+    [Fact]
+    public void A_pause_that_brings_little_is_made_good_by_one_that_brings_a_lot()
+    {
+        BeBusy();
+
+        for (var i = 0; i < 100; i++)
+        {
+            Read(1, after: 1);
+            Read(60, after: 1);
+            Assert.True(pacing.IsPausing);
+        }
     }
 
     [Fact]

@@ -48,7 +48,6 @@ public sealed class DelimitedPayloadsTests
     /// <summary>Gives so many bytes at a time.</summary>
     sealed class Trickle(byte[] content, int size) : MemoryStream(content)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(size, buffer.Length)]);
     }
 }

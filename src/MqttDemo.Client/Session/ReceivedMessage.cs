@@ -41,7 +41,12 @@ public readonly struct ReceivedMessage
         get
         {
             var cost = (2L * ((Packet.ContentType?.Length ?? 0) + (Packet.ResponseTopic?.Length ?? 0))) + (Packet.CorrelationData?.Length ?? 0);
-            foreach (var property in Packet.UserProperties ?? [])
+            if (Packet.UserProperties is not { } properties)
+            {
+                return cost;
+            }
+
+            foreach (var property in properties)
             {
                 cost += (2 * property.Name.Length) + property.ValueBuffer.Length + 200;
             }

@@ -25,7 +25,7 @@ static class BenchmarkCommand
                 return 0;
             }
 
-            var figures = await MeasureAsync(args.GetValue(quick), args.GetValue(only) is { Length: > 0 } names ? names : [.. AllSuites.ByName.Keys]);
+            var figures = await MeasureAsync(args.GetValue(quick), args.GetValue(only) is { Length: > 0 } names ? names : args.GetValue(quick) ? AllSuites.Quick : [.. AllSuites.ByName.Keys]);
             var machine = Machine.Describe(Repository);
             if (args.GetValue(json))
             {

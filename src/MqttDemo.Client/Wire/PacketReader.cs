@@ -39,8 +39,7 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
             }
 
             var result = await pipe.ReadAsync(cancellationToken);
-            transport.ArmQuickAck();
-            Arrived?.Invoke();
+            OnArrived();
             var rest = Decode(result.Buffer, packets);
             if (packets.Count == 0 && violation is null && rest.Length >= BlockSize
                 && PacketFraming.TryReadHeader(rest, out var first, out var headerLength, out var bodyLength) && bodyLength >= LargeBody)
@@ -67,7 +66,7 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
         while (true)
         {
             var result = await pipe.ReadAsync(cancellationToken);
-            transport.ArmQuickAck();
+            OnArrived();
             var rest = result.Buffer;
             try
             {
@@ -91,6 +90,12 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
         }
     }
 
+    void OnArrived()
+    {
+        transport.ArmQuickAck();
+        Arrived?.Invoke();
+    }
+
     /// <summary>Reads the rest of a large packet; false when the broker has closed the connection before its end.</summary>
     async ValueTask<bool> ReadLargeAsync(byte first, ReadOnlySequence<byte> here, int bodyLength, List<MqttPacket> packets, CancellationToken cancellationToken)
     {
@@ -107,8 +112,7 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
                 return false;
             }
 
-            transport.ArmQuickAck();
-            Arrived?.Invoke();
+            OnArrived();
             missing = missing[count..];
         }
 

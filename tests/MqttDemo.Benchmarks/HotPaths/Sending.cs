@@ -47,7 +47,7 @@ public class Sending
     {
         for (var i = 0; i < Window && !outbox.IsEmpty; i++)
         {
-            acknowledgement.PacketIdentifier = acknowledgement.PacketIdentifier == ushort.MaxValue ? (ushort)1 : (ushort)(acknowledgement.PacketIdentifier + 1);
+            acknowledgement.PacketIdentifier = (ushort)((acknowledgement.PacketIdentifier % ushort.MaxValue) + 1);
             outbox.OnPubAck(acknowledgement);
         }
     }

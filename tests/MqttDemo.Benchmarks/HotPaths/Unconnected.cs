@@ -11,11 +11,9 @@ sealed class Unconnected
     public Unconnected()
     {
         var codec = new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535));
-        Transport = new TransportConnection(new Socket(SocketType.Stream, ProtocolType.Tcp), Stream.Null);
-        Writer = new PacketWriter(Transport, new PacketEncoder(codec, null), new Lock());
+        var transport = new TransportConnection(new Socket(SocketType.Stream, ProtocolType.Tcp), Stream.Null);
+        Writer = new PacketWriter(transport, new PacketEncoder(codec, null), new Lock());
     }
-
-    public TransportConnection Transport { get; }
 
     public PacketWriter Writer { get; }
 }

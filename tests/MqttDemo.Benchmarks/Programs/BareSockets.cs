@@ -35,38 +35,33 @@ static class BareSockets
 
     static byte[] Encode(MqttPacketFormatterAdapter codec, MqttPacket packet) => codec.Encode(packet).ToArray();
 
-    static Socket Connect(Mosquitto broker, MqttPacketFormatterAdapter codec, string clientId)
+    static NetworkStream Connect(Mosquitto broker, MqttPacketFormatterAdapter codec, string clientId)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect("127.0.0.1", broker.Port);
-        Ask(socket, Encode(codec, new MqttConnectPacket { ClientId = clientId, CleanSession = true }), answer: 4);
-        return socket;
+        var stream = new TcpClient("127.0.0.1", broker.Port).GetStream();
+        Ask(stream, Encode(codec, new MqttConnectPacket { ClientId = clientId, CleanSession = true }), answer: 4);
+        return stream;
     }
 
-    static void Ask(Socket socket, byte[] packet, int answer)
+    static void Ask(NetworkStream broker, byte[] packet, int answer)
     {
-        socket.Send(packet);
-        var received = new byte[answer];
-        for (var count = 0; count < answer;)
-        {
-            count += socket.Receive(received.AsSpan(count));
-        }
+        broker.Write(packet);
+        broker.ReadExactly(new byte[answer]);
     }
 
-    static void Push(Socket socket, byte[] batch, long times)
+    static void Push(NetworkStream broker, byte[] batch, long times)
     {
         for (var i = 0L; i < times; i++)
         {
-            socket.Send(batch);
+            broker.Write(batch);
         }
     }
 
-    static void Drain(Socket socket, long bytes)
+    static void Drain(NetworkStream broker, long bytes)
     {
         var block = new byte[1 << 20];
         while (bytes > 0)
         {
-            bytes -= socket.Receive(block);
+            bytes -= broker.ReadAtLeast(block, 1);
             Thread.Sleep(1);
         }
     }

@@ -13,19 +13,22 @@ static class Ceiling
         {
             var messages = plan.IsQuick ? 60_000 : 300_000;
             var transfer = new Transfer(messages, plan.Workspace.Lines(messages, bytes), QualityOfService: 0);
-            var (ours, theirs) = (new List<Round>(), new List<Round>());
-            var failures = new List<string>();
+            var figures = Tools.Both(plan.Ours).ToDictionary(tools => tools, _ => (Rounds: new List<Round>(), Failures: new List<string>()));
             for (var round = 0; round < plan.Rounds; round++)
             {
                 var bare = BareSockets.MessagesPerSecond(broker, messages, bytes);
-                var (our, their) = (await transfer.RunAsync(plan.Ours, broker, plan.Workspace), await transfer.RunAsync(Tools.Theirs, broker, plan.Workspace));
-                ours.Add(new(our.MessagesPerSecond, bare));
-                theirs.Add(new(their.MessagesPerSecond, bare));
-                failures.AddRange(new[] { our.Failure, their.Failure }.OfType<string>());
+                foreach (var (tools, (rounds, failures)) in figures)
+                {
+                    var end = await transfer.RunAsync(tools, broker, plan.Workspace);
+                    rounds.Add(new(end.Valid(valid => valid.MessagesPerSecond), bare));
+                    failures.AddRange(end.Failure is { } failure ? [failure] : []);
+                }
             }
 
-            yield return new($"throughput, {text}, QoS 0, ours against bare sockets", "messages/s", ours) { Failures = failures };
-            yield return new($"throughput, {text}, QoS 0, theirs against bare sockets", "messages/s", theirs);
+            foreach (var (tools, (rounds, failures)) in figures)
+            {
+                yield return new($"throughput, {text}, QoS 0, {tools.Name} against bare sockets", "messages/s", rounds) { Failures = failures };
+            }
         }
     }
 }

@@ -32,13 +32,11 @@ sealed class Transfers
     public Figure Figure(string name, string unit, Tools ours, Tools? theirs, Func<TransferEnd, double> value, Wanted? wanted = null)
     {
         var rounds = ends[ours].Zip(theirs is null ? Enumerable.Repeat<TransferEnd?>(null, int.MaxValue) : ends[theirs]);
-        return new Figure(name, unit, [.. rounds.Select(round => new Round(Valid(round.First), Valid(round.Second)))], wanted)
+        return new Figure(name, unit, [.. rounds.Select(round => new Round(round.First.Valid(value), round.Second?.Valid(value) ?? double.NaN))], wanted)
         {
             Failures = Failures(ours),
             TheirFailures = theirs is null ? [] : Failures(theirs),
         };
-
-        double Valid(TransferEnd? end) => end is { Failure: null } ? value(end) : double.NaN;
     }
 
     List<string> Failures(Tools tools) => [.. ends[tools].Select(end => end.Failure).OfType<string>()];

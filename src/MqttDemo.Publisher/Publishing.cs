@@ -78,7 +78,7 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
             {
                 while (source.TryTake(out var payload))
                 {
-                    var message = new OutgoingMessage(settings.Topic, payload, settings.QualityOfService, settings.Retain, ++position, source.KeepsPayloads);
+                    var message = new OutgoingMessage(settings.Topic, payload, settings.QualityOfService, settings.Retain, ++position, source.KeepsPayloads, settings.Properties);
                     await session.PublishAsync(message, interrupted);
                 }
 

@@ -3,7 +3,7 @@ using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
 using MqttDemo.Config;
 using MqttDemo.Subscriber.Embedded;
-using MqttDemo.Subscriber.Formats;
+using MqttDemo.CommandLine.Formats;
 
 namespace MqttDemo.Subscriber;
 
@@ -69,11 +69,11 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
 
     async Task SubscribeAsync(MqttSession session, CancellationTokenSource stop)
     {
-        var subscriptions = settings.Topics.Subscriptions;
+        var filters = settings.Topics.Request.Filters;
         try
         {
-            await session.SubscribeAsync(subscriptions, settings.Topics.Unwanted, settings.Topics.AllowsDowngrade, stop.Token);
-            messages.Note($"Subscribed to {(subscriptions.Count == 1 ? subscriptions[0].Filter : $"{subscriptions.Count} topic filters")}");
+            await session.SubscribeAsync(settings.Topics.Request, stop.Token);
+            messages.Note($"Subscribed to {(filters.Count == 1 ? filters[0].Filter : $"{filters.Count} topic filters")}");
         }
         catch
         {

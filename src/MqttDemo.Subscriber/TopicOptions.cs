@@ -42,6 +42,8 @@ sealed class TopicOptions : IOptionGroup
         }
 
         var qos = args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce;
-        return new([.. filters.Distinct().Select(filter => new TopicSubscription(filter, qos))], [.. ended.Distinct()], ignored, args.GetValue(allowDowngrade));
+        var request = new SubscriptionRequest(
+            [.. filters.Distinct().Select(filter => new TopicSubscription(filter, qos))], [.. ended.Distinct()], args.GetValue(allowDowngrade));
+        return new(request, ignored);
     }
 }

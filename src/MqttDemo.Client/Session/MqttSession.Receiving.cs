@@ -5,19 +5,16 @@ namespace MqttDemo.Client.Session;
 public sealed partial class MqttSession
 {
     /// <summary>Subscribes, and again whenever the broker has forgotten the session. Completes when every filter has been granted. To be called once.</summary>
-    /// <param name="filters">Well-formed topic filters.</param>
-    /// <param name="unwanted">Filters that a kept session is to lose.</param>
-    /// <param name="allowsDowngrade">Accept a filter that is granted at a lower QoS.</param>
+    /// <param name="request">To what, and how.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MqttDemoException">A filter was denied or granted at a lower QoS (exit code 5).</exception>
-    public async Task SubscribeAsync(
-        IReadOnlyList<TopicSubscription> filters, IReadOnlyList<string> unwanted, bool allowsDowngrade, CancellationToken cancellationToken)
+    public async Task SubscribeAsync(SubscriptionRequest request, CancellationToken cancellationToken)
     {
         Task granted;
         lock (gate)
         {
             ThrowIfFailed();
-            subscriptions = new Subscriptions(filters, unwanted, allowsDowngrade, identifiers);
+            subscriptions = new Subscriptions(request, identifiers);
             granted = subscriptions.Granted;
             if (connection is { } current)
             {

@@ -64,6 +64,7 @@ sealed class OutboxEntry
         packet.QualityOfServiceLevel = (MqttQualityOfServiceLevel)message.QualityOfService;
         packet.Retain = message.Retain;
         packet.Dup = false;
+        PacketProperties.Fill(packet, message.Properties);
     }
 
     public void Clear()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using MqttDemo.Config;
 using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
@@ -27,6 +28,30 @@ public readonly struct ReceivedMessage
 
     /// <summary>The packet identifier, 0 at QoS 0.</summary>
     public int PacketIdentifier => Packet.PacketIdentifier;
+
+    /// <summary>The payload is said to be UTF-8 text.</summary>
+    public bool IsText => Packet.PayloadFormatIndicator == MqttPayloadFormatIndicator.CharacterData;
+
+    /// <summary>Seconds the message has left; 0 is for ever (MQTT 5, section 3.3.2.3.3).</summary>
+    public uint MessageExpiryInterval => Packet.MessageExpiryInterval;
+
+    /// <summary>The alias it came with; 0 is none. The topic is known either way.</summary>
+    public int TopicAlias => Packet.TopicAlias;
+
+    /// <summary>The topic for an answer; null is none.</summary>
+    public string? ResponseTopic => Packet.ResponseTopic is { Length: > 0 } topic ? topic : null;
+
+    /// <summary>What an answer repeats; null is none.</summary>
+    public byte[]? CorrelationData => Packet.CorrelationData;
+
+    /// <summary>What the payload is, in the sender's words; null is not said.</summary>
+    public string? ContentType => Packet.ContentType is { Length: > 0 } type ? type : null;
+
+    /// <summary>The identifiers of the subscriptions that brought it.</summary>
+    public IReadOnlyList<uint> SubscriptionIdentifiers => Packet.SubscriptionIdentifiers ?? (IReadOnlyList<uint>)[];
+
+    /// <summary>The user properties in their order, the values as bytes of UTF-8.</summary>
+    public IReadOnlyList<MqttUserProperty> UserProperties => Packet.UserProperties ?? (IReadOnlyList<MqttUserProperty>)[];
 
     internal MqttPublishPacket Packet { get; }
 

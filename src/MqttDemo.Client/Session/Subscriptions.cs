@@ -7,7 +7,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>The filters of a session, those it is to lose, and the SUBACKs and UNSUBACKs that are due for them. Called with the session's gate held.</summary>
-sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, IReadOnlyList<string> unwanted, bool allowsDowngrade, PacketIdentifiers identifiers)
+sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identifiers)
 {
     /// <summary>So many filters go into one packet; fewer if the broker takes no packet as long as that.</summary>
     const int FiltersInPacket = 200;
@@ -29,7 +29,7 @@ sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, IReadOnlyLi
     /// <exception cref="MqttDemoException">The broker has said that it does not take such a filter (exit code 5).</exception>
     public void Send(PacketWriter writer, BrokerLimits limits)
     {
-        foreach (var subscription in filters)
+        foreach (var subscription in request.Filters)
         {
             if (limits.Objection(subscription.Filter) is { } objection)
             {
@@ -39,14 +39,14 @@ sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, IReadOnlyLi
 
         Forget();
         AreInSession = false;
-        foreach (var filter in unwanted)
+        foreach (var filter in request.Unwanted)
         {
             var identifier = identifiers.Take();
             unwantedDue.Add(identifier, filter);
-            Add(writer, new MqttUnsubscribePacket { PacketIdentifier = identifier, TopicFilters = [filter] }, filter, limits);
+            Add(writer, UnsubscribePacket(identifier, filter), filter, limits);
         }
 
-        foreach (var chunk in filters.Chunk(FiltersInPacket))
+        foreach (var chunk in request.Filters.Chunk(FiltersInPacket))
         {
             Send(chunk, writer, limits);
         }
@@ -113,9 +113,9 @@ sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, IReadOnlyLi
         var identifier = identifiers.Take();
         if (chunk.Count == 1)
         {
-            Add(writer, Packet(identifier, chunk), chunk[0].Filter, limits);
+            Add(writer, SubscribePacket(identifier, chunk), chunk[0].Filter, limits);
         }
-        else if (writer.Add(Packet(identifier, chunk), limits.MaximumPacketSize) > limits.MaximumPacketSize)
+        else if (writer.Add(SubscribePacket(identifier, chunk), limits.MaximumPacketSize) > limits.MaximumPacketSize)
         {
             identifiers.Release(identifier);
             Send(chunk[..(chunk.Count / 2)], writer, limits);
@@ -150,7 +150,7 @@ sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, IReadOnlyLi
             throw Denied($"the broker denied the subscription to {subscription.Filter}: {ReasonCodes.Describe(code, reasonString)}");
         }
 
-        if ((int)code < (int)subscription.QualityOfService && !allowsDowngrade)
+        if ((int)code < (int)subscription.QualityOfService && !request.AllowsDowngrade)
         {
             throw Denied(
                 $"the broker granted {subscription.Filter} at QoS {(int)code}, not at QoS {(int)subscription.QualityOfService}", "--allow-downgrade takes what it grants");
@@ -159,15 +159,27 @@ sealed class Subscriptions(IReadOnlyList<TopicSubscription> filters, IReadOnlyLi
 
     static MqttDemoException Denied(string message, string? hint = null) => new(ExitCode.Denied, message, hint);
 
-    static MqttSubscribePacket Packet(ushort identifier, IEnumerable<TopicSubscription> chunk) => new()
+    MqttUnsubscribePacket UnsubscribePacket(ushort identifier, string filter) => new()
     {
         PacketIdentifier = identifier,
+        TopicFilters = [filter],
+        UserProperties = PacketProperties.Of(request.UnsubscribeProperties),
+    };
+
+    MqttSubscribePacket SubscribePacket(ushort identifier, IEnumerable<TopicSubscription> chunk) => new()
+    {
+        PacketIdentifier = identifier,
+        SubscriptionIdentifier = request.Identifier ?? 0,
+        UserProperties = PacketProperties.Of(request.SubscribeProperties),
         TopicFilters =
         [
             .. chunk.Select(subscription => new MqttTopicFilter
             {
                 Topic = subscription.Filter,
                 QualityOfServiceLevel = (MqttQualityOfServiceLevel)subscription.QualityOfService,
+                NoLocal = subscription.NoLocal,
+                RetainAsPublished = subscription.RetainAsPublished,
+                RetainHandling = (MqttRetainHandling)subscription.RetainHandling,
             }),
         ],
     };

@@ -1,8 +1,7 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using MqttDemo.Client.Session;
-using MqttDemo.Subscriber;
-using MqttDemo.Subscriber.Formats;
+using MqttDemo.CommandLine.Formats;
 using MQTTnet.Packets;
 
 namespace MqttDemo.Benchmarks.HotPaths;

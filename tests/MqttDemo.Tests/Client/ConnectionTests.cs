@@ -155,7 +155,7 @@ public sealed class ConnectionTests
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);
         await using var _ = harness;
-        var subscribing = harness.Session.SubscribeAsync([new("a", QualityOfService.AtMostOnce)], [], allowsDowngrade: false, CancellationToken.None);
+        var subscribing = harness.Session.SubscribeAsync(new([new("a", QualityOfService.AtMostOnce)], [], false), CancellationToken.None);
         await connection.ReceiveAsync<MqttSubscribePacket>();
         while (await connection.ReceiveAsync() is MqttPingReqPacket)
         {

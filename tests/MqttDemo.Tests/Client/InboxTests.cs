@@ -173,7 +173,7 @@ public sealed class InboxTests
 
     static async Task SubscribeAsync(SessionHarness harness, ScriptedConnection connection, MqttSubscribeReasonCode code)
     {
-        var subscribing = harness.Session.SubscribeAsync([new("a/#", QualityOfService.AtLeastOnce)], [], allowsDowngrade: false, CancellationToken.None);
+        var subscribing = harness.Session.SubscribeAsync(new([new("a/#", QualityOfService.AtLeastOnce)], [], false), CancellationToken.None);
         await GrantAsync(connection, code);
         await subscribing;
     }

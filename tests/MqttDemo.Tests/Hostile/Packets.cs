@@ -71,7 +71,7 @@ public sealed class Packets
         await using var _ = harness;
         await harness.PublishAsync(1, 2, QualityOfService.AtLeastOnce);
         await harness.PublishAsync(3, 2, QualityOfService.ExactlyOnce);
-        var subscribing = harness.Session.SubscribeAsync([new("a/#", QualityOfService.ExactlyOnce), new("b", QualityOfService.AtMostOnce)], [], allowsDowngrade: true, CancellationToken.None);
+        var subscribing = harness.Session.SubscribeAsync(new([new("a/#", QualityOfService.ExactlyOnce), new("b", QualityOfService.AtMostOnce)], [], true), CancellationToken.None);
         await connection.SendAsync(Mutate(Encode((MqttProtocolVersion)version, stream.Packets), stream.Mutations));
         connection.Close();
 

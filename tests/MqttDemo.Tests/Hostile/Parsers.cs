@@ -13,7 +13,7 @@ using MqttDemo.Config;
 using MqttDemo.Publisher;
 using MqttDemo.Publisher.Sources;
 using MqttDemo.Subscriber;
-using MqttDemo.Subscriber.Formats;
+using MqttDemo.CommandLine.Formats;
 using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 

@@ -128,7 +128,7 @@ public sealed class Limits
         await using var _ = harness;
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(
-            () => harness.Session.SubscribeAsync([new(filter, QualityOfService.AtMostOnce)], [], allowsDowngrade: false, CancellationToken.None));
+            () => harness.Session.SubscribeAsync(new([new(filter, QualityOfService.AtMostOnce)], [], false), CancellationToken.None));
 
         await connection.ShouldBeSilentAsync();
         Assert.Equal((ExitCode.Denied, $"cannot subscribe to {filter}: {words}"), (failure.ExitCode, failure.Message));
@@ -139,7 +139,7 @@ public sealed class Limits
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.SubscriptionIdentifiersAvailable = false);
         await using var _ = harness;
-        var subscribing = harness.Session.SubscribeAsync([new("a", QualityOfService.AtMostOnce)], [], allowsDowngrade: false, CancellationToken.None);
+        var subscribing = harness.Session.SubscribeAsync(new([new("a", QualityOfService.AtMostOnce)], [], false), CancellationToken.None);
 
         Assert.Equal(0u, (await connection.ReceiveAsync<MqttSubscribePacket>()).SubscriptionIdentifier);
         Assert.False(subscribing.IsCompleted);
@@ -167,7 +167,7 @@ public sealed class Limits
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.MaximumPacketSize = 500);
         await using var _ = harness;
         var subscribing = harness.Session.SubscribeAsync(
-            [.. filters.Select(filter => new MqttDemo.Client.Session.TopicSubscription(filter, QualityOfService.AtMostOnce))], [], allowsDowngrade: false, CancellationToken.None);
+            new([.. filters.Select(filter => new MqttDemo.Client.Session.TopicSubscription(filter, QualityOfService.AtMostOnce))], [], false), CancellationToken.None);
         var asked = new List<string>();
         while (asked.Count < filters.Length)
         {
@@ -192,7 +192,7 @@ public sealed class Limits
         await using var __ = harness;
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(
-            () => harness.Session.SubscribeAsync([new(new string('x', 100), QualityOfService.AtMostOnce)], [], allowsDowngrade: false, CancellationToken.None));
+            () => harness.Session.SubscribeAsync(new([new(new string('x', 100), QualityOfService.AtMostOnce)], [], false), CancellationToken.None));
 
         Assert.Contains("does not fit into the broker's Maximum Packet Size of 50 bytes", failure.Message, StringComparison.Ordinal);
     }

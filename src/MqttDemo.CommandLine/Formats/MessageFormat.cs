@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace MqttDemo.Subscriber.Formats;
+namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>The one switch from the choice of a format to the format.</summary>
-static class MessageFormat
+public static class MessageFormat
 {
     public static IMessageFormat Create(OutputFormat format, bool endsLines, bool isForTerminal, TimeProvider time) => format switch
     {

@@ -1,13 +1,13 @@
 using System.Buffers;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
 
-namespace MqttDemo.Subscriber;
+namespace MqttDemo.CommandLine;
 
 /// <summary>
 /// Gathers what is to be written and writes it in blocks, also in the middle of a large message. When <see cref="Flush"/> returns, the system has it.
 /// </summary>
-sealed class MessageOutput(Stream stream, string name) : IBufferWriter<byte>, IDisposable
+public sealed class MessageOutput(Stream stream, string name) : IBufferWriter<byte>, IDisposable
 {
     const int BlockSize = 64 * 1024;
 

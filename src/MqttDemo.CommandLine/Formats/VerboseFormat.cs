@@ -1,7 +1,7 @@
 using System.Buffers;
 using MqttDemo.Client.Session;
 
-namespace MqttDemo.Subscriber.Formats;
+namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>The topic, a blank and the payload; "(null)" for an empty one, as mosquitto_sub -v.</summary>
 sealed class VerboseFormat(bool endsLines, bool isForTerminal) : IMessageFormat

@@ -1,10 +1,10 @@
 using System.Buffers;
 using MqttDemo.Client.Session;
 
-namespace MqttDemo.Subscriber.Formats;
+namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>A pure function from a message to bytes.</summary>
-interface IMessageFormat
+public interface IMessageFormat
 {
     void Write(in ReceivedMessage message, IBufferWriter<byte> output);
 }

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 using MqttDemo.Client.Session;
 using MqttDemo.Config;
 
-namespace MqttDemo.Subscriber.Formats;
+namespace MqttDemo.CommandLine.Formats;
 
 #pragma warning disable CA1001 // The writer writes to memory: there is nothing in it to be given back.
 /// <summary>One JSON object a line, with mosquitto's keys in its order, and always valid: a payload that is not UTF-8 goes into payloadBase64.</summary>

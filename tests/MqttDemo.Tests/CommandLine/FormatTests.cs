@@ -2,12 +2,11 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using MqttDemo.Client.Session;
-using MqttDemo.Subscriber;
-using MqttDemo.Subscriber.Formats;
+using MqttDemo.CommandLine.Formats;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
-namespace MqttDemo.Tests.Subscriber;
+namespace MqttDemo.Tests.CommandLine;
 
 public sealed class FormatTests
 {

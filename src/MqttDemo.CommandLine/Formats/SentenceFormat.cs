@@ -1,7 +1,7 @@
 using System.Buffers;
 using MqttDemo.Client.Session;
 
-namespace MqttDemo.Subscriber.Formats;
+namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>Received message: PAYLOAD, topic: TOPIC.</summary>
 sealed class SentenceFormat(bool endsLines, bool isForTerminal) : IMessageFormat

@@ -1,7 +1,7 @@
 using System.Buffers;
 using MqttDemo.Client.Session;
 
-namespace MqttDemo.Subscriber.Formats;
+namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>The payload and a line end, for an empty payload too: what was published line by line comes out line by line.</summary>
 sealed class PayloadFormat(bool endsLines, bool isForTerminal) : IMessageFormat

@@ -1,11 +1,11 @@
 using System.CommandLine;
-using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
 
-namespace MqttDemo.Subscriber;
+namespace MqttDemo.CommandLine.Options;
 
 /// <summary>How and where messages are written: one format, with short spellings for the frequent ones.</summary>
-sealed class OutputOptions : IOptionGroup
+public sealed class OutputOptions : IOptionGroup
 {
     readonly Option<OutputFormat?> format = NewOption.Create<OutputFormat?>(
         value => value switch

@@ -1,7 +1,7 @@
 using System.Buffers;
 using MqttDemo.Client.Session;
 
-namespace MqttDemo.Subscriber.Formats;
+namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>The payload in hexadecimal, lower case.</summary>
 sealed class HexFormat(bool endsLines) : IMessageFormat

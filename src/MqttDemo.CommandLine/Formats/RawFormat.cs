@@ -1,7 +1,7 @@
 using System.Buffers;
 using MqttDemo.Client.Session;
 
-namespace MqttDemo.Subscriber.Formats;
+namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>The bytes of the payload and nothing else.</summary>
 sealed class RawFormat : IMessageFormat

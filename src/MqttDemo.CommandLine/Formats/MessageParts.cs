@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Text;
-using MqttDemo.CommandLine;
 
-namespace MqttDemo.Subscriber.Formats;
+namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>What the formats are put together from.</summary>
 static class MessageParts

@@ -1,0 +1,23 @@
+namespace MqttDemo.CommandLine.Formats;
+
+/// <summary>The ways to write a message.</summary>
+public enum OutputFormat
+{
+    /// <summary>Received message: PAYLOAD, topic: TOPIC.</summary>
+    Sentence,
+
+    /// <summary>The payload.</summary>
+    Payload,
+
+    /// <summary>The topic and the payload.</summary>
+    Verbose,
+
+    /// <summary>The payload's bytes and nothing else.</summary>
+    Raw,
+
+    /// <summary>The payload in hexadecimal.</summary>
+    Hex,
+
+    /// <summary>One JSON object.</summary>
+    Json,
+}

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MqttDemo.CommandLine.Options;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine;
@@ -31,7 +32,8 @@ static class LiteralArguments
                     throw new MqttDemoException(ExitCode.Usage, $"{option.Name} is given twice");
                 }
 
-                result.Add(TakesValue(option) ? WithValue(option, attached ?? Next(args, ref i, option)) : option.Name);
+                result.Add(!TakesValue(option) ? option.Name
+                    : WithValue(option, PropertyOptions.IsProperty(option) ? NextProperty(args, ref i, attached) : attached ?? Next(args, ref i, option)));
             }
         }
 
@@ -97,6 +99,21 @@ static class LiteralArguments
         }
 
         return isOptional ? null : throw new MqttDemoException(ExitCode.Usage, $"{option.Name} needs a value: {option.HelpName}");
+    }
+
+    /// <summary>-D takes a packet, a name and a value; a user property has a key too.</summary>
+    static string NextProperty(IReadOnlyList<string> args, ref int i, string? attached)
+    {
+        string[] rest = attached is null ? [.. args.Skip(i + 1).Take(4)] : [attached, .. args.Skip(i + 1).Take(3)];
+        var count = PropertyArgument.Count(rest.ElementAtOrDefault(1) ?? "");
+        if (rest.Length < count)
+        {
+            throw new MqttDemoException(
+                ExitCode.Usage, "-D needs a packet, a property and a value", "as in: -D publish content-type text/plain, or -D publish user-property KEY VALUE");
+        }
+
+        i += attached is null ? count : count - 1;
+        return PropertyArgument.Join(rest[..count]);
     }
 
     static string WithValue(Option option, string? value) => value is null ? option.Name : $"{option.Name}={(value.Length == 0 ? Empty : value)}";

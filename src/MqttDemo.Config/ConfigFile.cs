@@ -31,8 +31,22 @@ public static partial class ConfigFile
         ["insecure"] = "true or false",
         ["connectTimeout"] = "a number of seconds",
         ["retry"] = "true or false",
+        ["will"] = "an object: what the broker publishes when this client vanishes",
+        ["authenticationMethod"] = "a text: SCRAM-SHA-256",
+        ["followRedirect"] = "true or false",
         ["profiles"] = "an object with a group of settings for each profile's name",
         ["$schema"] = "a text",
+    };
+
+    /// <summary>The keys of a will and what each of them expects.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> WillKeys = new Dictionary<string, string>
+    {
+        ["topic"] = "a text",
+        ["payload"] = "a text",
+        ["file"] = "a text: the path of a file",
+        ["qos"] = "0, 1 or 2",
+        ["retain"] = "true or false",
+        ["delayInterval"] = "a whole number of seconds",
     };
 
     /// <summary>Reads a file.</summary>
@@ -80,7 +94,7 @@ public static partial class ConfigFile
         if (UnknownKey().Match(e.Message) is { Success: true } unknown)
         {
             var key = unknown.Groups[1].Value;
-            return $"'{key}' is not a setting" + (Spelling.Nearest(key, Keys.Keys) is { } near ? $"; did you mean '{near}'?" : "");
+            return $"'{key}' is not a setting" + (Spelling.Nearest(key, IsInWill(e) ? WillKeys.Keys : Keys.Keys) is { } near ? $"; did you mean '{near}'?" : "");
         }
 
         if (DuplicateKey().Match(e.Message) is { Success: true } duplicate)
@@ -95,11 +109,18 @@ public static partial class ConfigFile
 
         // A value of the wrong type: the path ends in its key, unless it stands where a group of settings should.
         var path = (e.Path ?? "$").Split('.');
+        if (IsInWill(e) && WillKeys.TryGetValue(path[^1], out var expectedOfWill))
+        {
+            return $"'{path[^1]}' of the will must be {expectedOfWill}";
+        }
+
         var isGroup = path.Length == 1 || (path.Length == 3 && path[1] == "profiles");
         return !isGroup && Keys.TryGetValue(path[^1], out var expected)
             ? $"'{path[^1]}' must be {expected}"
             : $"expected an object with settings{(path.Length == 3 ? $" for profile '{path[2]}'" : "")}";
     }
+
+    static bool IsInWill(JsonException e) => (e.Path ?? "").Contains(".will.", StringComparison.Ordinal);
 
     static string FirstSentence(string message)
     {

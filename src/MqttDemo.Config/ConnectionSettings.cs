@@ -15,6 +15,10 @@ namespace MqttDemo.Config;
 /// <param name="Tls">How certificates are checked, for the brokers that are reached over TLS.</param>
 /// <param name="ConnectTimeout">How long one attempt may take, from the name to the CONNACK.</param>
 /// <param name="RetryFirstConnect">Keep trying when the first connection fails.</param>
+/// <param name="Will">What the broker publishes when we vanish; null is nothing.</param>
+/// <param name="Connect">What else is said in the CONNECT; null is nothing.</param>
+/// <param name="Disconnect">What is said at the end; null is: a normal one.</param>
+/// <param name="FollowsRedirect">Go where a broker sends us that does not want us itself (MQTT 5, section 4.11).</param>
 public sealed record ConnectionSettings(
     IReadOnlyList<BrokerAddress> Brokers,
     string ClientId,
@@ -26,7 +30,11 @@ public sealed record ConnectionSettings(
     int? MaxInFlight = null,
     TlsSettings? Tls = null,
     TimeSpan ConnectTimeout = default,
-    bool RetryFirstConnect = false)
+    bool RetryFirstConnect = false,
+    WillSettings? Will = null,
+    ConnectProperties? Connect = null,
+    DisconnectSettings? Disconnect = null,
+    bool FollowsRedirect = false)
 {
     /// <summary>
     /// Our window when nobody asks for another. mosquitto_pub's 20 leaves a fast broker waiting, and 1,000 keep mosquitto busy with looking through them
@@ -39,6 +47,12 @@ public sealed record ConnectionSettings(
     /// them send (mosquitto queues 1,000).
     /// </summary>
     public const int DefaultReceiveMaximum = 65535;
+
+    /// <summary>How many topic aliases the broker may use when nobody says otherwise: enough for a stream, and little memory.</summary>
+    public const ushort DefaultTopicAliasMaximum = 100;
+
+    /// <summary>How many topic aliases the broker may use.</summary>
+    public ushort TopicAliasMaximum => Connect?.TopicAliasMaximum ?? DefaultTopicAliasMaximum;
 
     /// <summary>The session expiry that means: for ever (MQTT 5, section 3.1.2.11.2).</summary>
     public const uint NeverExpires = uint.MaxValue;

@@ -16,14 +16,17 @@ static class SettingsCheck
             Brokers(layer),
             ClientId(layer, appName, randomSuffix),
             Credentials(layer, readPasswordFile),
-            Version(layer.ProtocolVersion),
+            Version(layer),
             InRange(layer.KeepAlive ?? 60, 0, 65535, "the keep-alive", "seconds"),
             layer.KeepSession ?? false,
             SessionExpiry(layer.SessionExpiry),
             layer.MaxInflight is { } window ? InRange(window, 1, 65535, "the number of messages in flight") : null,
             Tls(layer),
             ConnectTimeout(layer.ConnectTimeout),
-            layer.Retry ?? false);
+            layer.Retry ?? false,
+            WillCheck.Complete(layer.Will),
+            Authentication(layer),
+            FollowsRedirect: layer.FollowRedirect ?? false);
         return new(connection, layer.Topic!, layer.Message!);
     }
 
@@ -89,6 +92,14 @@ static class SettingsCheck
             : new(Text(layer.Username, "the user name"), password is null ? null : Text(password, "the password", shown: false));
     }
 
+    static ConnectProperties? Authentication(SettingsLayer layer) => layer.AuthenticationMethod switch
+    {
+        null => null,
+        ConnectProperties.ScramSha256 when layer.Username is null || (layer.Password ?? layer.PasswordFile) is null => throw Usage(
+            $"{ConnectProperties.ScramSha256} proves a password, and needs a user name and one", "give them with -u and --password-file"),
+        var method => new(AuthenticationMethod: Text(method, "the authentication method")),
+    };
+
     /// <summary>A string as MQTT carries it: well-formed, without NUL, at most 65,535 bytes of UTF-8 (MQTT 5, section 1.5.4).</summary>
     static string Text(string value, string what, bool shown = true)
     {
@@ -101,6 +112,10 @@ static class SettingsCheck
             ? throw Usage($"{what}{(shown ? $" '{value.Replace("\0", "\\0", StringComparison.Ordinal)}'" : "")} contains a NUL character, which MQTT forbids")
             : value;
     }
+
+    static ProtocolVersion? Version(SettingsLayer layer) => layer.AuthenticationMethod is { } method && layer.ProtocolVersion is not (null or 5)
+        ? throw Usage($"the authentication by {method} needs MQTT 5", "leave the version out, or choose 5")
+        : Version(layer.ProtocolVersion ?? (layer.AuthenticationMethod is null ? null : 5));
 
     static ProtocolVersion? Version(int? number) => number switch
     {

@@ -28,6 +28,9 @@ namespace MqttDemo.Config;
 /// <param name="Insecure">Accept any certificate.</param>
 /// <param name="ConnectTimeout">Seconds one connection attempt may take.</param>
 /// <param name="Retry">Keep trying when the first connection fails.</param>
+/// <param name="Will">What the broker publishes when we vanish.</param>
+/// <param name="AuthenticationMethod">The method of enhanced authentication: SCRAM-SHA-256.</param>
+/// <param name="FollowRedirect">Go where a broker sends us.</param>
 /// <param name="Profiles">Named layers to choose from with --profile; only at the top of the file.</param>
 /// <param name="Schema">The JSON schema of the file, for editors.</param>
 public sealed record SettingsLayer(
@@ -53,6 +56,9 @@ public sealed record SettingsLayer(
     bool? Insecure = null,
     double? ConnectTimeout = null,
     bool? Retry = null,
+    WillLayer? Will = null,
+    string? AuthenticationMethod = null,
+    bool? FollowRedirect = null,
     IReadOnlyDictionary<string, SettingsLayer>? Profiles = null,
     [property: JsonPropertyName("$schema")] string? Schema = null)
 {
@@ -106,6 +112,9 @@ public sealed record SettingsLayer(
         Insecure ?? lower.Insecure,
         ConnectTimeout ?? lower.ConnectTimeout,
         Retry ?? lower.Retry,
+        Will is null ? lower.Will : Will.Over(lower.Will),
+        AuthenticationMethod ?? lower.AuthenticationMethod,
+        FollowRedirect ?? lower.FollowRedirect,
         Profiles ?? lower.Profiles);
 
     /// <summary>The layer with what the URL of its broker carries along (user, password, topic) in its proper place.</summary>

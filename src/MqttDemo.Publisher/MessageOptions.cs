@@ -26,9 +26,14 @@ sealed class MessageOptions : IOptionGroup
 
     public string? Topic(ParseResult args) => args.GetValue(topic);
 
-    public PublishSettings Read(ParseResult args, MqttSettings settings) =>
-        TopicName.Defect(settings.Topic) is { } defect
-            ? throw new MqttDemoException(ExitCode.Usage, $"cannot publish to the topic '{TerminalText.Shorten(settings.Topic)}': {defect}")
+    public PublishSettings Read(ParseResult args, RunContext context) =>
+        TopicName.Defect(context.Settings.Topic) is { } defect
+            ? throw new MqttDemoException(ExitCode.Usage, $"cannot publish to the topic '{TerminalText.Shorten(context.Settings.Topic)}': {defect}")
             : new(
-                settings.Topic, args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce, args.GetValue(retain), args.GetValue(allowDowngrade), args.GetValue(statistics));
+                context.Settings.Topic,
+                args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce,
+                args.GetValue(retain),
+                args.GetValue(allowDowngrade),
+                args.GetValue(statistics),
+                context.Properties.Publish);
 }

@@ -20,13 +20,13 @@ static class PublishCommand
     {
         var message = new MessageOptions();
         var source = new SourceOptions();
-        var connection = new ConnectionOptions(AppName);
+        var connection = new ConnectionOptions(AppName, publishes: true);
 
         var command = connection.CreateCommand("Publishes messages to an MQTT broker and loses none of them.", Examples, message, source);
         command.SetAction(async (args, _) =>
         {
             var context = connection.Read(args, message.Topic(args), terminal);
-            var settings = message.Read(args, context.Settings);
+            var settings = message.Read(args, context);
             using var payloads = source.Open(args, context);
             return (int)await new Publishing(context, settings, payloads, TimeProvider.System).RunAsync();
         });

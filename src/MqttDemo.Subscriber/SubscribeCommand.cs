@@ -21,14 +21,14 @@ static class SubscribeCommand
         var topics = new TopicOptions();
         var ending = new EndingOptions();
         var output = new OutputOptions();
-        var connection = new ConnectionOptions(AppName);
+        var connection = new ConnectionOptions(AppName, publishes: false);
 
         var command = connection.CreateCommand(
             "Subscribes to MQTT topics, prints what arrives and acknowledges what is printed.", Examples, topics, ending, output);
         command.SetAction(async (args, _) =>
         {
             var context = connection.Read(args, topic: null, terminal);
-            var settings = new SubscribeSettings(topics.Read(args, context.Settings), ending.Read(args), output.Read(args));
+            var settings = new SubscribeSettings(topics.Read(args, context), ending.Read(args), output.Read(args));
             return (int)await new Subscribing(context, settings, TimeProvider.System).RunAsync();
         });
         return command;

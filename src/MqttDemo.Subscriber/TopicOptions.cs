@@ -23,11 +23,11 @@ sealed class TopicOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [topics, unwanted, filterOut, qualityOfService, allowDowngrade];
 
-    public TopicSettings Read(ParseResult args, MqttSettings settings)
+    public TopicSettings Read(ParseResult args, RunContext context)
     {
-        var filters = args.GetValue(topics) is { Length: > 0 } given ? given : [settings.Topic];
+        var filters = args.GetValue(topics) is { Length: > 0 } given ? given : [context.Settings.Topic];
         var ended = args.GetValue(unwanted) ?? [];
-        if (ended.Length > 0 && !settings.Connection.KeepSession)
+        if (ended.Length > 0 && !context.Settings.Connection.KeepSession)
         {
             throw new MqttDemoException(ExitCode.Usage, "-U ends a subscription of a kept session, and this session is new", "say which session with -c and -i");
         }
@@ -43,7 +43,8 @@ sealed class TopicOptions : IOptionGroup
 
         var qos = args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce;
         var request = new SubscriptionRequest(
-            [.. filters.Distinct().Select(filter => new TopicSubscription(filter, qos))], [.. ended.Distinct()], args.GetValue(allowDowngrade));
+            [.. filters.Distinct().Select(filter => new TopicSubscription(filter, qos))], [.. ended.Distinct()], args.GetValue(allowDowngrade),
+            context.Properties.SubscriptionIdentifier, context.Properties.Subscribe, context.Properties.Unsubscribe);
         return new(request, ignored);
     }
 }

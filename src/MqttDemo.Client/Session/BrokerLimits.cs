@@ -13,7 +13,10 @@ sealed record BrokerLimits(
     bool RetainAvailable,
     bool WildcardsAvailable,
     bool SharedAvailable,
-    int? ServerKeepAlive)
+    int? ServerKeepAlive,
+    bool IdentifiersAvailable,
+    int TopicAliasMaximum,
+    bool HasProperties)
 {
     /// <summary>
     /// MQTT 3.1.1 has no Receive Maximum. mosquitto keeps 20 messages of QoS 2 at once and silently loses what goes beyond
@@ -22,7 +25,7 @@ sealed record BrokerLimits(
     const int ExactlyOnceMaximumBefore5 = 20;
 
     public static readonly BrokerLimits Before5 = new(
-        65535, ExactlyOnceMaximumBefore5, uint.MaxValue, QualityOfService.ExactlyOnce, true, true, true, null);
+        65535, ExactlyOnceMaximumBefore5, uint.MaxValue, QualityOfService.ExactlyOnce, true, true, true, null, IdentifiersAvailable: true, TopicAliasMaximum: 0, HasProperties: false);
 
     public static BrokerLimits Of(MqttConnAckPacket connAck)
     {
@@ -36,12 +39,20 @@ sealed record BrokerLimits(
             connAck.RetainAvailable,
             connAck.WildcardSubscriptionAvailable,
             connAck.SharedSubscriptionAvailable,
-            connAck.ServerKeepAlive == 0 ? null : connAck.ServerKeepAlive);
+            connAck.ServerKeepAlive == 0 ? null : connAck.ServerKeepAlive,
+            connAck.SubscriptionIdentifiersAvailable,
+            connAck.TopicAliasMaximum,
+            HasProperties: true);
     }
 
     /// <summary>Why this message cannot be sent at all, whatever its length; null when it can.</summary>
     public string? Objection(MqttPublishPacket packet)
     {
+        if (!HasProperties && PacketProperties.AreIn(packet))
+        {
+            return "the broker speaks an MQTT before 5, which carries no properties";
+        }
+
         if ((QualityOfService)packet.QualityOfServiceLevel > MaximumQoS)
         {
             return $"the broker takes QoS {(int)MaximumQoS} at most";

@@ -7,7 +7,7 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>One connection that stands, from its CONNACK to its end.</summary>
 sealed class Connection(
-    ILowLevelMqttClient client, PacketChannel channel, BrokerAddress broker, ProtocolVersion version, BrokerLimits limits, bool isSessionPresent, TimeProvider time)
+    ILowLevelMqttClient client, PacketChannel channel, BrokerAddress broker, ProtocolVersion version, BrokerLimits limits, bool isSessionPresent, int topicAliasMaximum, TimeProvider time)
     : IDisposable
 {
     public BrokerAddress Broker { get; } = broker;
@@ -18,6 +18,9 @@ sealed class Connection(
 
     /// <summary>The broker still knew the session.</summary>
     public bool IsSessionPresent { get; } = isSessionPresent;
+
+    /// <summary>The broker's topic aliases on this connection.</summary>
+    public ReceivedTopicAliases TopicAliases { get; } = new(topicAliasMaximum);
 
     public TransportConnection Transport => channel.Transport;
 

@@ -1,5 +1,4 @@
 using System.Security.Authentication;
-using System.Text;
 using MqttDemo.Client.Transport;
 using MqttDemo.Client.Wire;
 using MqttDemo.Config;
@@ -18,11 +17,16 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
     /// <summary>How long the broker shall keep a session that nobody asked to keep, so that a reconnect can resume it. The DISCONNECT at the end takes it back.</summary>
     const uint ResumableSeconds = 300;
 
+    /// <summary>So many times in a row we let ourselves be sent elsewhere: brokers that name each other would do so for ever.</summary>
+    const int MostRedirections = 5;
+
     readonly PacketTrace? trace = observer.WantsTrace ? new PacketTrace(observer) : null;
     ProtocolVersion? agreedVersion = settings.ProtocolVersion;
     string clientId = settings.ClientId;
     uint shortenedTo;
+    IReadOnlyList<BrokerAddress> brokers = settings.Brokers;
     int nextBroker;
+    int redirections;
     BrokerAddress? sessionBroker;
 
     /// <summary>What the broker is asked for in the CONNECT and told again in the DISCONNECT.</summary>
@@ -38,26 +42,43 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
     public async Task<Connection> ConnectAsync(bool isFirst, CancellationToken cancellationToken)
     {
         ConnectFailure? failure = null;
-        for (var attempt = 0; attempt < settings.Brokers.Count; attempt++)
+        for (var attempt = 0; attempt < brokers.Count; attempt++)
         {
-            var broker = settings.Brokers[nextBroker % settings.Brokers.Count];
+            var known = brokers;
+            var broker = brokers[nextBroker % brokers.Count];
             try
             {
                 // Another broker may hold a session of ours from before, with packet identifiers that mean other messages now. Brokers that share
                 // their sessions cannot be told from those that do not, so what one of them remembers counts only for that one.
                 var connection = await ConnectAsync(broker, isFirst || broker != sessionBroker, cancellationToken);
                 sessionBroker = broker;
+                redirections = 0;
                 return connection;
             }
             catch (ConnectFailure e) when (!e.IsFinal)
             {
                 observer.Trace($"{broker}: {e.Message}");
                 failure = e;
-                nextBroker++;
+                (attempt, nextBroker) = brokers == known ? (attempt, nextBroker + 1) : (-1, 0);
             }
         }
 
         throw failure!;
+    }
+
+    /// <summary>Has the next connection made where a broker sends us; false when we do not let ourselves be sent, or there is nowhere to go.</summary>
+    public bool TryRedirect(string? reference, BrokerAddress from)
+    {
+        var named = settings.FollowsRedirect && redirections < MostRedirections ? Redirection.Read(reference ?? "", from) : [];
+        if (named.Count == 0)
+        {
+            return false;
+        }
+
+        redirections++;
+        (brokers, nextBroker) = ([.. named, .. settings.Brokers.Except(named)], 0);
+        observer.Trace($"{from} sends us to {string.Join(", ", named)}");
+        return true;
     }
 
     async Task<Connection> ConnectAsync(BrokerAddress broker, bool isFirst, CancellationToken cancellationToken)
@@ -145,20 +166,16 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         var client = new MqttClientFactory().CreateLowLevelMqttClient(channel);
         await client.ConnectAsync(new MqttClientOptions(), cancellationToken);
         var connAck = await ExchangeAsync(client, broker, version, cleanStart, cancellationToken);
+        channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
         var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
-        return new Connection(client, channel, broker, version, limits, connAck.IsSessionPresent && (sessionBroker is null || broker == sessionBroker), time);
+        return new Connection(client, channel, broker, version, limits, connAck.IsSessionPresent && (sessionBroker is null || broker == sessionBroker), settings.TopicAliasMaximum, time);
     }
 
-    /// <summary>Sends CONNECT and reads CONNACK.</summary>
+    /// <summary>Sends CONNECT and reads CONNACK; whatever is not a welcome is thrown.</summary>
     async Task<MqttConnAckPacket> ExchangeAsync(
         ILowLevelMqttClient client, BrokerAddress broker, ProtocolVersion version, bool cleanStart, CancellationToken cancellationToken)
     {
-        await client.SendAsync(ConnectPacket(cleanStart), cancellationToken);
-        if (await client.ReceiveAsync(cancellationToken) is not MqttConnAckPacket connAck)
-        {
-            throw new MqttProtocolViolationException("its first packet is not a CONNACK");
-        }
-
+        var connAck = await new Handshake(settings, Handshake.Packet(settings, clientId, cleanStart, SessionExpiry)).ExchangeAsync(client, cancellationToken);
         if (version == ProtocolVersion.Mqtt5)
         {
             CheckReasonCode(broker, connAck);
@@ -184,8 +201,9 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         if (connAck.ReasonCode != MqttConnectReasonCode.Success)
         {
             var reason = refusesVersion ? ReasonCodes.Describe(MqttConnectReasonCode.UnsupportedProtocolVersion) : ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString);
-            var elsewhere = string.IsNullOrEmpty(connAck.ServerReference) ? "" : $"; it names {connAck.ServerReference}";
-            throw Refused(broker, reason + elsewhere, ReasonCodes.IsFinal(connAck.ReasonCode), Hint(connAck.ReasonCode));
+            var isFollowed = ReasonCodes.IsRedirection(connAck.ReasonCode) && TryRedirect(connAck.ServerReference, broker);
+            throw Refused(
+                broker, reason + ReasonCodes.Elsewhere(connAck.ServerReference), !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode), Hint(connAck.ReasonCode));
         }
     }
 
@@ -222,19 +240,8 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
             => "try another version with -V 5, 311 or 31",
         MqttConnectReasonCode.ClientIdentifierNotValid or MqttConnectReturnCode.ConnectionRefusedIdentifierRejected
             => "choose another client id with -i",
+        MqttConnectReasonCode.UseAnotherServer or MqttConnectReasonCode.ServerMoved => ReasonCodes.RedirectionHint,
         _ => null,
-    };
-
-    MqttConnectPacket ConnectPacket(bool cleanStart) => new()
-    {
-        ClientId = clientId,
-        CleanSession = cleanStart,
-        KeepAlivePeriod = (ushort)settings.KeepAlive,
-        Username = settings.Credentials?.Username,
-        Password = settings.Credentials?.Password is { } password ? Encoding.UTF8.GetBytes(password) : null,
-        SessionExpiryInterval = SessionExpiry,
-        ReceiveMaximum = (ushort)(settings.MaxInFlight ?? ConnectionSettings.DefaultReceiveMaximum),
-        RequestProblemInformation = true,
     };
 
     /// <summary>The broker does not take MQTT 5; 3.1.1 is tried next, once.</summary>

@@ -31,7 +31,7 @@ public sealed partial class MqttSession
 
         if (current is not null && !hasEnded)
         {
-            await SayGoodbyeAsync(current, MqttDisconnectReasonCode.NormalDisconnection);
+            await SayGoodbyeAsync(current, AtTheEnd());
             await Task.WhenAny(running, Task.Delay(Courtesy, time, CancellationToken.None));
         }
 
@@ -82,8 +82,20 @@ public sealed partial class MqttSession
         }
     }
 
+    /// <summary>The work is done: the session is wanted after that only if the user has asked to keep it.</summary>
+    MqttDisconnectPacket AtTheEnd() => new()
+    {
+        ReasonCode = (MqttDisconnectReasonCode)(settings.Disconnect?.ReasonCode ?? 0),
+        ReasonString = settings.Disconnect?.ReasonString,
+        UserProperties = PacketProperties.Of(settings.Disconnect?.UserProperties),
+        SessionExpiryInterval = settings.Disconnect?.SessionExpiryInterval ?? (connector.KeepsSessionAfterEnd ? connector.SessionExpiry : 0),
+    };
+
+    /// <summary>After an error the session is still wanted.</summary>
+    MqttDisconnectPacket AfterError(MqttDisconnectReasonCode reason) => new() { ReasonCode = reason, SessionExpiryInterval = connector.SessionExpiry };
+
     /// <summary>Sends DISCONNECT after everything else and closes our side of the connection.</summary>
-    async Task SayGoodbyeAsync(Connection current, MqttDisconnectReasonCode reason)
+    async Task SayGoodbyeAsync(Connection current, MqttDisconnectPacket goodbye)
     {
         lock (gate)
         {
@@ -92,12 +104,7 @@ public sealed partial class MqttSession
                 return;
             }
 
-            current.Writer.Add(new MqttDisconnectPacket
-            {
-                ReasonCode = reason,
-                // After an error the session is still wanted; after the work is done only if the user asked to keep it.
-                SessionExpiryInterval = connector.KeepsSessionAfterEnd || reason != MqttDisconnectReasonCode.NormalDisconnection ? connector.SessionExpiry : 0,
-            });
+            current.Writer.Add(goodbye);
             current.Writer.IsClosed = true;
         }
 

@@ -85,12 +85,12 @@ public sealed partial class MqttSession
         }
         catch (MqttProtocolViolationException e)
         {
-            await SayGoodbyeAsync(current, MqttDisconnectReasonCode.ProtocolError);
+            await SayGoodbyeAsync(current, AfterError(MqttDisconnectReasonCode.ProtocolError));
             return new ConnectionEnd($"the broker broke the protocol: {e.Message.TrimEnd('.')}", ConnectionEndKind.ProtocolError);
         }
         catch (MqttDemoException)
         {
-            await SayGoodbyeAsync(current, MqttDisconnectReasonCode.NormalDisconnection);
+            await SayGoodbyeAsync(current, AtTheEnd());
             throw;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException)
@@ -137,9 +137,10 @@ public sealed partial class MqttSession
         {
             case MqttPublishPacket { QualityOfServiceLevel: not MqttQualityOfServiceLevel.AtMostOnce, PacketIdentifier: 0 }:
                 throw new MqttProtocolViolationException("a PUBLISH with the packet identifier 0");
-            case MqttPublishPacket { Topic: "" }:
+            case MqttPublishPacket { Topic: "", TopicAlias: 0 }:
                 throw new MqttProtocolViolationException("a PUBLISH without a topic");
             case MqttPublishPacket publish:
+                current.TopicAliases.Resolve(publish);
                 inbox.OnPublish(publish);
                 return null;
             case MqttPubAckPacket pubAck:
@@ -164,18 +165,32 @@ public sealed partial class MqttSession
                 outbox.OnPingAnswered();
                 return null;
             case MqttDisconnectPacket disconnect:
-                return new ConnectionEnd(
-                    ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString),
-                    ReasonCodes.IsFinal(disconnect.ReasonCode) ? ConnectionEndKind.Final : ConnectionEndKind.Temporary,
-                    Hint(disconnect.ReasonCode));
+                return Ended(current, disconnect);
             default:
                 throw new MqttProtocolViolationException($"a {packet.GetType().Name} is not for a client to receive");
         }
     }
 
-    static string? Hint(MqttDisconnectReasonCode code) => code == MqttDisconnectReasonCode.SessionTakenOver
-        ? "another client has connected with the same client id; give each its own with -i"
-        : null;
+    ConnectionEnd Ended(Connection current, MqttDisconnectPacket disconnect)
+    {
+        var reason = ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString);
+        if (ReasonCodes.IsRedirection(disconnect.ReasonCode) && connector.TryRedirect(disconnect.ServerReference, current.Broker))
+        {
+            return new($"{reason}: {disconnect.ServerReference}", ConnectionEndKind.Temporary);
+        }
+
+        return new(
+            reason + ReasonCodes.Elsewhere(disconnect.ServerReference),
+            ReasonCodes.IsFinal(disconnect.ReasonCode) ? ConnectionEndKind.Final : ConnectionEndKind.Temporary,
+            Hint(disconnect.ReasonCode));
+    }
+
+    static string? Hint(MqttDisconnectReasonCode code) => code switch
+    {
+        MqttDisconnectReasonCode.SessionTakenOver => "another client has connected with the same client id; give each its own with -i",
+        _ when ReasonCodes.IsRedirection(code) => ReasonCodes.RedirectionHint,
+        _ => null,
+    };
 
     void ReportRefusals()
     {

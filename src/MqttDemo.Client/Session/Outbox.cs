@@ -28,6 +28,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
 
     PacketWriter? writer;
     BrokerLimits limits = BrokerLimits.Before5;
+    SentTopicAliases aliases = new(maximum: 0);
     bool isSessionPresent;
 
     // Connections in a row that ended before anything sent on them was answered.
@@ -141,6 +142,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     public void Attach(PacketWriter connection, BrokerLimits brokerLimits, bool sessionPresent, int unansweredConnections)
     {
         (writer, limits, isSessionPresent, unanswered) = (connection, brokerLimits, sessionPresent, unansweredConnections);
+        aliases = new SentTopicAliases(brokerLimits.TopicAliasMaximum);
         inFlight = 0;
         for (var entry = order.First; entry is not null; entry = entry.Next)
         {
@@ -213,7 +215,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     /// <summary>Hands the packet to the writer, or says why it cannot be sent.</summary>
     string? Objection(MqttPublishPacket packet, bool keepsPayload)
     {
-        if (limits.Objection(packet) is { } objection)
+        if ((limits.Objection(packet) ?? aliases.Objection(packet)) is { } objection)
         {
             return objection;
         }
@@ -223,10 +225,20 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
             return $"its {packet.Payload.Length} bytes are more than MQTT can carry ({OutgoingMessage.LongestPayload})";
         }
 
-        var length = writer!.Add(packet, limits.MaximumPacketSize, keepsPayload);
+        var length = Add(packet, keepsPayload);
         return length > limits.MaximumPacketSize
             ? $"its packet of {length} bytes is longer than the broker's Maximum Packet Size of {limits.MaximumPacketSize}"
             : null;
+    }
+
+    /// <summary>Adds it under its topic's alias, where there is one.</summary>
+    int Add(MqttPublishPacket packet, bool keepsPayload)
+    {
+        var (topic, alias) = (packet.Topic, packet.TopicAlias);
+        aliases.Apply(packet);
+        var length = writer!.Add(packet, limits.MaximumPacketSize, keepsPayload);
+        aliases.Restore(packet, topic, alias, isSent: length <= limits.MaximumPacketSize);
+        return length;
     }
 
     void SendWaiting()

@@ -11,7 +11,12 @@ static class PacketProperties
     /// <summary>The properties of a message into its packet; what the packet had before is gone.</summary>
     public static void Fill(MqttPublishPacket packet, MessageProperties? properties)
     {
-        packet.PayloadFormatIndicator = properties?.PayloadFormatIndicator == true ? MqttPayloadFormatIndicator.CharacterData : MqttPayloadFormatIndicator.Unspecified;
+        if (properties is null && !AreIn(packet))
+        {
+            return;
+        }
+
+        packet.PayloadFormatIndicator = Indicator(properties);
         packet.MessageExpiryInterval = properties?.MessageExpiryInterval ?? 0;
         packet.TopicAlias = properties?.TopicAlias ?? 0;
         packet.ResponseTopic = properties?.ResponseTopic;
@@ -19,6 +24,36 @@ static class PacketProperties
         packet.ContentType = properties?.ContentType;
         packet.UserProperties = Of(properties?.UserProperties);
     }
+
+    /// <summary>The will into the CONNECT.</summary>
+    public static void Fill(MqttConnectPacket packet, WillSettings? will)
+    {
+        if (will is null)
+        {
+            return;
+        }
+
+        packet.WillFlag = true;
+        packet.WillTopic = will.Topic;
+        packet.WillMessage = will.Payload;
+        packet.WillQoS = (MqttQualityOfServiceLevel)will.QualityOfService;
+        packet.WillRetain = will.Retain;
+        packet.WillDelayInterval = will.DelayInterval ?? 0;
+        packet.WillPayloadFormatIndicator = Indicator(will.Properties);
+        packet.WillMessageExpiryInterval = will.Properties?.MessageExpiryInterval ?? 0;
+        packet.WillResponseTopic = will.Properties?.ResponseTopic;
+        packet.WillCorrelationData = will.Properties?.CorrelationData;
+        packet.WillContentType = will.Properties?.ContentType;
+        packet.WillUserProperties = Of(will.Properties?.UserProperties);
+    }
+
+    /// <summary>The packet carries any.</summary>
+    public static bool AreIn(MqttPublishPacket packet) =>
+        packet.UserProperties is { Count: > 0 } || packet.ContentType is not null || packet.CorrelationData is not null || packet.ResponseTopic is not null
+        || packet.MessageExpiryInterval != 0 || packet.TopicAlias != 0 || packet.PayloadFormatIndicator != MqttPayloadFormatIndicator.Unspecified;
+
+    static MqttPayloadFormatIndicator Indicator(MessageProperties? properties) =>
+        properties?.PayloadFormatIndicator == true ? MqttPayloadFormatIndicator.CharacterData : MqttPayloadFormatIndicator.Unspecified;
 
     public static List<MqttUserProperty>? Of(IReadOnlyList<UserProperty>? properties) =>
         properties is { Count: > 0 } ? [.. properties.Select(property => new MqttUserProperty(property.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(property.Value)))] : null;

@@ -10,6 +10,18 @@ static class ReasonCodes
     public static string Describe(Enum code, string? reasonString = null) =>
         Words(code) + (string.IsNullOrEmpty(reasonString) ? "" : $" ({reasonString})");
 
+    /// <summary>What to do where a broker names another one.</summary>
+    public const string RedirectionHint = "--follow-redirect goes where it sends us";
+
+    /// <summary>The broker does not want us itself and may say who does (MQTT 5, section 4.11).</summary>
+    public static bool IsRedirection(MqttConnectReasonCode code) => code is MqttConnectReasonCode.UseAnotherServer or MqttConnectReasonCode.ServerMoved;
+
+    /// <summary>The broker does not want us any more and may say who does (MQTT 5, section 4.11).</summary>
+    public static bool IsRedirection(MqttDisconnectReasonCode code) => code is MqttDisconnectReasonCode.UseAnotherServer or MqttDisconnectReasonCode.ServerMoved;
+
+    /// <summary>The Server Reference as the end of a sentence.</summary>
+    public static string Elsewhere(string? serverReference) => string.IsNullOrEmpty(serverReference) ? "" : $"; it names {serverReference}";
+
     /// <summary>A refused connection that will be refused again (MQTT 5, section 3.2.2.2).</summary>
     public static bool IsFinal(MqttConnectReasonCode code) => code is not (
         MqttConnectReasonCode.UnspecifiedError or

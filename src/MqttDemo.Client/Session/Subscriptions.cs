@@ -37,6 +37,11 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
             }
         }
 
+        if (request.Identifier is not null && !limits.IdentifiersAvailable)
+        {
+            throw Denied("the broker has no subscription identifiers");
+        }
+
         Forget();
         AreInSession = false;
         foreach (var filter in request.Unwanted)

@@ -1,17 +1,19 @@
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
-using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Wire;
 
-/// <summary>MQTTnet's encoder, copied out of its shared buffer, with the one packet that it cannot express.</summary>
+/// <summary>MQTTnet's encoder, copied out of its shared buffer, with the one property that it cannot express.</summary>
 sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>? trace)
 {
     /// <summary>
-    /// DISCONNECT, normal, Session Expiry Interval 0. MQTTnet leaves a 0 out (MqttV5PropertiesWriter.WriteSessionExpiryInterval), which in this
-    /// packet means "as in the CONNECT" and would leave our session behind (MQTT 5, section 3.14.2.2.2).
+    /// Stands for a Session Expiry Interval of 0 on the way through MQTTnet, which leaves a 0 out (MqttV5PropertiesWriter.WriteSessionExpiryInterval). In a
+    /// DISCONNECT that means "as in the CONNECT" and would leave our session behind (MQTT 5, section 3.14.2.2.2). No other property can contain these
+    /// bytes: they are not UTF-8.
     /// </summary>
-    static ReadOnlySpan<byte> DisconnectAndForget => [0xE0, 7, 0, 5, 0x11, 0, 0, 0, 0];
+    const uint StandsForZero = 0xFFFFFFFE;
+
+    static ReadOnlySpan<byte> StandIn => [0x11, 0xFF, 0xFF, 0xFF, 0xFE];
 
     bool sessionOutlivesConnection;
 
@@ -22,11 +24,10 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
     /// <param name="keepsPayload">The payload will not change until the output has been sent, so a large one need not be copied.</param>
     public int Encode(MqttPacket packet, PacketBuffer output, uint maximumPacketSize, bool keepsPayload = false)
     {
-        if (packet is MqttDisconnectPacket { ReasonCode: MqttDisconnectReasonCode.NormalDisconnection, SessionExpiryInterval: 0 } && sessionOutlivesConnection)
+        if (packet is MqttDisconnectPacket { SessionExpiryInterval: 0 } disconnect && sessionOutlivesConnection)
         {
             trace?.Invoke(packet);
-            output.Copy(DisconnectAndForget);
-            return DisconnectAndForget.Length;
+            return EncodeAndForget(disconnect, output);
         }
 
         var encoded = codec.Encode(packet);
@@ -54,6 +55,15 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
             sessionOutlivesConnection = codec.ProtocolVersion == MqttProtocolVersion.V500 && connect.SessionExpiryInterval > 0;
         }
 
+        return encoded.Length;
+    }
+
+    int EncodeAndForget(MqttDisconnectPacket packet, PacketBuffer output)
+    {
+        packet.SessionExpiryInterval = StandsForZero;
+        var encoded = codec.Encode(packet).Packet.ToArray();
+        encoded.AsSpan(encoded.AsSpan().IndexOf(StandIn) + 1, sizeof(uint)).Clear();
+        output.Copy(encoded);
         return encoded.Length;
     }
 }

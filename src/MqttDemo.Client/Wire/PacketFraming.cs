@@ -13,11 +13,21 @@ static class PacketFraming
     const int MaximumHeaderLength = 5;
 
     /// <summary>Takes one whole packet off the front of the input, if it is all there.</summary>
-    /// <exception cref="MqttProtocolViolationException">What stands there cannot be an MQTT packet.</exception>
-    public static bool TryTake(ref ReadOnlySequence<byte> input, out ReceivedMqttPacket packet)
+    /// <exception cref="MqttProtocolViolationException">What stands there cannot be an MQTT packet, or is longer than we have said that we take.</exception>
+    public static bool TryTake(ref ReadOnlySequence<byte> input, uint maximumPacketSize, out ReceivedMqttPacket packet)
     {
         packet = default;
-        if (!TryReadHeader(input, out var first, out var headerLength, out var bodyLength) || input.Length - headerLength < bodyLength)
+        if (!TryReadHeader(input, out var first, out var headerLength, out var bodyLength))
+        {
+            return false;
+        }
+
+        if (headerLength + (uint)bodyLength > maximumPacketSize)
+        {
+            throw new MqttProtocolViolationException($"a packet of {headerLength + (uint)bodyLength} bytes, and our Maximum Packet Size is {maximumPacketSize}");
+        }
+
+        if (input.Length - headerLength < bodyLength)
         {
             return false;
         }

@@ -20,6 +20,9 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
     readonly PipeReader pipe = PipeReader.Create(transport.Stream, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true));
     MqttProtocolViolationException? violation;
 
+    /// <summary>The longest packet that we have said we take, in bytes (MQTT 5, section 3.1.2.11.4).</summary>
+    public uint MaximumPacketSize { get; set; } = uint.MaxValue;
+
     /// <summary>Is called when bytes have come, be they a whole packet or a part of a long one.</summary>
     public Action? Arrived { get; set; }
 
@@ -70,7 +73,7 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
             var rest = result.Buffer;
             try
             {
-                if (PacketFraming.TryTake(ref rest, out var received))
+                if (PacketFraming.TryTake(ref rest, MaximumPacketSize, out var received))
                 {
                     var packet = Decode(received);
                     pipe.AdvanceTo(rest.Start);
@@ -146,7 +149,7 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
     {
         try
         {
-            while (PacketFraming.TryTake(ref input, out var received))
+            while (PacketFraming.TryTake(ref input, MaximumPacketSize, out var received))
             {
                 packets.Add(Decode(received));
             }

@@ -15,9 +15,11 @@ sealed class BrokerOptions : IOptionGroup
 
     readonly Option<bool> retry = NewOption.Flag("Keep trying when the first connection fails.", "--retry");
 
+    readonly Option<bool> followRedirect = NewOption.Flag("Go where the broker sends us when it names another one (MQTT 5).", "--follow-redirect");
+
     public string Title => "Broker";
 
-    public IReadOnlyList<Option> Options => [broker, port, connectTimeout, retry];
+    public IReadOnlyList<Option> Options => [broker, port, connectTimeout, retry, followRedirect];
 
     public SettingsLayer Read(ParseResult args, SettingsLayer layer) => layer with
     {
@@ -25,5 +27,6 @@ sealed class BrokerOptions : IOptionGroup
         Port = args.GetValue(port),
         ConnectTimeout = args.GetValue(connectTimeout),
         Retry = args.GetValue(retry) ? true : null,
+        FollowRedirect = args.GetValue(followRedirect) ? true : null,
     };
 }

@@ -1,21 +1,26 @@
 using System.CommandLine;
+using MqttDemo.Client.Topics;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
 /// <summary>The option groups that both apps have, and the way from all sources to one set of settings.</summary>
-public sealed class ConnectionOptions(string appName)
+/// <param name="appName">publisher or subscriber.</param>
+/// <param name="publishes">The app's messages can be given properties.</param>
+public sealed class ConnectionOptions(string appName, bool publishes)
 {
     readonly BrokerOptions broker = new();
     readonly LoginOptions login = new();
     readonly TlsOptions tls = new();
     readonly SessionOptions session = new(appName);
+    readonly WillOptions will = new();
+    readonly PropertyOptions properties = new(forMessages: publishes);
     readonly GeneralOptions general = new();
 
     /// <summary>A command with the app's own groups before the shared ones, and help that shows them as they are grouped.</summary>
     public RootCommand CreateCommand(string description, IReadOnlyList<string> examples, params IReadOnlyList<IOptionGroup> own)
     {
-        IReadOnlyList<IOptionGroup> groups = [.. own, broker, login, tls, session, general];
+        IReadOnlyList<IOptionGroup> groups = [.. own, broker, login, tls, session, will, properties, general];
         general.Help.Action = new GroupedHelp(appName, description, examples, groups);
         var command = new RootCommand(description);
         command.Directives.Clear();
@@ -35,10 +40,11 @@ public sealed class ConnectionOptions(string appName)
     public RunContext Read(ParseResult args, string? topic, Terminal terminal)
     {
         var messages = new Messages(appName, terminal.Error, general.IsQuiet(args));
-        var flags = session.Read(args, tls.Read(args, login.Read(args, broker.Read(args, new SettingsLayer(Topic: topic)), terminal, messages)));
+        var given = properties.Read(args);
+        var flags = Flags(args, new SettingsLayer(Topic: topic), given, terminal, messages);
         var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
         var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), messages.Warning);
-        if (flags.Broker is { } given && BrokerReference.ParseList(given).Any(reference => reference.Credentials?.Password is not null))
+        if (flags.Broker is { } named && BrokerReference.ParseList(named).Any(reference => reference.Credentials?.Password is not null))
         {
             messages.Warning("the password in --broker can be read in the process list; --password-file and MQTT_PASSWORD keep it out of there");
         }
@@ -48,6 +54,64 @@ public sealed class ConnectionOptions(string appName)
             messages.Warning("--insecure accepts any certificate: whoever is in between can read and change everything");
         }
 
-        return new(settings, messages, terminal, general.IsDebug(args));
+        return new(settings with { Connection = Complete(settings.Connection, given, args) }, given, messages, terminal, general.IsDebug(args));
     }
+
+    SettingsLayer Flags(ParseResult args, SettingsLayer layer, GivenProperties given, Terminal terminal, Messages messages)
+    {
+        var flags = will.Read(args, session.Read(args, tls.Read(args, login.Read(args, broker.Read(args, layer), terminal, messages))));
+        if (given.SessionExpiryInterval is { } expiry)
+        {
+            flags = flags.SessionExpiry is null ? flags with { SessionExpiry = expiry } : throw Usage("-x and -D connect session-expiry-interval are the same");
+        }
+
+        if (given == GivenProperties.None && session.DisconnectReasonCode(args) is null && !will.NeedsMqtt5(args))
+        {
+            return flags;
+        }
+
+        return flags.ProtocolVersion is null or 5
+            ? flags with { ProtocolVersion = 5 }
+            : throw Usage("properties, --disconnect-reason and --will-delay need MQTT 5", "leave -V out, or choose 5");
+    }
+
+    /// <summary>The settings with what only the command line can give.</summary>
+    ConnectionSettings Complete(ConnectionSettings connection, GivenProperties given, ParseResult args)
+    {
+        var (sent, reason) = (given.Disconnect, session.DisconnectReasonCode(args));
+        if (connection.SessionExpiry == 0 && sent?.SessionExpiryInterval > 0)
+        {
+            throw Usage("a session that expires at once cannot be prolonged by the DISCONNECT", "MQTT 5, section 3.14.2.2.2");
+        }
+
+        if (given.Connect?.AuthenticationMethod is not null && connection.Connect?.AuthenticationMethod is not null)
+        {
+            throw Usage("--auth-method and -D connect authentication-method are the same");
+        }
+
+        return connection with
+        {
+            Connect = given.Connect is null ? connection.Connect
+                : given.Connect with { AuthenticationMethod = given.Connect.AuthenticationMethod ?? connection.Connect?.AuthenticationMethod },
+            Disconnect = reason is null ? sent : (sent ?? new()) with { ReasonCode = reason.Value },
+            Will = Will(connection.Will, given),
+        };
+    }
+
+    static WillSettings? Will(WillSettings? will, GivenProperties given)
+    {
+        if (will is null)
+        {
+            return given.Will is null && given.WillDelayInterval is null ? null : throw Usage("-D will needs a will", "give its topic with --will-topic");
+        }
+
+        if (TopicName.Defect(will.Topic) is { } defect)
+        {
+            throw Usage($"the will cannot go to the topic '{TerminalText.Shorten(will.Topic)}': {defect}");
+        }
+
+        return will with { DelayInterval = given.WillDelayInterval ?? will.DelayInterval, Properties = given.Will };
+    }
+
+    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

@@ -13,15 +13,19 @@ sealed class LoginOptions : IOptionGroup
 
     readonly Option<string?> passwordFile = NewOption.Text("file", "A file whose first line is the password (or set MQTT_PASSWORD).", "--password-file");
 
+    readonly Option<string?> method = NewOption.Text(
+        "method", $"Enhanced authentication (MQTT 5): {ConnectProperties.ScramSha256} proves the password without sending it.", "--auth-method");
+
     public string Title => "Login";
 
-    public IReadOnlyList<Option> Options => [username, password, passwordFile];
+    public IReadOnlyList<Option> Options => [username, password, passwordFile, method];
 
     public SettingsLayer Read(ParseResult args, SettingsLayer layer, Terminal terminal, Messages messages) => layer with
     {
         Username = args.GetValue(username),
         Password = ReadPassword(args, terminal, messages),
         PasswordFile = args.GetValue(passwordFile),
+        AuthenticationMethod = args.GetValue(method),
     };
 
     string? ReadPassword(ParseResult args, Terminal terminal, Messages messages)

@@ -38,9 +38,16 @@ sealed class SessionOptions(string appName) : IOptionGroup
         },
         "5|311|31", "The version of MQTT (default: 5, and 311 where the broker refuses it).", "--protocol-version", "-V");
 
+    readonly Option<byte?> disconnectReason = NewOption.Create<byte?>(
+        value => DisconnectReason.Read(value) is { } code ? (code, null) : (null, DisconnectReason.Expected),
+        "reason", "What the broker is told at the end: normal, with-will (it publishes the will) or a code (MQTT 5).", "--disconnect-reason");
+
     public string Title => "Session";
 
-    public IReadOnlyList<Option> Options => [clientId, clientIdPrefix, keepSession, sessionExpiry, keepAlive, maxInflight, version];
+    public IReadOnlyList<Option> Options => [clientId, clientIdPrefix, keepSession, sessionExpiry, keepAlive, maxInflight, version, disconnectReason];
+
+    /// <summary>What the broker is told at the end; null is nothing special.</summary>
+    public byte? DisconnectReasonCode(ParseResult args) => args.GetValue(disconnectReason);
 
     public SettingsLayer Read(ParseResult args, SettingsLayer layer) => layer with
     {

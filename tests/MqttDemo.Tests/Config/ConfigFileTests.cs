@@ -27,18 +27,35 @@ public sealed class ConfigFileTests
             """
             { "broker": "b", "port": 1, "topic": "t", "message": "m", "username": "u", "password": "p", "passwordFile": "f", "protocolVersion": 5,
               "clientId": "i", "clientIdPrefix": "x", "keepAlive": 2, "keepSession": true, "sessionExpiry": -1, "maxInflight": 3, "tls": true,
-              "caFile": "c", "cert": "c", "key": "k", "keyPasswordFile": "p", "insecure": false, "connectTimeout": 1.5, "retry": false, "profiles": {}, "$schema": "s" }
+              "caFile": "c", "cert": "c", "key": "k", "keyPasswordFile": "p", "insecure": false, "connectTimeout": 1.5, "retry": false,
+              "will": { "topic": "w", "payload": "p", "file": "f", "qos": 1, "retain": true, "delayInterval": 5 }, "authenticationMethod": "a", "followRedirect": true,
+              "profiles": {}, "$schema": "s" }
             """u8,
             "config.json");
 
         Assert.Equal(
-            new SettingsLayer("b", 1, "t", "m", "u", "p", "f", 5, "i", "x", 2, true, -1, 3, true, "c", "c", "k", "p", false, 1.5, false, layer.Profiles, "s"), layer);
+            new SettingsLayer(
+                "b", 1, "t", "m", "u", "p", "f", 5, "i", "x", 2, true, -1, 3, true, "c", "c", "k", "p", false, 1.5, false, new("w", "p", "f", 1, true, 5), "a", true, layer.Profiles, "s"),
+            layer);
     }
 
     [Fact]
     public void The_keys_that_errors_know_are_the_keys_of_the_file() => Assert.Equal(
         ConfigJson.Default.SettingsLayer.Properties.Select(property => property.Name).Order(StringComparer.Ordinal),
         ConfigFile.Keys.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_keys_that_errors_know_of_a_will_are_its_keys() => Assert.Equal(
+        ConfigJson.Default.WillLayer.Properties.Select(property => property.Name).Order(StringComparer.Ordinal),
+        ConfigFile.WillKeys.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("""{ "will": { "topik": "t" } }""", "'topik' is not a setting; did you mean 'topic'?")]
+    [InlineData("""{ "will": { "qos": "1" } }""", "'qos' of the will must be 0, 1 or 2")]
+    [InlineData("""{ "profiles": { "p": { "will": { "retain": 1 } } } }""", "'retain' of the will must be true or false")]
+    [InlineData("""{ "will": "t" }""", "'will' must be an object: what the broker publishes when this client vanishes")]
+    public void A_mistake_in_a_will_is_told_with_its_key(string json, string expected) =>
+        Assert.EndsWith(expected, Assert.Throws<MqttDemoException>(() => ConfigFile.Parse(Encoding.UTF8.GetBytes(json), "c.json")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task The_shipped_schema_is_the_one_generated_from_the_records()
@@ -50,7 +67,7 @@ public sealed class ConfigFileTests
             {
                 if (context.PropertyInfo is { } property && node is JsonObject described)
                 {
-                    described.Insert(0, "description", ConfigFile.Keys[property.Name]);
+                    described.Insert(0, "description", (property.DeclaringType == typeof(WillLayer) ? ConfigFile.WillKeys : ConfigFile.Keys)[property.Name]);
                 }
 
                 return node;

@@ -1,0 +1,39 @@
+using MQTTnet.Exceptions;
+using MQTTnet.Packets;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>The topic aliases of one connection that the broker has given (MQTT 5, section 3.3.2.3.4). Called with the gate held.</summary>
+/// <param name="maximum">The Topic Alias Maximum that we have told.</param>
+sealed class ReceivedTopicAliases(int maximum)
+{
+    readonly Dictionary<int, string> topics = [];
+
+    /// <summary>Gives a message its topic, and takes note of the alias it brings.</summary>
+    /// <exception cref="MqttProtocolViolationException">The message has neither a topic nor an alias that is known.</exception>
+    public void Resolve(MqttPublishPacket packet)
+    {
+        if (packet.TopicAlias == 0)
+        {
+            return;
+        }
+
+        if (packet.TopicAlias > maximum)
+        {
+            throw new MqttProtocolViolationException($"the topic alias {packet.TopicAlias}, and our Topic Alias Maximum is {maximum}");
+        }
+
+        if (packet.Topic.Length > 0)
+        {
+            topics[packet.TopicAlias] = packet.Topic;
+        }
+        else if (topics.TryGetValue(packet.TopicAlias, out var topic))
+        {
+            packet.Topic = topic;
+        }
+        else
+        {
+            throw new MqttProtocolViolationException($"the topic alias {packet.TopicAlias}, which stands for no topic");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using MQTTnet.Packets;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>
+/// The topic aliases of one connection that we have given (MQTT 5, section 3.3.2.3.4): a topic that comes a second time gets one, as long as the broker
+/// takes more, and goes out as two bytes from then on. A message may also bring an alias of its own. Called with the gate held.
+/// </summary>
+/// <param name="maximum">The broker's Topic Alias Maximum.</param>
+sealed class SentTopicAliases(int maximum)
+{
+    /// <summary>An alias itself takes three bytes.</summary>
+    const int ShortestTopic = 4;
+
+    // A topic that has come once has no alias yet: 0. No more of them are remembered than can get one.
+    readonly Dictionary<string, ushort> aliases = [];
+    readonly Dictionary<ushort, string> topics = [];
+    ushort next = 1;
+
+    // Streams have few topics, and often one: the same object as before needs no look-up.
+    string? recentTopic;
+    ushort recentAlias;
+
+    /// <summary>Why the alias that a message brings cannot be sent; null when it can.</summary>
+    public string? Objection(MqttPublishPacket packet) => packet.TopicAlias <= maximum ? null
+        : maximum == 0 ? "the broker takes no topic aliases"
+        : $"its topic alias {packet.TopicAlias} is above the broker's Topic Alias Maximum of {maximum}";
+
+    /// <summary>Puts the alias in the place of the topic, or beside it the first time. To be followed by <see cref="Restore"/>.</summary>
+    public void Apply(MqttPublishPacket packet)
+    {
+        if (maximum == 0)
+        {
+            return;
+        }
+
+        packet.TopicAlias = packet.TopicAlias == 0 ? Choose(packet.Topic) : packet.TopicAlias;
+        if (packet.TopicAlias != 0 && topics.TryGetValue(packet.TopicAlias, out var known) && known == packet.Topic)
+        {
+            packet.Topic = "";
+        }
+    }
+
+    /// <summary>The packet is as it was; where it has been sent, the broker knows its alias.</summary>
+    public void Restore(MqttPublishPacket packet, string topic, ushort alias, bool isSent)
+    {
+        if (isSent && packet.TopicAlias != 0)
+        {
+            if (packet.Topic.Length > 0)
+            {
+                Learn(topic, packet.TopicAlias);
+            }
+
+            (recentTopic, recentAlias) = (topic, packet.TopicAlias);
+        }
+
+        (packet.Topic, packet.TopicAlias) = (topic, alias);
+    }
+
+    void Learn(string topic, ushort alias)
+    {
+        if (topics.Remove(alias, out var former))
+        {
+            aliases.Remove(former);
+        }
+
+        topics[alias] = topic;
+        aliases[topic] = alias;
+    }
+
+    ushort Choose(string topic)
+    {
+        if (ReferenceEquals(topic, recentTopic))
+        {
+            return recentAlias;
+        }
+
+        if (topic.Length < ShortestTopic)
+        {
+            return 0;
+        }
+
+        if (!aliases.TryGetValue(topic, out var alias) && aliases.Count < maximum)
+        {
+            aliases.Add(topic, 0);
+            return 0;
+        }
+
+        return alias == 0 && aliases.ContainsKey(topic) ? Free() : alias;
+    }
+
+    /// <summary>An alias that stands for nothing yet; 0 when there is none.</summary>
+    ushort Free()
+    {
+        while (next <= maximum && topics.ContainsKey(next))
+        {
+            next++;
+        }
+
+        return next <= maximum ? next : (ushort)0;
+    }
+}

@@ -19,26 +19,50 @@ static class LiteralArguments
 
     public static string[] Rewrite(IReadOnlyList<string> args, Command command)
     {
+        if (args.Count > 0 && command.Subcommands.FirstOrDefault(sub => sub.Name == args[0]) is { } chosen)
+        {
+            return [chosen.Name, .. Rewrite([.. args.Skip(1)], chosen)];
+        }
+
         var known = command.Options.SelectMany(option => option.Aliases.Append(option.Name).Select(name => (name, option)))
             .ToDictionary(pair => pair.name, pair => pair.option, StringComparer.Ordinal);
-        var given = new HashSet<Option>();
-        var result = new List<string>();
+        var given = Read(args, known);
+        if (given.Find(pair => pair.Option.Name == GeneralOptions.OptionsFile) is { Value: { } path })
+        {
+            // What the command line says comes later, and so instead; what may be given many times adds up.
+            var own = given.Select(pair => pair.Option).ToHashSet();
+            given.InsertRange(0, Read(OptionsFile.Read(path), known).Where(pair => TakesMany(pair.Option) || !own.Contains(pair.Option)));
+        }
+
+        return [.. given.Select(pair => pair.Value is { } value ? $"{pair.Option.Name}={(value.Length == 0 ? Empty : value)}" : pair.Option.Name)];
+    }
+
+    /// <summary>The options in their order, each with its value.</summary>
+    static List<(Option Option, string? Value)> Read(IReadOnlyList<string> args, Dictionary<string, Option> known)
+    {
+        var given = new List<(Option Option, string? Value)>();
         for (var i = 0; i < args.Count; i++)
         {
             foreach (var (option, attached) in Split(args[i], known))
             {
-                if (!given.Add(option) && !TakesMany(option))
+                if (!TakesMany(option) && given.Exists(pair => pair.Option == option))
                 {
                     throw new MqttDemoException(ExitCode.Usage, $"{option.Name} is given twice");
                 }
 
-                result.Add(!TakesValue(option) ? option.Name
-                    : WithValue(option, PropertyOptions.IsProperty(option) ? NextProperty(args, ref i, attached) : attached ?? Next(args, ref i, option)));
+                given.Add((option, Value(option, attached, args, ref i)));
             }
         }
 
-        return [.. result];
+        return given;
     }
+
+    static string? Value(Option option, string? attached, IReadOnlyList<string> args, ref int i) => option switch
+    {
+        _ when !TakesValue(option) => null,
+        _ when PropertyOptions.IsProperty(option) => NextProperty(args, ref i, attached),
+        _ => attached ?? Next(args, ref i, option),
+    };
 
     /// <summary>The value as it was typed.</summary>
     public static string Restore(string value) => value == Empty ? "" : value;
@@ -115,8 +139,6 @@ static class LiteralArguments
         i += attached is null ? count : count - 1;
         return PropertyArgument.Join(rest[..count]);
     }
-
-    static string WithValue(Option option, string? value) => value is null ? option.Name : $"{option.Name}={(value.Length == 0 ? Empty : value)}";
 
     static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0;
 

@@ -6,6 +6,11 @@ namespace MqttDemo.CommandLine.Options;
 /// <summary>What steers the program itself.</summary>
 sealed class GeneralOptions : IOptionGroup
 {
+    /// <summary>Is read before everything else: <see cref="LiteralArguments"/>.</summary>
+    public const string OptionsFile = "--options-file";
+
+    readonly Option<string?> optionsFile = NewOption.Text("file", "Read options from this file too, one a line; those of the command line come before them.", OptionsFile, "-o");
+
     readonly Option<string?> config = NewOption.Text("file", "Read this file instead of config.json.", "--config");
 
     readonly Option<string?> profile = NewOption.Text("name", "Use this group of settings of the file.", "--profile");
@@ -21,7 +26,7 @@ sealed class GeneralOptions : IOptionGroup
     /// <summary>-h is the host, as in every MQTT tool.</summary>
     public HelpOption Help { get; } = new("--help", "-?") { Description = "Show this." };
 
-    public IReadOnlyList<Option> Options => [config, profile, quiet, debug, version, Help];
+    public IReadOnlyList<Option> Options => [optionsFile, config, profile, quiet, debug, version, Help];
 
     public bool IsQuiet(ParseResult args) => args.GetValue(quiet);
 

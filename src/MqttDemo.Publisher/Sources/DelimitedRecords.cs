@@ -4,7 +4,7 @@ using MqttDemo.Config;
 namespace MqttDemo.Publisher.Sources;
 
 /// <summary>The records of a stream. Bytes are kept as they are; the last record counts even without its delimiter.</summary>
-sealed class DelimitedPayloads(Stream input, byte[] delimiter) : IPayloadSource
+sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = OutgoingMessage.LongestPayload) : IDisposable
 {
     const int BlockSize = 64 * 1024;
 
@@ -14,18 +14,16 @@ sealed class DelimitedPayloads(Stream input, byte[] delimiter) : IPayloadSource
     int end;
     bool isAtEnd;
 
-    public bool KeepsPayloads => false;
+    /// <summary>Reads more of the input, and waits in the kernel for it; false when there are no more records.</summary>
+    public bool Fill() => !isAtEnd && Read();
 
-    public bool WaitsInKernel => true;
-
-    public ValueTask<bool> FillAsync(CancellationToken cancellationToken) => ValueTask.FromResult(!isAtEnd && Fill());
-
-    public bool TryTake(out ReadOnlyMemory<byte> payload)
+    /// <summary>Takes the next record at hand; it is good until the next call of <see cref="Fill"/>.</summary>
+    public bool TryTake(out ReadOnlyMemory<byte> record)
     {
         var found = buffer.AsSpan(searched, end - searched).IndexOf(delimiter);
         if (found >= 0)
         {
-            payload = buffer.AsMemory(start, searched + found - start);
+            record = buffer.AsMemory(start, searched + found - start);
             start = searched = searched + found + delimiter.Length;
             return true;
         }
@@ -34,18 +32,18 @@ sealed class DelimitedPayloads(Stream input, byte[] delimiter) : IPayloadSource
         searched = Math.Max(start, end - delimiter.Length + 1);
         if (isAtEnd && start < end)
         {
-            payload = buffer.AsMemory(start, end - start);
+            record = buffer.AsMemory(start, end - start);
             start = searched = end;
             return true;
         }
 
-        payload = default;
+        record = default;
         return false;
     }
 
     public void Dispose() => input.Dispose();
 
-    bool Fill()
+    bool Read()
     {
         MakeRoom();
         int count;
@@ -69,10 +67,10 @@ sealed class DelimitedPayloads(Stream input, byte[] delimiter) : IPayloadSource
         var length = end - start;
         if (length == buffer.Length)
         {
-            if (length > OutgoingMessage.LongestPayload)
+            if (length > longest)
             {
                 throw new MqttDemoException(
-                    ExitCode.InputOutput, $"a record of the input is longer than a message can be ({OutgoingMessage.LongestPayload} bytes)", "what ends a record is chosen with --delimiter or -0");
+                    ExitCode.InputOutput, $"a record of the input is longer than a message can be ({longest} bytes)", "what ends a record is chosen with --delimiter or -0");
             }
 
             Array.Resize(ref buffer, buffer.Length * 2);

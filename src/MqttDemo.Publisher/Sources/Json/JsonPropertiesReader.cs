@@ -13,7 +13,7 @@ sealed class JsonPropertiesReader
 
     static readonly JsonNames Names = new(
         "payload-format-indicator", "message-expiry-interval", "content-type", "response-topic", "correlation-data", "correlation-dataBase64",
-        "user-properties", "topic-alias", "subscription-identifier", "subscription-identifiers");
+        "user-properties", "topic-alias", "subscription-identifier");
 
     readonly JsonText texts = new();
 
@@ -29,7 +29,6 @@ sealed class JsonPropertiesReader
         UserProperties,
         TopicAlias,
         SubscriptionIdentifier,
-        SubscriptionIdentifiers,
     }
 
     public MessageProperties? Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> record, MessageProperties? defaults)

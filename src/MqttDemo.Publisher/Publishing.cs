@@ -37,6 +37,7 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
     {
         try
         {
+            using var progress = Progress.Start(context, session, source, time);
             await PublishAllAsync(session, interruption);
             await session.DrainAsync(CancellationToken.None);
         }

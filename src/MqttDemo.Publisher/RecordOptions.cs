@@ -36,10 +36,10 @@ sealed class RecordOptions : IOptionGroup
         _ => null,
     };
 
-    public IMessageSource Open(ParseResult args, Stream input, PublishSettings settings, bool needsTimes)
+    public IMessageSource Open(ParseResult args, Stream input, bool isTyped, PublishSettings settings, bool needsTimes)
     {
         var longest = args.GetValue(jsonLines) ? JsonRecords.LongestRecord : OutgoingMessage.LongestPayload;
-        return new RecordMessages(new DelimitedRecords(input, Delimiter(args), longest), Format(args, settings, needsTimes));
+        return new RecordMessages(new DelimitedRecords(input, Delimiter(args), longest), Format(args, settings, needsTimes), isTyped);
     }
 
     /// <param name="args">The command line.</param>

@@ -30,9 +30,14 @@ sealed class SourceOptions(RecordOptions records, PaceOptions pace) : IOptionGro
     public IMessageSource Open(ParseResult args, RunContext context, PublishSettings settings, string? givenTopic)
     {
         Check(args, givenTopic);
-        return records.Chosen(args) is null
-            ? new RepeatedMessage(settings.Message(Payload(args, context), isKept: true), pace.Times(args))
-            : records.Open(args, args.GetValue(file) is { } path ? InputFile.Open(path) : context.Terminal.In, settings, pace.NeedsTimes(args));
+        if (records.Chosen(args) is null)
+        {
+            return new RepeatedMessage(settings.Message(Payload(args, context), isKept: true), pace.Times(args));
+        }
+
+        var path = args.GetValue(file);
+        var input = path is null ? context.Terminal.In : InputFile.Open(path);
+        return records.Open(args, input, isTyped: path is null && context.Terminal.InIsTerminal, settings, pace.NeedsTimes(args));
     }
 
     byte[] Payload(ParseResult args, RunContext context)

@@ -9,6 +9,9 @@ namespace MqttDemo.Publisher.Pace;
 /// </summary>
 sealed class Schedule(IPace pace, TimeProvider time)
 {
+    /// <summary>Reading from a file is no pause of the input: so much, in seconds, is caught up with too.</summary>
+    const double Jitter = 0.005;
+
     readonly long started = time.GetTimestamp();
     bool hasBegun;
     double due;
@@ -36,9 +39,9 @@ sealed class Schedule(IPace pace, TimeProvider time)
         due = hasBegun && pace.CatchesUp ? due + interval : Elapsed + (hasBegun ? interval : 0);
         hasBegun = true;
         // False for what is not a number.
-        if (came > due)
+        if (came > due + Jitter)
         {
-            due += came - Math.Max(wanted, due);
+            due += came - Math.Max(wanted, due + Jitter);
         }
 
         wanted = came = double.NaN;

@@ -8,11 +8,17 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
 {
     const int BlockSize = 64 * 1024;
 
+    readonly long length = input.CanSeek ? input.Length : 0;
+
     byte[] buffer = new byte[BlockSize];
+    long read;
     int start;
     int searched;
     int end;
     bool isAtEnd;
+
+    /// <summary>Which part of a file has been taken; null when the input is none.</summary>
+    public double? Share => length > 0 ? Math.Clamp((read - Math.Max(0, end - start)) / (double)length, 0, 1) : null;
 
     /// <summary>Reads more of the input, and waits in the kernel for it; false when there are no more records.</summary>
     public bool Fill() => !isAtEnd && Read();
@@ -57,6 +63,7 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
         }
 
         end += count;
+        read += count;
         isAtEnd = count == 0;
         return !isAtEnd || start < end;
     }
@@ -64,10 +71,10 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
     /// <summary>Moves the unfinished record to the front, and makes the buffer larger when it is full of it.</summary>
     void MakeRoom()
     {
-        var length = end - start;
-        if (length == buffer.Length)
+        var unfinished = end - start;
+        if (unfinished == buffer.Length)
         {
-            if (length > longest)
+            if (unfinished > longest)
             {
                 throw new MqttDemoException(
                     ExitCode.InputOutput, $"a record of the input is longer than a message can be ({longest} bytes)", "what ends a record is chosen with --delimiter or -0");
@@ -77,8 +84,8 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
         }
         else
         {
-            buffer.AsSpan(start, length).CopyTo(buffer);
-            if (length == 0 && buffer.Length > 16 * BlockSize)
+            buffer.AsSpan(start, unfinished).CopyTo(buffer);
+            if (unfinished == 0 && buffer.Length > 16 * BlockSize)
             {
                 // A giant record has passed; the next ones are not expected to be.
                 buffer = new byte[BlockSize];
@@ -87,6 +94,6 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
 
         searched -= start;
         start = 0;
-        end = length;
+        end = unfinished;
     }
 }

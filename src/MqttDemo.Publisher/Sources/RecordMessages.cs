@@ -1,9 +1,16 @@
 namespace MqttDemo.Publisher.Sources;
 
 /// <summary>The messages in the records of a stream.</summary>
-sealed class RecordMessages(DelimitedRecords records, IRecordFormat format) : IMessageSource
+/// <param name="records">The records.</param>
+/// <param name="format">What they are.</param>
+/// <param name="isTyped">They come from a terminal.</param>
+sealed class RecordMessages(DelimitedRecords records, IRecordFormat format, bool isTyped) : IMessageSource
 {
     public bool WaitsInKernel => true;
+
+    public bool IsLong => !isTyped;
+
+    public double? Share => records.Share;
 
     public ValueTask<bool> FillAsync(CancellationToken cancellationToken) => ValueTask.FromResult(records.Fill());
 

@@ -8,15 +8,19 @@ sealed class RepeatedMessage(OutgoingMessage message, int times) : IMessageSourc
     /// <summary>Between so many an interruption is seen.</summary>
     const int AtOnce = 1000;
 
-    int left = times;
+    int given;
     int atHand;
 
     public bool WaitsInKernel => false;
 
+    public bool IsLong => times > 1;
+
+    public double? Share => (given - (double)Math.Max(0, atHand)) / times;
+
     public ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
-        atHand = Math.Min(left, AtOnce);
-        left -= atHand;
+        atHand = Math.Min(times - given, AtOnce);
+        given += atHand;
         return ValueTask.FromResult(atHand > 0);
     }
 

@@ -39,7 +39,7 @@ public sealed class Records
     static Reading Open(byte[][] lines, string good, IRecordFormat format, int chunk)
     {
         byte[] input = [.. lines.SelectMany(line => (byte[])[.. line, (byte)'\n', .. Encoding.UTF8.GetBytes(good), (byte)'\n'])];
-        return new(new RecordMessages(new DelimitedRecords(new ChunkedStream(input, chunk), "\n"u8.ToArray()), format));
+        return new(new RecordMessages(new DelimitedRecords(new ChunkedStream(input, chunk), "\n"u8.ToArray()), format, isTyped: false));
     }
 
     sealed class Reading(RecordMessages source) : IDisposable

@@ -5,7 +5,14 @@ namespace MqttDemo.CommandLine;
 /// <summary>Everything an app says that is not a message of MQTT: on stderr, one sentence a line.</summary>
 public sealed class Messages(string appName, TextWriter error, bool isQuiet = false)
 {
+    const string EraseLine = "\r\u001b[K";
+
+    // Longer than the terminal is wide, it is cut off there instead of going on in the next line, where nobody would erase it.
+    const string WithoutWrapping = "\u001b[?7l";
+    const string WithWrapping = "\u001b[?7h";
+
     readonly Lock gate = new();
+    bool hasStatus;
 
     public void Error(MqttDemoException e)
     {
@@ -25,6 +32,8 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
             Write($"{appName}: warning: {sentence}");
         }
     }
+
+    public bool IsQuiet => isQuiet;
 
     public void Note(string sentence)
     {
@@ -46,10 +55,24 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
         }
     }
 
+    /// <summary>A line at the bottom of the terminal that each call changes; null erases it. For a stderr that is a terminal.</summary>
+    public void Status(string? line)
+    {
+        lock (gate)
+        {
+            if (hasStatus || line is not null)
+            {
+                error.Write(line is null ? EraseLine : $"{EraseLine}{WithoutWrapping}{line}{WithWrapping}");
+                hasStatus = line is not null;
+            }
+        }
+    }
+
     void Write(string line)
     {
         lock (gate)
         {
+            Status(null);
             error.WriteLine(TerminalText.Escape(line));
         }
     }

@@ -13,22 +13,25 @@ static class PublishCommand
         "publisher                                   # \"Hello MQTT\", as in config.json",
         "publisher --broker test.example.org --topic my/topic -m 22.5",
         "seq 1 300000 | publisher -b localhost -t numbers -q 1 -l",
+        "publisher -b localhost --json-lines -f day.jsonl  # what subscriber --json wrote",
         "publisher -b mqtts://user@example.org/photos -f cat.jpg --password-file secret",
     ];
 
     public static RootCommand Create(Terminal terminal)
     {
         var message = new MessageOptions();
-        var source = new SourceOptions();
+        var records = new RecordOptions();
+        var pace = new PaceOptions();
+        var source = new SourceOptions(records, pace);
         var connection = new ConnectionOptions(AppName, publishes: true);
 
-        var command = connection.CreateCommand("Publishes messages to an MQTT broker and loses none of them.", Examples, message, source);
+        var command = connection.CreateCommand("Publishes messages to an MQTT broker and loses none of them.", Examples, message, source, records, pace);
         command.SetAction(async (args, _) =>
         {
             var context = connection.Read(args, message.Topic(args), terminal);
             var settings = message.Read(args, context);
-            using var payloads = source.Open(args, context);
-            return (int)await new Publishing(context, settings, payloads, TimeProvider.System).RunAsync();
+            using var messages = source.Open(args, context, settings, message.Topic(args));
+            return (int)await new Publishing(context, settings, messages, pace.Read(args), TimeProvider.System).RunAsync();
         });
         return command;
     }

@@ -2,15 +2,17 @@ using System.Globalization;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
 using MqttDemo.Config;
+using MqttDemo.Publisher.Pace;
 using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher;
 
-/// <summary>One run of the publisher: connect, publish all payloads, wait until the broker has them, say what became of them.</summary>
-sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSource source, TimeProvider time)
+/// <summary>One run of the publisher: connect, publish all messages, wait until the broker has them, say what became of them.</summary>
+sealed class Publishing(RunContext context, PublishSettings settings, IMessageSource source, IPace? pace, TimeProvider time)
 {
     readonly Messages messages = context.Messages;
     readonly long started = time.GetTimestamp();
+    readonly Schedule? schedule = pace is null ? null : new(pace, time);
     bool isInputDone;
     bool isWaitingForInput;
     MqttDemoException? inputFailure;
@@ -35,6 +37,7 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
     {
         try
         {
+            using var progress = Progress.Start(context, session, source, time);
             await PublishAllAsync(session, interruption);
             await session.DrainAsync(CancellationToken.None);
         }
@@ -74,15 +77,28 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
         try
         {
             var position = 0L;
+            Action flush = session.Flush;
             while (await FillAsync(interrupted))
             {
-                while (source.TryTake(out var payload))
+                while (source.TryTake(out var record))
                 {
-                    var message = new OutgoingMessage(settings.Topic, payload, settings.QualityOfService, settings.Retain, ++position, source.KeepsPayloads, settings.Properties);
-                    await session.PublishAsync(message, interrupted);
+                    position++;
+                    if (record.Defect is { } defect)
+                    {
+                        session.Refuse(new PublishRefusal(position, defect));
+                    }
+                    else if (!record.IsBlank)
+                    {
+                        if (schedule is not null)
+                        {
+                            await schedule.WaitAsync(record, flush, interrupted);
+                        }
+
+                        await session.PublishAsync(record.Message with { Position = position }, interrupted);
+                    }
                 }
 
-                session.Flush();
+                flush();
             }
 
             isInputDone = inputFailure is null;
@@ -101,7 +117,9 @@ sealed class Publishing(RunContext context, PublishSettings settings, IPayloadSo
             // First said, then looked: whoever interrupts does it the other way round, so that one of the two sees the other.
             Interlocked.Exchange(ref isWaitingForInput, true);
             interrupted.ThrowIfCancellationRequested();
+            schedule?.OnInputWanted();
             var isFilled = await source.FillAsync(interrupted);
+            schedule?.OnInputCame();
             Interlocked.Exchange(ref isWaitingForInput, false);
             interrupted.ThrowIfCancellationRequested();
             return isFilled;

@@ -17,6 +17,16 @@ public sealed partial class MqttSession
     public ValueTask PublishAsync(in OutgoingMessage message, CancellationToken cancellationToken) =>
         TryPublish(message, out var flush) && !flush ? default : PublishSlowlyAsync(message, flush, cancellationToken);
 
+    /// <summary>Counts a message that cannot be published at all; the observer is told of it in its turn.</summary>
+    /// <param name="refusal">Which and why.</param>
+    public void Refuse(PublishRefusal refusal)
+    {
+        lock (gate)
+        {
+            outbox.Refuse(refusal);
+        }
+    }
+
     /// <summary>Sends what has gathered: to be called when there is nothing more at hand.</summary>
     public void Flush()
     {

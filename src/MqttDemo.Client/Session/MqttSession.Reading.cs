@@ -192,20 +192,24 @@ public sealed partial class MqttSession
         _ => null,
     };
 
+    /// <summary>One at a time, so that they are told in their order: whoever publishes and whoever reads come here.</summary>
     void ReportRefusals()
     {
-        while (true)
+        lock (reporting)
         {
-            PublishRefusal? refusal;
-            lock (gate)
+            while (true)
             {
-                if (!outbox.TryTakeRefusal(out refusal))
+                PublishRefusal? refusal;
+                lock (gate)
                 {
-                    return;
+                    if (!outbox.TryTakeRefusal(out refusal))
+                    {
+                        return;
+                    }
                 }
-            }
 
-            observer.Refused(refusal);
+                observer.Refused(refusal);
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ namespace MqttDemo.Client.Session;
 public sealed partial class MqttSession : IAsyncDisposable
 {
     readonly Lock gate = new();
+    readonly Lock reporting = new();
     readonly PacketIdentifiers identifiers = new();
     readonly ConnectionSettings settings;
     readonly ISessionObserver observer;

@@ -174,6 +174,13 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
         mayBeLost += unconfirmed.GiveUp();
     }
 
+    /// <summary>A message that is not sent at all.</summary>
+    public void Refuse(PublishRefusal refusal)
+    {
+        refused++;
+        refusals.Enqueue(refusal);
+    }
+
     /// <summary>The next refusal to report, outside the gate.</summary>
     public bool TryTakeRefusal([NotNullWhen(true)] out PublishRefusal? refusal) => refusals.TryDequeue(out refusal);
 
@@ -296,11 +303,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
         SendWaiting();
     }
 
-    void Refuse(long position, string reason)
-    {
-        refused++;
-        refusals.Enqueue(new PublishRefusal(position, reason));
-    }
+    void Refuse(long position, string reason) => Refuse(new PublishRefusal(position, reason));
 
     void Remove(OutboxEntry entry)
     {

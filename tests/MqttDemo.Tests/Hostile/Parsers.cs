@@ -84,16 +84,16 @@ public sealed class Parsers
     }
 
     [Fact]
-    public async Task Records_are_what_is_between_the_delimiters_however_the_bytes_come_in() => await Gen.Select(
-        Gen.Byte[97, 100].Array[0, 200], Gen.Byte[97, 99].Array[1, 3], Gen.Int[1, 7]).SampleAsync(async (bytes, delimiter, chunk) =>
+    public void Records_are_what_is_between_the_delimiters_however_the_bytes_come_in() => Gen.Select(
+        Gen.Byte[97, 100].Array[0, 200], Gen.Byte[97, 99].Array[1, 3], Gen.Int[1, 7]).Sample((bytes, delimiter, chunk) =>
     {
-        using var source = new DelimitedPayloads(new ChunkedStream(bytes, chunk), delimiter);
+        using var source = new DelimitedRecords(new ChunkedStream(bytes, chunk), delimiter);
         var records = new List<byte[]>();
-        while (await source.FillAsync(CancellationToken.None))
+        while (source.Fill())
         {
-            while (source.TryTake(out var payload))
+            while (source.TryTake(out var record))
             {
-                records.Add(payload.ToArray());
+                records.Add(record.ToArray());
             }
         }
 

@@ -1,0 +1,11 @@
+using MqttDemo.Publisher.Sources;
+
+namespace MqttDemo.Publisher.Pace;
+
+/// <summary>At least so much time between two messages.</summary>
+sealed class PausedPace(double seconds) : IPace
+{
+    public bool CatchesUp => false;
+
+    public double Interval(in InputRecord record) => seconds;
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text;
+using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
+using MqttDemo.Publisher.Sources;
+using MqttDemo.Publisher.Sources.Json;
+
+namespace MqttDemo.Publisher;
+
+/// <summary>Many messages from one stream: where one ends and the next begins, and what each is.</summary>
+sealed class RecordOptions : IOptionGroup
+{
+    public const string JsonLines = "--json-lines";
+
+    readonly Option<bool> lines = NewOption.Flag("Publish each line as a message.", "--lines", "-l", "--stdin-line");
+
+    readonly Option<bool> jsonLines = NewOption.Flag("Each line is a message as subscriber --json writes it: topic, payload, qos, retain, properties.", JsonLines);
+
+    readonly Option<string?> keyDelimiter = NewOption.Text("text", "Each line is a topic, this text and a payload.", "--key-delimiter");
+
+    readonly Option<bool> endsInNull = NewOption.Flag("Messages end in a NUL byte, not in a line end.", "--null", "-0");
+
+    readonly Option<string?> delimiter = NewOption.Text("text", "Messages end in this text.", "--delimiter");
+
+    public string Title => "Many messages, from stdin or -f";
+
+    public IReadOnlyList<Option> Options => [lines, jsonLines, keyDelimiter, endsInNull, delimiter];
+
+    /// <summary>The option that says that the input is many messages; null when it is one.</summary>
+    public string? Chosen(ParseResult args) => (args.GetValue(jsonLines), args.GetValue(keyDelimiter), args.GetValue(lines)) switch
+    {
+        (true, _, _) => JsonLines,
+        (_, not null, _) => "--key-delimiter",
+        (_, _, true) => "-l",
+        _ => null,
+    };
+
+    public IMessageSource Open(ParseResult args, Stream input, bool isTyped, PublishSettings settings, bool needsTimes)
+    {
+        var longest = args.GetValue(jsonLines) ? JsonRecords.LongestRecord : OutgoingMessage.LongestPayload;
+        return new RecordMessages(new DelimitedRecords(input, Delimiter(args), longest), Format(args, settings, needsTimes), isTyped);
+    }
+
+    /// <param name="args">The command line.</param>
+    /// <param name="givenTopic">The topic that is given as an option.</param>
+    public void Check(ParseResult args, string? givenTopic)
+    {
+        if (Chosen(args) is null && (args.GetValue(endsInNull) || args.GetValue(delimiter) is not null))
+        {
+            throw Usage("-0 and --delimiter say where the records of -l end", "add -l");
+        }
+
+        if (args.GetValue(endsInNull) && args.GetValue(delimiter) is not null)
+        {
+            throw Usage("-0 and --delimiter exclude each other");
+        }
+
+        if (args.GetValue(delimiter) is { Length: 0 })
+        {
+            throw Usage("--delimiter is empty: records must end in something");
+        }
+
+        if (args.GetValue(keyDelimiter) is not { } between)
+        {
+            return;
+        }
+
+        if (between.Length == 0)
+        {
+            throw Usage("--key-delimiter is empty: something must stand between topic and payload");
+        }
+
+        if (args.GetValue(jsonLines) || givenTopic is not null)
+        {
+            throw Usage($"{(givenTopic is null ? JsonLines : "-t")} and --key-delimiter both say what the topic is", "give one");
+        }
+    }
+
+    IRecordFormat Format(ParseResult args, PublishSettings settings, bool needsTimes) => (args.GetValue(jsonLines), args.GetValue(keyDelimiter)) switch
+    {
+        (true, _) => new JsonRecords(settings, needsTimes),
+        (_, { } between) => new KeyedRecords(settings, Encoding.UTF8.GetBytes(between)),
+        _ => new PayloadRecords(settings),
+    };
+
+    byte[] Delimiter(ParseResult args) =>
+        args.GetValue(endsInNull) ? [0] : args.GetValue(delimiter) is { } text ? Encoding.UTF8.GetBytes(text) : "\n"u8.ToArray();
+
+    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
+}

@@ -1,0 +1,36 @@
+using MqttDemo.Client.Session;
+
+namespace MqttDemo.Publisher.Sources;
+
+/// <summary>One message, once or several times.</summary>
+sealed class RepeatedMessage(OutgoingMessage message, int times) : IMessageSource
+{
+    /// <summary>Between so many an interruption is seen.</summary>
+    const int AtOnce = 1000;
+
+    int given;
+    int atHand;
+
+    public bool WaitsInKernel => false;
+
+    public bool IsLong => times > 1;
+
+    public double? Share => (given - (double)Math.Max(0, atHand)) / times;
+
+    public ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        atHand = Math.Min(times - given, AtOnce);
+        given += atHand;
+        return ValueTask.FromResult(atHand > 0);
+    }
+
+    public bool TryTake(out InputRecord record)
+    {
+        record = new(message);
+        return atHand-- > 0;
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -6,7 +6,7 @@ using MqttDemo.CommandLine.Options;
 namespace MqttDemo.CommandLine;
 
 /// <summary>Help for 80 columns: examples first, then the options by purpose.</summary>
-sealed class GroupedHelp(string appName, string description, IReadOnlyList<string> examples, IReadOnlyList<IOptionGroup> groups) : SynchronousCommandLineAction
+sealed class GroupedHelp(Command command, string name, IReadOnlyList<string> examples, IReadOnlyList<IOptionGroup> groups) : SynchronousCommandLineAction
 {
     const int Width = 80;
     const int TextColumn = 30;
@@ -20,13 +20,19 @@ sealed class GroupedHelp(string appName, string description, IReadOnlyList<strin
     public string Text()
     {
         var text = new StringBuilder();
-        text.Append(description).Append("\n\nExamples:\n");
+        text.Append(command.Description).Append("\n\nExamples:\n");
         foreach (var example in examples)
         {
             text.Append("  ").Append(example).Append('\n');
         }
 
-        text.Append($"\nUsage: {appName} [options]\n");
+        text.Append($"\nUsage: {name} [options]\n");
+        foreach (var subcommand in command.Subcommands)
+        {
+            text.Append($"       {name} {subcommand.Name} [options]\n");
+            Append(text, "", $"{subcommand.Description} Its --help tells more.");
+        }
+
         foreach (var group in groups)
         {
             text.Append('\n').Append(group.Title).Append(":\n");
@@ -46,7 +52,12 @@ sealed class GroupedHelp(string appName, string description, IReadOnlyList<strin
             .Append(option.Name.StartsWith("--", StringComparison.Ordinal) ? option.Name : null).OfType<string>().Distinct();
         var left = "  " + string.Join(", ", names) + (option.HelpName is { } value ? $" <{value}>" : "");
         var others = option.Aliases.Where(name => name.StartsWith("--", StringComparison.Ordinal) && name != option.Name).ToArray();
-        var right = option.Description + (others.Length > 0 ? $" Also {string.Join(", ", others)}." : "");
+        Append(text, left, option.Description + (others.Length > 0 ? $" Also {string.Join(", ", others)}." : ""));
+    }
+
+    /// <summary>Two columns; what is too long for the left one has a line of its own.</summary>
+    static void Append(StringBuilder text, string left, string right)
+    {
         if (left.Length > TextColumn - 2)
         {
             text.Append(left).Append('\n');

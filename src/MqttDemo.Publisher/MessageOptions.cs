@@ -7,7 +7,8 @@ using MqttDemo.Config;
 namespace MqttDemo.Publisher;
 
 /// <summary>Where the messages go and how.</summary>
-sealed class MessageOptions : IOptionGroup
+/// <param name="isRequest">There is one message, and what becomes of it is told by its replies.</param>
+sealed class MessageOptions(bool isRequest = false) : IOptionGroup
 {
     readonly Option<string?> topic = NewOption.Text("topic", "The topic to publish to.", "--topic", "-t");
 
@@ -22,7 +23,7 @@ sealed class MessageOptions : IOptionGroup
 
     public string Title => "Messages";
 
-    public IReadOnlyList<Option> Options => [topic, qualityOfService, allowDowngrade, retain, statistics];
+    public IReadOnlyList<Option> Options => isRequest ? [topic, qualityOfService, retain] : [topic, qualityOfService, allowDowngrade, retain, statistics];
 
     public string? Topic(ParseResult args) => args.GetValue(topic);
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Options;
+using MqttDemo.Publisher.Request;
 
 namespace MqttDemo.Publisher;
 
@@ -22,10 +23,12 @@ static class PublishCommand
         var message = new MessageOptions();
         var records = new RecordOptions();
         var pace = new PaceOptions();
-        var source = new SourceOptions(records, pace);
+        var payload = new PayloadOptions("Publish this file as one message; with -l its lines.");
+        var source = new SourceOptions(payload, records, pace);
         var connection = new ConnectionOptions(AppName, publishes: true);
 
-        var command = connection.CreateCommand("Publishes messages to an MQTT broker and loses none of them.", Examples, message, source, records, pace);
+        var command = connection.CreateCommand("Publishes messages to an MQTT broker and loses none of them.", Examples, message, payload, records, pace);
+        command.Subcommands.Add(RequestCommand.Create(terminal));
         command.SetAction(async (args, _) =>
         {
             var context = connection.Read(args, message.Topic(args), terminal);

@@ -24,13 +24,6 @@ sealed class EndingOptions : IOptionGroup
             throw new MqttDemoException(ExitCode.Usage, $"--count takes a whole number from 1, not '{args.GetValue(count)}'");
         }
 
-        return new(args.GetValue(count), Span(args.GetValue(overall), "--timeout"), Span(args.GetValue(idle), "--idle"));
+        return new(args.GetValue(count), NewOption.Duration(args.GetValue(overall), "--timeout"), NewOption.Duration(args.GetValue(idle), "--idle"));
     }
-
-    static TimeSpan? Span(double? seconds, string name) => seconds switch
-    {
-        null => null,
-        > 0 and <= NewOption.LongestSeconds => TimeSpan.FromSeconds(seconds.Value),
-        _ => throw new MqttDemoException(ExitCode.Usage, $"{name} takes more than 0 and at most {NewOption.LongestSeconds} seconds"),
-    };
 }

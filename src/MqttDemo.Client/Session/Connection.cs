@@ -22,6 +22,9 @@ sealed class Connection(
     /// <summary>The broker's topic aliases on this connection.</summary>
     public ReceivedTopicAliases TopicAliases { get; } = new(topicAliasMaximum);
 
+    /// <summary>The part of the topics that the broker has reserved for replies to us (MQTT 5, section 3.2.2.3.15); null is none.</summary>
+    public string? ResponseInformation { get; init; }
+
     public TransportConnection Transport => channel.Transport;
 
     public PacketReader Reader => channel.Reader;

@@ -168,7 +168,10 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         var connAck = await ExchangeAsync(client, broker, version, cleanStart, cancellationToken);
         channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
         var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
-        return new Connection(client, channel, broker, version, limits, connAck.IsSessionPresent && (sessionBroker is null || broker == sessionBroker), settings.TopicAliasMaximum, time);
+        return new Connection(client, channel, broker, version, limits, connAck.IsSessionPresent && (sessionBroker is null || broker == sessionBroker), settings.TopicAliasMaximum, time)
+        {
+            ResponseInformation = connAck.ResponseInformation,
+        };
     }
 
     /// <summary>Sends CONNECT and reads CONNACK; whatever is not a welcome is thrown.</summary>

@@ -85,6 +85,20 @@ public sealed partial class MqttSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The part of the topics that the broker has reserved for replies to us; null is none, or that it was not asked (MQTT 5, section 3.2.2.3.15).
+    /// </summary>
+    public string? ResponseInformation
+    {
+        get
+        {
+            lock (gate)
+            {
+                return connection?.ResponseInformation;
+            }
+        }
+    }
+
     bool IsClosing => closing.IsCancellationRequested;
 
     async Task RunAsync(Connection current)

@@ -20,17 +20,29 @@ public sealed class ConnectionOptions(string appName, bool publishes)
     /// <summary>A command with the app's own groups before the shared ones, and help that shows them as they are grouped.</summary>
     public RootCommand CreateCommand(string description, IReadOnlyList<string> examples, params IReadOnlyList<IOptionGroup> own)
     {
-        IReadOnlyList<IOptionGroup> groups = [.. own, broker, login, tls, session, will, properties, general];
-        general.Help.Action = new GroupedHelp(appName, description, examples, groups);
         var command = new RootCommand(description);
         command.Directives.Clear();
+        Fill(command, appName, examples, own);
+        return command;
+    }
+
+    /// <summary>The same for a command of the app that is chosen by a word before its options.</summary>
+    public Command CreateCommand(string word, string description, IReadOnlyList<string> examples, params IReadOnlyList<IOptionGroup> own)
+    {
+        var command = new Command(word, description);
+        Fill(command, $"{appName} {word}", examples, own);
+        return command;
+    }
+
+    void Fill(Command command, string name, IReadOnlyList<string> examples, IReadOnlyList<IOptionGroup> own)
+    {
+        IReadOnlyList<IOptionGroup> groups = [.. own, broker, login, tls, session, will, properties, general];
+        general.Help.Action = new GroupedHelp(command, name, examples, groups);
         command.Options.Clear();
         foreach (var option in groups.SelectMany(group => group.Options))
         {
             command.Options.Add(option);
         }
-
-        return command;
     }
 
     /// <summary>The settings in force and the way to speak about them.</summary>

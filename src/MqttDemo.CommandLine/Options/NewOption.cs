@@ -49,6 +49,15 @@ public static class NewOption
                 : (null, "a number of seconds, such as 2 or 0.5"),
             "seconds", description, name, aliases);
 
+    /// <summary>The value of such an option as a time that something may take: more than nothing.</summary>
+    /// <exception cref="MqttDemoException">It is out of range (exit code 2).</exception>
+    public static TimeSpan? Duration(double? seconds, string name) => seconds switch
+    {
+        null => null,
+        > 0 and <= LongestSeconds => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw new MqttDemoException(ExitCode.Usage, $"{name} takes more than 0 and at most {LongestSeconds} seconds"),
+    };
+
     public static Option<QualityOfService?> Qos(string description, string name, params string[] aliases) =>
         Create<QualityOfService?>(
             value => value switch

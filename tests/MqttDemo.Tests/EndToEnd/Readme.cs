@@ -64,6 +64,31 @@ public sealed partial class Readme
         Assert.All(MqttDemo.Config.ConfigFile.Keys.Keys.Where(key => key is not ("profiles" or "$schema")), key => Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
     }
 
+    public static TheoryData<string> Programs => ["publisher", "publisher request", "subscriber"];
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task The_reference_is_what_help_prints_at_80_columns(string program)
+    {
+        var words = program.Split(' ');
+        await using var run = App.Start(words[0] == "publisher" ? Executables.Publisher : Executables.Subscriber, [.. words.Skip(1), "--help"]);
+        var help = await run.ExitAsync();
+        Assert.Equal((0, ""), (help.Code, help.Error));
+        Assert.All(help.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+
+        var path = Path.Combine(Executables.Repository, "README.md");
+        var readme = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        var start = readme.IndexOf($"<details><summary><code>{program} --help</code></summary>\n\n```text\n", StringComparison.Ordinal);
+        Assert.True(start >= 0, $"the README has no place for {program} --help");
+        start = readme.IndexOf("```text\n", start, StringComparison.Ordinal) + "```text\n".Length;
+        var shown = readme[start..readme.IndexOf("```\n", start, StringComparison.Ordinal)];
+        // Where the README has to be brought up to date, it is copied from there.
+        await File.WriteAllTextAsync(
+            Path.Combine(Executables.Repository, "artifacts", $"help-{program.Replace(' ', '-')}.txt"), help.Out, TestContext.Current.CancellationToken);
+
+        Assert.Equal(help.Out, shown);
+    }
+
     static App DotnetRun(string project, Dictionary<string, string> environment, params string[] args)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;

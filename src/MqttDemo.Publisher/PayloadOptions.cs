@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text;
+using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
+using MqttDemo.Publisher.Sources;
+
+namespace MqttDemo.Publisher;
+
+/// <summary>Where the payload of a single message comes from.</summary>
+sealed class PayloadOptions : IOptionGroup
+{
+    readonly Option<string?> message = NewOption.Text("text", "Publish this text.", "--message", "-m");
+
+    readonly Option<string?> file;
+
+    readonly Option<bool> wholeInput = NewOption.Flag("Publish all of stdin as one message.", "--stdin-file", "-s");
+
+    readonly Option<bool> nothing = NewOption.Flag("Publish a message without payload.", "--null-message", "-n");
+
+    /// <param name="fileDescription">What is done with -f.</param>
+    public PayloadOptions(string fileDescription = "Publish this file as one message.") => file = NewOption.Text("file", fileDescription, "--file", "-f");
+
+    public string Title => "Payload (default: the message of config.json)";
+
+    public IReadOnlyList<Option> Options => [message, file, wholeInput, nothing];
+
+    /// <summary>The file that is named, be it one message or many.</summary>
+    public string? File(ParseResult args) => args.GetValue(file);
+
+    /// <summary>Refuses two sources.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="records">The option that takes records from a stream, which may be a file; null for none.</param>
+    public void Check(ParseResult args, string? records = null)
+    {
+        string?[] given =
+        [
+            args.GetValue(message) is null ? null : "-m",
+            args.GetValue(file) is null || records is not null ? null : "-f",
+            records,
+            args.GetValue(wholeInput) ? "-s" : null,
+            args.GetValue(nothing) ? "-n" : null,
+        ];
+        if (given.OfType<string>().ToArray() is { Length: > 1 } sources)
+        {
+            throw new MqttDemoException(
+                ExitCode.Usage, $"{string.Join(" and ", sources)} are two sources for the payload", $"give one of -m, -f, {records ?? "-l"}, -s, -n");
+        }
+    }
+
+    public byte[] Read(ParseResult args, RunContext context)
+    {
+        if (args.GetValue(file) is { } path)
+        {
+            return InputFile.ReadAll(path);
+        }
+
+        if (args.GetValue(wholeInput))
+        {
+            // As in mosquitto_pub: behind a pipe it is a sign that the program before it has failed.
+            return InputFile.ReadAll(context.Terminal.In, "standard input") is { Length: > 0 } all
+                ? all
+                : throw new MqttDemoException(ExitCode.InputOutput, "standard input is empty", "-n publishes a message without payload");
+        }
+
+        return args.GetValue(nothing) ? [] : Encoding.UTF8.GetBytes(args.GetValue(message) ?? context.Settings.Message);
+    }
+}

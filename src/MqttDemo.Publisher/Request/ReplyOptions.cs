@@ -1,0 +1,41 @@
+using System.CommandLine;
+using MqttDemo.Client.Topics;
+using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
+
+namespace MqttDemo.Publisher.Request;
+
+sealed class ReplyOptions : IOptionGroup
+{
+    readonly Option<string?> topic = NewOption.Text("topic", "Where the replies shall go (default: a topic of this client's own).", "--reply-topic", "-e");
+
+    readonly Option<int?> count = NewOption.WholeNumber("number", "Wait for so many replies (default: 1).", "--count", "-C");
+
+    readonly Option<double?> timeout = NewOption.Seconds("Wait no longer than this, then end with exit code 27.", "--timeout", "-W");
+
+    readonly Option<bool> ignoreRetained = NewOption.Flag("A retained message is not a reply.", "--no-retained", "-R");
+
+    readonly Option<bool> latency = NewOption.Flag("Say on stderr how long the first reply took.", "--latency");
+
+    public string Title => "Replies";
+
+    public IReadOnlyList<Option> Options => [topic, count, timeout, ignoreRetained, latency];
+
+    public ReplySettings Read(ParseResult args)
+    {
+        if (args.GetValue(topic) is { } given && TopicName.Defect(given) is { } defect)
+        {
+            throw Usage($"no reply can be published to '{TerminalText.Shorten(given)}': {defect}");
+        }
+
+        if (args.GetValue(count) is < 1)
+        {
+            throw Usage($"--count takes a whole number from 1, not '{args.GetValue(count)}'");
+        }
+
+        return new(args.GetValue(topic), args.GetValue(count) ?? 1, NewOption.Duration(args.GetValue(timeout), "--timeout"), args.GetValue(ignoreRetained), args.GetValue(latency));
+    }
+
+    static MqttDemoException Usage(string message) => new(ExitCode.Usage, message);
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
+
+namespace MqttDemo.Publisher.Request;
+
+/// <summary>publisher request: what mosquitto_rr does.</summary>
+static class RequestCommand
+{
+    static readonly string[] Examples =
+    [
+        "publisher request -b localhost -t clock -m 'what time is it?' -W 5",
+        "publisher request -b localhost -t lamps/all -n -C 3 -v",
+        "subscriber -b localhost -t clock --exec date --reply   # who answers",
+    ];
+
+    public static Command Create(Terminal terminal)
+    {
+        var message = new MessageOptions(isRequest: true);
+        var payload = new PayloadOptions();
+        var replies = new ReplyOptions();
+        var output = new OutputOptions();
+        var connection = new ConnectionOptions(PublishCommand.AppName, publishes: true);
+
+        var command = connection.CreateCommand(
+            "request", "Publishes a request, waits for the replies to it and prints them.", Examples, message, payload, replies, output);
+        command.SetAction(async (args, _) =>
+        {
+            var context = connection.Read(args, message.Topic(args), terminal);
+            var settings = message.Read(args, context);
+            payload.Check(args);
+            var request = new Requesting(context, settings, payload.Read(args, context), replies.Read(args), output.Read(args), TimeProvider.System);
+            return (int)await request.RunAsync();
+        });
+        return command;
+    }
+}

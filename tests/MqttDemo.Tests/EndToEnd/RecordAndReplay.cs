@@ -20,8 +20,9 @@ public sealed class RecordAndReplay
 
         var (wanted, once, twice) = (Sorted(generated), Sorted(Split(first)), Sorted(Split(second)));
         Assert.Equal((Count, Count), (once.Length, twice.Length));
-        Assert.Equal(wanted.Zip(once).FirstOrDefault(pair => pair.First != pair.Second), default);
-        Assert.Equal(once.Zip(twice).FirstOrDefault(pair => pair.First != pair.Second), default);
+        Assert.Equal(wanted.Except(once).FirstOrDefault(), once.Except(wanted).FirstOrDefault());
+        Assert.Equal(wanted, once);
+        Assert.Equal(once, twice);
     }
 
     /// <summary>Publishes a file and gives what a subscriber writes of it. A broker of its own, so that no message is retained from before.</summary>

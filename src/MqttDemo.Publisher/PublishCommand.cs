@@ -13,7 +13,7 @@ static class PublishCommand
         "publisher                                   # \"Hello MQTT\", as in config.json",
         "publisher --broker test.example.org --topic my/topic -m 22.5",
         "seq 1 300000 | publisher -b localhost -t numbers -q 1 -l",
-        "publisher -b localhost --json-lines -f day.jsonl  # what subscriber --json wrote",
+        "publisher -b localhost --json-lines -f day.jsonl --replay-speed 10",
         "publisher -b mqtts://user@example.org/photos -f cat.jpg --password-file secret",
     ];
 

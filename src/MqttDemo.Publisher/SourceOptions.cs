@@ -12,7 +12,7 @@ sealed class SourceOptions(RecordOptions records, PaceOptions pace) : IOptionGro
 {
     readonly Option<string?> message = NewOption.Text("text", "Publish this text.", "--message", "-m");
 
-    readonly Option<string?> file = NewOption.Text("file", "Publish this file as one message; with -l its lines.", "--file", "-f");
+    readonly Option<string?> file = NewOption.Text("file", "Publish this file: as one message, or as many (see below).", "--file", "-f");
 
     readonly Option<bool> wholeInput = NewOption.Flag("Publish all of stdin as one message.", "--stdin-file", "-s");
 

@@ -27,6 +27,7 @@ sealed class Progress : IDisposable
         (this.messages, this.session, this.source, this.time) = (messages, session, source, time);
         started = time.GetTimestamp();
         timer = time.CreateTimer(_ => Show(), null, First, Interval);
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
     /// <summary>Null where it would be in the way, or nobody would see it.</summary>
@@ -45,6 +46,7 @@ sealed class Progress : IDisposable
 
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         timer.Dispose();
         lock (gate)
         {
@@ -52,6 +54,9 @@ sealed class Progress : IDisposable
             messages.Status(null);
         }
     }
+
+    /// <summary>A second interruption ends the process where it stands.</summary>
+    void OnExit(object? sender, EventArgs e) => messages.Status(null);
 
     static string Left(TimeSpan time) => time.TotalHours < 1 ? time.ToString(@"m\:ss", CultureInfo.InvariantCulture) : $"{(long)time.TotalHours}:{time:mm\\:ss}";
 

@@ -14,7 +14,7 @@ static class PublishCommand
         "publisher                                   # \"Hello MQTT\", as in config.json",
         "publisher --broker test.example.org --topic my/topic -m 22.5",
         "seq 1 300000 | publisher -b localhost -t numbers -q 1 -l",
-        "publisher -b localhost --json-lines -f day.jsonl  # what subscriber --json wrote",
+        "publisher -b localhost --json-lines -f day.jsonl --replay-speed 10",
         "publisher -b mqtts://user@example.org/photos -f cat.jpg --password-file secret",
     ];
 
@@ -23,7 +23,7 @@ static class PublishCommand
         var message = new MessageOptions();
         var records = new RecordOptions();
         var pace = new PaceOptions();
-        var payload = new PayloadOptions("Publish this file as one message; with -l its lines.");
+        var payload = new PayloadOptions("Publish this file: as one message, or as many (see below).");
         var source = new SourceOptions(payload, records, pace);
         var connection = new ConnectionOptions(AppName, publishes: true);
 

@@ -24,11 +24,15 @@ sealed record JsonLine(string Topic, int QualityOfService, bool Retain, byte[] P
     /// <summary>A broker counts the seconds of an expiry down, so it is told in units of a whole day, rounded up.</summary>
     static string Describe(JsonElement properties)
     {
-        string[] names = ["payload-format-indicator", "content-type", "response-topic", "user-properties"];
-        var texts = names.Select(name => properties.TryGetProperty(name, out var value) ? $"{name}={JsonSerializer.Serialize(value)}" : null);
+        var texts = properties.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.String && !property.Name.StartsWith("correlation", StringComparison.Ordinal))
+            .Select(property => $"{property.Name}={property.Value.GetString()}").Order(StringComparer.Ordinal);
+        var pairs = properties.TryGetProperty("user-properties", out var list)
+            ? list.EnumerateArray().SelectMany(pair => pair.EnumerateObject()).Select(pair => $"{pair.Name}:{pair.Value.GetString()}")
+            : [];
+        var isText = properties.TryGetProperty("payload-format-indicator", out var indicator) && indicator.GetInt32() == 1 ? "text" : null;
         var expiry = properties.TryGetProperty("message-expiry-interval", out var seconds) ? $"expiry={Math.Ceiling(seconds.GetDouble() / 86_400)} days" : null;
         var correlation = Convert.ToBase64String(Bytes(properties, "correlation-data"));
-        return string.Join(' ', [.. texts.OfType<string>(), expiry, correlation]);
+        return string.Join(' ', ((string?[])[.. texts, .. pairs, isText, expiry, correlation]).Where(part => !string.IsNullOrEmpty(part)));
     }
 
     static byte[] Bytes(JsonElement element, string name)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -23,6 +24,9 @@ public sealed class FormatTests
         { "Verbose", false, [], "a/b (null)\n" },
         { "Raw", true, "\u001bhi"u8.ToArray(), "\u001bhi" },
         { "Hex", false, Binary, "00ff1b\n" },
+        { "Base64", false, Binary, "AP8b\n" },
+        { "Base64", true, "hello"u8.ToArray(), "aGVsbG8=\n" },
+        { "Base64", false, [], "\n" },
     };
 
     [Theory]
@@ -77,7 +81,7 @@ public sealed class FormatTests
             PacketIdentifier = 5,
         };
         var output = new ArrayBufferWriter<byte>();
-        MessageFormat.Create(format, endsLines: true, isForTerminal, TimeProvider.System).Write(new ReceivedMessage(packet, 1), output);
+        MessageFormat.Create(new(format, EndsLines: true, File: null), isForTerminal, new Messages("subscriber", TextWriter.Null), TimeProvider.System).Write(new ReceivedMessage(packet, 1), output);
         return output.WrittenSpan.ToArray();
     }
 }

@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Globalization;
+using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Formats;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>
+/// A file for each message, in the folder of its topic, named by the time at which it came: FOLDER/sensor/1/20261125T012522.1234567+0000. A file appears
+/// whole, and none is ever written over.
+/// </summary>
+sealed class FolderOutput : MessageOutput
+{
+    /// <summary>What a large message has needed is given back.</summary>
+    const int LargestKept = 1024 * 1024;
+
+    readonly string folder;
+    readonly TimeProvider time;
+    ArrayBufferWriter<byte> content = new();
+    DateTimeOffset last;
+
+    FolderOutput(string folder, TimeProvider time) => (this.folder, this.time) = (folder, time);
+
+    /// <exception cref="MqttDemoException">No file can be made there (exit code 7).</exception>
+    public static FolderOutput Open(string folder, TimeProvider time)
+    {
+        var output = new FolderOutput(folder, time);
+        try
+        {
+            // Told now, not with the first message.
+            Directory.CreateDirectory(folder);
+            var trial = Temporary(folder, output.NextName());
+            output.WriteContent(trial);
+            File.Delete(trial);
+            return output;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw output.Unwritable(e);
+        }
+    }
+
+    public override void Write(in ReceivedMessage message, IMessageFormat format)
+    {
+        content.ResetWrittenCount();
+        format.Write(message, content);
+        try
+        {
+            WriteFile(Path.Combine(folder, TopicFolder.Of(message.Topic)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(e);
+        }
+
+        if (content.Capacity > LargestKept)
+        {
+            content = new();
+        }
+    }
+
+    public override void Flush()
+    {
+        // Every file is complete as soon as it is there.
+    }
+
+    public override void Dispose()
+    {
+        // No file is open between two messages.
+    }
+
+    void WriteFile(string topicFolder)
+    {
+        while (true)
+        {
+            var name = NextName();
+            var (temporary, final) = (Temporary(topicFolder, name), Path.Combine(topicFolder, name));
+            try
+            {
+                WriteContent(temporary);
+                File.Move(temporary, final);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                Directory.CreateDirectory(topicFolder);
+            }
+            catch (IOException) when (File.Exists(final))
+            {
+                // Another subscriber has written a message of the same moment: the next moment then.
+                File.Delete(temporary);
+            }
+        }
+    }
+
+    void WriteContent(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+            RandomAccess.Write(file, content.WrittenSpan, 0);
+        }
+        catch (IOException e) when (e is not DirectoryNotFoundException)
+        {
+            // What is left of a full disk is not to be taken for a message.
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Hidden, and of this process: nobody else writes it, and what a process that was killed has left may be written over.</summary>
+    static string Temporary(string topicFolder, string name) => Path.Combine(topicFolder, $".{name}.{Environment.ProcessId}");
+
+    /// <summary>
+    /// The time in UTC, to the tick, and later than any before, also when the clock is set back: names sort in the order of arrival. The + stands in
+    /// no name of a topic's level, so a file and a folder never have the same.
+    /// </summary>
+    string NextName()
+    {
+        var now = time.GetUtcNow();
+        last = now > last ? now : last.AddTicks(1);
+        return last.ToString("yyyyMMdd'T'HHmmss.fffffff'+0000'", CultureInfo.InvariantCulture);
+    }
+
+    MqttDemoException Unwritable(Exception e) => new(ExitCode.InputOutput, $"the folder '{folder}' cannot be written: {e.Message}", cause: e);
+}

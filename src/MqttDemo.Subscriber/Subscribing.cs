@@ -1,9 +1,9 @@
 using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
 using MqttDemo.Subscriber.Embedded;
-using MqttDemo.CommandLine.Formats;
 
 namespace MqttDemo.Subscriber;
 

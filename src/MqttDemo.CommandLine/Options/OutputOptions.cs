@@ -26,7 +26,7 @@ public sealed class OutputOptions : IOptionGroup
 
     readonly Option<string?> template = NewOption.Text(
         "template",
-        "As mosquitto_sub's -F: %t topic, %p payload, %x hex, %j JSON, %q QoS, %r retain, %I time, @Y-@m-@d parts of it, \\n, ... Comes before -v.",
+        "As mosquitto_sub's -F: %t topic, %p payload, %x hex, %j JSON, %q QoS, %r retain, %I time, @Y-@m-@d parts of it, \\n ... Overrides -v.",
         "--template", "-F");
 
     readonly Option<bool> verbose = NewOption.Flag("The topic before the payload (--format verbose).", "--verbose", "-v");

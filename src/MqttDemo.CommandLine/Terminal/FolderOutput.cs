@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
@@ -30,9 +31,7 @@ sealed class FolderOutput : MessageOutput
         {
             // Told now, not with the first message.
             Directory.CreateDirectory(folder);
-            var trial = Temporary(folder, output.NextName());
-            output.WriteContent(trial);
-            File.Delete(trial);
+            File.OpenHandle(Temporary(folder, output.NextName()), FileMode.CreateNew, FileAccess.Write, options: FileOptions.DeleteOnClose).Dispose();
             return output;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -74,43 +73,60 @@ sealed class FolderOutput : MessageOutput
     {
         while (true)
         {
-            var name = NextName();
-            var (temporary, final) = (Temporary(topicFolder, name), Path.Combine(topicFolder, name));
             try
             {
-                WriteContent(temporary);
-                File.Move(temporary, final);
-                return;
+                if (TryWriteFile(topicFolder, NextName()))
+                {
+                    return;
+                }
             }
             catch (DirectoryNotFoundException)
             {
                 Directory.CreateDirectory(topicFolder);
             }
-            catch (IOException) when (File.Exists(final))
-            {
-                // Another subscriber has written a message of the same moment: the next moment then.
-                File.Delete(temporary);
-            }
         }
     }
 
-    void WriteContent(string path)
+    /// <summary>False when another subscriber has the name: both names are only taken when they are free, so neither writes over the other.</summary>
+    bool TryWriteFile(string topicFolder, string name)
     {
+        var (temporary, final) = (Temporary(topicFolder, name), Path.Combine(topicFolder, name));
+        SafeFileHandle file;
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
-            RandomAccess.Write(file, content.WrittenSpan, 0);
+            file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write);
         }
-        catch (IOException e) when (e is not DirectoryNotFoundException)
+        catch (IOException) when (File.Exists(temporary) || File.Exists(final))
+        {
+            return false;
+        }
+
+        try
+        {
+            using (file)
+            {
+                RandomAccess.Write(file, content.WrittenSpan, 0);
+            }
+
+            File.Move(temporary, final);
+            return true;
+        }
+        catch (IOException)
         {
             // What is left of a full disk is not to be taken for a message.
-            File.Delete(path);
+            var isTaken = File.Exists(final);
+            File.Delete(temporary);
+            if (isTaken)
+            {
+                return false;
+            }
+
             throw;
         }
     }
 
-    /// <summary>Hidden, and of this process: nobody else writes it, and what a process that was killed has left may be written over.</summary>
-    static string Temporary(string topicFolder, string name) => Path.Combine(topicFolder, $".{name}.{Environment.ProcessId}");
+    /// <summary>Hidden until it is whole.</summary>
+    static string Temporary(string topicFolder, string name) => Path.Combine(topicFolder, $".{name}");
 
     /// <summary>
     /// The time in UTC, to the tick, and later than any before, also when the clock is set back: names sort in the order of arrival. The + stands in

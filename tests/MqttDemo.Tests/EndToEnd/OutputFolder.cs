@@ -43,6 +43,21 @@ public sealed class OutputFolder
     }
 
     [Fact]
+    public async Task Two_subscribers_that_write_into_one_folder_do_not_write_over_each_other()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartAsync();
+        string[] args = ["-b", broker.Address, "-t", "t", "-q", "1", "-C", "2000", "--output-dir", folder.Path];
+        await using var one = await App.SubscribedAsync(args);
+        await using var other = await App.SubscribedAsync(args);
+
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Encoding.ASCII.GetBytes(string.Join('\n', Enumerable.Range(1, 2000))))).ShouldBeSilentSuccess();
+
+        Assert.Equal((0, 0), ((await one.ExitAsync()).Code, (await other.ExitAsync()).Code));
+        Assert.Equal(Enumerable.Range(1, 2000).SelectMany(i => (int[])[i, i]), Files(folder.File("t")).Select(file => int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture)).Order());
+    }
+
+    [Fact]
     public async Task A_format_that_is_given_is_kept()
     {
         using var folder = new TemporaryFolder();

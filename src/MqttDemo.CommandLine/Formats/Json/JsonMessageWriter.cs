@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using MqttDemo.Client.Session;
@@ -15,8 +14,7 @@ sealed class JsonMessageWriter(bool isForTerminal, bool isIndented)
     // Used again for every message.
     readonly Utf8JsonWriter json = new(Stream.Null, new()
     {
-        // Outside a terminal text stays as it is; in one only ASCII is safe.
-        Encoder = isForTerminal ? JavaScriptEncoder.Default : LeastEscaping.Instance,
+        Encoder = isForTerminal ? TerminalEscaping.Instance : LeastEscaping.Instance,
         Indented = isIndented,
         NewLine = "\n",
         MaxDepth = EmbeddedJson.MaximumDepth + 2,

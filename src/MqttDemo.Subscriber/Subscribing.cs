@@ -1,9 +1,9 @@
 using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
 using MqttDemo.Subscriber.Embedded;
-using MqttDemo.CommandLine.Formats;
 
 namespace MqttDemo.Subscriber;
 
@@ -19,7 +19,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
 
     public async Task<ExitCode> RunAsync()
     {
-        using var output = MessageOutput.Open(settings.Output, context.Terminal);
+        using var output = MessageOutput.Open(settings.Output, context.Terminal, time);
         await using var embedded = await EmbeddedBroker.StartIfNeededAsync(context.Settings.Connection, messages);
         // Not disposed: a signal or a timer may be on its way while the app ends.
         var stop = new CancellationTokenSource();
@@ -86,9 +86,8 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     /// <summary>The heart: nothing is acknowledged that has not been written.</summary>
     void Receive(MqttSession session, MessageOutput output, CancellationTokenSource stop)
     {
-        var isForTerminal = settings.Output.File is null && context.Terminal.OutIsTerminal;
-        var choice = settings.Output.Format ?? (isForTerminal ? OutputFormat.Sentence : OutputFormat.Payload);
-        var format = MessageFormat.Create(choice, settings.Output.EndsLines, isForTerminal, time);
+        var isForTerminal = settings.Output.GoesToStdout && context.Terminal.OutIsTerminal;
+        var format = MessageFormat.Create(settings.Output, isForTerminal, messages, time);
         using var idle = Timer(settings.Ending.Idle, stop);
         while (remaining > 0 && session.Receive(stop.Token) is { } block)
         {
@@ -113,7 +112,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
             var message = block.Messages[i];
             if (!IsFilteredOut(message.Topic))
             {
-                format.Write(message, output);
+                output.Write(message, format);
                 remaining--;
             }
         }
@@ -135,7 +134,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     }
 
     /// <summary>Completes when nobody reads our stdout any more.</summary>
-    Task OutputClosedAsync() => settings.Output.File is null ? context.Terminal.WhenOutCloses() : Task.Delay(Timeout.InfiniteTimeSpan, time);
+    Task OutputClosedAsync() => settings.Output.GoesToStdout ? context.Terminal.WhenOutCloses() : Task.Delay(Timeout.InfiniteTimeSpan, time);
 
     ITimer? Timer(TimeSpan? due, CancellationTokenSource stop) => due is { } span
         ? time.CreateTimer(_ => Stop(stop, ExitCode.TimedOut), null, span, Timeout.InfiniteTimeSpan)

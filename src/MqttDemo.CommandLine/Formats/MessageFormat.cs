@@ -1,18 +1,27 @@
 using System.Diagnostics;
+using MqttDemo.CommandLine.Formats.Json;
+using MqttDemo.CommandLine.Formats.Templates;
 
 namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>The one switch from the choice of a format to the format.</summary>
 public static class MessageFormat
 {
-    public static IMessageFormat Create(OutputFormat format, bool endsLines, bool isForTerminal, TimeProvider time) => format switch
+    /// <param name="settings">The choice.</param>
+    /// <param name="isForTerminal">Nothing of a message may drive the terminal it is shown in.</param>
+    /// <param name="messages">Takes what a format has to say about a message that does not suit it.</param>
+    /// <param name="time">Says when a message came.</param>
+    public static IMessageFormat Create(OutputSettings settings, bool isForTerminal, Messages messages, TimeProvider time) => settings.FormatFor(isForTerminal) switch
     {
-        OutputFormat.Sentence => new SentenceFormat(endsLines, isForTerminal),
-        OutputFormat.Payload => new PayloadFormat(endsLines, isForTerminal),
-        OutputFormat.Verbose => new VerboseFormat(endsLines, isForTerminal),
+        OutputFormat.Sentence => new SentenceFormat(settings.EndsLines, isForTerminal),
+        OutputFormat.Payload => new PayloadFormat(settings.EndsLines, isForTerminal),
+        OutputFormat.Verbose => new VerboseFormat(settings.EndsLines, isForTerminal),
         OutputFormat.Raw => new RawFormat(),
-        OutputFormat.Hex => new HexFormat(endsLines),
-        OutputFormat.Json => new JsonFormat(endsLines, isForTerminal, time),
+        OutputFormat.Hex => new HexFormat(settings.EndsLines),
+        OutputFormat.Base64 => new Base64Format(settings.EndsLines),
+        OutputFormat.Json => new JsonFormat(settings.EndsLines, new JsonMessageWriter(isForTerminal, settings.IsIndented), time),
+        OutputFormat.Template => new TemplateFormat(
+            settings.Template!, settings.EndsLines, new(isForTerminal, new JsonMessageWriter(isForTerminal, settings.IsIndented), messages, time)),
         _ => throw new UnreachableException(),
     };
 }

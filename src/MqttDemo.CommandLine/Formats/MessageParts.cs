@@ -24,14 +24,20 @@ static class MessageParts
     {
         foreach (var part in payload)
         {
-            if (isForTerminal)
-            {
-                TerminalText.Write(part.Span, output);
-            }
-            else
-            {
-                output.Write(part.Span);
-            }
+            output.WriteBytes(part.Span, isForTerminal);
+        }
+    }
+
+    /// <summary>Bytes untouched, or in a terminal as escaped text.</summary>
+    public static void WriteBytes(this IBufferWriter<byte> output, ReadOnlySpan<byte> bytes, bool isForTerminal)
+    {
+        if (isForTerminal)
+        {
+            TerminalText.Write(bytes, output);
+        }
+        else
+        {
+            output.Write(bytes);
         }
     }
 

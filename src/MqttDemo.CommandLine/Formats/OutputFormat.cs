@@ -18,6 +18,12 @@ public enum OutputFormat
     /// <summary>The payload in hexadecimal.</summary>
     Hex,
 
+    /// <summary>The payload in Base64.</summary>
+    Base64,
+
     /// <summary>One JSON object.</summary>
     Json,
+
+    /// <summary>What the template says.</summary>
+    Template,
 }

@@ -1,7 +1,20 @@
+using MqttDemo.CommandLine.Formats.Templates;
+
 namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>How and where messages are written.</summary>
-/// <param name="Format">How a message is written; null is what suits a terminal or a pipe.</param>
+/// <param name="Format">How a message is written; null is what suits the place it goes to.</param>
 /// <param name="EndsLines">A line end follows each message.</param>
 /// <param name="File">Append to this file; null is stdout.</param>
-public sealed record OutputSettings(OutputFormat? Format, bool EndsLines, string? File);
+/// <param name="Folder">A file for each message, in this folder; null is stdout.</param>
+/// <param name="Template">What <see cref="OutputFormat.Template"/> writes.</param>
+/// <param name="IsIndented">JSON goes over several lines.</param>
+public sealed record OutputSettings(
+    OutputFormat? Format, bool EndsLines, string? File, string? Folder = null, Template? Template = null, bool IsIndented = false)
+{
+    public bool GoesToStdout => File is null && Folder is null;
+
+    /// <summary>What was chosen, or a sentence for a person, the payload and a line end in a stream, and in a file of its own the payload as it is.</summary>
+    public OutputFormat FormatFor(bool isForTerminal) =>
+        Format ?? (Folder is not null ? OutputFormat.Raw : isForTerminal ? OutputFormat.Sentence : OutputFormat.Payload);
+}

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Formats.Templates;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
@@ -15,10 +16,18 @@ public sealed class OutputOptions : IOptionGroup
             "verbose" => (OutputFormat.Verbose, null),
             "raw" => (OutputFormat.Raw, null),
             "hex" => (OutputFormat.Hex, null),
+            "base64" => (OutputFormat.Base64, null),
             "json" => (OutputFormat.Json, null),
-            _ => (null, "sentence, payload, verbose, raw, hex or json"),
+            _ => (null, "sentence, payload, verbose, raw, hex, base64 or json (a template goes with -F)"),
         },
-        "name", "sentence, payload, verbose, raw, hex or json (default: sentence in a terminal, payload elsewhere).", "--format");
+        "name",
+        "sentence, payload, verbose, raw, hex, base64 or json (default: sentence in a terminal, raw with --output-dir, payload elsewhere).",
+        "--format");
+
+    readonly Option<string?> template = NewOption.Text(
+        "template",
+        "As mosquitto_sub's -F: %t topic, %p payload, %x hex, %j JSON, %q QoS, %r retain, %I time, @Y-@m-@d parts of it, \\n ... Overrides -v.",
+        "--template", "-F");
 
     readonly Option<bool> verbose = NewOption.Flag("The topic before the payload (--format verbose).", "--verbose", "-v");
 
@@ -26,29 +35,56 @@ public sealed class OutputOptions : IOptionGroup
 
     readonly Option<bool> hex = NewOption.Flag("The payload in hexadecimal (--format hex).", "--hex");
 
+    readonly Option<bool> base64 = NewOption.Flag("The payload in Base64 (--format base64).", "--base64");
+
     readonly Option<bool> json = NewOption.Flag("A JSON object a line (--format json).", "--json");
+
+    readonly Option<bool> pretty = NewOption.Flag("JSON over several lines, indented.", "--pretty");
 
     readonly Option<bool> noLineEnd = NewOption.Flag("No line end after a message.", "--no-eol", "-N");
 
     readonly Option<string?> file = NewOption.Text("file", "Append to this file instead of writing to stdout.", "--output");
 
+    readonly Option<string?> folder = NewOption.Text(
+        "folder", "Write each message to a file of its own there, in a folder of its topic, named by the time.", "--output-dir");
+
     public string Title => "Output";
 
-    public IReadOnlyList<Option> Options => [format, verbose, raw, hex, json, noLineEnd, file];
+    public IReadOnlyList<Option> Options => [format, template, verbose, raw, hex, base64, json, pretty, noLineEnd, file, folder];
 
     public OutputSettings Read(ParseResult args)
     {
+        var chosen = ReadFormat(args);
+        if (args.GetValue(pretty) && chosen is not (OutputFormat.Json or OutputFormat.Template))
+        {
+            throw new MqttDemoException(ExitCode.Usage, "--pretty is for JSON", "add --json");
+        }
+
+        if (args.GetValue(file) is not null && args.GetValue(folder) is not null)
+        {
+            throw new MqttDemoException(ExitCode.Usage, "--output and --output-dir are two places", "give one");
+        }
+
+        var plan = args.GetValue(template) is { } text ? Template.Parse(text) : null;
+        return new(chosen, !args.GetValue(noLineEnd), args.GetValue(file), args.GetValue(folder), plan, args.GetValue(pretty));
+    }
+
+    OutputFormat? ReadFormat(ParseResult args)
+    {
+        var isTemplate = args.GetValue(template) is not null;
         OutputFormat?[] all =
         [
             args.GetValue(format),
-            args.GetValue(verbose) ? OutputFormat.Verbose : null,
+            isTemplate ? OutputFormat.Template : null,
+            args.GetValue(verbose) && !isTemplate ? OutputFormat.Verbose : null,
             args.GetValue(raw) ? OutputFormat.Raw : null,
             args.GetValue(hex) ? OutputFormat.Hex : null,
+            args.GetValue(base64) ? OutputFormat.Base64 : null,
             args.GetValue(json) ? OutputFormat.Json : null,
         ];
         var given = all.OfType<OutputFormat>().Distinct().ToArray();
         return given.Length > 1
             ? throw new MqttDemoException(ExitCode.Usage, $"{string.Join(" and ", given).ToLowerInvariant()} are two formats", "give one")
-            : new(given.Length == 0 ? null : given[0], !args.GetValue(noLineEnd), args.GetValue(file));
+            : given.Length == 0 ? null : given[0];
     }
 }

@@ -69,7 +69,8 @@ public static class TerminalText
         _ => $"\\u{{{rune.Value:x}}}",
     };
 
-    static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+    /// <summary>It is a letter, a sign or a blank, and nothing that a terminal obeys.</summary>
+    internal static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 }

@@ -1,7 +1,9 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Formats.Templates;
 using MQTTnet.Packets;
 
 namespace MqttDemo.Benchmarks.HotPaths;
@@ -13,11 +15,15 @@ public class Formatting
     readonly ReceivedMessage message = new(new MqttPublishPacket { Topic = "benchmark/topic", Payload = new ReadOnlySequence<byte>("12345678"u8.ToArray()) }, 1);
     IMessageFormat format = null!;
 
-    [Params("Payload", "Verbose", "Json")]
+    [Params("Payload", "Verbose", "Json", "Template")]
     public string Format { get; set; } = "";
 
     [GlobalSetup]
-    public void SetUp() => format = MessageFormat.Create(Enum.Parse<OutputFormat>(Format), endsLines: true, isForTerminal: false, TimeProvider.System);
+    public void SetUp() => format = MessageFormat.Create(
+        Format == "Template"
+            ? new(OutputFormat.Template, EndsLines: true, File: null, Template: Template.Parse("%I %t %p"))
+            : new(Enum.Parse<OutputFormat>(Format), EndsLines: true, File: null),
+        isForTerminal: false, new Messages("benchmark", TextWriter.Null), TimeProvider.System);
 
     [Benchmark(OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "IMessageFormat.Write")]
     public int Ours()

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -23,6 +24,9 @@ public sealed class FormatTests
         { "Verbose", false, [], "a/b (null)\n" },
         { "Raw", true, "\u001bhi"u8.ToArray(), "\u001bhi" },
         { "Hex", false, Binary, "00ff1b\n" },
+        { "Base64", false, Binary, "AP8b\n" },
+        { "Base64", true, "hello"u8.ToArray(), "aGVsbG8=\n" },
+        { "Base64", false, [], "\n" },
     };
 
     [Theory]
@@ -56,6 +60,39 @@ public sealed class FormatTests
         Assert.Matches("""^\{"tst":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}[+-]\d{4}","topic":"a/b","qos":1,"retain":false,"payloadlen":7,"mid":5,"payload":"a\\"b\\n☃"\}\n$""", json);
     }
 
+    [Fact]
+    public void JSON_in_a_terminal_can_be_read_and_cannot_drive_it() => Assert.EndsWith(
+        """
+        "payload":"a\"+é☃🦊\u001b[2J\u202e\udb40\udc01"}
+
+        """,
+        Encoding.UTF8.GetString(Write(OutputFormat.Json, isForTerminal: true, Encoding.UTF8.GetBytes("a\"+é☃🦊\u001b[2J\u202e\U000E0001"))),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void JSON_keeps_the_characters_whole_where_a_long_payload_is_taken_in_pieces(bool isForTerminal)
+    {
+        // One byte off, so that every piece ends in the middle of a character.
+        var text = "x" + string.Concat(Enumerable.Repeat("☃🦊", 600_000)) + "\"";
+
+        var root = JsonDocument.Parse(Write(OutputFormat.Json, isForTerminal, Encoding.UTF8.GetBytes(text))).RootElement;
+
+        Assert.Equal(text, root.GetProperty("payload").GetString());
+    }
+
+    [Fact]
+    public void Indented_JSON_is_JSON_over_several_lines()
+    {
+        var packet = new MqttPublishPacket { Topic = "a", PayloadSegment = "x"u8.ToArray() };
+        var output = new ArrayBufferWriter<byte>();
+        MessageFormat.Create(new(OutputFormat.Json, EndsLines: true, File: null, IsIndented: true), false, new Messages("subscriber", TextWriter.Null), TimeProvider.System)
+            .Write(new ReceivedMessage(packet, 1), output);
+
+        Assert.EndsWith(",\n  \"topic\": \"a\",\n  \"qos\": 0,\n  \"retain\": false,\n  \"payloadlen\": 1,\n  \"payload\": \"x\"\n}\n", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -77,7 +114,7 @@ public sealed class FormatTests
             PacketIdentifier = 5,
         };
         var output = new ArrayBufferWriter<byte>();
-        MessageFormat.Create(format, endsLines: true, isForTerminal, TimeProvider.System).Write(new ReceivedMessage(packet, 1), output);
+        MessageFormat.Create(new(format, EndsLines: true, File: null), isForTerminal, new Messages("subscriber", TextWriter.Null), TimeProvider.System).Write(new ReceivedMessage(packet, 1), output);
         return output.WrittenSpan.ToArray();
     }
 }

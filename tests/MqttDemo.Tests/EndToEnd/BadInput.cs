@@ -58,6 +58,15 @@ public sealed class BadInput
         { "subscriber", ["-C", "0"], "--count takes a whole number from 1" },
         { "subscriber", ["-W", "-1"], "--timeout takes a number of seconds" },
         { "subscriber", ["--json", "-v"], "verbose and json are two formats" },
+        { "subscriber", ["--hex", "--base64"], "hex and base64 are two formats" },
+        { "subscriber", ["-F", "%p", "--json"], "template and json are two formats" },
+        { "subscriber", ["-F", "%t %k"], "the template has a mistake at character 5: '%k' is no code" },
+        { "subscriber", ["-F", "%t\\z"], "the template has a mistake at character 4: '\\z' is no escape" },
+        { "subscriber", ["--template=@Y@E"], "the template has a mistake at character 4: '@E' is no part of a time" },
+        { "subscriber", ["-F", "%-05"], "the template ends in the middle of '%-05'" },
+        { "subscriber", ["--pretty"], "--pretty is for JSON" },
+        { "subscriber", ["--output", "a", "--output-dir", "b"], "--output and --output-dir are two places" },
+        { "subscriber", ["--format", "%t"], "a template goes with -F" },
         { "subscriber", ["--format", "xml"], "--format takes sentence, payload" },
     };
 
@@ -105,7 +114,11 @@ public sealed class BadInput
             (await App.PublishAsync(["-b", broker.Address, .. args])).ShouldFail(ExitCode.InputOutput, "cannot be read");
         }
 
-        (await App.SubscribeAsync("-b", broker.Address, "--output", "/no/such/file")).ShouldFail(ExitCode.InputOutput, "cannot be written");
+        foreach (var args in (string[][])[["--output", "/no/such/file"], ["--output-dir", "/dev/null/folder"], ["--output-dir", "/proc"], ["--output-dir", ""]])
+        {
+            (await App.SubscribeAsync(["-b", broker.Address, .. args])).ShouldFail(ExitCode.InputOutput, "cannot be written");
+        }
+
         Assert.True(broker.IsQuiet);
     }
 

@@ -1,11 +1,7 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using CsCheck;
-using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
 using MqttDemo.Client.Transport;
 using MqttDemo.CommandLine;
@@ -13,16 +9,14 @@ using MqttDemo.Config;
 using MqttDemo.Publisher;
 using MqttDemo.Publisher.Sources;
 using MqttDemo.Subscriber;
-using MqttDemo.CommandLine.Formats;
 using MqttDemo.Tests.Infra;
-using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.Hostile;
 
 /// <summary>Whatever is typed, read or received, our parsers take it or say in a sentence why not, and never anything else. CsCheck prints the seed of a failure.</summary>
 public sealed class Parsers
 {
-    static readonly Gen<string> AnyText = Gen.OneOf(Gen.String, Gen.String[Gen.Char["abc:/@%,[]#+$\0 \n\u202e=-0123456789."], 0, 40]);
+    internal static readonly Gen<string> AnyText = Gen.OneOf(Gen.String, Gen.String[Gen.Char["abc:/@%,[]#+$\0 \n\u202e=-0123456789."], 0, 40]);
 
     static readonly string[] Words = ["-m", "-t", "-b", "-q", "-l", "--delimiter", "-P", "--", "-", "--message=", "[x]", "@file", "-rdm", "--help=", "-V", "5"];
 
@@ -101,23 +95,6 @@ public sealed class Parsers
     }, iter: 3_000);
 
     [Fact]
-    public void Nothing_that_is_shown_in_a_terminal_can_drive_it() => Gen.Select(Gen.Byte.Array[0, 60], AnyText, Gen.Enum<OutputFormat>()).Sample((payload, topic, choice) =>
-    {
-        // --raw is the bytes and nothing else, wherever they go: who types it wants that.
-        var shown = choice == OutputFormat.Raw ? "" : Encoding.UTF8.GetString(Write(choice, isForTerminal: true, topic, payload));
-        return TerminalText.Escape(topic).All(IsHarmless) && shown.TrimEnd('\n').All(IsHarmless) && shown.Count(letter => letter == '\n') <= 1;
-    }, iter: 20_000);
-
-    [Fact]
-    public void JSON_is_valid_and_holds_every_byte_of_any_message() => Gen.Select(Gen.Byte.Array[0, 100], Gen.Bool).Sample((payload, isForTerminal) =>
-    {
-        using var json = JsonDocument.Parse(Write(OutputFormat.Json, isForTerminal, "a/b", payload));
-        var root = json.RootElement;
-        var bytes = root.TryGetProperty("payloadBase64", out var base64) ? base64.GetBytesFromBase64() : Encoding.UTF8.GetBytes(root.GetProperty("payload").GetString()!);
-        return bytes.AsSpan().SequenceEqual(payload);
-    });
-
-    [Fact]
     public void A_revocation_list_is_understood_or_refused_in_a_sentence() => Gen.Byte.Array[0, 200].Sample(
         bytes => Tries(() => RevokedCertificates.Read(PemEncoding.WriteString("X509 CRL", bytes), "ca.pem")), iter: 5_000);
 
@@ -138,7 +115,7 @@ public sealed class Parsers
         }
     }
 
-    static Gen<string> Mutated(string text) => Gen.Select(Gen.Int[0, text.Length - 1], Gen.Int[0, 5], Gen.String[Gen.Char["{}[]\":,0-nullx\0"], 0, 5])
+    internal static Gen<string> Mutated(string text) => Gen.Select(Gen.Int[0, text.Length - 1], Gen.Int[0, 5], Gen.String[Gen.Char["{}[]\":,0-nullx\0"], 0, 5])
         .Select((at, length, insert) => text.Remove(at, Math.Min(length, text.Length - at)).Insert(at, insert));
 
     /// <summary>The rules of section 4.7 in the plainest way.</summary>
@@ -186,16 +163,5 @@ public sealed class Parsers
         {
             yield return bytes[start..];
         }
-    }
-
-    static bool IsHarmless(char letter) => CharUnicodeInfo.GetUnicodeCategory(letter) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-
-    static byte[] Write(OutputFormat choice, bool isForTerminal, string topic, byte[] payload)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        var message = new ReceivedMessage(new MqttPublishPacket { Topic = topic, PayloadSegment = payload }, 1);
-        MessageFormat.Create(choice, endsLines: true, isForTerminal, TimeProvider.System).Write(message, output);
-        return output.WrittenSpan.ToArray();
     }
 }

@@ -1,0 +1,20 @@
+using MqttDemo.CommandLine.Formats.Json;
+
+namespace MqttDemo.CommandLine.Formats.Templates;
+
+/// <summary>What the parts of a template write with, and the time of the message they write.</summary>
+sealed class Rendering(bool isForTerminal, JsonMessageWriter json, Messages messages, TimeProvider time)
+{
+    public bool IsForTerminal => isForTerminal;
+
+    public JsonMessageWriter Json => json;
+
+    public Messages Messages => messages;
+
+    public TimeZoneInfo Zone => time.LocalTimeZone;
+
+    /// <summary>Local time; the same in all parts of one message.</summary>
+    public DateTimeOffset ReceivedAt { get; private set; }
+
+    public void TakeTime() => ReceivedAt = time.GetLocalNow();
+}

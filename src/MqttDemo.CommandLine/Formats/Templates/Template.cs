@@ -1,0 +1,15 @@
+namespace MqttDemo.CommandLine.Formats.Templates;
+
+/// <summary>What -F says, parsed once into the parts that a message is written with.</summary>
+public sealed class Template
+{
+    Template(List<TemplatePart> parts) => (Parts, NeedsTime) = ([.. parts], parts.Exists(part => part.NeedsTime));
+
+    internal TemplatePart[] Parts { get; }
+
+    /// <summary>Something in it says when a message came.</summary>
+    internal bool NeedsTime { get; }
+
+    /// <exception cref="MqttDemo.Config.MqttDemoException">It makes no sense (exit code 2).</exception>
+    public static Template Parse(string text) => new(new TemplateParser(text).Parse());
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Formats;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>
+/// A file for each message, in the folder of its topic, named by the time at which it came: FOLDER/sensor/1/20261125T012522.1234567+0000. A file appears
+/// whole, and none is ever written over.
+/// </summary>
+sealed class FolderOutput : MessageOutput
+{
+    /// <summary>What a large message has needed is given back.</summary>
+    const int LargestKept = 1024 * 1024;
+
+    readonly string folder;
+    readonly TimeProvider time;
+    ArrayBufferWriter<byte> content = new();
+    DateTimeOffset last;
+
+    FolderOutput(string folder, TimeProvider time) => (this.folder, this.time) = (folder, time);
+
+    /// <exception cref="MqttDemoException">No file can be made there (exit code 7).</exception>
+    public static FolderOutput Open(string folder, TimeProvider time)
+    {
+        var output = new FolderOutput(folder, time);
+        try
+        {
+            // Told now, not with the first message.
+            Directory.CreateDirectory(folder);
+            File.OpenHandle(Temporary(folder, output.NextName()), FileMode.CreateNew, FileAccess.Write, options: FileOptions.DeleteOnClose).Dispose();
+            return output;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw output.Unwritable(e);
+        }
+    }
+
+    public override void Write(in ReceivedMessage message, IMessageFormat format)
+    {
+        content.ResetWrittenCount();
+        format.Write(message, content);
+        try
+        {
+            WriteFile(Path.Combine(folder, TopicFolder.Of(message.Topic)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(e);
+        }
+
+        if (content.Capacity > LargestKept)
+        {
+            content = new();
+        }
+    }
+
+    public override void Flush()
+    {
+        // Every file is complete as soon as it is there.
+    }
+
+    public override void Dispose()
+    {
+        // No file is open between two messages.
+    }
+
+    void WriteFile(string topicFolder)
+    {
+        while (true)
+        {
+            try
+            {
+                if (TryWriteFile(topicFolder, NextName()))
+                {
+                    return;
+                }
+            }
+            catch (DirectoryNotFoundException)
+            {
+                Directory.CreateDirectory(topicFolder);
+            }
+        }
+    }
+
+    /// <summary>False when another subscriber has the name: both names are only taken when they are free, so neither writes over the other.</summary>
+    bool TryWriteFile(string topicFolder, string name)
+    {
+        var (temporary, final) = (Temporary(topicFolder, name), Path.Combine(topicFolder, name));
+        SafeFileHandle file;
+        try
+        {
+            file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write);
+        }
+        catch (IOException) when (File.Exists(temporary) || File.Exists(final))
+        {
+            return false;
+        }
+
+        try
+        {
+            using (file)
+            {
+                RandomAccess.Write(file, content.WrittenSpan, 0);
+            }
+
+            File.Move(temporary, final);
+            return true;
+        }
+        catch (IOException)
+        {
+            // What is left of a full disk is not to be taken for a message.
+            var isTaken = File.Exists(final);
+            File.Delete(temporary);
+            if (isTaken)
+            {
+                return false;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Hidden until it is whole.</summary>
+    static string Temporary(string topicFolder, string name) => Path.Combine(topicFolder, $".{name}");
+
+    /// <summary>
+    /// The time in UTC, to the tick, and later than any before, also when the clock is set back: names sort in the order of arrival. The + stands in
+    /// no name of a topic's level, so a file and a folder never have the same.
+    /// </summary>
+    string NextName()
+    {
+        var now = time.GetUtcNow();
+        last = now > last ? now : last.AddTicks(1);
+        return last.ToString("yyyyMMdd'T'HHmmss.fffffff'+0000'", CultureInfo.InvariantCulture);
+    }
+
+    MqttDemoException Unwritable(Exception e) => new(ExitCode.InputOutput, $"the folder '{folder}' cannot be written: {e.Message}", cause: e);
+}

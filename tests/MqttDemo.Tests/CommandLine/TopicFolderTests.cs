@@ -1,0 +1,49 @@
+using System.Text;
+using CsCheck;
+using MqttDemo.CommandLine;
+
+namespace MqttDemo.Tests.CommandLine;
+
+public sealed class TopicFolderTests
+{
+    static readonly Gen<string> AnyTopic = Gen.OneOf(Gen.String, Gen.String[Gen.Char["abA.-_/%+~: \0\\é☃"], 0, 30], Gen.String[Gen.Char["a./☃"], 200, 1200]);
+
+    [Theory]
+    [InlineData("sensor/1/temperature", "sensor/1/temperature")]
+    [InlineData("Zimmer/Küche", "Zimmer/Küche")]
+    [InlineData("a.b-c_d", "a.b-c_d")]
+    [InlineData("..", "%2E.")]
+    [InlineData("../../etc/passwd", "%2E./%2E./etc/passwd")]
+    [InlineData("/etc", "%/etc")]
+    [InlineData("a//b/", "a/%/b/%")]
+    [InlineData(".hidden/./x", "%2Ehidden/%2E/x")]
+    [InlineData("a b\\c:d+e%f", "a%20b%5Cc%3Ad%2Be%25f")]
+    [InlineData("☃\n", "%E2%98%83%0A")]
+    public void A_topic_has_a_folder_that_one_recognises(string topic, string folder) => Assert.Equal(folder, TopicFolder.Of(topic));
+
+    [Fact]
+    public void A_topic_that_is_too_long_for_a_file_system_is_cut_and_still_has_a_folder_of_its_own()
+    {
+        var (level, path) = (new string('x', 300), string.Join('/', Enumerable.Repeat("abc", 5000)));
+
+        Assert.StartsWith("xxxxxxxxxxxxxxxxxxxx%-", TopicFolder.Of(level), StringComparison.Ordinal);
+        Assert.StartsWith("abc%2Fabc%2Fabc%2Fabc%2Fabc%2F%-", TopicFolder.Of(path), StringComparison.Ordinal);
+        Assert.NotEqual(TopicFolder.Of(level), TopicFolder.Of(level + "y"));
+    }
+
+    [Fact]
+    public void No_topic_leaves_the_folder_or_takes_the_name_of_a_file_in_it() => AnyTopic.Sample(topic =>
+    {
+        var folder = TopicFolder.Of(topic);
+        return Path.GetFullPath(Path.Combine("/top/folder", folder)) == $"/top/folder/{folder}"
+            && Encoding.UTF8.GetByteCount(folder) <= 1000
+            && folder.Split('/').All(level => Encoding.UTF8.GetByteCount(level) is > 0 and <= 255 && level[0] != '.' && !level.Contains('+', StringComparison.Ordinal) && !level.Any(char.IsControl));
+    }, iter: 20_000);
+
+    [Fact]
+    public void Different_topics_have_different_folders() => Gen.Select(AnyTopic, AnyTopic).Sample((one, other) =>
+        (TopicFolder.Of(one) == TopicFolder.Of(other)) == (Sound(one) == Sound(other)), iter: 20_000);
+
+    /// <summary>As it comes out of UTF-8: half a surrogate pair is no letter.</summary>
+    static string Sound(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+}

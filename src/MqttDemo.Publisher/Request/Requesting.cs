@@ -20,7 +20,7 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
 
     public async Task<ExitCode> RunAsync()
     {
-        using var output = MessageOutput.Open(written, context.Terminal);
+        using var output = MessageOutput.Open(written, context.Terminal, time);
         // Not disposed: a signal or a timer may be on its way while the app ends.
         var stop = new CancellationTokenSource();
         Interruption? interruption = null;
@@ -97,8 +97,9 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
 
     void Receive(MqttSession session, MessageOutput output, CancellationToken cancellationToken)
     {
-        var isForTerminal = written.File is null && context.Terminal.OutIsTerminal;
-        var format = MessageFormat.Create(written.Format ?? OutputFormat.Payload, written.EndsLines, isForTerminal, time);
+        // As mosquitto_rr: in a terminal too the payload alone.
+        var format = MessageFormat.Create(
+            written with { Format = written.Format ?? OutputFormat.Payload }, isForTerminal: written.GoesToStdout && context.Terminal.OutIsTerminal, messages, time);
         while (remaining > 0 && session.Receive(cancellationToken) is { } block)
         {
             foreach (var message in block.Messages)
@@ -106,7 +107,7 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
                 if (remaining > 0 && IsReply(message))
                 {
                     TellLatency();
-                    format.Write(message, output);
+                    output.Write(message, format);
                     remaining--;
                 }
             }

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
+using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
 using MqttDemo.Publisher;
@@ -182,7 +183,7 @@ public sealed class JsonRecordsTests
         {
             var output = new ArrayBufferWriter<byte>();
             var packet = new MqttPublishPacket { Topic = topic, PayloadSegment = payload, QualityOfServiceLevel = (MqttQualityOfServiceLevel)qos, Retain = retain };
-            MessageFormat.Create(OutputFormat.Json, endsLines: true, isForTerminal, TimeProvider.System).Write(new ReceivedMessage(packet, 1), output);
+            MessageFormat.Create(new(OutputFormat.Json, EndsLines: true, File: null), isForTerminal, new Messages("subscriber", TextWriter.Null), TimeProvider.System).Write(new ReceivedMessage(packet, 1), output);
             var read = Records(wantsTimes: true).Read(output.WrittenMemory);
             return read.Defect is null && read.Message.Topic == topic && read.Message.Payload.Span.SequenceEqual(payload)
                 && (int)read.Message.QualityOfService == qos && read.Message.Retain == retain

@@ -15,6 +15,7 @@ namespace MqttDemo.Config;
 /// <param name="Tls">How certificates are checked, for the brokers that are reached over TLS.</param>
 /// <param name="ConnectTimeout">How long one attempt may take, from the name to the CONNACK.</param>
 /// <param name="RetryFirstConnect">Keep trying when the first connection fails.</param>
+/// <param name="Network">How the network is crossed: a proxy, the address to connect from, the request for a WebSocket.</param>
 public sealed record ConnectionSettings(
     IReadOnlyList<BrokerAddress> Brokers,
     string ClientId,
@@ -26,7 +27,8 @@ public sealed record ConnectionSettings(
     int? MaxInFlight = null,
     TlsSettings? Tls = null,
     TimeSpan ConnectTimeout = default,
-    bool RetryFirstConnect = false)
+    bool RetryFirstConnect = false,
+    NetworkSettings? Network = null)
 {
     /// <summary>
     /// Our window when nobody asks for another. mosquitto_pub's 20 leaves a fast broker waiting, and 1,000 keep mosquitto busy with looking through them

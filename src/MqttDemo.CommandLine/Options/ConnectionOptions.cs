@@ -9,13 +9,14 @@ public sealed class ConnectionOptions(string appName)
     readonly BrokerOptions broker = new();
     readonly LoginOptions login = new();
     readonly TlsOptions tls = new();
+    readonly NetworkOptions network = new();
     readonly SessionOptions session = new(appName);
     readonly GeneralOptions general = new();
 
     /// <summary>A command with the app's own groups before the shared ones, and help that shows them as they are grouped.</summary>
     public RootCommand CreateCommand(string description, IReadOnlyList<string> examples, params IReadOnlyList<IOptionGroup> own)
     {
-        IReadOnlyList<IOptionGroup> groups = [.. own, broker, login, tls, session, general];
+        IReadOnlyList<IOptionGroup> groups = [.. own, broker, login, tls, network, session, general];
         general.Help.Action = new GroupedHelp(appName, description, examples, groups);
         var command = new RootCommand(description);
         command.Directives.Clear();
@@ -35,7 +36,7 @@ public sealed class ConnectionOptions(string appName)
     public RunContext Read(ParseResult args, string? topic, Terminal terminal)
     {
         var messages = new Messages(appName, terminal.Error, general.IsQuiet(args));
-        var flags = session.Read(args, tls.Read(args, login.Read(args, broker.Read(args, new SettingsLayer(Topic: topic)), terminal, messages)));
+        var flags = session.Read(args, network.Read(args, tls.Read(args, login.Read(args, broker.Read(args, new SettingsLayer(Topic: topic)), terminal, messages)), messages));
         var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
         var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), messages.Warning);
         if (flags.Broker is { } given && BrokerReference.ParseList(given).Any(reference => reference.Credentials?.Password is not null))
@@ -43,7 +44,7 @@ public sealed class ConnectionOptions(string appName)
             messages.Warning("the password in --broker can be read in the process list; --password-file and MQTT_PASSWORD keep it out of there");
         }
 
-        if (settings.Connection.Tls is { Insecure: true })
+        if (settings.Connection.Tls is { AcceptsAnybody: true })
         {
             messages.Warning("--insecure accepts any certificate: whoever is in between can read and change everything");
         }

@@ -18,8 +18,10 @@ sealed class FrameReader(Stream inner) : Stream
     /// <summary>How much of the current frame has not been given yet. Before the first there is a handshake, which has no frames.</summary>
     long left = long.MaxValue;
 
-    /// <summary>The frame after this one is here to its end, and carries a message.</summary>
-    public bool HasWholeFrame => left == 0 && TryReadLength(out var length) && length <= end - start && (buffer[start] & ControlFrame) == 0;
+    /// <summary>So much of a message can be had without waiting for the network: it is here, or the frame that it is in ends sooner.</summary>
+    public bool Has(int room) => left > 0
+        ? Math.Min(left, room) <= end - start
+        : TryReadHeader(out var header, out var payload) && (buffer[start] & ControlFrame) == 0 && header + Math.Min(payload, room) <= end - start;
 
     /// <summary>The handshake is done.</summary>
     public void BeginFrames() => left = 0;
@@ -34,13 +36,6 @@ sealed class FrameReader(Stream inner) : Stream
         var wanted = target[..(int)Math.Min(target.Length, left)];
         if (start == end)
         {
-            if (wanted.Length >= Capacity / 2)
-            {
-                var direct = await inner.ReadAsync(wanted, cancellationToken);
-                left -= direct;
-                return direct;
-            }
-
             await FillAsync(cancellationToken);
         }
 
@@ -64,44 +59,45 @@ sealed class FrameReader(Stream inner) : Stream
     /// <summary>Waits for the header of the next frame. Where the connection ends before or within it, what there is passes for a frame.</summary>
     async ValueTask BeginFrameAsync(CancellationToken cancellationToken)
     {
-        long length;
-        while (!TryReadLength(out length))
+        int header;
+        long payload;
+        while (!TryReadHeader(out header, out payload))
         {
             if (await FillAsync(cancellationToken) == 0)
             {
-                length = Math.Max(1, end - start);
+                (header, payload) = (Math.Max(1, end - start), 0);
                 break;
             }
         }
 
-        left = length;
+        left = header + payload;
     }
 
-    bool TryReadLength(out long length)
+    bool TryReadHeader(out int header, out long payload)
     {
-        length = 0;
+        (header, payload) = (2, 0);
         var here = buffer.AsSpan(start, end - start);
-        if (here.Length < 2)
-        {
-            return false;
-        }
-
-        var isMasked = (here[1] & 0x80) != 0;
-        var (short7, more) = (here[1] & 0x7F) switch { 126 => (0, 2), 127 => (0, 8), var size => (size, 0) };
-        var header = 2 + more + (isMasked ? 4 : 0);
         if (here.Length < header)
         {
             return false;
         }
 
-        var payload = more switch
+        var size = here[1] & 0x7F;
+        var sizeBytes = size switch { 126 => 2, 127 => 8, _ => 0 };
+        header += sizeBytes + ((here[1] & 0x80) != 0 ? 4 : 0);
+        if (here.Length < header)
+        {
+            return false;
+        }
+
+        payload = sizeBytes switch
         {
             2 => BinaryPrimitives.ReadUInt16BigEndian(here[2..]),
             8 => BinaryPrimitives.ReadInt64BigEndian(here[2..]),
-            _ => short7,
+            _ => size,
         };
         // A length that cannot be is for the WebSocket to refuse: it sees the header.
-        length = payload is >= 0 and < long.MaxValue / 2 ? header + payload : header;
+        payload = payload is >= 0 and < long.MaxValue / 2 ? payload : 0;
         return true;
     }
 

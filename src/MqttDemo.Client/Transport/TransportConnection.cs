@@ -72,7 +72,7 @@ sealed class TransportConnection(Socket socket, Stream stream) : IDisposable
     /// </summary>
     public async Task ShutdownSendAsync()
     {
-        if (Stream is WebSocketStream webSocket)
+        if (Stream is BinaryMessageStream webSocket)
         {
             await webSocket.CloseOutputAsync();
             return;

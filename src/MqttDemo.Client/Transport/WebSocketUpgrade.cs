@@ -15,7 +15,7 @@ static class WebSocketUpgrade
     const string Subprotocol = "mqtt";
 
     /// <exception cref="MqttDemoException">The broker does not agree (exit code 3).</exception>
-    public static async Task<WebSocketStream> RunAsync(
+    public static async Task<BinaryMessageStream> RunAsync(
         Stream stream, BrokerAddress address, TlsSettings tls, IReadOnlyList<HttpHeader> headers, CancellationToken cancellationToken)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
@@ -33,7 +33,7 @@ static class WebSocketUpgrade
         }
 
         frames.BeginFrames();
-        return new WebSocketStream(
+        return new BinaryMessageStream(
             WebSocket.CreateFromStream(frames, new WebSocketCreationOptions { SubProtocol = Subprotocol, KeepAliveInterval = TimeSpan.Zero }), frames);
     }
 

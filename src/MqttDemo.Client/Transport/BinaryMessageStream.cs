@@ -3,13 +3,19 @@ using MQTTnet.Exceptions;
 
 namespace MqttDemo.Client.Transport;
 
-/// <summary>MQTT in the binary messages of a WebSocket (MQTT 5, section 6): where those begin and end means nothing.</summary>
-sealed class WebSocketStream(WebSocket socket, FrameReader frames) : Stream
+/// <summary>
+/// MQTT in the binary messages of a WebSocket (MQTT 5, section 6): where those begin and end means nothing. .NET's own WebSocketStream takes a text for
+/// data, and one message with each read, however many are here.
+/// </summary>
+sealed class BinaryMessageStream(WebSocket socket, FrameReader frames) : Stream
 {
     /// <summary>Each is copied once, to be masked; with its header it fits into one of the pool's arrays of 64 KiB.</summary>
     const int LargestMessage = (64 * 1024) - 14;
 
-    /// <summary>Waits for one message, and takes those that have come with it.</summary>
+    /// <summary>.NET waits until a frame has filled the room it is given, and every byte that comes is a sign of life.</summary>
+    const int LargestPart = 16 * 1024;
+
+    /// <summary>Waits for a part of a message, and takes what has come with it.</summary>
     /// <exception cref="MqttProtocolViolationException">It is a text, or no WebSocket is spoken.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -18,7 +24,7 @@ sealed class WebSocketStream(WebSocket socket, FrameReader frames) : Stream
             var count = 0;
             do
             {
-                var part = await socket.ReceiveAsync(buffer[count..], cancellationToken);
+                var part = await socket.ReceiveAsync(buffer.Slice(count, Room(buffer.Length - count)), cancellationToken);
                 switch (part.MessageType)
                 {
                     case WebSocketMessageType.Close:
@@ -29,7 +35,7 @@ sealed class WebSocketStream(WebSocket socket, FrameReader frames) : Stream
 
                 count += part.Count;
             }
-            while (count == 0 || (count < buffer.Length && frames.HasWholeFrame));
+            while (count == 0 || (count < buffer.Length && frames.Has(Room(buffer.Length - count))));
             return count;
         }
         catch (WebSocketException e) when (e is { WebSocketErrorCode: WebSocketError.ConnectionClosedPrematurely, InnerException: null })
@@ -86,6 +92,8 @@ sealed class WebSocketStream(WebSocket socket, FrameReader frames) : Stream
         frames.Dispose();
         base.Dispose(disposing);
     }
+
+    static int Room(int length) => Math.Min(length, LargestPart);
 
     /// <summary>The end of the stream, unless the server says that something was wrong (RFC 6455, section 7.4.1).</summary>
     int EndOf() => socket.CloseStatus is null or WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable or WebSocketCloseStatus.Empty

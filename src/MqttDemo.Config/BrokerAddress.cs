@@ -6,7 +6,8 @@ namespace MqttDemo.Config;
 /// <param name="Port">1 to 65,535; 0 for a unix socket.</param>
 /// <param name="Path">The path of a WebSocket, with its leading slash and its query; null is <see cref="DefaultPath"/>.</param>
 /// <param name="Embedded">The broker may be served by the subscriber itself, on loopback, when nothing answers there.</param>
-public sealed record BrokerAddress(BrokerScheme Scheme, string Host, int Port, string? Path = null, bool Embedded = false)
+/// <param name="IsService">The host is a domain whose SRV records name the brokers and their ports.</param>
+public sealed record BrokerAddress(BrokerScheme Scheme, string Host, int Port, string? Path = null, bool Embedded = false, bool IsService = false)
 {
     /// <summary>Where most brokers have their WebSocket.</summary>
     public const string DefaultPath = "/mqtt";
@@ -32,6 +33,8 @@ public sealed record BrokerAddress(BrokerScheme Scheme, string Host, int Port, s
     public override string ToString() => Scheme switch
     {
         BrokerScheme.Unix => Host,
+        BrokerScheme.Tls when IsService => $"mqtts://{Host}",
+        _ when IsService => Host,
         BrokerScheme.Tls => $"mqtts://{HostAndPort}",
         BrokerScheme.WebSocket => $"ws://{HostAndPort}{ShownPath}",
         BrokerScheme.WebSocketSecure => $"wss://{HostAndPort}{ShownPath}",

@@ -35,7 +35,13 @@ static class BrokerCheck
             Scheme = scheme,
             Port = port ?? (reference.HasPort || scheme == named.Scheme ? named.Port : BrokerAddress.DefaultPort(scheme)),
             Embedded = named.Embedded && scheme == named.Scheme,
+            IsService = layer.Srv == true && !named.Embedded,
         };
+        if (address.IsService && (address.IsWebSocket || port is not null || reference.HasPort))
+        {
+            throw Usage(address.IsWebSocket ? "there are no SRV records (-S) for WebSockets" : "with -S the port comes from the SRV record: -p, or a port in the address, names another");
+        }
+
         return address.IsWebSocket && layer.WsPath is { } path ? address with { Path = WebSocketPath(path) } : address;
     }
 

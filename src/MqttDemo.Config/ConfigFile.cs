@@ -43,6 +43,7 @@ public static partial class ConfigFile
         ["wsHeader"] = "a list of texts such as Name: value",
         ["proxy"] = "a text: a URL with socks5h:// or http://",
         ["bindAddress"] = "a text: a host name or an IP address",
+        ["srv"] = "true or false",
         ["connectTimeout"] = "a number of seconds",
         ["retry"] = "true or false",
         ["profiles"] = "an object with a group of settings for each profile's name",

@@ -40,6 +40,7 @@ namespace MqttDemo.Config;
 /// <param name="WsHeader">Headers of the request for the WebSocket, each "Name: value".</param>
 /// <param name="Proxy">The URL of a proxy; empty for none.</param>
 /// <param name="BindAddress">The address of this machine to connect from.</param>
+/// <param name="Srv">The host is a domain whose SRV records name the brokers.</param>
 /// <param name="ConnectTimeout">Seconds one connection attempt may take.</param>
 /// <param name="Retry">Keep trying when the first connection fails.</param>
 /// <param name="Profiles">Named layers to choose from with --profile; only at the top of the file.</param>
@@ -79,6 +80,7 @@ public sealed record SettingsLayer(
     IReadOnlyList<string>? WsHeader = null,
     string? Proxy = null,
     string? BindAddress = null,
+    bool? Srv = null,
     double? ConnectTimeout = null,
     bool? Retry = null,
     IReadOnlyDictionary<string, SettingsLayer>? Profiles = null,
@@ -152,6 +154,7 @@ public sealed record SettingsLayer(
         WsHeader ?? (Broker is null ? lower.WsHeader : null),
         Proxy ?? lower.Proxy,
         BindAddress ?? lower.BindAddress,
+        Srv ?? (Broker is null ? lower.Srv : null),
         ConnectTimeout ?? lower.ConnectTimeout,
         Retry ?? lower.Retry,
         Profiles ?? lower.Profiles);

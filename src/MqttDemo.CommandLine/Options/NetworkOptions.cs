@@ -16,11 +16,13 @@ sealed class NetworkOptions : IOptionGroup
 
     readonly Option<string?> bindAddress = NewOption.Text("address", "The address of this machine to connect from, or its name.", "--bind-address", "-A");
 
+    readonly Option<bool> srv = NewOption.Flag("The host is a domain: its SRV records (_mqtt._tcp, with TLS _secure-mqtt._tcp) name the brokers, which are tried in turn.", "--srv", "-S");
+
     readonly Option<bool> noDelay = NewOption.Flag("Accepted as in mosquitto_pub: here TCP never delays.", "--nodelay");
 
     public string Title => "Network";
 
-    public IReadOnlyList<Option> Options => [ws, wsPath, wsHeader, proxy, bindAddress, noDelay];
+    public IReadOnlyList<Option> Options => [ws, wsPath, wsHeader, proxy, bindAddress, srv, noDelay];
 
     public SettingsLayer Read(ParseResult args, SettingsLayer layer, Messages messages)
     {
@@ -37,6 +39,7 @@ sealed class NetworkOptions : IOptionGroup
             WsHeader = args.GetValue(wsHeader) is { Length: > 0 } headers ? headers : null,
             Proxy = through,
             BindAddress = args.GetValue(bindAddress),
+            Srv = args.GetValue(srv) ? true : null,
         };
     }
 }

@@ -29,14 +29,14 @@ public sealed class ConfigFileTests
               "clientId": "i", "clientIdPrefix": "x", "keepAlive": 2, "keepSession": true, "sessionExpiry": -1, "maxInflight": 3, "tls": true,
               "caFile": "c", "cert": "c", "key": "k", "keyPasswordFile": "p", "insecure": false, "caPath": "d", "tlsUseOsCerts": true, "pfx": "x", "tlsVersion": "1.3",
               "tlsAlpn": "a", "ciphers": "n", "serverName": "s", "pin": ["1", "2"], "tlsKeylog": "l", "ws": true, "wsPath": "/w", "wsHeader": ["h: v"],
-              "proxy": "o", "bindAddress": "::1", "connectTimeout": 1.5, "retry": false, "profiles": {}, "$schema": "s" }
+              "proxy": "o", "bindAddress": "::1", "srv": true, "connectTimeout": 1.5, "retry": false, "profiles": {}, "$schema": "s" }
             """u8,
             "config.json");
 
         Assert.Equal(
             new SettingsLayer(
                 "b", 1, "t", "m", "u", "p", "f", 5, "i", "x", 2, true, -1, 3, true, "c", "c", "k", "p", false, "d", true, "x", "1.3", "a", "n", "s", layer.Pin, "l",
-                true, "/w", layer.WsHeader, "o", "::1", 1.5, false, layer.Profiles, "s"),
+                true, "/w", layer.WsHeader, "o", "::1", true, 1.5, false, layer.Profiles, "s"),
             layer);
         Assert.Equal(["1", "2", "h: v"], layer.Pin!.Concat(layer.WsHeader!));
     }

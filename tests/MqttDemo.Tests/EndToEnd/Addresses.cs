@@ -57,4 +57,12 @@ public sealed class Addresses
         (await App.PublishAsync(["-h", "::1", "-p", $"{port}", "-A", "::1", "-m", "x", "--nodelay"])).ShouldBeSilentSuccess();
         (await App.PublishAsync(["-L", $"mqtt://[::1]:{port}/topic", "-m", "x"])).ShouldBeSilentSuccess();
     }
+
+    [Fact]
+    public async Task A_domain_whose_service_is_not_found_is_told()
+    {
+        (await App.PublishAsync(["-b", "broker.invalid", "-S", "--connect-timeout", "3"])).ShouldFail(ExitCode.Unreachable, "broker.invalid");
+        (await App.PublishAsync(["-b", "broker.invalid", "-S", "-p", "1883"])).ShouldFail(ExitCode.Usage, "with -S the port comes from the SRV record");
+        (await App.PublishAsync(["-b", "ws://broker.invalid", "-S"])).ShouldFail(ExitCode.Usage, "there are no SRV records (-S) for WebSockets");
+    }
 }

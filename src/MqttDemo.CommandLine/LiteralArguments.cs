@@ -15,7 +15,7 @@ static class LiteralArguments
     const string Empty = "\0";
 
     /// <summary>What mosquitto's programs have and ours on purpose have not.</summary>
-    static readonly string[] LeftOut = ["-S", "--psk", "--psk-identity", "--tls-engine", "--tls-engine-kpass-sha1", "--keyform"];
+    static readonly string[] LeftOut = ["--psk", "--psk-identity", "--tls-engine", "--tls-engine-kpass-sha1", "--keyform"];
 
     public static string[] Rewrite(IReadOnlyList<string> args, Command command)
     {

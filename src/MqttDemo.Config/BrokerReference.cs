@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-
 namespace MqttDemo.Config;
 
 /// <summary>One spelling of a broker as a person types it: an address, and what a URL may carry along.</summary>
@@ -45,7 +41,7 @@ public sealed record BrokerReference(BrokerAddress Address, bool HasPort = false
             throw Invalid(text, "a user and a password go into a URL: mqtt://USER:PASSWORD@HOST");
         }
 
-        var (host, port) = SplitHostAndPort(text, text);
+        var (host, port) = Parts(text).HostAndPort(text);
         var embedded = host.Equals("embedded", StringComparison.OrdinalIgnoreCase);
         return new(new BrokerAddress(BrokerScheme.Tcp, embedded ? "localhost" : host, port ?? 1883, Embedded: embedded), port is not null);
     }
@@ -56,10 +52,11 @@ public sealed record BrokerReference(BrokerAddress Address, bool HasPort = false
     static BrokerReference ParseUrl(string text, string schemeName, string rest)
     {
         var scheme = ParseScheme(text, schemeName);
+        var parts = Parts(text);
         if (scheme == BrokerScheme.Unix)
         {
             return rest.StartsWith('/') && rest.Length > 1
-                ? new(new BrokerAddress(scheme, Decode(text, rest), 0))
+                ? new(new BrokerAddress(scheme, parts.Decode(rest), 0))
                 : throw Invalid(text, "unix:// needs an absolute path, as in unix:///run/mosquitto.sock");
         }
 
@@ -67,13 +64,13 @@ public sealed record BrokerReference(BrokerAddress Address, bool HasPort = false
         var authority = pathStart < 0 ? rest : rest[..pathStart];
         var path = pathStart < 0 ? "" : rest[pathStart..];
         var userEnd = authority.LastIndexOf('@');
-        var credentials = userEnd < 0 ? null : ParseCredentials(text, authority[..userEnd]);
-        var (host, port) = SplitHostAndPort(text, authority[(userEnd + 1)..]);
+        var credentials = userEnd < 0 ? null : parts.Credentials(authority[..userEnd]);
+        var (host, port) = parts.HostAndPort(authority[(userEnd + 1)..]);
 
         var isWebSocket = scheme is BrokerScheme.WebSocket or BrokerScheme.WebSocketSecure;
-        var topic = isWebSocket || path.Length <= 1 ? null : Decode(text, path[1..]);
+        var topic = isWebSocket || path.Length <= 1 ? null : parts.Decode(path[1..]);
         var address = new BrokerAddress(
-            scheme, host, port ?? BrokerAddress.DefaultPort(scheme), isWebSocket && path.Length > 0 ? path : null);
+            scheme, host, port ?? BrokerAddress.DefaultPort(scheme), isWebSocket && path.Length > 0 ? WebSocketPath(text, path) : null);
         return new(address, port is not null, credentials, topic);
     }
 
@@ -87,83 +84,11 @@ public sealed record BrokerReference(BrokerAddress Address, bool HasPort = false
         _ => throw Invalid(text, $"'{name}' is none of mqtt, tcp, mqtts, tls, ssl, ws, wss, unix"),
     };
 
-    static Credentials ParseCredentials(string text, string userInfo)
-    {
-        var colon = userInfo.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0
-            ? new(Decode(text, userInfo), null)
-            : new(Decode(text, userInfo[..colon]), Decode(text, userInfo[(colon + 1)..]));
-    }
+    static UrlParts Parts(string text) => new(reason => Invalid(text, reason));
 
-    static (string Host, int? Port) SplitHostAndPort(string text, string authority)
-    {
-        if (authority.StartsWith('['))
-        {
-            var close = authority.IndexOf(']', StringComparison.Ordinal);
-            var after = close < 0 ? "" : authority[(close + 1)..];
-            if (close < 0 || (after.Length > 0 && after[0] != ':') || !IsIPv6(authority[1..close]))
-            {
-                throw Invalid(text, "an IPv6 address is written [::1] or [::1]:1883");
-            }
-
-            return (authority[1..close], after.Length == 0 ? null : ParsePort(text, after[1..]));
-        }
-
-        var colons = authority.Count(c => c == ':');
-        if (colons > 1)
-        {
-            // A bare IPv6 address: its colons are its own, there is no port to split off.
-            return IsIPv6(authority) ? (authority, null) : throw Invalid(text, "more than one ':'");
-        }
-
-        var colon = authority.IndexOf(':', StringComparison.Ordinal);
-        var host = colon < 0 ? authority : authority[..colon];
-        if (host.Length == 0)
-        {
-            throw Invalid(text, "the host is missing");
-        }
-
-        if (host.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '?' or '#' or '@' or '%' or '\\' or '/'))
-        {
-            throw Invalid(text, "a host name has no blanks and none of ? # @ % / \\");
-        }
-
-        return (host, colon < 0 ? null : ParsePort(text, authority[(colon + 1)..]));
-    }
-
-    static int ParsePort(string text, string port) =>
-        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535
-            ? number
-            : throw Invalid(text, port.All(char.IsAsciiDigit) ? $"port {port} is not a number from 1 to 65535" : "what follows the ':' is not a port, a number from 1 to 65535");
-
-    static bool IsIPv6(string text) => IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
-
-    static string Decode(string text, string part)
-    {
-        for (var i = part.IndexOf('%', StringComparison.Ordinal); i >= 0; i = part.IndexOf('%', i + 1))
-        {
-            if (i + 2 >= part.Length || !char.IsAsciiHexDigit(part[i + 1]) || !char.IsAsciiHexDigit(part[i + 2]))
-            {
-                throw Invalid(text, "'%' must be followed by two hexadecimal digits (a percent sign itself is %25)");
-            }
-        }
-
-        return Uri.UnescapeDataString(part);
-    }
+    static string WebSocketPath(string text, string path) =>
+        UrlParts.IsRequestTarget(path) ? path : throw Invalid(text, "in the path of a WebSocket, blanks, '#' and letters beyond ASCII are percent-encoded");
 
     static MqttDemoException Invalid(string text, string reason) =>
-        new(ExitCode.Usage, $"'{WithoutPassword(text)}' is not a broker address: {reason}", $"a broker is written {Spellings}");
-
-    /// <summary>
-    /// The text as it may be shown. Whatever follows a ':' that is not plainly a port could be a password, also in a text that is cut off or
-    /// misspelled.
-    /// </summary>
-    static string WithoutPassword(string text)
-    {
-        var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
-        var start = schemeEnd < 0 ? 0 : schemeEnd + 3;
-        var colon = text.IndexOf(':', start);
-        var isPlain = colon < 0 || (text.Count(c => c == ':') > 2 && !text.Contains('@', StringComparison.Ordinal)) || text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0;
-        return isPlain ? text : text[..(colon + 1)] + "...";
-    }
+        new(ExitCode.Usage, $"'{UrlParts.WithoutPassword(text)}' is not a broker address: {reason}", $"a broker is written {Spellings}");
 }

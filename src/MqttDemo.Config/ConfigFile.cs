@@ -29,6 +29,21 @@ public static partial class ConfigFile
         ["key"] = "a text: the path of a file",
         ["keyPasswordFile"] = "a text: the path of a file",
         ["insecure"] = "true or false",
+        ["caPath"] = "a text: the path of a folder",
+        ["tlsUseOsCerts"] = "true or false",
+        ["pfx"] = "a text: the path of a file",
+        ["tlsVersion"] = "a text: tlsv1.2 or tlsv1.3",
+        ["tlsAlpn"] = "a text: names of protocols, separated by commas",
+        ["ciphers"] = "a text: names of cipher suites, separated by colons",
+        ["serverName"] = "a text: a host name",
+        ["pin"] = "a list of texts such as sha256/BASE64",
+        ["tlsKeylog"] = "a text: the path of a file",
+        ["ws"] = "true or false",
+        ["wsPath"] = "a text: a path",
+        ["wsHeader"] = "a list of texts such as Name: value",
+        ["proxy"] = "a text: a URL with socks5h:// or http://",
+        ["bindAddress"] = "a text: a host name or an IP address",
+        ["srv"] = "true or false",
         ["connectTimeout"] = "a number of seconds",
         ["retry"] = "true or false",
         ["will"] = "an object: what the broker publishes when this client vanishes",
@@ -107,8 +122,8 @@ public static partial class ConfigFile
             return $"not valid JSON: {FirstSentence(broken.Message)}";
         }
 
-        // A value of the wrong type: the path ends in its key, unless it stands where a group of settings should.
-        var path = (e.Path ?? "$").Split('.');
+        // A value of the wrong type: the path ends in its key, or in its place in a list, unless it stands where a group of settings should.
+        var path = PlaceInList().Replace(e.Path ?? "$", "").Split('.');
         if (IsInWill(e) && WillKeys.TryGetValue(path[^1], out var expectedOfWill))
         {
             return $"'{path[^1]}' of the will must be {expectedOfWill}";
@@ -130,6 +145,9 @@ public static partial class ConfigFile
 
     [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownKey();
+
+    [GeneratedRegex(@"\[\d+\]$")]
+    private static partial Regex PlaceInList();
 
     [GeneratedRegex("^Duplicate property '([^']*)' encountered")]
     private static partial Regex DuplicateKey();

@@ -15,6 +15,7 @@ namespace MqttDemo.Config;
 /// <param name="Tls">How certificates are checked, for the brokers that are reached over TLS.</param>
 /// <param name="ConnectTimeout">How long one attempt may take, from the name to the CONNACK.</param>
 /// <param name="RetryFirstConnect">Keep trying when the first connection fails.</param>
+/// <param name="Network">How the network is crossed: a proxy, the address to connect from, the request for a WebSocket.</param>
 /// <param name="Will">What the broker publishes when we vanish; null is nothing.</param>
 /// <param name="Connect">What else is said in the CONNECT; null is nothing.</param>
 /// <param name="Disconnect">What is said at the end; null is: a normal one.</param>
@@ -31,6 +32,7 @@ public sealed record ConnectionSettings(
     TlsSettings? Tls = null,
     TimeSpan ConnectTimeout = default,
     bool RetryFirstConnect = false,
+    NetworkSettings? Network = null,
     WillSettings? Will = null,
     ConnectProperties? Connect = null,
     DisconnectSettings? Disconnect = null,

@@ -21,9 +21,10 @@ static class SettingsCheck
             layer.KeepSession ?? false,
             SessionExpiry(layer.SessionExpiry),
             layer.MaxInflight is { } window ? InRange(window, 1, 65535, "the number of messages in flight") : null,
-            Tls(layer),
+            TlsCheck.Settings(layer),
             ConnectTimeout(layer.ConnectTimeout),
             layer.Retry ?? false,
+            NetworkCheck.Settings(layer),
             WillCheck.Complete(layer.Will),
             Authentication(layer),
             FollowsRedirect: layer.FollowRedirect ?? false);
@@ -33,35 +34,8 @@ static class SettingsCheck
     static IReadOnlyList<BrokerAddress> Brokers(SettingsLayer layer)
     {
         var port = layer.Port is { } given ? InRange(given, 1, 65535, "the port") : (int?)null;
-        var wantsTls = layer.Tls == true || layer.CaFile is not null || layer.Cert is not null || layer.Insecure == true;
-        return [.. BrokerReference.ParseList(layer.Broker!).Select(reference => Address(reference, port, wantsTls))];
+        return [.. BrokerReference.ParseList(layer.Broker!).Select(reference => BrokerCheck.Address(reference, port, layer))];
     }
-
-    static BrokerAddress Address(BrokerReference reference, int? port, bool wantsTls)
-    {
-        var address = reference.Address;
-        if (wantsTls)
-        {
-            var secure = address.Scheme switch
-            {
-                BrokerScheme.Tcp => BrokerScheme.Tls,
-                BrokerScheme.WebSocket => BrokerScheme.WebSocketSecure,
-                var other => other,
-            };
-            address = address with
-            {
-                Scheme = secure,
-                Port = reference.HasPort || secure == address.Scheme ? address.Port : BrokerAddress.DefaultPort(secure),
-                Embedded = false,
-            };
-        }
-
-        return port is { } number && address.Scheme != BrokerScheme.Unix ? address with { Port = number } : address;
-    }
-
-    static TlsSettings Tls(SettingsLayer layer) => layer.Cert is null && (layer.Key ?? layer.KeyPasswordFile) is not null
-        ? throw Usage("a key without its certificate cannot be shown to a broker", "give the certificate with --cert")
-        : new(layer.CaFile, layer.Insecure ?? false, layer.Cert, layer.Key, layer.KeyPasswordFile);
 
     static string ClientId(SettingsLayer layer, string appName, Func<string> randomSuffix)
     {

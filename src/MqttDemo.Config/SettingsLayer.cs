@@ -26,6 +26,21 @@ namespace MqttDemo.Config;
 /// <param name="Key">A PEM file with the private key of our certificate.</param>
 /// <param name="KeyPasswordFile">A file whose first line is the passphrase of the key.</param>
 /// <param name="Insecure">Accept any certificate.</param>
+/// <param name="CaPath">A folder with PEM files like caFile.</param>
+/// <param name="TlsUseOsCerts">Trust the authorities of the system besides those of caFile and caPath.</param>
+/// <param name="Pfx">A PKCS #12 file with our own certificate and its key.</param>
+/// <param name="TlsVersion">The oldest version of TLS to take: tlsv1.2 or tlsv1.3.</param>
+/// <param name="TlsAlpn">The protocols to offer with ALPN, separated by commas.</param>
+/// <param name="Ciphers">The only cipher suites to offer, separated by colons or commas.</param>
+/// <param name="ServerName">The name to ask for, and to look for in the certificate, in the place of the host.</param>
+/// <param name="Pin">SHA-256 of the public keys of which the broker's must be one.</param>
+/// <param name="TlsKeylog">A file to append the secrets of the connections to.</param>
+/// <param name="Ws">Connect over WebSocket.</param>
+/// <param name="WsPath">The path of the WebSocket.</param>
+/// <param name="WsHeader">Headers of the request for the WebSocket, each "Name: value".</param>
+/// <param name="Proxy">The URL of a proxy; empty for none.</param>
+/// <param name="BindAddress">The address of this machine to connect from.</param>
+/// <param name="Srv">The host is a domain whose SRV records name the brokers.</param>
 /// <param name="ConnectTimeout">Seconds one connection attempt may take.</param>
 /// <param name="Retry">Keep trying when the first connection fails.</param>
 /// <param name="Will">What the broker publishes when we vanish.</param>
@@ -54,6 +69,21 @@ public sealed record SettingsLayer(
     string? Key = null,
     string? KeyPasswordFile = null,
     bool? Insecure = null,
+    string? CaPath = null,
+    bool? TlsUseOsCerts = null,
+    string? Pfx = null,
+    string? TlsVersion = null,
+    string? TlsAlpn = null,
+    string? Ciphers = null,
+    string? ServerName = null,
+    IReadOnlyList<string>? Pin = null,
+    string? TlsKeylog = null,
+    bool? Ws = null,
+    string? WsPath = null,
+    IReadOnlyList<string>? WsHeader = null,
+    string? Proxy = null,
+    string? BindAddress = null,
+    bool? Srv = null,
     double? ConnectTimeout = null,
     bool? Retry = null,
     WillLayer? Will = null,
@@ -63,7 +93,11 @@ public sealed record SettingsLayer(
     [property: JsonPropertyName("$schema")] string? Schema = null)
 {
     /// <summary>A password stands in it, by itself or in the URL of its broker.</summary>
-    internal bool HoldsPassword => Password is not null || (Broker?.Contains('@', StringComparison.Ordinal) ?? false);
+    internal bool HoldsPassword => Password is not null || (Broker?.Contains('@', StringComparison.Ordinal) ?? false)
+        || (Proxy?.Contains('@', StringComparison.Ordinal) ?? false) || (WsHeader?.Any(header => header.StartsWith("Authorization", StringComparison.OrdinalIgnoreCase)) ?? false);
+
+    bool ImpliesTls => Insecure == true || TlsUseOsCerts == true || Pin is { Count: > 0 }
+        || (CaFile ?? CaPath ?? Cert ?? Key ?? Pfx ?? TlsVersion ?? TlsAlpn ?? Ciphers ?? ServerName ?? TlsKeylog) is not null;
 
     /// <summary>
     /// One layer of many, the first being the one that wins. A layer that names a broker gives its login for that broker: where another is chosen,
@@ -104,12 +138,29 @@ public sealed record SettingsLayer(
         KeepSession ?? lower.KeepSession,
         SessionExpiry ?? lower.SessionExpiry,
         MaxInflight ?? lower.MaxInflight,
-        Tls ?? lower.Tls,
+        // Who says here how to encrypt says to encrypt, whatever a lower layer says.
+        Tls ?? (ImpliesTls ? true : lower.Tls),
         CaFile ?? lower.CaFile,
         Cert ?? lower.Cert,
         Key ?? lower.Key,
         KeyPasswordFile ?? lower.KeyPasswordFile,
         Insecure ?? lower.Insecure,
+        CaPath ?? lower.CaPath,
+        TlsUseOsCerts ?? lower.TlsUseOsCerts,
+        Pfx ?? lower.Pfx,
+        TlsVersion ?? lower.TlsVersion,
+        TlsAlpn ?? lower.TlsAlpn,
+        Ciphers ?? lower.Ciphers,
+        ServerName ?? lower.ServerName,
+        Pin ?? lower.Pin,
+        TlsKeylog ?? lower.TlsKeylog,
+        // As the port, the way to a WebSocket belongs to its broker, and its headers may hold a token.
+        Ws ?? (Broker is null ? lower.Ws : null),
+        WsPath ?? (Broker is null ? lower.WsPath : null),
+        WsHeader ?? (Broker is null ? lower.WsHeader : null),
+        Proxy ?? lower.Proxy,
+        BindAddress ?? lower.BindAddress,
+        Srv ?? (Broker is null ? lower.Srv : null),
         ConnectTimeout ?? lower.ConnectTimeout,
         Retry ?? lower.Retry,
         Will is null ? lower.Will : Will.Over(lower.Will),

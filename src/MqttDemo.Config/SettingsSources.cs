@@ -31,7 +31,8 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
             merged = merged with { Password = null };
         }
 
-        return SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn));
+        var settings = SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn));
+        return settings with { Connection = NetworkCheck.WithProxyOfEnvironment(settings.Connection, merged, Variable) };
     }
 
     static SettingsLayer Defaults => new(Broker: "embedded", Topic: "ssremex_test/topic", Message: "Hello MQTT");

@@ -109,7 +109,7 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         using var clock = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         var channel = new PacketChannel(
-            (MqttProtocolVersion)version, token => TransportConnector.ConnectAsync(broker, settings.Tls ?? new(), token), gate, trace);
+            (MqttProtocolVersion)version, token => TransportConnector.ConnectAsync(broker, settings.Tls ?? new(), settings.Network ?? new(), token), gate, trace);
         var isStartingClean = startsClean && isFirst;
         try
         {

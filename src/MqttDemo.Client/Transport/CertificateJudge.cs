@@ -1,72 +1,59 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
 
 /// <summary>Checks the broker's certificate and remembers in words why it did not pass.</summary>
-sealed class CertificateJudge(BrokerAddress address, TlsSettings settings)
+/// <param name="address">The broker.</param>
+/// <param name="settings">What it must show.</param>
+/// <param name="revoked">Whom the authorities given to us have revoked; null when those of the system are trusted.</param>
+sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, RevokedCertificates? revoked)
 {
     const string Insecurely = "; --insecure accepts any certificate, for tests only";
 
-    RevokedCertificates? revoked;
+    /// <summary>Whom the certificate must be made out to.</summary>
+    public string Name { get; } = settings.ServerName ?? address.Host;
 
     public MqttDemoException? Verdict { get; private set; }
 
     /// <summary>The broker has asked for a certificate of ours, and there is none.</summary>
     public bool IsAsked { get; private set; }
 
-    public SslClientAuthenticationOptions Options()
-    {
-        var options = new SslClientAuthenticationOptions
-        {
-            TargetHost = address.Host,
-            AllowRenegotiation = false,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Accept(certificate as X509Certificate2, chain, errors),
-        };
-        if (settings.Certificate is null)
-        {
-            options.LocalCertificateSelectionCallback = (_, _, _, remote, _) => Refuse(remote);
-        }
-        else
-        {
-            options.ClientCertificateContext = ClientCertificate.Read(settings);
-        }
-
-        if (settings.CaFile is { } file)
-        {
-            var pem = PemFile.Read("the CA file", file);
-            revoked = RevokedCertificates.Read(pem, file);
-            // A private authority seldom has a revocation list to ask, other than in its file; the system's authorities keep .NET's default.
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(PemFile.Certificates("the CA file", file, pem));
-            options.CertificateChainPolicy = policy;
-        }
-
-        return options;
-    }
-
     /// <summary>Is asked once before the handshake, and again, with the broker's certificate, when the broker wants ours.</summary>
-    X509Certificate Refuse(X509Certificate? remote)
+    public X509Certificate Refuse(X509Certificate? remote)
     {
         IsAsked |= remote is not null;
         return null!;
     }
 
-    bool Accept(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    public bool Accept(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (settings.Insecure)
+        var (reason, hint) = settings.Insecure ? (null, "") : Objection(certificate, chain, errors);
+        if (reason is null && settings.Pins is { } pins)
         {
-            return true;
+            (reason, hint) = Objection(certificate, pins);
         }
 
-        var (reason, hint) = Objection(certificate, chain, errors);
         if (reason is not null)
         {
             Verdict = new MqttDemoException(ExitCode.Unreachable, $"the certificate of {address} is not accepted: {reason}", hint);
         }
 
         return reason is null;
+    }
+
+    /// <summary>A key that is pinned comes on top of everything else (as with curl's --pinnedpubkey), also where --insecure leaves everything else out.</summary>
+    static (string? Reason, string Hint) Objection(X509Certificate2? certificate, IReadOnlyList<PublicKeyPin> pins)
+    {
+        if (certificate is null)
+        {
+            return ("the broker shows none", "is this the broker's TLS port?");
+        }
+
+        var own = new PublicKeyPin(Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo())));
+        return pins.Contains(own) ? (null, "") : ($"its public key is not pinned; it is {own}", "ask the broker's owner whether its key has changed before you pin another");
     }
 
     /// <summary>The first thing that is wrong with it, and what to do.</summary>
@@ -90,7 +77,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings)
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            return ($"it is not made out to {address.Host}", "connect by the name in the certificate" + Insecurely);
+            return ($"it is not made out to {Name}", "connect by the name in the certificate" + Insecurely);
         }
 
         if ((states & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid)) != 0)
@@ -112,7 +99,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings)
         _ => "a certificate between it and its authority has expired",
     };
 
-    string Trust() => settings.CaFile is { } file ? $"is {file} the authority that signed it?" : "give the authority's certificate with --cafile FILE";
+    string Trust() => (settings.CaFile ?? settings.CaPath) is { } given ? $"is {given} the authority that signed it?" : "give the authority's certificate with --cafile FILE";
 
     bool IsRevoked(X509Certificate2 certificate, X509Chain? chain) =>
         revoked!.Contains(certificate) || (chain?.ChainElements.Any(element => revoked.Contains(element.Certificate)) ?? false);

@@ -11,6 +11,12 @@ static class ClientCertificate
     /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2).</exception>
     public static SslStreamCertificateContext? Read(TlsSettings settings)
     {
+        var passphrase = settings.KeyPasswordFile is { } file ? PemFile.Read("the passphrase file", file).Split('\n')[0].TrimEnd('\r') : null;
+        if (settings.Pfx is { } bundle)
+        {
+            return FromPfx(bundle, passphrase, settings.KeyPasswordFile);
+        }
+
         if (settings.Certificate is not { } path)
         {
             return null;
@@ -19,7 +25,6 @@ static class ClientCertificate
         var pem = PemFile.Read("the certificate file", path);
         var keyPath = settings.Key ?? path;
         var key = PemFile.Read("the key file", keyPath);
-        var passphrase = settings.KeyPasswordFile is { } file ? PemFile.Read("the passphrase file", file).Split('\n')[0].TrimEnd('\r') : null;
         var chain = PemFile.Certificates("the certificate file", path, pem);
         using var pair = Join(pem, path, key, keyPath, passphrase, settings.KeyPasswordFile);
         try
@@ -31,6 +36,34 @@ static class ClientCertificate
         catch (CryptographicException e)
         {
             throw Usage($"the certificate in {path} and its key cannot be used: {e.Message}", null, e);
+        }
+    }
+
+    /// <summary>PKCS #12 (RFC 7292): our certificate with its key, and the others between it and its authority.</summary>
+    static SslStreamCertificateContext FromPfx(string path, string? passphrase, string? passphraseFile)
+    {
+        // The error of Windows for a wrong password, which .NET keeps everywhere.
+        const int wrongPassword = unchecked((int)0x80070056);
+        try
+        {
+            var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, passphrase);
+            return all.FirstOrDefault(certificate => certificate.HasPrivateKey) is { } own
+                ? SslStreamCertificateContext.Create(own, [.. all.Where(certificate => certificate != own)], offline: true)
+                : throw Usage($"the PKCS #12 file {path} holds no certificate with its private key", null);
+        }
+        catch (CryptographicException e) when (e.HResult == wrongPassword)
+        {
+            throw passphraseFile is null
+                ? Usage($"the PKCS #12 file {path} is encrypted", "give its passphrase with --key-password-file FILE", e)
+                : Usage($"the passphrase in {passphraseFile} does not open the PKCS #12 file {path}", null, e);
+        }
+        catch (CryptographicException e) when (File.Exists(path))
+        {
+            throw Usage($"the PKCS #12 file {path} cannot be used: {e.Message}", "is it one? PEM files are for --cert and --key", e);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new MqttDemoException(ExitCode.InputOutput, $"the PKCS #12 file {path} cannot be read: {e.Message}", cause: e);
         }
     }
 

@@ -5,17 +5,17 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// The certificates that the lists in a CA file revoke (RFC 5280, section 5). The user vouches for the file, as for the authorities beside them, so the
+/// The certificates that the lists in CA files revoke (RFC 5280, section 5). The user vouches for the file, as for the authorities beside them, so the
 /// signatures of the lists are not checked.
 /// </summary>
 sealed class RevokedCertificates
 {
     readonly HashSet<(string Issuer, string SerialNumber)> revoked = [];
 
+    /// <summary>Takes the lists in a file that has been read.</summary>
     /// <exception cref="MqttDemoException">A list in it makes no sense (exit code 2).</exception>
-    public static RevokedCertificates Read(string pem, string path)
+    public void Add(string pem, string path)
     {
-        var certificates = new RevokedCertificates();
         try
         {
             var lists = PemFile.Blocks(pem, "X509 CRL").ToList();
@@ -25,14 +25,12 @@ sealed class RevokedCertificates
                 throw new FormatException("it is damaged");
             }
 
-            lists.ForEach(certificates.Add);
+            lists.ForEach(Add);
         }
         catch (Exception e) when (e is AsnContentException or FormatException)
         {
             throw new MqttDemoException(ExitCode.Usage, $"the CA file {path} holds a revocation list that cannot be read: {e.Message}", cause: e);
         }
-
-        return certificates;
     }
 
     public bool Contains(X509Certificate2 certificate) =>

@@ -1,28 +1,78 @@
+using System.Net;
 using System.Net.Sockets;
 using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
 
+/// <summary>Connected sockets. All of them wait on the thread that asks, because one that has been connected asynchronously is watched for ever after (see <see cref="SocketStream"/>).</summary>
 static class TcpTransport
 {
-    public static TransportConnection Connect(BrokerAddress address, CancellationToken cancellationToken)
+    /// <summary>A socket to one address of a host. Its buffers are left to the kernel: setting a size would turn the kernel's own tuning off.</summary>
+    public static Socket ConnectSocket(string host, int port, CancellationToken cancellationToken) =>
+        Connect(new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, socket => socket.Connect(host, port), cancellationToken);
+
+    /// <summary>The same, from an address of this machine.</summary>
+    /// <exception cref="MqttDemoException">There is no way from that address (exit code 3).</exception>
+    public static Socket ConnectSocket(string from, string host, int port, CancellationToken cancellationToken)
     {
-        var socket = ConnectSocket(address, cancellationToken);
-        return new TransportConnection(socket, new SocketStream(socket));
+        SocketException? failure = null;
+        foreach (var local in LocalAddresses(from))
+        {
+            foreach (var remote in Dns.GetHostAddresses(host, local.AddressFamily))
+            {
+                try
+                {
+                    return ConnectFrom(local, remote, port, cancellationToken);
+                }
+                catch (SocketException e)
+                {
+                    failure = e;
+                }
+            }
+        }
+
+        throw failure ?? new SocketException((int)SocketError.NoData);
     }
 
-    /// <summary>
-    /// A connected socket. Waits on the thread that asks, because a socket that has been connected asynchronously is watched for ever after (see
-    /// <see cref="SocketStream"/>). Its buffers are left to the kernel: setting a size would turn the kernel's own tuning off.
-    /// </summary>
-    public static Socket ConnectSocket(BrokerAddress address, CancellationToken cancellationToken)
+    /// <summary>A socket to a path.</summary>
+    public static Socket ConnectUnixSocket(string path, CancellationToken cancellationToken) => Connect(
+        new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), socket => socket.Connect(new UnixDomainSocketEndPoint(path)), cancellationToken);
+
+    static IPAddress[] LocalAddresses(string from)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            return Dns.GetHostAddresses(from);
+        }
+        catch (SocketException e)
+        {
+            throw new MqttDemoException(ExitCode.Unreachable, $"the address {from} to connect from (-A) does not resolve", "give an IP address of this machine", e);
+        }
+    }
+
+    static Socket ConnectFrom(IPAddress local, IPAddress remote, int port, CancellationToken cancellationToken)
+    {
+        var bound = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            bound.Bind(new IPEndPoint(local, 0));
+        }
+        catch (SocketException e)
+        {
+            bound.Dispose();
+            throw new MqttDemoException(ExitCode.Unreachable, $"this machine has no address {local} to connect from (-A)", "'ip address' lists those it has", e);
+        }
+
+        return Connect(bound, socket => socket.Connect(remote, port), cancellationToken);
+    }
+
+    static Socket Connect(Socket socket, Action<Socket> connect, CancellationToken cancellationToken)
+    {
         try
         {
             using (cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), socket))
             {
-                socket.Connect(address.Host, address.Port);
+                connect(socket);
             }
 
             cancellationToken.ThrowIfCancellationRequested();

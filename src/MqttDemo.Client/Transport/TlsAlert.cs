@@ -7,6 +7,7 @@ static class TlsAlert
 {
     static readonly string[] NothingInCommon = ["alert protocol version", "unsupported protocol", "wrong ssl version", "wrong cipher returned"];
     static readonly string[] CertificateRequired = ["certificate required"];
+    static readonly string[] NoProtocol = ["alert no application protocol"];
     static readonly string[] HandshakeFailure = ["alert handshake failure"];
     static readonly string[] CertificateRefused =
         ["alert bad certificate", "alert unsupported certificate", "alert certificate revoked", "alert certificate expired", "alert certificate unknown", "alert unknown ca", "alert access denied", "alert decrypt error"];
@@ -22,7 +23,7 @@ static class TlsAlert
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
             var isAboutOurs = Says(cause, CertificateRefused) || Says(cause, CertificateRequired);
-            if (settings.Certificate is { } path && isAboutOurs)
+            if (settings.OwnCertificate is { } path && isAboutOurs)
             {
                 return Refusal($"{address} does not accept the certificate in {path}", "is it of an authority that the broker trusts, and not expired?", failure);
             }
@@ -34,7 +35,14 @@ static class TlsAlert
 
             if (Says(cause, NothingInCommon))
             {
-                return Refusal($"{address} speaks no version of TLS that is safe: 1.2 or 1.3 is needed", "update the broker or its TLS settings", failure);
+                return settings.RequiresTls13
+                    ? Refusal($"{address} does not speak TLS 1.3", "without --tls-version, 1.2 will do", failure)
+                    : Refusal($"{address} speaks no version of TLS that is safe: 1.2 or 1.3 is needed", "update the broker or its TLS settings", failure);
+            }
+
+            if (Says(cause, NoProtocol))
+            {
+                return Refusal($"{address} knows none of the protocols offered to it (--tls-alpn)", "ask whoever runs the broker for its name of MQTT", failure);
             }
 
             if (Says(cause, HandshakeFailure))

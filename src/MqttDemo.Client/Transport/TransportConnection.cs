@@ -72,6 +72,12 @@ sealed class TransportConnection(Socket socket, Stream stream) : IDisposable
     /// </summary>
     public async Task ShutdownSendAsync()
     {
+        if (Stream is BinaryMessageStream webSocket)
+        {
+            await webSocket.CloseOutputAsync();
+            return;
+        }
+
         if (Stream is SslStream tls)
         {
             await tls.ShutdownAsync();

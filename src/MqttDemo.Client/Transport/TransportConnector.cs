@@ -3,39 +3,78 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
 
-/// <summary>From an address to a connected stream. A new kind of transport is one more line here and one more file beside it.</summary>
+/// <summary>From an address to a connected stream: a socket, and on it what the address asks for, a proxy's tunnel, TLS, a WebSocket.</summary>
 static class TransportConnector
 {
-    public static async Task<TransportConnection> ConnectAsync(BrokerAddress address, TlsSettings tls, CancellationToken cancellationToken)
+    public static Task<TransportConnection> ConnectAsync(BrokerAddress address, TlsSettings tls, NetworkSettings network, CancellationToken cancellationToken) =>
+        address.IsService ? ConnectToServiceAsync(address, tls, network, cancellationToken) : ConnectToOneAsync(address, tls, network, cancellationToken);
+
+    /// <summary>
+    /// Tries what the domain names, in its order. The certificate must be made out to the domain that was typed, not to what an answer of DNS says.
+    /// </summary>
+    static async Task<TransportConnection> ConnectToServiceAsync(BrokerAddress domain, TlsSettings tls, NetworkSettings network, CancellationToken cancellationToken)
     {
+        var named = tls with { ServerName = tls.ServerName ?? domain.Host };
+        MqttDemoException? failure = null;
+        foreach (var (host, port) in await ServiceLookup.FindAsync(domain, cancellationToken))
+        {
+            try
+            {
+                return await ConnectToOneAsync(domain with { Host = host, Port = port, IsService = false }, named, network, cancellationToken);
+            }
+            catch (MqttDemoException e) when (e.ExitCode == ExitCode.Unreachable)
+            {
+                failure = e;
+            }
+        }
+
+        throw failure!;
+    }
+
+    static async Task<TransportConnection> ConnectToOneAsync(BrokerAddress address, TlsSettings tls, NetworkSettings network, CancellationToken cancellationToken)
+    {
+        // Before anything is connected: it reads files, and may find them wrong.
+        var handshake = address.IsSecure ? new TlsHandshake(address, tls) : null;
+        var proxy = network.ProxyFor(address);
+        var socket = Connect(address, proxy, network.BindAddress, cancellationToken);
+        Stream stream = new SocketStream(socket);
         try
         {
-            return address.Scheme switch
+            if (proxy is not null)
             {
-                BrokerScheme.Tcp => TcpTransport.Connect(address, cancellationToken),
-                BrokerScheme.Tls => await TlsTransport.ConnectAsync(address, tls, cancellationToken),
-                _ => throw new MqttDemoException(ExitCode.Usage, $"{address} cannot be used yet: only mqtt:// and mqtts:// are built"),
-            };
+                await ProxyTunnel.OpenAsync(stream, proxy, address, cancellationToken);
+            }
+
+            if (handshake is not null)
+            {
+                stream = await handshake.RunAsync(stream, cancellationToken);
+            }
+
+            return new TransportConnection(
+                socket, address.IsWebSocket ? await WebSocketUpgrade.RunAsync(stream, address, tls, network.WebSocketHeaders ?? [], cancellationToken) : stream);
         }
-        catch (SocketException e)
+        catch
         {
-            throw new MqttDemoException(ExitCode.Unreachable, Explain(address, e), Hint(address, e), e);
+            await stream.DisposeAsync();
+            throw;
         }
     }
 
-    static string Explain(BrokerAddress address, SocketException e) => e.SocketErrorCode switch
+    static Socket Connect(BrokerAddress address, ProxyAddress? proxy, string? from, CancellationToken cancellationToken)
     {
-        SocketError.HostNotFound or SocketError.NoData => $"the host name {address.Host} does not resolve",
-        SocketError.TryAgain => $"the host name {address.Host} could not be looked up: the name server does not answer",
-        SocketError.ConnectionRefused => $"no broker answers at {address} (connection refused)",
-        _ => $"{address} cannot be reached: {e.Message}",
-    };
+        try
+        {
+            if (address.Scheme == BrokerScheme.Unix)
+            {
+                return TcpTransport.ConnectUnixSocket(address.Host, cancellationToken);
+            }
 
-    static string? Hint(BrokerAddress address, SocketException e) => e.SocketErrorCode switch
-    {
-        SocketError.ConnectionRefused when address.Embedded => "start the subscriber first: it serves this broker; or name another broker with --broker",
-        SocketError.ConnectionRefused => "is the broker running, and is this its port?",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "check the spelling of --broker",
-        _ => null,
-    };
+            var (host, port) = proxy is null ? (address.Host, address.Port) : (proxy.Host, proxy.Port);
+            return from is null ? TcpTransport.ConnectSocket(host, port, cancellationToken) : TcpTransport.ConnectSocket(from, host, port, cancellationToken);
+        }
+        catch (SocketException e)
+        {
+            throw proxy is not null ? SocketFailure.Explain(proxy, e) : SocketFailure.Explain(address, e);
+        }
+    }
 }

@@ -6,10 +6,12 @@ namespace MqttDemo.CommandLine.Options;
 sealed class BrokerOptions : IOptionGroup
 {
     readonly Option<string?> broker = NewOption.Text(
-        "address", "The broker: host, host:port, a URL (mqtt://, mqtts://), a list with commas, or 'embedded' (the subscriber serves it).",
+        "address", "The broker: host, host:port, a URL (mqtt://, mqtts://, ws://, wss://, unix://), the path of a unix socket, a list with commas, or 'embedded' (the subscriber serves it).",
         "--broker", "-b", "--host", "-h", "--url", "-L");
 
-    readonly Option<int?> port = NewOption.WholeNumber("number", "Its port (default: 1883, with TLS 8883).", "--port", "-p");
+    readonly Option<int?> port = NewOption.WholeNumber("number", "Its port (default: 1883, with TLS 8883; WebSocket 80 and 443).", "--port", "-p");
+
+    readonly Option<string?> unix = NewOption.Text("path", "The broker at this unix socket.", "--unix");
 
     readonly Option<double?> connectTimeout = NewOption.Seconds("How long one attempt to connect may take (default: 10).", "--connect-timeout");
 
@@ -19,14 +21,23 @@ sealed class BrokerOptions : IOptionGroup
 
     public string Title => "Broker";
 
-    public IReadOnlyList<Option> Options => [broker, port, connectTimeout, retry, followRedirect];
+    public IReadOnlyList<Option> Options => [broker, port, unix, connectTimeout, retry, followRedirect];
 
     public SettingsLayer Read(ParseResult args, SettingsLayer layer) => layer with
     {
-        Broker = args.GetValue(broker),
+        Broker = Broker(args),
         Port = args.GetValue(port),
         ConnectTimeout = args.GetValue(connectTimeout),
         Retry = args.GetValue(retry) ? true : null,
         FollowRedirect = args.GetValue(followRedirect) ? true : null,
+    };
+
+    /// <summary>A path is taken as it is: not from the top, or with a comma or a blank in it, it would be no broker's spelling.</summary>
+    string? Broker(ParseResult args) => (args.GetValue(broker), args.GetValue(unix)) switch
+    {
+        (not null, not null) => throw new MqttDemoException(ExitCode.Usage, "--broker and --unix exclude each other"),
+        (_, { Length: > 0 } path) => "unix://" + string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString)),
+        (_, "") => throw new MqttDemoException(ExitCode.Usage, "the path of --unix is empty"),
+        var (address, _) => address,
     };
 }

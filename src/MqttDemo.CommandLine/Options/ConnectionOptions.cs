@@ -12,6 +12,7 @@ public sealed class ConnectionOptions(string appName, bool publishes)
     readonly BrokerOptions broker = new();
     readonly LoginOptions login = new();
     readonly TlsOptions tls = new();
+    readonly NetworkOptions network = new();
     readonly SessionOptions session = new(appName);
     readonly WillOptions will = new();
     readonly PropertyOptions properties = new(forMessages: publishes);
@@ -36,7 +37,7 @@ public sealed class ConnectionOptions(string appName, bool publishes)
 
     void Fill(Command command, string name, IReadOnlyList<string> examples, IReadOnlyList<IOptionGroup> own)
     {
-        IReadOnlyList<IOptionGroup> groups = [.. own, broker, login, tls, session, will, properties, general];
+        IReadOnlyList<IOptionGroup> groups = [.. own, broker, login, tls, network, session, will, properties, general];
         general.Help.Action = new GroupedHelp(command, name, examples, groups);
         command.Options.Clear();
         foreach (var option in groups.SelectMany(group => group.Options))
@@ -61,7 +62,7 @@ public sealed class ConnectionOptions(string appName, bool publishes)
             messages.Warning("the password in --broker can be read in the process list; --password-file and MQTT_PASSWORD keep it out of there");
         }
 
-        if (settings.Connection.Tls is { Insecure: true })
+        if (settings.Connection.Tls is { AcceptsAnybody: true })
         {
             messages.Warning("--insecure accepts any certificate: whoever is in between can read and change everything");
         }
@@ -71,7 +72,10 @@ public sealed class ConnectionOptions(string appName, bool publishes)
 
     SettingsLayer Flags(ParseResult args, SettingsLayer layer, GivenProperties given, Terminal terminal, Messages messages)
     {
-        var flags = will.Read(args, session.Read(args, tls.Read(args, login.Read(args, broker.Read(args, layer), terminal, messages))));
+        var flags = broker.Read(args, layer);
+        flags = login.Read(args, flags, terminal, messages);
+        flags = network.Read(args, tls.Read(args, flags), messages);
+        flags = will.Read(args, session.Read(args, flags));
         if (given.SessionExpiryInterval is { } expiry)
         {
             flags = flags.SessionExpiry is null ? flags with { SessionExpiry = expiry } : throw Usage("-x and -D connect session-expiry-interval are the same");

@@ -22,7 +22,7 @@ public sealed class SocketStreamTests : IDisposable
         var queueing = queue.Select(socket => socket.ConnectAsync(listener.LocalEndpoint)).ToArray();
         using var cancellation = new CancellationTokenSource(Soon);
 
-        var connecting = Task.Run(() => TcpTransport.ConnectSocket(Address, cancellation.Token), CancellationToken.None);
+        var connecting = Task.Run(() => TcpTransport.ConnectSocket(Address.Host, Address.Port, cancellation.Token), CancellationToken.None);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
         Array.ForEach(queue, socket => socket.Dispose());
@@ -60,6 +60,6 @@ public sealed class SocketStreamTests : IDisposable
     SocketStream Connect()
     {
         listener.Start();
-        return new SocketStream(TcpTransport.ConnectSocket(Address, CancellationToken.None));
+        return new SocketStream(TcpTransport.ConnectSocket(Address.Host, Address.Port, CancellationToken.None));
     }
 }

@@ -27,7 +27,9 @@ public sealed class ConfigFileTests
             """
             { "broker": "b", "port": 1, "topic": "t", "message": "m", "username": "u", "password": "p", "passwordFile": "f", "protocolVersion": 5,
               "clientId": "i", "clientIdPrefix": "x", "keepAlive": 2, "keepSession": true, "sessionExpiry": -1, "maxInflight": 3, "tls": true,
-              "caFile": "c", "cert": "c", "key": "k", "keyPasswordFile": "p", "insecure": false, "connectTimeout": 1.5, "retry": false,
+              "caFile": "c", "cert": "c", "key": "k", "keyPasswordFile": "p", "insecure": false, "caPath": "d", "tlsUseOsCerts": true, "pfx": "x", "tlsVersion": "1.3",
+              "tlsAlpn": "a", "ciphers": "n", "serverName": "s", "pin": ["1", "2"], "tlsKeylog": "l", "ws": true, "wsPath": "/w", "wsHeader": ["h: v"],
+              "proxy": "o", "bindAddress": "::1", "srv": true, "connectTimeout": 1.5, "retry": false,
               "will": { "topic": "w", "payload": "p", "file": "f", "qos": 1, "retain": true, "delayInterval": 5 }, "authenticationMethod": "a", "followRedirect": true,
               "profiles": {}, "$schema": "s" }
             """u8,
@@ -35,8 +37,10 @@ public sealed class ConfigFileTests
 
         Assert.Equal(
             new SettingsLayer(
-                "b", 1, "t", "m", "u", "p", "f", 5, "i", "x", 2, true, -1, 3, true, "c", "c", "k", "p", false, 1.5, false, new("w", "p", "f", 1, true, 5), "a", true, layer.Profiles, "s"),
+                "b", 1, "t", "m", "u", "p", "f", 5, "i", "x", 2, true, -1, 3, true, "c", "c", "k", "p", false, "d", true, "x", "1.3", "a", "n", "s", layer.Pin, "l",
+                true, "/w", layer.WsHeader, "o", "::1", true, 1.5, false, new("w", "p", "f", 1, true, 5), "a", true, layer.Profiles, "s"),
             layer);
+        Assert.Equal(["1", "2", "h: v"], layer.Pin!.Concat(layer.WsHeader!));
     }
 
     [Fact]

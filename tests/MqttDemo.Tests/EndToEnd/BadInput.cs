@@ -28,7 +28,6 @@ public sealed class BadInput
         { "publisher", ["-p", "70000"], "the port is 1 to 65535, not 70000" },
         { "publisher", ["-b", "host:70000"], "port 70000 is not a number from 1 to 65535" },
         { "publisher", ["-b", "user:word@host"], "a user and a password go into a URL" },
-        { "publisher", ["-S"], "-S of mosquitto is left out here" },
         { "publisher", ["--psk", "00"], "--psk of mosquitto is left out here" },
         { "publisher", ["-p", "http"], "--port takes a whole number, not 'http'" },
         { "publisher", ["-b", "http://host"], "'http' is none of mqtt, tcp" },

@@ -26,7 +26,7 @@ sealed class App : IAsyncDisposable
             StandardErrorEncoding = new UTF8Encoding(false),
             WorkingDirectory = folder,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MQTT_", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(IsOfTheMachine).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -112,9 +112,9 @@ sealed class App : IAsyncDisposable
         new(program, args, readsOutput, environment, folder);
 
     /// <summary>Runs a publisher from start to end.</summary>
-    public static async Task<AppResult> PublishAsync(IEnumerable<string> args, byte[]? input = null)
+    public static async Task<AppResult> PublishAsync(IEnumerable<string> args, byte[]? input = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        await using var app = Publisher(args);
+        await using var app = Start(Executables.Publisher, args, environment: environment);
         return await app.FinishAsync(input);
     }
 
@@ -188,6 +188,10 @@ sealed class App : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
     }
+
+    /// <summary>A variable of whoever runs the tests, which must not reach the programs.</summary>
+    static bool IsOfTheMachine(string name) =>
+        name.StartsWith("MQTT_", StringComparison.Ordinal) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase) || name == "SSLKEYLOGFILE";
 
     bool Missing(string text)
     {

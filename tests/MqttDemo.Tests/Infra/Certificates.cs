@@ -62,6 +62,29 @@ sealed class Certificates : IDisposable
         return folder.File("revoking.pem", $"{File.ReadAllText(Authority)}\n{PemEncoding.WriteString("X509 CRL", built)}\n");
     }
 
+    /// <summary>The pin of a certificate's public key.</summary>
+    public static string PinOf(Pair pair)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(pair.Certificate);
+        return "sha256/" + Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
+    }
+
+    /// <summary>A certificate and its key, and the authority, in one file of PKCS #12 with the passphrase of <see cref="PassphraseFile"/>.</summary>
+    public string Pfx(Pair pair)
+    {
+        using var certificate = X509Certificate2.CreateFromPemFile(pair.Certificate, pair.Key);
+        return folder.File("bundle.pfx", new X509Certificate2Collection { certificate, authority }.Export(X509ContentType.Pfx, Passphrase)!);
+    }
+
+    /// <summary>A folder with the authority, named as OpenSSL names its links if wanted, and something that is no certificate.</summary>
+    public string Folder(string name)
+    {
+        var path = Directory.CreateDirectory(folder.File("authorities")).FullName;
+        File.Copy(Authority, Path.Combine(path, name));
+        File.WriteAllText(Path.Combine(path, "README"), "authorities");
+        return path;
+    }
+
     /// <summary>A file that only its owner can read, with this as its first line.</summary>
     public string Secret(string name, string text)
     {

@@ -51,6 +51,34 @@ sealed class Mosquitto(params string[] config) : Broker
         return broker;
     }
 
+    /// <summary>One with a second listener, for WebSockets. mosquitto 2.0.11 does not start with that one alone.</summary>
+    public static async Task<Mosquitto> StartWebSocketAsync(params string[] lines)
+    {
+        var broker = new Mosquitto();
+        broker.access = ["allow_anonymous true", $"listener {broker.WebSocketPort} 127.0.0.1", "protocol websockets", .. lines];
+        await broker.StartedAsync();
+        return broker;
+    }
+
+    /// <summary>The same over TLS.</summary>
+    public static Task<Mosquitto> StartSecureWebSocketAsync(Certificates certificates) => StartWebSocketAsync(
+        $"cafile {certificates.Authority}", $"certfile {certificates.Server.Certificate}", $"keyfile {certificates.Server.Key}");
+
+    /// <summary>One with a second listener, at a path.</summary>
+    public static async Task<Mosquitto> StartUnixSocketAsync()
+    {
+        var broker = new Mosquitto();
+        broker.access = ["allow_anonymous true", $"listener 0 {broker.SocketPath}"];
+        await broker.StartedAsync();
+        return broker;
+    }
+
+    public int WebSocketPort { get; } = Ports.Free();
+
+    public string WebSocketAddress => $"ws://localhost:{WebSocketPort}/mqtt";
+
+    public string SocketPath => Folder.File("mosquitto.sock");
+
     /// <summary>One with these settings of its listener.</summary>
     public static async Task<Mosquitto> StartWithListenerAsync(params string[] lines)
     {

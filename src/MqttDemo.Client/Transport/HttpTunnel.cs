@@ -1,0 +1,46 @@
+using System.Text;
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>CONNECT (RFC 9110, section 9.3.6), with the user and the password of Basic (RFC 7617).</summary>
+static class HttpTunnel
+{
+    public static async Task OpenAsync(Stream stream, ProxyAddress proxy, BrokerAddress broker, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(Request(proxy, broker.HostAndPort), cancellationToken);
+        var head = await ReadAsync(stream, proxy, cancellationToken);
+        if (head.Status is < 200 or > 299)
+        {
+            throw head.Status == 407
+                ? ProxyTunnel.Refusal(
+                    proxy,
+                    proxy.Credentials is null ? "asks for a user and a password" : "does not accept the user and the password given for it",
+                    "they belong into its URL: http://USER:PASSWORD@HOST:PORT")
+                : ProxyTunnel.Refusal(proxy, $"does not connect to {broker}: {head.StatusLine}", "may it connect there, and to that port?");
+        }
+    }
+
+    static byte[] Request(ProxyAddress proxy, string target)
+    {
+        var request = $"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n";
+        if (proxy.Credentials is { } login)
+        {
+            request += $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.Username}:{login.Password}"))}\r\n";
+        }
+
+        return Encoding.UTF8.GetBytes(request + "\r\n");
+    }
+
+    static async Task<HttpHead> ReadAsync(Stream stream, ProxyAddress proxy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await HttpHead.ReadAsync(stream, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ProxyTunnel.Refusal(proxy, $"does not answer in HTTP: {e.Message}", "is it one for SOCKS? --proxy socks5h://HOST:PORT", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>Asks a proxy for a way to the broker. After it the stream leads there.</summary>
+static class ProxyTunnel
+{
+    /// <exception cref="MqttDemoException">The proxy does not give one (exit code 3).</exception>
+    public static async Task OpenAsync(Stream stream, ProxyAddress proxy, BrokerAddress broker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (proxy.Kind == ProxyKind.Http
+                ? HttpTunnel.OpenAsync(stream, proxy, broker, cancellationToken)
+                : SocksTunnel.OpenAsync(stream, proxy, broker, cancellationToken));
+        }
+        catch (IOException e)
+        {
+            throw Refusal(proxy, "ended the connection in the middle of its answer", "does it speak what its URL says, socks5h:// or http://?", e);
+        }
+    }
+
+    /// <summary>An error of a proxy, which never names the user and the password given for it.</summary>
+    public static MqttDemoException Refusal(ProxyAddress proxy, string what, string? hint, Exception? cause = null) =>
+        new(ExitCode.Unreachable, $"the proxy {proxy} {what}", hint, cause);
+}

@@ -1,0 +1,44 @@
+using DnsClient;
+using DnsClient.Protocol;
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>The brokers that a domain names in its SRV records (RFC 2782).</summary>
+static class ServiceLookup
+{
+    /// <summary>The targets in the order in which they are to be tried.</summary>
+    /// <exception cref="MqttDemoException">There is none (exit code 3).</exception>
+    public static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(BrokerAddress domain, CancellationToken cancellationToken) =>
+        FindAsync(domain, new LookupClient(), cancellationToken);
+
+    /// <summary>The same, from a name server of one's own.</summary>
+    public static async Task<IReadOnlyList<(string Host, int Port)>> FindAsync(BrokerAddress domain, LookupClient client, CancellationToken cancellationToken)
+    {
+        var name = $"{(domain.IsSecure ? "_secure-mqtt" : "_mqtt")}._tcp.{domain.Host}";
+        var targets = InOrder(await AskAsync(client, name, cancellationToken), Random.Shared);
+        return targets.Count > 0 ? targets : throw Unreachable($"there is no SRV record {name}", "without -S the host itself is the broker");
+    }
+
+    static async Task<IReadOnlyList<SrvRecord>> AskAsync(LookupClient client, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A target that is the root says that there is decidedly no such service.
+            return [.. (await client.QueryAsync(name, QueryType.SRV, cancellationToken: cancellationToken)).Answers.SrvRecords().Where(record => record.Target.Value != ".")];
+        }
+        catch (DnsResponseException e)
+        {
+            throw Unreachable($"the SRV record {name} could not be looked up: {e.DnsError}", "does the name server of this machine answer?", e);
+        }
+    }
+
+    /// <summary>The lowest priority first, and among equals by lot, with their weights.</summary>
+    static IReadOnlyList<(string Host, int Port)> InOrder(IReadOnlyList<SrvRecord> records, Random random) =>
+        [.. records
+            .OrderBy(record => record.Priority)
+            .ThenBy(record => -Math.Log(1 - random.NextDouble()) / Math.Max(record.Weight, 0.001))
+            .Select(record => (record.Target.Value.TrimEnd('.'), (int)record.Port))];
+
+    static MqttDemoException Unreachable(string message, string? hint, Exception? cause = null) => new(ExitCode.Unreachable, message, hint, cause);
+}

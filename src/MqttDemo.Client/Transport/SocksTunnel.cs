@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>SOCKS 5 (RFC 1928), with user and password (RFC 1929) where the proxy wants them.</summary>
+static class SocksTunnel
+{
+    const byte Version = 5;
+    const byte WithoutLogin = 0;
+    const byte WithPassword = 2;
+    const byte NoneAcceptable = 0xFF;
+    const string LoginHint = "they belong into its URL: socks5h://USER:PASSWORD@HOST:PORT";
+
+    public static async Task OpenAsync(Stream stream, ProxyAddress proxy, BrokerAddress broker, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(proxy.Credentials is null ? new byte[] { Version, 1, WithoutLogin } : [Version, 2, WithoutLogin, WithPassword], cancellationToken);
+        switch (await AnswerAsync(stream, proxy, Version, cancellationToken))
+        {
+            case WithoutLogin:
+                break;
+            case WithPassword when proxy.Credentials is { } login:
+                await LogInAsync(stream, proxy, login, cancellationToken);
+                break;
+            case NoneAcceptable when proxy.Credentials is null:
+                throw ProxyTunnel.Refusal(proxy, "asks for a user and a password", LoginHint);
+            case var other:
+                throw ProxyTunnel.Refusal(proxy, $"wants to be logged in at in a way that is not known here ({other})", "a user and a password are");
+        }
+
+        await stream.WriteAsync(Request(proxy, broker), cancellationToken);
+        await ReadReplyAsync(stream, proxy, broker, cancellationToken);
+    }
+
+    static async Task LogInAsync(Stream stream, ProxyAddress proxy, Credentials login, CancellationToken cancellationToken)
+    {
+        var (user, password) = (Encoding.UTF8.GetBytes(login.Username ?? ""), Encoding.UTF8.GetBytes(login.Password ?? ""));
+        await stream.WriteAsync((byte[])[1, (byte)user.Length, .. user, (byte)password.Length, .. password], cancellationToken);
+        if (await AnswerAsync(stream, proxy, 1, cancellationToken) != 0)
+        {
+            throw ProxyTunnel.Refusal(proxy, "does not accept the user and the password given for it", LoginHint);
+        }
+    }
+
+    /// <summary>Two bytes: the version, and what the proxy says.</summary>
+    static async Task<byte> AnswerAsync(Stream stream, ProxyAddress proxy, byte version, CancellationToken cancellationToken)
+    {
+        var answer = new byte[2];
+        await stream.ReadExactlyAsync(answer, cancellationToken);
+        return answer[0] == version ? answer[1] : throw NotSocks(proxy, $"its answer began with the byte {answer[0]}");
+    }
+
+    static byte[] Request(ProxyAddress proxy, BrokerAddress broker)
+    {
+        var port = new byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(port, (ushort)broker.Port);
+        return [Version, 1, 0, .. Target(proxy, broker.Host), .. port];
+    }
+
+    static byte[] Target(ProxyAddress proxy, string host)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+        {
+            return Target(literal);
+        }
+
+        if (proxy.Kind == ProxyKind.Socks5LocalNames)
+        {
+            return Target(LookUp(host));
+        }
+
+        var name = Encoding.UTF8.GetBytes(host);
+        return name.Length <= 255 ? [3, (byte)name.Length, .. name] : throw new MqttDemoException(ExitCode.Usage, "a host name has at most 255 bytes behind a proxy for SOCKS");
+    }
+
+    static byte[] Target(IPAddress address) => [address.AddressFamily == AddressFamily.InterNetworkV6 ? (byte)4 : (byte)1, .. address.GetAddressBytes()];
+
+    static IPAddress LookUp(string host)
+    {
+        try
+        {
+            return Dns.GetHostAddresses(host)[0];
+        }
+        catch (SocketException e)
+        {
+            throw new MqttDemoException(ExitCode.Unreachable, $"the host name {host} does not resolve", "with socks5h:// the proxy looks it up", e);
+        }
+    }
+
+    /// <summary>The reply, with an address that nobody needs.</summary>
+    static async Task ReadReplyAsync(Stream stream, ProxyAddress proxy, BrokerAddress broker, CancellationToken cancellationToken)
+    {
+        var reply = new byte[5];
+        await stream.ReadExactlyAsync(reply.AsMemory(0, 4), cancellationToken);
+        if (reply[0] != Version)
+        {
+            throw NotSocks(proxy, $"its reply began with the byte {reply[0]}");
+        }
+
+        if (reply[1] != 0)
+        {
+            throw ProxyTunnel.Refusal(proxy, $"does not connect to {broker}: {Describe(reply[1])}", null);
+        }
+
+        await stream.ReadExactlyAsync(reply.AsMemory(4, 1), cancellationToken);
+        // The first byte of the address has been read: for a name its length.
+        var rest = reply[3] switch
+        {
+            1 => 3,
+            3 => reply[4],
+            4 => 15,
+            var kind => throw NotSocks(proxy, $"its reply has an address of the kind {kind}"),
+        };
+        await stream.ReadExactlyAsync(new byte[rest + 2], cancellationToken);
+    }
+
+    /// <summary>RFC 1928, section 6.</summary>
+    static string Describe(byte reply) => reply switch
+    {
+        1 => "it failed",
+        2 => "its rules forbid it",
+        3 => "the network is unreachable",
+        4 => "the host is unreachable",
+        5 => "connection refused",
+        6 => "it took too many hops",
+        7 => "it does not know CONNECT",
+        8 => "it does not know this kind of address",
+        _ => $"reply {reply}",
+    };
+
+    static MqttDemoException NotSocks(ProxyAddress proxy, string reason) =>
+        ProxyTunnel.Refusal(proxy, $"does not speak SOCKS 5: {reason}", "is it one for HTTP? --proxy http://HOST:PORT");
+}

@@ -1,0 +1,71 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>One TLS handshake. Its files are read when it is made, before anything is connected.</summary>
+sealed class TlsHandshake
+{
+    readonly BrokerAddress address;
+    readonly TlsSettings settings;
+    readonly CertificateJudge judge;
+    readonly SslClientAuthenticationOptions options;
+
+    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2).</exception>
+    public TlsHandshake(BrokerAddress address, TlsSettings settings)
+    {
+        this.address = address;
+        this.settings = settings;
+        var trusted = TrustedAuthorities.Read(settings);
+        judge = new CertificateJudge(address, settings, trusted?.Revoked);
+        options = new SslClientAuthenticationOptions
+        {
+            TargetHost = judge.Name,
+            AllowRenegotiation = false,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => judge.Accept(certificate as X509Certificate2, chain, errors),
+            CertificateChainPolicy = trusted?.Policy,
+            EnabledSslProtocols = settings.RequiresTls13 ? SslProtocols.Tls13 : SslProtocols.None,
+            ApplicationProtocols = settings.Protocols?.Select(name => new SslApplicationProtocol(name)).ToList(),
+            CipherSuitesPolicy = settings.CipherSuites is { } suites ? OnlyThese(suites) : null,
+        };
+        if (settings.OwnCertificate is null)
+        {
+            options.LocalCertificateSelectionCallback = (_, _, _, remote, _) => judge.Refuse(remote);
+        }
+        else
+        {
+            options.ClientCertificateContext = ClientCertificate.Read(settings);
+        }
+    }
+
+    /// <summary>The stream inside TLS.</summary>
+    /// <exception cref="MqttDemoException">The handshake has failed (exit code 3).</exception>
+    public async Task<SslStream> RunAsync(Stream inner, CancellationToken cancellationToken)
+    {
+        using var log = settings.KeyLogFile is { } path ? TlsKeyLog.Open(path) : null;
+        var stream = new SslStream(inner);
+        try
+        {
+            await stream.AuthenticateAsClientAsync(options, cancellationToken);
+            return stream;
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException or CryptographicException)
+        {
+            await stream.DisposeAsync();
+            throw judge.Verdict ?? TlsAlert.Explain(address, settings, e, judge.IsAsked) ?? new MqttDemoException(
+                ExitCode.Unreachable, $"{address} does not complete the TLS handshake: {(e.InnerException ?? e).Message}", "is this the broker's TLS port?", e);
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    static CipherSuitesPolicy OnlyThese(IReadOnlyList<TlsCipherSuite> suites) => OperatingSystem.IsLinux()
+        ? new CipherSuitesPolicy(suites)
+        : throw new MqttDemoException(ExitCode.Usage, "--ciphers works on Linux only: elsewhere the system chooses the cipher suites");
+}

@@ -1,0 +1,46 @@
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>
+/// The file that Wireshark decrypts with. .NET writes it where the environment variable of all browsers says, if a switch allows it, and looks at both
+/// once, at its first handshake.
+/// </summary>
+sealed class TlsKeyLog : IDisposable
+{
+    const string Variable = "SSLKEYLOGFILE";
+    readonly string? before = Environment.GetEnvironmentVariable(Variable);
+
+    /// <exception cref="MqttDemoException">It cannot be written (exit code 7), or not on this system (2).</exception>
+    public static TlsKeyLog Open(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new MqttDemoException(ExitCode.Usage, "--tls-keylog works on Linux only: .NET has no such log for the TLS of this system");
+        }
+
+        try
+        {
+            // .NET says nothing if it cannot; and who has these secrets can read everything.
+            File.Open(path, new FileStreamOptions
+            {
+                Mode = FileMode.Append,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new MqttDemoException(ExitCode.InputOutput, $"the key log {path} cannot be written: {e.Message}", cause: e);
+        }
+
+        var log = new TlsKeyLog();
+        AppContext.SetSwitch("System.Net.EnableSslKeyLogging", true);
+        Environment.SetEnvironmentVariable(Variable, path);
+        return log;
+    }
+
+    /// <summary>A program that is started later must not write there too.</summary>
+    public void Dispose() => Environment.SetEnvironmentVariable(Variable, before);
+}

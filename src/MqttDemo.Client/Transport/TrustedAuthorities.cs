@@ -1,0 +1,82 @@
+using System.Security.Cryptography.X509Certificates;
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>Whom we trust in the place of the system's authorities, and whom they have revoked.</summary>
+sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Revoked)
+{
+    /// <summary>What files of a folder are looked at: certificates by their usual names, and those and revocation lists by the names of OpenSSL's links.</summary>
+    static readonly string[] Extensions = [".pem", ".crt", ".cer", ".crl", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $".{i}", $".r{i}" })];
+
+    /// <summary>Null when the system's are good enough.</summary>
+    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2).</exception>
+    public static TrustedAuthorities? Read(TlsSettings settings)
+    {
+        if (settings.CaFile is null && settings.CaPath is null)
+        {
+            return null;
+        }
+
+        // A private authority seldom has a revocation list to ask, other than in its file; the system's authorities keep .NET's default.
+        var trusted = new TrustedAuthorities(
+            new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck }, new RevokedCertificates());
+        if (settings.CaFile is { } file)
+        {
+            trusted.Add(file, PemFile.Read("the CA file", file));
+        }
+
+        if (settings.CaPath is { } folder)
+        {
+            trusted.AddFolder(folder);
+        }
+
+        if (settings.TrustsSystem)
+        {
+            using var store = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+            trusted.Policy.CustomTrustStore.AddRange(store.Certificates);
+        }
+
+        return trusted;
+    }
+
+    void Add(string path, string pem)
+    {
+        Revoked.Add(pem, path);
+        Policy.CustomTrustStore.AddRange(PemFile.Certificates("the CA file", path, pem));
+    }
+
+    void AddFolder(string folder)
+    {
+        var before = Policy.CustomTrustStore.Count;
+        foreach (var path in Files(folder))
+        {
+            var pem = PemFile.Read("the CA file", path);
+            if (pem.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
+            {
+                Add(path, pem);
+            }
+            else
+            {
+                Revoked.Add(pem, path);
+            }
+        }
+
+        if (Policy.CustomTrustStore.Count == before)
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"the CA folder {folder} holds no certificate", "they must be PEM, in files that end in .pem, .crt or .cer");
+        }
+    }
+
+    static string[] Files(string folder)
+    {
+        try
+        {
+            return [.. Directory.GetFiles(folder).Where(path => Extensions.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new MqttDemoException(ExitCode.InputOutput, $"the CA folder {folder} cannot be read: {e.Message}", cause: e);
+        }
+    }
+}

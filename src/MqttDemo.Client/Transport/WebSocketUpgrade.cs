@@ -1,0 +1,112 @@
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Text;
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>
+/// The opening handshake of a WebSocket (RFC 6455, section 4.1) on a stream of ours; what follows is .NET's. ClientWebSocket would bring its own
+/// connection, or all of HttpClient to be given one.
+/// </summary>
+static class WebSocketUpgrade
+{
+    /// <summary>MQTT 5, section 6.</summary>
+    const string Subprotocol = "mqtt";
+
+    /// <exception cref="MqttDemoException">The broker does not agree (exit code 3).</exception>
+    public static async Task<BinaryMessageStream> RunAsync(
+        Stream stream, BrokerAddress address, TlsSettings tls, IReadOnlyList<HttpHeader> headers, CancellationToken cancellationToken)
+    {
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        var frames = new FrameReader(stream);
+        await frames.WriteAsync(Request(address, key, headers), cancellationToken);
+        var head = await AnswerAsync(frames, address, tls, cancellationToken);
+        if (head.Status != 101)
+        {
+            throw Refused(address, head);
+        }
+
+        if (Fault(head, key) is { } fault)
+        {
+            throw Unreachable($"{address} does not complete the WebSocket handshake: {fault}", "is this the WebSocket port of an MQTT broker?");
+        }
+
+        frames.BeginFrames();
+        return new BinaryMessageStream(
+            WebSocket.CreateFromStream(frames, new WebSocketCreationOptions { SubProtocol = Subprotocol, KeepAliveInterval = TimeSpan.Zero }), frames);
+    }
+
+    static byte[] Request(BrokerAddress address, string key, IReadOnlyList<HttpHeader> headers)
+    {
+        var request = new StringBuilder($"GET {address.Path ?? BrokerAddress.DefaultPath} HTTP/1.1\r\n");
+        if (!headers.Any(header => header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase)))
+        {
+            var isDefault = address.Port == BrokerAddress.DefaultPort(address.Scheme);
+            request.Append($"Host: {(isDefault ? address.HostAndPort[..address.HostAndPort.LastIndexOf(':')] : address.HostAndPort)}\r\n");
+        }
+
+        request.Append($"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: {Subprotocol}\r\n");
+        foreach (var header in headers)
+        {
+            request.Append($"{header.Name}: {header.Value}\r\n");
+        }
+
+        return Encoding.UTF8.GetBytes(request.Append("\r\n").ToString());
+    }
+
+    static async Task<HttpHead> AnswerAsync(Stream stream, BrokerAddress address, TlsSettings tls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await HttpHead.ReadAsync(stream, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Unreachable($"{address} does not answer in HTTP: {e.Message}", "is this the WebSocket port of an MQTT broker?", e);
+        }
+        catch (IOException e)
+        {
+            throw TlsAlert.Explain(address, tls, e) ?? Unreachable(
+                $"{address} closed the connection without an answer to the request for a WebSocket", "is this the WebSocket port of an MQTT broker? Without --ws, mqtt:// is spoken", e);
+        }
+    }
+
+    static MqttDemoException Refused(BrokerAddress address, HttpHead head) => Unreachable(
+        $"{address} answers the request for a WebSocket with {head.StatusLine}" + (head.Field("Location") is { } elsewhere ? $", and points to {HttpHead.Printable(elsewhere)}" : ""),
+        head.Status switch
+        {
+            401 or 403 => "what it wants to see can be given with --ws-header 'Authorization: ...'",
+            404 => "its WebSocket has another path: --ws-path, or the path of the URL",
+            >= 300 and < 400 => "redirects are not followed: give the address it points to",
+            _ => "is this the WebSocket port of an MQTT broker?",
+        });
+
+    static string? Fault(HttpHead head, string key)
+    {
+        if (head.Field("Upgrade")?.Equals("websocket", StringComparison.OrdinalIgnoreCase) != true
+            || head.Field("Connection")?.Split(',').Any(option => option.Trim().Equals("Upgrade", StringComparison.OrdinalIgnoreCase)) != true)
+        {
+            return "it switches to something else";
+        }
+
+        if (head.Field("Sec-WebSocket-Accept") != Accept(key))
+        {
+            return "its Sec-WebSocket-Accept does not belong to our request";
+        }
+
+        return head.Field("Sec-WebSocket-Protocol") switch
+        {
+            Subprotocol => null,
+            null => $"it has not agreed to the subprotocol {Subprotocol}",
+            var other => $"it wants to speak '{HttpHead.Printable(other)}', not {Subprotocol}",
+        };
+    }
+
+    /// <summary>Shows that the answer is one to this request. RFC 6455 has it so; there is nothing here that SHA-1 would have to protect.</summary>
+#pragma warning disable CA5350
+    static string Accept(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+#pragma warning restore CA5350
+
+    static MqttDemoException Unreachable(string message, string? hint, Exception? cause = null) => new(ExitCode.Unreachable, message, hint, cause);
+}

@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace MqttDemo.Config;
+
+/// <summary>From a broker as it was spelled, and what the options say about the way to it, to its address.</summary>
+static class BrokerCheck
+{
+    /// <summary>What fits into the address of a unix socket besides its final NUL (unix(7)).</summary>
+    const int LongestSocketPath = 107;
+
+    public static BrokerAddress Address(BrokerReference reference, int? port, SettingsLayer layer)
+    {
+        var named = reference.Address;
+        var wantsWebSocket = layer.Ws ?? (layer.WsPath is not null || layer.WsHeader is { Count: > 0 });
+        if (named.Scheme == BrokerScheme.Unix)
+        {
+            return wantsWebSocket ? throw Usage($"{named} is a unix socket, which carries no WebSocket") : UnixSocket(named);
+        }
+
+        if (layer.Tls == false && named.IsSecure)
+        {
+            throw Usage($"{named} says to encrypt, and --no-tls (in config.json \"tls\": false) not to", "without TLS it is mqtt:// or ws://");
+        }
+
+        var isSecure = named.IsSecure || (layer.Tls ?? IsPortOfTls(named, port));
+        var scheme = (isSecure, named.IsWebSocket || wantsWebSocket) switch
+        {
+            (false, false) => BrokerScheme.Tcp,
+            (true, false) => BrokerScheme.Tls,
+            (false, true) => BrokerScheme.WebSocket,
+            (true, true) => BrokerScheme.WebSocketSecure,
+        };
+        var address = named with
+        {
+            Scheme = scheme,
+            Port = port ?? (reference.HasPort || scheme == named.Scheme ? named.Port : BrokerAddress.DefaultPort(scheme)),
+            Embedded = named.Embedded && scheme == named.Scheme,
+            IsService = layer.Srv == true && !named.Embedded,
+        };
+        if (address.IsService && (address.IsWebSocket || port is not null || reference.HasPort))
+        {
+            throw Usage(address.IsWebSocket ? "there are no SRV records (-S) for WebSockets" : "with -S the port comes from the SRV record: -p, or a port in the address, names another");
+        }
+
+        return address.IsWebSocket && layer.WsPath is { } path ? address with { Path = WebSocketPath(path) } : address;
+    }
+
+    /// <summary>As for mosquitto_pub: nobody means to say MQTT in the clear to the port of TLS.</summary>
+    static bool IsPortOfTls(BrokerAddress named, int? port) =>
+        named is { Scheme: BrokerScheme.Tcp, Embedded: false } && (port ?? named.Port) == BrokerAddress.DefaultPort(BrokerScheme.Tls);
+
+    static BrokerAddress UnixSocket(BrokerAddress named) => Encoding.UTF8.GetByteCount(named.Host) <= LongestSocketPath
+        ? named
+        : throw Usage($"the path of a unix socket has at most {LongestSocketPath} bytes, and {named} is longer", "a link to its folder makes it shorter");
+
+    static string WebSocketPath(string path) => !UrlParts.IsRequestTarget(path)
+        ? throw Usage("in the path of --ws-path, blanks, '#' and letters beyond ASCII are percent-encoded")
+        : path.StartsWith('/') ? path : "/" + path;
+
+    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
+}

@@ -1,0 +1,40 @@
+namespace MqttDemo.Config;
+
+/// <summary>One line of a request's head.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value, which may be a secret.</param>
+public sealed record HttpHeader(string Name, string Value)
+{
+    /// <summary>What RFC 9110, section 5.6.2, allows in a name besides letters and digits.</summary>
+    const string Symbols = "!#$%&'*+-.^_`|~";
+
+    /// <summary>Reads "Name: value".</summary>
+    /// <param name="text">What the user typed.</param>
+    /// <exception cref="MqttDemoException">It makes no sense (exit code 2).</exception>
+    public static HttpHeader Parse(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var name = colon < 0 ? "" : text[..colon];
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || Symbols.Contains(c, StringComparison.Ordinal)))
+        {
+            // Not shown: it may be a secret that lacks its name.
+            throw new MqttDemoException(ExitCode.Usage, "a header of --ws-header is written 'Name: value'", "with a name such as Authorization, and the colon right behind it");
+        }
+
+        var value = text[(colon + 1)..].Trim();
+        if (value.Any(c => c is '\r' or '\n' or '\0'))
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"the header {name} contains a line end or a NUL");
+        }
+
+        return IsOurs(name)
+            ? throw new MqttDemoException(ExitCode.Usage, $"the header {name} is part of the WebSocket handshake and cannot be given")
+            : new(name, value);
+    }
+
+    /// <summary>The name only.</summary>
+    public override string ToString() => Name;
+
+    static bool IsOurs(string name) => name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Upgrade", StringComparison.OrdinalIgnoreCase) || name.Equals("Connection", StringComparison.OrdinalIgnoreCase);
+}

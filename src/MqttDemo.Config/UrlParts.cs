@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace MqttDemo.Config;
+
+/// <summary>The parts of an address that a person has typed; what is wrong with one becomes the error of whoever asks.</summary>
+/// <param name="Invalid">Makes an error of a reason.</param>
+sealed record UrlParts(Func<string, MqttDemoException> Invalid)
+{
+    /// <summary>USER or USER:PASSWORD, percent-decoded.</summary>
+    public Credentials Credentials(string userInfo)
+    {
+        var colon = userInfo.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0
+            ? new(Decode(userInfo), null)
+            : new(Decode(userInfo[..colon]), Decode(userInfo[(colon + 1)..]));
+    }
+
+    public (string Host, int? Port) HostAndPort(string authority)
+    {
+        if (authority.StartsWith('['))
+        {
+            var close = authority.IndexOf(']', StringComparison.Ordinal);
+            var after = close < 0 ? "" : authority[(close + 1)..];
+            if (close < 0 || (after.Length > 0 && after[0] != ':') || !IsIPv6(authority[1..close]))
+            {
+                throw Invalid("an IPv6 address is written [::1] or [::1]:1883");
+            }
+
+            return (authority[1..close], after.Length == 0 ? null : Port(after[1..]));
+        }
+
+        var colons = authority.Count(c => c == ':');
+        if (colons > 1)
+        {
+            // A bare IPv6 address: its colons are its own, there is no port to split off.
+            return IsIPv6(authority) ? (authority, null) : throw Invalid("more than one ':'");
+        }
+
+        var colon = authority.IndexOf(':', StringComparison.Ordinal);
+        var host = colon < 0 ? authority : authority[..colon];
+        if (host.Length == 0)
+        {
+            throw Invalid("the host is missing");
+        }
+
+        if (host.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '?' or '#' or '@' or '%' or '\\' or '/'))
+        {
+            throw Invalid("a host name has no blanks and none of ? # @ % / \\");
+        }
+
+        return (host, colon < 0 ? null : Port(authority[(colon + 1)..]));
+    }
+
+    public string Decode(string part)
+    {
+        for (var i = part.IndexOf('%', StringComparison.Ordinal); i >= 0; i = part.IndexOf('%', i + 1))
+        {
+            if (i + 2 >= part.Length || !char.IsAsciiHexDigit(part[i + 1]) || !char.IsAsciiHexDigit(part[i + 2]))
+            {
+                throw Invalid("'%' must be followed by two hexadecimal digits (a percent sign itself is %25)");
+            }
+        }
+
+        return Uri.UnescapeDataString(part);
+    }
+
+    /// <summary>
+    /// The text as it may be shown. Whatever follows a ':' that is not plainly a port could be a password, also in a text that is cut off or
+    /// misspelled.
+    /// </summary>
+    public static string WithoutPassword(string text)
+    {
+        var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
+        var start = schemeEnd < 0 ? 0 : schemeEnd + 3;
+        var colon = text.IndexOf(':', start);
+        var isPlain = colon < 0 || (text.Count(c => c == ':') > 2 && !text.Contains('@', StringComparison.Ordinal)) || text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0;
+        return isPlain ? text : text[..(colon + 1)] + "...";
+    }
+
+    /// <summary>Can be sent as it stands in the first line of a request: nothing in it ends that line.</summary>
+    public static bool IsRequestTarget(string path) => path.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !path.Contains('#', StringComparison.Ordinal);
+
+    /// <summary>HOST:PORT, with brackets around an IPv6 address.</summary>
+    public static string Join(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
+
+    int Port(string port) =>
+        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535
+            ? number
+            : throw Invalid(port.All(char.IsAsciiDigit) ? $"port {port} is not a number from 1 to 65535" : "what follows the ':' is not a port, a number from 1 to 65535");
+
+    static bool IsIPv6(string text) => IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+}

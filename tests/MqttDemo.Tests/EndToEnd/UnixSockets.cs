@@ -1,0 +1,53 @@
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>A broker at a path.</summary>
+public sealed class UnixSockets
+{
+    [Fact]
+    public async Task A_stream_goes_through_in_order_and_whole_however_the_path_is_given()
+    {
+        const int count = 20_000;
+        await using var broker = await Mosquitto.StartUnixSocketAsync();
+        await using var subscriber = await App.SubscribedAsync("-b", broker.SocketPath, "-t", "numbers", "-q", "2", "-C", $"{count}");
+
+        (await App.PublishAsync(["--unix", broker.SocketPath, "-t", "numbers", "-q", "2", "-l"], Lines.Sequence(count))).ShouldBeSilentSuccess();
+        Lines.ShouldBeEqual(Lines.Sequence(count), (await subscriber.ExitAsync()).Bytes);
+        (await App.PublishAsync(["-L", $"unix://{broker.SocketPath}", "-m", "x"])).ShouldBeSilentSuccess();
+    }
+
+    [Fact]
+    public async Task A_path_may_be_relative_and_have_blanks_and_commas_in_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartUnixSocketAsync();
+        File.CreateSymbolicLink(folder.File("a, b%20.sock"), broker.SocketPath);
+        await using var publisher = App.Start(Executables.Publisher, ["--unix", "a, b%20.sock", "-m", "x", "-q", "1"], folder: folder.Path);
+
+        (await publisher.FinishAsync()).ShouldBeSilentSuccess();
+    }
+
+    [Fact]
+    public async Task A_proxy_is_not_used()
+    {
+        await using var broker = await Mosquitto.StartUnixSocketAsync();
+
+        (await App.PublishAsync(["--unix", broker.SocketPath, "--proxy", "http://localhost:1", "-m", "x"])).ShouldBeSilentSuccess();
+    }
+
+    [Fact]
+    public async Task A_path_where_nobody_listens_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("file", "no socket");
+        var tooLong = "/tmp/" + new string('x', 103);
+
+        (await App.PublishAsync(["--unix", "/no/such/socket"])).ShouldFail(ExitCode.Unreachable, "there is no socket /no/such/socket", "hint: is the broker running, and is this the path of its listener?");
+        (await App.PublishAsync(["--unix", file])).ShouldFail(ExitCode.Unreachable, $"no broker answers at {file} (connection refused)");
+        (await App.PublishAsync(["--unix", tooLong])).ShouldFail(ExitCode.Usage, "the path of a unix socket has at most 107 bytes");
+        (await App.PublishAsync(["--unix", file, "-h", "localhost"])).ShouldFail(ExitCode.Usage, "--broker and --unix exclude each other");
+        (await App.PublishAsync(["--unix", ""])).ShouldFail(ExitCode.Usage, "the path of --unix is empty");
+    }
+}

@@ -18,6 +18,9 @@ sealed class TopicMemory<T>(int capacity = TopicMemory<T>.DefaultCapacity)
     Dictionary<UInt128, T> recent = [];
     Dictionary<UInt128, T> older = [];
 
+    /// <summary>How many topics are remembered.</summary>
+    public int Count => recent.Count + older.Count;
+
     /// <summary>The place of a topic; what it holds is the default for a topic that is new or forgotten. Valid until the next call.</summary>
     public ref T this[string topic]
     {

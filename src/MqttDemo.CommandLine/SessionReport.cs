@@ -8,7 +8,9 @@ namespace MqttDemo.CommandLine;
 /// <param name="announces">Say that the first connection stands, as the subscriber does.</param>
 /// <param name="wantsTrace">--debug.</param>
 /// <param name="consequence">What it means for this app that the broker has forgotten the session.</param>
-public sealed class SessionReport(Messages messages, bool announces, bool wantsTrace, string consequence) : ISessionObserver
+/// <param name="needsMqtt5">The options given that do nothing before MQTT 5.</param>
+public sealed class SessionReport(
+    Messages messages, bool announces, bool wantsTrace, string consequence, IReadOnlyList<string>? needsMqtt5 = null) : ISessionObserver
 {
     /// <summary>Refusals are told one by one up to here; the summary counts them all.</summary>
     const int MostRefusals = 10;
@@ -24,6 +26,11 @@ public sealed class SessionReport(Messages messages, bool announces, bool wantsT
         if (announces || wasConnected || isRetrying)
         {
             messages.Note($"Connected to {broker}: {result}");
+        }
+
+        if (!wasConnected && version < ProtocolVersion.Mqtt5 && needsMqtt5 is { Count: > 0 })
+        {
+            messages.Warning($"{broker} does not speak MQTT 5, and so {string.Join(", ", needsMqtt5)} can do nothing");
         }
 
         if (wasConnected && !isResumed)

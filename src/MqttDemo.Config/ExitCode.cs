@@ -27,6 +27,9 @@ public enum ExitCode
     /// <summary>An input could not be read or an output could not be written.</summary>
     InputOutput = 7,
 
+    /// <summary>A command of --exec failed, and --on-error is stop.</summary>
+    CommandFailed = 8,
+
     /// <summary>The time given with -W or --idle ran out (mosquitto's number).</summary>
     TimedOut = 27,
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;
 
@@ -14,23 +15,37 @@ static class SubscribeCommand
         "subscriber --broker test.example.org --topic 'my/#' -v",
         "subscriber -b localhost -t orders -q 1 -c -i billing --output orders.log",
         "subscriber -b localhost -t 'sensor/+/temperature' --json | jq .payload",
+        "subscriber -b localhost -t jobs -q 1 -c -i worker --exec ./work.sh --jobs 4",
     ];
 
     public static RootCommand Create(Terminal terminal)
     {
         var topics = new TopicOptions();
+        var filters = new FilterOptions();
         var ending = new EndingOptions();
         var output = new OutputOptions();
+        var handling = new HandlingOptions();
         var connection = new ConnectionOptions(AppName, publishes: false);
 
         var command = connection.CreateCommand(
-            "Subscribes to MQTT topics, prints what arrives and acknowledges what is printed.", Examples, topics, ending, output);
+            "Subscribes to MQTT topics, prints what arrives and acknowledges what is printed.", Examples, topics, filters, ending, output, handling);
         command.SetAction(async (args, _) =>
         {
             var context = connection.Read(args, topic: null, terminal);
-            var settings = new SubscribeSettings(topics.Read(args, context), ending.Read(args), output.Read(args));
+            var written = output.Read(args);
+            var settings = new SubscribeSettings(
+                topics.Read(args, context), filters.Read(args), handling.Read(args, written, context.Messages), ending.Read(args), written);
+            Check(settings, context.Settings.Connection.ProtocolVersion);
             return (int)await new Subscribing(context, settings, TimeProvider.System).RunAsync();
         });
         return command;
+    }
+
+    static void Check(SubscribeSettings settings, ProtocolVersion? pinned)
+    {
+        if (pinned < ProtocolVersion.Mqtt5 && settings.NeedsMqtt5 is [var option, ..])
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"{option} needs MQTT 5, and -V asks for an older version", "leave out one of them");
+        }
     }
 }

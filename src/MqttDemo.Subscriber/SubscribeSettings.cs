@@ -1,16 +1,57 @@
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Formats;
+using MqttDemo.Subscriber.Commands;
 
 namespace MqttDemo.Subscriber;
 
-/// <summary>What to subscribe to, when to end and how to write.</summary>
-sealed record SubscribeSettings(TopicSettings Topics, EndingSettings Ending, OutputSettings Output);
+/// <summary>What to subscribe to, which messages are wanted, what is done with them, when to end and how to write.</summary>
+sealed record SubscribeSettings(TopicSettings Topics, FilterSettings Filters, HandlingSettings Handling, EndingSettings Ending, OutputSettings Output)
+{
+    /// <summary>The options given that do nothing before MQTT 5.</summary>
+    public IReadOnlyList<string> NeedsMqtt5 => Handling.Command is { Replies: true } ? [.. Topics.NeedsMqtt5, "--reply"] : Topics.NeedsMqtt5;
+}
 
 /// <param name="Request">What to subscribe to, and what a kept session is no longer subscribed to.</param>
-/// <param name="FilterOut">Messages whose topic matches one of these are acknowledged and not written.</param>
-sealed record TopicSettings(SubscriptionRequest Request, IReadOnlyList<string> FilterOut);
+/// <param name="NeedsMqtt5">The options given that do nothing before MQTT 5.</param>
+sealed record TopicSettings(SubscriptionRequest Request, IReadOnlyList<string> NeedsMqtt5);
+
+/// <param name="UnwantedTopics">No messages whose topic matches one of these filters.</param>
+/// <param name="Retained">True: only retained messages; false: none of them; null: both.</param>
+/// <param name="Match">Only payloads that match this regular expression.</param>
+/// <param name="OnlyChanged">Only payloads that differ from the last of their topic.</param>
+/// <param name="Throttle">At most one message of a topic in so long.</param>
+/// <param name="RandomPercent">So many of them, by chance.</param>
+sealed record FilterSettings(
+    IReadOnlyList<string> UnwantedTopics,
+    bool? Retained = null,
+    string? Match = null,
+    bool OnlyChanged = false,
+    TimeSpan? Throttle = null,
+    double? RandomPercent = null);
+
+/// <param name="Kind">What is done with a message.</param>
+/// <param name="RemovesRetained">The broker is to forget the retained messages that have come.</param>
+/// <param name="Command">The command of <see cref="HandlingKind.Command"/>.</param>
+sealed record HandlingSettings(HandlingKind Kind, bool RemovesRetained, CommandSettings? Command);
+
+/// <summary>What is done with a message.</summary>
+enum HandlingKind
+{
+    /// <summary>It is written.</summary>
+    Write,
+
+    /// <summary>It is counted.</summary>
+    Rate,
+
+    /// <summary>It is shown in a table.</summary>
+    Watch,
+
+    /// <summary>A command is run.</summary>
+    Command,
+}
 
 /// <param name="Count">End after so many messages; null is never.</param>
 /// <param name="Overall">End after so long; null is never.</param>
 /// <param name="Idle">End when nothing has come for so long; null is never.</param>
-sealed record EndingSettings(long? Count, TimeSpan? Overall, TimeSpan? Idle);
+/// <param name="AfterSubscribing">End when the subscriptions stand.</param>
+sealed record EndingSettings(long? Count, TimeSpan? Overall, TimeSpan? Idle, bool AfterSubscribing);

@@ -1,36 +1,37 @@
 using MqttDemo.Client.Session;
-using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
-using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
 using MqttDemo.Subscriber.Embedded;
+using MqttDemo.Subscriber.Filters;
+using MqttDemo.Subscriber.Handling;
 
 namespace MqttDemo.Subscriber;
 
-/// <summary>One run of the subscriber: connect, subscribe, write what arrives and acknowledge what is written, until it is time to end.</summary>
+#pragma warning disable CA1001 // Its CancellationTokenSource is left to the collector: a signal or a timer may be on its way while the app ends.
+/// <summary>One run of the subscriber: connect, subscribe, deal with what arrives and acknowledge what has been dealt with, until it is time to end.</summary>
 sealed class Subscribing(RunContext context, SubscribeSettings settings, TimeProvider time)
 {
-    /// <summary>How long the writing may take to end when it is asked to; a reader that is stopped would hold it for ever.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     readonly Messages messages = context.Messages;
-    long remaining = settings.Ending.Count ?? long.MaxValue;
+    readonly Selection selection = new(settings.Filters, settings.Ending.Count, context.Messages.Warning, time);
+    readonly CancellationTokenSource stop = new();
     ExitCode? endedWith;
+    Exception? failure;
 
     public async Task<ExitCode> RunAsync()
     {
         using var output = MessageOutput.Open(settings.Output, context.Terminal, time);
         await using var embedded = await EmbeddedBroker.StartIfNeededAsync(context.Settings.Connection, messages);
-        // Not disposed: a signal or a timer may be on its way while the app ends.
-        var stop = new CancellationTokenSource();
-        using var interruption = new Interruption(() => Stop(stop, ExitCode.Done));
-        await using var overall = Timer(settings.Ending.Overall, stop);
+        using var interruption = new Interruption(() => Stop(ExitCode.Done));
+        await using var overall = Timer(settings.Ending.Overall);
+        using var retained = settings.Filters.Retained == true ? new RetainedEnding(() => Stop(ExitCode.Done), time) : null;
         try
         {
-            var report = new SessionReport(messages, announces: true, context.IsDebug, "what was published meanwhile is gone; -c with -i keeps it");
+            var report = new SessionReport(
+                messages, announces: true, context.IsDebug, "what was published meanwhile is gone; -c with -i keeps it", settings.NeedsMqtt5);
             await using var session = await MqttSession.ConnectAsync(
                 context.Settings.Connection, startsClean: !context.Settings.Connection.KeepSession, report, time, stop.Token);
-            return await RunAsync(session, output, stop);
+            using var handler = new BlockHandler(context, settings, selection, time).Create(session, output, Fail, stop.Token);
+            return await RunAsync(session, handler, retained);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -38,42 +39,57 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         }
     }
 
-    async Task<ExitCode> RunAsync(MqttSession session, MessageOutput output, CancellationTokenSource stop)
+    async Task<ExitCode> RunAsync(MqttSession session, IBlockHandler handler, RetainedEnding? retained)
     {
         // Receiving begins first: what a kept session has waiting may come before the SUBACK, and more of it than there is room for.
         // A thread of its own, because its writes may wait for whoever reads them.
-        var receiving = Task.Factory.StartNew(() => Receive(session, output, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var subscribing = SubscribeAsync(session, stop);
+        var receiving = Task.Factory.StartNew(() => Receive(session, handler, retained), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var subscribing = SubscribeAsync(session, retained);
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
         if (await Task.WhenAny(receiving, stopped, OutputClosedAsync()) != receiving)
         {
             session.StopReceiving();
             await stop.CancelAsync();
-            await Task.WhenAny(receiving, Task.Delay(Patience, time));
+            await Task.WhenAny(receiving, Task.Delay(handler.Patience, time));
         }
 
         endedWith ??= ExitCode.Done;
-        await session.CloseAsync(CancellationToken.None);
+        await DeliverAsync(session);
+        if (await session.CloseAsync(CancellationToken.None) is { } doubt)
+        {
+            messages.Warning($"{session.Counts.MayBeLost} of the replies at QoS 0 may not have arrived: {doubt}");
+        }
+
         // It ends with the session, and may have a failure to tell that has stopped everything else.
         await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var failure in ((Task[])[subscribing, receiving]).Select(task => task.Exception?.InnerException))
+        foreach (var cause in (Exception?[])[failure, subscribing.Exception?.InnerException, receiving.Exception?.InnerException])
         {
-            if (failure is not (null or OutputClosedException or OperationCanceledException))
+            if (cause is not (null or OutputClosedException or OperationCanceledException))
             {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
             }
         }
 
-        return endedWith.Value;
+        return session.Counts.Refused > 0 && endedWith == ExitCode.Done ? ExitCode.Denied : endedWith.Value;
     }
 
-    async Task SubscribeAsync(MqttSession session, CancellationTokenSource stop)
+    async Task SubscribeAsync(MqttSession session, RetainedEnding? retained)
     {
         var filters = settings.Topics.Request.Filters;
         try
         {
             await session.SubscribeAsync(settings.Topics.Request, stop.Token);
             messages.Note($"Subscribed to {(filters.Count == 1 ? filters[0].Filter : $"{filters.Count} topic filters")}");
+            if (settings.Ending.AfterSubscribing)
+            {
+                Stop(ExitCode.Done);
+            }
+
+            if (retained is not null)
+            {
+                await session.PingAsync(stop.Token);
+                retained.Begin();
+            }
         }
         catch
         {
@@ -83,64 +99,64 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         }
     }
 
-    /// <summary>The heart: nothing is acknowledged that has not been written.</summary>
-    void Receive(MqttSession session, MessageOutput output, CancellationTokenSource stop)
+    void Receive(MqttSession session, IBlockHandler handler, RetainedEnding? retained)
     {
-        var isForTerminal = settings.Output.GoesToStdout && context.Terminal.OutIsTerminal;
-        var format = MessageFormat.Create(settings.Output, isForTerminal, messages, time);
-        using var idle = Timer(settings.Ending.Idle, stop);
-        while (remaining > 0 && session.Receive(stop.Token) is { } block)
+        using var idle = Timer(settings.Ending.Idle);
+        try
         {
-            idle?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            var handled = Write(block, format, output);
-            output.Flush();
-            block.Acknowledge(handled);
-            idle?.Change(settings.Ending.Idle!.Value, Timeout.InfiniteTimeSpan);
+            while (!selection.IsComplete && session.Receive(stop.Token) is { } block)
+            {
+                idle?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                retained?.OnBlock(block);
+                handler.Handle(block);
+                retained?.OnHandled();
+                idle?.Change(settings.Ending.Idle!.Value, Timeout.InfiniteTimeSpan);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // It is time to end.
+        }
+        finally
+        {
+            handler.Complete();
         }
     }
 
-    /// <summary>Writes the messages of a block as long as they are wanted, and says how many of them have been dealt with.</summary>
-    int Write(ReceivedBlock block, IMessageFormat format, MessageOutput output)
+    /// <summary>What the handling has published, answers and removals, is for the broker to have before we go.</summary>
+    async Task DeliverAsync(MqttSession session)
     {
-        for (var i = 0; i < block.Messages.Count; i++)
+        if (session.Counts.Unfinished == 0)
         {
-            if (remaining == 0)
-            {
-                return i;
-            }
-
-            var message = block.Messages[i];
-            if (!IsFilteredOut(message.Topic))
-            {
-                output.Write(message, format);
-                remaining--;
-            }
+            return;
         }
 
-        return block.Messages.Count;
-    }
-
-    bool IsFilteredOut(string topic)
-    {
-        foreach (var filter in settings.Topics.FilterOut)
+        session.StopReceiving();
+        try
         {
-            if (TopicFilter.Matches(filter, topic))
-            {
-                return true;
-            }
+            await session.DrainAsync(CancellationToken.None);
         }
-
-        return false;
+        catch (MqttDemoException e)
+        {
+            messages.Warning($"{session.Counts.Unfinished} of the messages published here may not have arrived: {e.Message}");
+        }
     }
 
     /// <summary>Completes when nobody reads our stdout any more.</summary>
     Task OutputClosedAsync() => settings.Output.GoesToStdout ? context.Terminal.WhenOutCloses() : Task.Delay(Timeout.InfiniteTimeSpan, time);
 
-    ITimer? Timer(TimeSpan? due, CancellationTokenSource stop) => due is { } span
-        ? time.CreateTimer(_ => Stop(stop, ExitCode.TimedOut), null, span, Timeout.InfiniteTimeSpan)
+    ITimer? Timer(TimeSpan? due) => due is { } span
+        ? time.CreateTimer(_ => Stop(ExitCode.TimedOut), null, span, Timeout.InfiniteTimeSpan)
         : null;
 
-    void Stop(CancellationTokenSource stop, ExitCode exitCode)
+    void Fail(Exception e)
+    {
+        // The first one has led to the others.
+        failure ??= e;
+        stop.Cancel();
+    }
+
+    void Stop(ExitCode exitCode)
     {
         // The first reason counts.
         endedWith ??= exitCode;

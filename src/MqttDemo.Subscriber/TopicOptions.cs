@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
@@ -9,19 +10,49 @@ namespace MqttDemo.Subscriber;
 
 sealed class TopicOptions : IOptionGroup
 {
+    /// <summary>MQTT 5, section 3.8.2.1.2.</summary>
+    const uint LargestIdentifier = 268_435_455;
+
     readonly Option<string[]> topics = NewOption.Texts("filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t");
 
     readonly Option<string[]> unwanted = NewOption.Texts("filter", "End this subscription of a kept session. May be given many times.", "--unsubscribe", "-U");
-
-    readonly Option<string[]> filterOut = NewOption.Texts("filter", "Do not write messages of these topics. May be given many times.", "--filter-out", "-T");
 
     readonly Option<QualityOfService?> qualityOfService = NewOption.Qos("The highest QoS at which messages come (default: 0).", "--qos", "-q");
 
     readonly Option<bool> allowDowngrade = NewOption.Flag("Go on when the broker grants a lower QoS.", "--allow-downgrade");
 
+    readonly Option<bool> noLocal = NewOption.Flag("Not what this client publishes itself (MQTT 5).", "--no-local");
+
+    readonly Option<bool> retainAsPublished = NewOption.Flag("Messages keep the retain flag they were published with (MQTT 5).", "--retain-as-published");
+
+    readonly Option<RetainHandling?> retainHandling = NewOption.Create<RetainHandling?>(
+        value => value switch
+        {
+            "always" => (RetainHandling.Always, null),
+            "new" => (RetainHandling.New, null),
+            "never" => (RetainHandling.Never, null),
+            _ => (null, "always, new or never"),
+        },
+        "always|new|never", "Retained messages come with the subscription: always (default), only if it is new to a kept session, or never (MQTT 5).", "--retain-handling");
+
+    readonly Option<uint?> identifier = NewOption.Create<uint?>(
+        value => uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= LargestIdentifier
+            ? (number, null)
+            : (null, $"a whole number from 1 to {LargestIdentifier}"),
+        "number", "Comes with every message that these subscriptions bring (MQTT 5).", "--subscription-identifier");
+
     public string Title => "Topics";
 
-    public IReadOnlyList<Option> Options => [topics, unwanted, filterOut, qualityOfService, allowDowngrade];
+    public IReadOnlyList<Option> Options => [topics, unwanted, qualityOfService, allowDowngrade, noLocal, retainAsPublished, retainHandling, identifier];
+
+    /// <exception cref="MqttDemoException">It is not a topic filter (exit code 2).</exception>
+    public static void Check(string filter)
+    {
+        if (TopicFilter.Defect(filter) is { } defect)
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}");
+        }
+    }
 
     public TopicSettings Read(ParseResult args, RunContext context)
     {
@@ -32,19 +63,41 @@ sealed class TopicOptions : IOptionGroup
             throw new MqttDemoException(ExitCode.Usage, "-U ends a subscription of a kept session, and this session is new", "say which session with -c and -i");
         }
 
-        var ignored = args.GetValue(filterOut) ?? [];
-        foreach (var filter in filters.Concat(ended).Concat(ignored))
+        foreach (var filter in filters.Concat(ended))
         {
-            if (TopicFilter.Defect(filter) is { } defect)
-            {
-                throw new MqttDemoException(ExitCode.Usage, $"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}");
-            }
+            Check(filter);
         }
 
-        var qos = args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce;
         var request = new SubscriptionRequest(
-            [.. filters.Distinct().Select(filter => new TopicSubscription(filter, qos))], [.. ended.Distinct()], args.GetValue(allowDowngrade),
-            context.Properties.SubscriptionIdentifier, context.Properties.Subscribe, context.Properties.Unsubscribe);
-        return new(request, ignored);
+            [.. filters.Distinct().Select(filter => Subscription(args, filter))],
+            [.. ended.Distinct()],
+            args.GetValue(allowDowngrade),
+            Identifier(args, context.Properties.SubscriptionIdentifier),
+            context.Properties.Subscribe,
+            context.Properties.Unsubscribe);
+        return new(request, [.. NeedMqtt5(args)]);
     }
+
+    uint? Identifier(ParseResult args, uint? property) => args.GetValue(identifier) is not null && property is not null
+        ? throw new MqttDemoException(ExitCode.Usage, "--subscription-identifier and -D subscribe subscription-identifier are the same")
+        : args.GetValue(identifier) ?? property;
+
+    TopicSubscription Subscription(ParseResult args, string filter)
+    {
+        if (args.GetValue(noLocal) && filter.StartsWith("$share/", StringComparison.Ordinal))
+        {
+            throw new MqttDemoException(
+                ExitCode.Usage, $"--no-local and the shared subscription '{TerminalText.Shorten(filter)}' exclude each other (MQTT 5, section 3.8.3.1)", "one subscriber for each");
+        }
+
+        return new(
+            filter,
+            args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce,
+            args.GetValue(noLocal),
+            args.GetValue(retainAsPublished),
+            args.GetValue(retainHandling) ?? RetainHandling.Always);
+    }
+
+    IEnumerable<string> NeedMqtt5(ParseResult args) =>
+        ((Option[])[noLocal, retainAsPublished, retainHandling, identifier]).Where(option => args.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 }

@@ -1,12 +1,14 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>How long to wait before the next attempt: exponential with full jitter, so that a thousand clients do not come back at once.</summary>
-static class Backoff
+public static class Backoff
 {
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.1);
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>The delay after a number of failures in a row, from 1; chance is between 0 and 1.</summary>
+    /// <summary>The delay after a number of failures in a row.</summary>
+    /// <param name="failures">How many, from 1.</param>
+    /// <param name="chance">Between 0 and 1.</param>
     public static TimeSpan Delay(int failures, double chance)
     {
         var ceiling = Shortest.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20));

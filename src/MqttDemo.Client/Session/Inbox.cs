@@ -79,13 +79,20 @@ sealed class Inbox(MqttSession session)
 
     public ReceivedBlock? Take() => arrived.Count > 0 ? arrived.Dequeue() : null;
 
+    /// <summary>The first messages of a block are safe, in the order in which they came (MQTT 5, section 4.6).</summary>
     public void Acknowledge(ReceivedBlock block, int count)
     {
-        for (var i = 0; i < count; i++)
+        for (var i = block.Acknowledged; i < count; i++)
         {
             Acknowledge(block.Messages[i]);
         }
 
+        block.Acknowledged = count;
+    }
+
+    /// <summary>The block is done with.</summary>
+    public void Release(ReceivedBlock block)
+    {
         cost -= block.Cost;
         block.Clear();
         spare.Push(block);

@@ -7,6 +7,8 @@ public sealed partial class MqttSession
     /// <summary>How much gathers before it is sent without waiting for <see cref="Flush"/>.</summary>
     const int FlushThreshold = 32 * 1024;
 
+    int waitingToPublish;
+
     /// <summary>
     /// Publishes: returns at once while there is room within the window, and waits for room otherwise, also through an outage. What has been
     /// accepted is delivered over as many connections as it takes; a refusal is told to the observer.
@@ -86,18 +88,28 @@ public sealed partial class MqttSession
 
     async ValueTask PublishSlowlyAsync(OutgoingMessage message, bool isAccepted, CancellationToken cancellationToken)
     {
-        while (!isAccepted)
+        Interlocked.Increment(ref waitingToPublish);
+        try
         {
-            Flush();
-            Task changed;
-            lock (gate)
+            while (!isAccepted)
             {
-                ThrowIfFailed();
-                changed = outbox.HasRoom(message.QualityOfService) ? Task.CompletedTask : outboxChanged.WaitAsync();
-            }
+                Flush();
+                Task changed;
+                lock (gate)
+                {
+                    ThrowIfFailed();
+                    changed = outbox.HasRoom(message.QualityOfService) ? Task.CompletedTask : outboxChanged.WaitAsync();
+                    // The reader may be waiting for room of its own: see WaitForInboxRoom.
+                    inboxEmptied.Set();
+                }
 
-            await changed.WaitAsync(cancellationToken);
-            isAccepted = TryPublish(message, out _);
+                await changed.WaitAsync(cancellationToken);
+                isAccepted = TryPublish(message, out _);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waitingToPublish);
         }
 
         Flush();

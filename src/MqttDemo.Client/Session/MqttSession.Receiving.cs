@@ -67,18 +67,60 @@ public sealed partial class MqttSession
         }
     }
 
-    internal void Acknowledge(ReceivedBlock block, int count)
+    /// <summary>
+    /// Asks the broker whether it is there. When it answers it has handled everything that was sent before, and what it had to send at once has arrived;
+    /// where the connection breaks meanwhile, the next one is asked.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        Connection? asked = null;
+        var ping = 0L;
+        while (true)
+        {
+            Task changed;
+            lock (gate)
+            {
+                ThrowIfFailed();
+                if (connection is not null && connection == asked && outbox.HasAnswered(ping))
+                {
+                    return;
+                }
+
+                if (connection is { } current && current != asked)
+                {
+                    asked = current;
+                    ping = outbox.SendPing(current.Writer);
+                }
+
+                changed = outboxChanged.WaitAsync();
+            }
+
+            Flush();
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    internal void Acknowledge(ReceivedBlock block, int count, bool isDone)
     {
         lock (gate)
         {
             inbox.Acknowledge(block, count);
-            inboxEmptied.Set();
+            if (isDone)
+            {
+                inbox.Release(block);
+                inboxEmptied.Set();
+            }
         }
 
         Flush();
     }
 
-    /// <summary>Leaves the network unread while too much waits to be written.</summary>
+    /// <summary>
+    /// Leaves the network unread while too much waits to be written; but not while somebody waits to publish, because the answers that make room for that
+    /// come over the network too, and what waits to be written may be waiting for just that.
+    /// </summary>
     void WaitForInboxRoom()
     {
         while (true)
@@ -86,7 +128,7 @@ public sealed partial class MqttSession
             Task emptied;
             lock (gate)
             {
-                if (!inbox.IsFull || inbox.IsClosed)
+                if (!inbox.IsFull || inbox.IsClosed || waitingToPublish > 0)
                 {
                     return;
                 }

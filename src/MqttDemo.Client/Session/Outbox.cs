@@ -125,12 +125,15 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
         }
     }
 
-    /// <summary>A PINGREQ goes out: when it is answered, the broker has read everything before it.</summary>
-    public void SendPing(PacketWriter connection)
+    /// <summary>A PINGREQ goes out: when it is answered, the broker has read everything before it. Returns its number.</summary>
+    public long SendPing(PacketWriter connection)
     {
         connection.Add(MqttPingReqPacket.Instance);
-        unconfirmed.OnPingSent();
+        return unconfirmed.OnPingSent();
     }
+
+    /// <summary>The PINGREQ with this number, of the present connection, has been answered.</summary>
+    public bool HasAnswered(long ping) => unconfirmed.PingsAnswered >= ping;
 
     public void OnPingAnswered() => unconfirmed.OnPingAnswered();
 

@@ -13,9 +13,16 @@ public sealed class ReceivedBlock
 
     internal long Cost { get; private set; }
 
+    /// <summary>So many of the first messages have been acknowledged.</summary>
+    internal int Acknowledged { get; set; }
+
     /// <summary>Tells the broker that the first messages of the block are safe here. The rest goes back to the broker. To be called once.</summary>
     /// <param name="count">How many of them; they must have been written.</param>
-    public void Acknowledge(int count) => session.Acknowledge(this, count);
+    public void Acknowledge(int count) => session.Acknowledge(this, count, isDone: true);
+
+    /// <summary>Tells the broker that the first messages are safe here while the others are still being dealt with. May be called as often as there is news.</summary>
+    /// <param name="count">How many of them; never less than before.</param>
+    public void AcknowledgeFirst(int count) => session.Acknowledge(this, count, isDone: false);
 
     internal void Add(ReceivedMessage message)
     {
@@ -27,5 +34,6 @@ public sealed class ReceivedBlock
     {
         messages.Clear();
         Cost = 0;
+        Acknowledged = 0;
     }
 }

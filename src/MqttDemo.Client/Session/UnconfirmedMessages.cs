@@ -14,13 +14,22 @@ sealed class UnconfirmedMessages
 
     public void OnSent() => sent++;
 
-    public void OnPingSent() => sentBeforePings.Enqueue(sent);
+    /// <summary>How many PINGREQs have been answered, or given up with their connection.</summary>
+    public long PingsAnswered { get; private set; }
+
+    /// <summary>Returns the number of the PINGREQ, from 1.</summary>
+    public long OnPingSent()
+    {
+        sentBeforePings.Enqueue(sent);
+        return PingsAnswered + sentBeforePings.Count;
+    }
 
     public void OnPingAnswered()
     {
         if (sentBeforePings.TryDequeue(out var count))
         {
             confirmed = count;
+            PingsAnswered++;
         }
     }
 
@@ -29,6 +38,7 @@ sealed class UnconfirmedMessages
     {
         var lost = Count;
         confirmed = sent;
+        PingsAnswered += sentBeforePings.Count;
         sentBeforePings.Clear();
         return lost;
     }

@@ -1,0 +1,22 @@
+namespace MqttDemo.Subscriber.Commands;
+
+/// <summary>The command that is run for each message.</summary>
+/// <param name="Program">The path of the program.</param>
+/// <param name="Arguments">What it is given.</param>
+/// <param name="Jobs">So many run at once.</param>
+/// <param name="OnError">What happens when one fails.</param>
+/// <param name="Replies">What it writes is published as the answer.</param>
+sealed record CommandSettings(string Program, IReadOnlyList<string> Arguments, int Jobs, OnError OnError, bool Replies);
+
+/// <summary>What happens when the command for a message fails.</summary>
+enum OnError
+{
+    /// <summary>The subscriber ends; the message is not acknowledged.</summary>
+    Stop,
+
+    /// <summary>It is run again, after a while.</summary>
+    Retry,
+
+    /// <summary>The message is acknowledged, and the next one comes.</summary>
+    Skip,
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using MqttDemo.Config;
+
+namespace MqttDemo.Subscriber.Commands;
+
+/// <summary>
+/// The words of --exec: split at blanks as a shell does, with '...', "..." and \ for what belongs together. Nothing is expanded and nothing redirected.
+/// </summary>
+/// <param name="Words">The program and its arguments.</param>
+/// <param name="ShellOnly">The first character outside quotes that means something to a shell and nothing here; null when there is none.</param>
+sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
+{
+    const string MeansSomethingToShells = "|&;<>()$`";
+
+    /// <exception cref="MqttDemoException">There is nothing in it, or a quote is not closed (exit code 2).</exception>
+    public static CommandWords Split(string command)
+    {
+        var words = new List<string>();
+        char? shellOnly = null;
+        var position = 0;
+        while (true)
+        {
+            while (position < command.Length && IsBlank(command[position]))
+            {
+                position++;
+            }
+
+            if (position == command.Length)
+            {
+                return words is [{ Length: > 0 }, ..] ? new(words, shellOnly) : throw new MqttDemoException(ExitCode.Usage, "--exec needs a command");
+            }
+
+            words.Add(NextWord(command, ref position, ref shellOnly));
+        }
+    }
+
+    static string NextWord(string command, ref int position, ref char? shellOnly)
+    {
+        var word = new StringBuilder();
+        while (position < command.Length && !IsBlank(command[position]))
+        {
+            var character = command[position++];
+            switch (character)
+            {
+                case '\'' or '"':
+                    AddQuoted(command, character, ref position, word);
+                    break;
+                case '\\':
+                    word.Append(position < command.Length ? command[position++] : throw Open("the \\ at its end is followed by nothing"));
+                    break;
+                default:
+                    shellOnly ??= MeansSomethingToShells.Contains(character, StringComparison.Ordinal) ? character : null;
+                    word.Append(character);
+                    break;
+            }
+        }
+
+        return word.ToString();
+    }
+
+    static void AddQuoted(string command, char quote, ref int position, StringBuilder word)
+    {
+        var start = position;
+        while (position < command.Length)
+        {
+            var character = command[position++];
+            if (character == quote)
+            {
+                return;
+            }
+
+            // Between double quotes \ stands before a quote or itself only; between single ones it is a character like others.
+            var escapes = quote == '"' && character == '\\' && position < command.Length && (command[position] is '"' or '\\');
+            word.Append(escapes ? command[position++] : character);
+        }
+
+        throw Open($"the {quote} at character {start} is not closed");
+    }
+
+    static bool IsBlank(char character) => character is ' ' or '\t' or '\n' or '\r';
+
+    static MqttDemoException Open(string defect) => new(ExitCode.Usage, $"--exec: {defect}");
+}

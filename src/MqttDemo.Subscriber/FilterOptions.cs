@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
+
+namespace MqttDemo.Subscriber;
+
+/// <summary>Which of the messages that come are wanted. The others are acknowledged and forgotten.</summary>
+sealed class FilterOptions : IOptionGroup
+{
+    readonly Option<string[]> filterOut = NewOption.Texts("filter", "No messages of these topics. May be given many times.", "--filter-out", "-T");
+
+    readonly Option<bool> noRetained = NewOption.Flag("No retained messages.", "--no-retained", "-R");
+
+    readonly Option<bool> retainedOnly = NewOption.Flag("Only retained messages; end when they are all here.", "--retained-only");
+
+    readonly Option<string?> match = NewOption.Text("regex", "Only payloads in which this regular expression matches.", "--match");
+
+    readonly Option<bool> changed = NewOption.Flag("Only payloads that differ from the last one shown of their topic.", "--changed");
+
+    readonly Option<double?> throttle = NewOption.Seconds("At most one message of a topic in so long: the first; the others are dropped.", "--throttle");
+
+    readonly Option<double?> random = NewOption.Create<double?>(
+        value => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0.1 and <= 100
+            ? (number, null)
+            : (null, "a percentage from 0.1 to 100"),
+        "percent", "Show so many of the messages, by chance; -C counts the others too.", "--random-filter");
+
+    public string Title => "Filters";
+
+    public IReadOnlyList<Option> Options => [filterOut, noRetained, retainedOnly, match, changed, throttle, random];
+
+    public FilterSettings Read(ParseResult args)
+    {
+        var (none, only) = (args.GetValue(noRetained), args.GetValue(retainedOnly));
+        if (none && only)
+        {
+            throw new MqttDemoException(ExitCode.Usage, "-R leaves out just the messages that --retained-only asks for", "give one");
+        }
+
+        var unwanted = args.GetValue(filterOut) ?? [];
+        foreach (var filter in unwanted)
+        {
+            TopicOptions.Check(filter);
+        }
+
+        return new(unwanted, none ? false : only ? true : null, args.GetValue(match), args.GetValue(changed), Distance(args.GetValue(throttle)), args.GetValue(random));
+    }
+
+    static TimeSpan? Distance(double? seconds) => seconds switch
+    {
+        null => null,
+        > 0 and <= NewOption.LongestSeconds => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw new MqttDemoException(ExitCode.Usage, $"--throttle takes more than 0 and at most {NewOption.LongestSeconds} seconds"),
+    };
+}

@@ -1,0 +1,78 @@
+using MqttDemo.Client.Session;
+
+namespace MqttDemo.Subscriber.Filters;
+
+/// <summary>Which messages are wanted, and how many more of them. Made once from the options.</summary>
+sealed class Selection
+{
+    readonly IMessageFilter[] filters;
+    readonly IMessageFilter[] scope;
+    readonly RandomSample? sample;
+    long remaining;
+
+    public Selection(FilterSettings settings, long? count, Action<string> warn, TimeProvider time)
+    {
+        scope = [.. Scope(settings, warn)];
+        filters = [.. scope, .. Others(settings, time)];
+        sample = settings.RandomPercent is { } percent ? new RandomSample(percent, Random.Shared) : null;
+        remaining = count ?? long.MaxValue;
+    }
+
+    /// <summary>As many as were wanted have been taken.</summary>
+    public bool IsComplete => remaining == 0;
+
+    /// <summary>Whether a message is wanted. It then counts, also when chance is against it, as it does with mosquitto_sub.</summary>
+    public bool Takes(in ReceivedMessage message)
+    {
+        foreach (var filter in filters)
+        {
+            if (!filter.Passes(message))
+            {
+                return false;
+            }
+        }
+
+        remaining--;
+        return sample is null || sample.Passes(message);
+    }
+
+    /// <summary>Whether --remove-retained is meant for a message: what the user has filtered out by its topic or its payload is left alone.</summary>
+    public bool IsInScope(in ReceivedMessage message)
+    {
+        foreach (var filter in scope)
+        {
+            if (!filter.Passes(message))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    static IEnumerable<IMessageFilter> Scope(FilterSettings settings, Action<string> warn)
+    {
+        if (settings.UnwantedTopics.Count > 0)
+        {
+            yield return new UnwantedTopics(settings.UnwantedTopics);
+        }
+
+        if (settings.Match is { } pattern)
+        {
+            yield return new PayloadMatch(pattern, warn);
+        }
+    }
+
+    static IEnumerable<IMessageFilter> Others(FilterSettings settings, TimeProvider time)
+    {
+        if (settings.Retained is { } retained)
+        {
+            yield return new RetainFilter(retained);
+        }
+
+        if (settings.OnlyChanged || settings.Throttle is not null)
+        {
+            yield return new ShownValues(settings.OnlyChanged, settings.Throttle, time);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using MqttDemo.Client.Session;
+
+namespace MqttDemo.Subscriber.Handling;
+
+/// <summary>Deals with what arrives, and acknowledges what it has dealt with. All methods are called by the one thread that receives.</summary>
+interface IBlockHandler : IDisposable
+{
+    /// <summary>How long it may take to end when it is asked to.</summary>
+    TimeSpan Patience { get; }
+
+    /// <summary>Takes a block; may return before it has been dealt with.</summary>
+    void Handle(ReceivedBlock block);
+
+    /// <summary>Returns when everything that was begun has come to its end.</summary>
+    void Complete();
+}

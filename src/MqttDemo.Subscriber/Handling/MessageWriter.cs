@@ -1,0 +1,18 @@
+using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Formats;
+
+namespace MqttDemo.Subscriber.Handling;
+
+/// <summary>Writes messages to the output.</summary>
+sealed class MessageWriter(IMessageFormat format, MessageOutput output) : IMessageSink
+{
+    public void Add(in ReceivedMessage message) => output.Write(message, format);
+
+    public void Flush() => output.Flush();
+
+    public void Dispose()
+    {
+        // The output belongs to whoever opened it.
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
+using MqttDemo.Subscriber.Commands;
+
+namespace MqttDemo.Subscriber;
+
+/// <summary>What is done with a message instead of writing it.</summary>
+sealed class HandlingOptions : IOptionGroup
+{
+    const int MostJobs = 1_000;
+
+    readonly Option<string?> exec = NewOption.Text(
+        "command",
+        "Run this for each message: the payload on stdin, the rest in MQTT_TOPIC, MQTT_QOS... A message is acknowledged when it has ended with 0.",
+        "--exec");
+
+    readonly Option<bool> shell = NewOption.Flag("Run the command in a shell (sh -c).", "--shell");
+
+    readonly Option<int?> jobs = NewOption.WholeNumber("number", "Run so many at once (default: 1, which keeps the order).", "--jobs");
+
+    readonly Option<OnError?> onError = NewOption.Create<OnError?>(
+        value => value switch
+        {
+            "stop" => (OnError.Stop, null),
+            "retry" => (OnError.Retry, null),
+            "skip" => (OnError.Skip, null),
+            _ => (null, "stop, retry or skip"),
+        },
+        "stop|retry|skip",
+        "When it fails: end with exit code 8 (default), run it again after a while, or acknowledge the message and go on.",
+        "--on-error");
+
+    readonly Option<bool> reply = NewOption.Flag("Publish what the command writes to the message's response topic (MQTT 5).", "--reply");
+
+    readonly Option<bool> watch = NewOption.Flag("Show a table of the topics and their last messages, in a terminal.", "--watch", "-w");
+
+    readonly Option<bool> rate = NewOption.Flag("Write how many messages come in a second instead of the messages.", "--message-rate");
+
+    readonly Option<bool> removeRetained = NewOption.Flag("Make the broker forget the retained messages that come; not those filtered out by -T or --match.", "--remove-retained");
+
+    public string Title => "Instead of writing";
+
+    public IReadOnlyList<Option> Options => [exec, shell, jobs, onError, reply, watch, rate, removeRetained];
+
+    public HandlingSettings Read(ParseResult args, OutputSettings output, Messages messages)
+    {
+        var isGiven = args.GetValue(exec) is not null;
+        string?[] all = [isGiven ? "--exec" : null, args.GetValue(watch) ? "--watch" : null, args.GetValue(rate) ? "--message-rate" : null];
+        var given = all.OfType<string>().ToArray();
+        if (given.Length > 1)
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"{given[0]} and {given[1]} exclude each other", "give one");
+        }
+
+        if (!isGiven && ((Option[])[shell, jobs, onError, reply]).FirstOrDefault(option => args.GetResult(option) is { Implicit: false }) is { } orphan)
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"{orphan.Name} is for a command", "add --exec COMMAND");
+        }
+
+        if (isGiven && (output.File ?? output.Folder ?? (object?)output.Format) is not null)
+        {
+            throw new MqttDemoException(ExitCode.Usage, "with --exec nothing is written but what the command writes", "leave out the options of the output; the command gets the payload on stdin");
+        }
+
+        if (args.GetValue(rate) && output.Folder is not null)
+        {
+            throw new MqttDemoException(ExitCode.Usage, "--message-rate writes lines and no messages, so --output-dir has nothing to hold", "--output FILE takes the lines");
+        }
+
+        var kind = given switch
+        {
+            ["--exec"] => HandlingKind.Command,
+            ["--watch"] => HandlingKind.Watch,
+            ["--message-rate"] => HandlingKind.Rate,
+            _ => HandlingKind.Write,
+        };
+        return new(kind, args.GetValue(removeRetained), isGiven ? Command(args, messages) : null);
+    }
+
+    CommandSettings Command(ParseResult args, Messages messages)
+    {
+        var number = args.GetValue(jobs) ?? 1;
+        if (number is < 1 or > MostJobs)
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"--jobs takes a whole number from 1 to {MostJobs}, not '{number}'");
+        }
+
+        var (program, arguments) = Words(args, messages);
+        return new(
+            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, number, args.GetValue(onError) ?? OnError.Stop, args.GetValue(reply));
+    }
+
+    (string Program, IReadOnlyList<string> Arguments) Words(ParseResult args, Messages messages)
+    {
+        var command = args.GetValue(exec)!;
+        if (args.GetValue(shell))
+        {
+            return string.IsNullOrWhiteSpace(command) ? throw new MqttDemoException(ExitCode.Usage, "--exec needs a command") : ("/bin/sh", ["-c", command]);
+        }
+
+        var split = CommandWords.Split(command);
+        if (split.ShellOnly is { } character)
+        {
+            messages.Warning($"'{character}' in --exec is a character like others without a shell; --shell runs the command in one, and quotes end this warning");
+        }
+
+        return (split.Words[0], [.. split.Words.Skip(1)]);
+    }
+}

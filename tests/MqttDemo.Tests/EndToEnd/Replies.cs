@@ -1,0 +1,76 @@
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>--exec --reply: what the command writes is the answer.</summary>
+public sealed class Replies
+{
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("2")]
+    public async Task Mosquittos_requester_gets_what_the_command_writes(string qos)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "requests", "-q", qos, "-C", "1", "--reply", "--exec", "tr a-z A-Z");
+        await using var requester = App.Start(
+            Executables.Installed("mosquitto_rr"), ["-p", $"{broker.Port}", "-t", "requests", "-e", "answers", "-q", qos, "-m", "hello", "-W", "60"]);
+
+        Assert.Equal((0, "HELLO\n"), ((await requester.ExitAsync()).Code, (await requester.ExitAsync()).Out));
+        var result = await subscriber.ExitAsync();
+        Assert.Equal((0, "", $"Connected to {broker.Address}: Success\nSubscribed to requests\n"), (result.Code, result.Out, result.Error));
+    }
+
+    [Fact]
+    public async Task An_answer_carries_the_correlation_data_of_its_request()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var answers = App.Start(Executables.Installed("mosquitto_sub"), ["-p", $"{broker.Port}", "-V", "5", "-t", "answers", "-q", "1", "-C", "3", "-F", "%D %q %p", "-d"]);
+        await Until.TrueAsync(() => System.Text.Encoding.UTF8.GetString(answers.OutputSoFar).Contains("received SUBACK", StringComparison.Ordinal), "mosquitto_sub's subscription");
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "requests", "-q", "1", "-C", "3", "--jobs", "3", "--reply", "--exec", "cat");
+        await using (var client = await MqttClientConnection.ConnectAsync(broker.Port))
+        {
+            for (var i = 1; i <= 3; i++)
+            {
+                await client.PublishAsync("requests", $"request {i}", new(ResponseTopic: "answers", CorrelationData: System.Text.Encoding.UTF8.GetBytes($"id-{i}")));
+            }
+        }
+
+        Assert.Equal(0, (await subscriber.ExitAsync()).Code);
+        var lines = (await answers.ExitAsync()).Out.Split('\n').Where(line => line.StartsWith("id-", StringComparison.Ordinal)).Order();
+        Assert.Equal(["id-1 1 request 1", "id-2 1 request 2", "id-3 1 request 3"], lines);
+    }
+
+    [Fact]
+    public async Task A_message_without_a_response_topic_or_with_one_that_is_none_is_warned_about_and_acknowledged()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "requests", "-q", "1", "-C", "1", "--reply", "--exec", "cat");
+
+        (await App.PublishAsync(["-b", broker.Address, "-t", "requests", "-q", "1", "-m", "lonely"])).ShouldBeSilentSuccess();
+
+        var result = await subscriber.ExitAsync();
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        Assert.Contains("warning: a message of requests has no response topic: there is nobody to reply to", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_requests_than_may_be_unacknowledged_are_all_answered()
+    {
+        const int requests = 600;
+        await using var broker = await Mosquitto.StartAsync();
+        await using var answers = await App.SubscribedAsync("-b", broker.Address, "-t", "answers", "-q", "1", "-C", $"{requests}");
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "requests", "-q", "1", "-M", "50", "-C", $"{requests}", "--jobs", "20", "--reply", "--exec", "cat");
+        await using (var client = await MqttClientConnection.ConnectAsync(broker.Port))
+        {
+            for (var i = 1; i <= requests; i++)
+            {
+                await client.PublishAsync("requests", $"{i}", new(ResponseTopic: "answers"));
+            }
+        }
+
+        Assert.Equal(0, (await subscriber.ExitAsync()).Code);
+        var lines = (await answers.ExitAsync()).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Enumerable.Range(1, requests).Select(i => $"{i}").Order(), lines.Order());
+    }
+}

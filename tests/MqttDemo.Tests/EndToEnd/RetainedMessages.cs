@@ -1,0 +1,99 @@
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>-R, --retained-only, --remove-retained.</summary>
+public sealed class RetainedMessages
+{
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("2")]
+    public async Task Retained_only_ends_by_itself_when_all_are_here_more_than_the_broker_sends_at_once(string qos)
+    {
+        const int count = 300;
+        await using var broker = await FilledAsync(count);
+
+        var result = await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "-q", qos, "-M", "10", "--retained-only");
+
+        Assert.Equal((0, $"Connected to {broker.Address}: Success\nSubscribed to r/#\n"), (result.Code, result.Error));
+        Assert.Equal(Enumerable.Range(1, count).Select(number => $"{number}").Order(), result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+    }
+
+    [Fact]
+    public async Task Retained_only_ends_by_itself_where_there_are_none()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+
+        var result = await App.SubscribeAsync("-b", broker.Address, "-t", "none/#", "--retained-only");
+
+        Assert.Equal((0, ""), (result.Code, result.Out));
+    }
+
+    [Fact]
+    public async Task Retained_only_ends_in_a_stream_of_live_messages_too_and_prints_none_of_them()
+    {
+        await using var broker = await FilledAsync(3);
+        await using var publisher = App.Publisher("-b", broker.Address, "-t", "r/live", "-l");
+        var feeding = Feed.SteadilyAsync(publisher, int.MaxValue / 2, blocksInASecond: 100);
+
+        var result = await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "--retained-only", "-v");
+
+        Assert.Equal((0, "r/1 1\nr/2 2\nr/3 3\n"), (result.Code, string.Concat(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order().Select(line => line + '\n'))));
+        publisher.Signal("KILL");
+        await feeding;
+    }
+
+    [Fact]
+    public async Task R_leaves_retained_messages_out_and_they_do_not_count()
+    {
+        await using var broker = await FilledAsync(3);
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "r/#", "-R", "-C", "1");
+
+        (await App.PublishAsync(["-b", broker.Address, "-t", "r/1", "-m", "live"])).ShouldBeSilentSuccess();
+
+        var result = await subscriber.ExitAsync();
+        Assert.Equal((0, "live\n"), (result.Code, result.Out));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("-R", "-W", "4")]
+    [InlineData("--exec", "cat", "--jobs", "3")]
+    [InlineData("--retain-as-published")]
+    public async Task Remove_retained_makes_the_broker_forget_what_came_but_not_what_was_filtered_out(params string[] options)
+    {
+        // More than may be unacknowledged at once.
+        await using var broker = await FilledAsync(400);
+        var result = await App.SubscribeAsync(["-b", broker.Address, "-t", "r/#", "-q", "1", "-T", "r/7", "--remove-retained", .. options.Contains("-R") ? options : ["--retained-only", .. options]]);
+
+        Assert.Equal((options.Contains("-R") ? 27 : 0, options.Contains("-R")), (result.Code, result.Out.Length == 0));
+        Assert.Equal("r/7 7\n", (await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "--retained-only", "-v")).Out);
+    }
+
+    [Fact]
+    public async Task A_removal_that_the_broker_refuses_ends_with_5()
+    {
+        await using var broker = await Mosquitto.StartForbiddingAsync();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "$SYS/broker/version", "--remove-retained", "-C", "1");
+
+        var result = await subscriber.ExitAsync();
+
+        Assert.Equal((int)ExitCode.Denied, result.Code);
+        Assert.Contains("was not published: not authorized", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>With retained messages 1, 2, 3... on r/1, r/2, r/3...</summary>
+    static async Task<Mosquitto> FilledAsync(int count)
+    {
+        var broker = await Mosquitto.StartAsync();
+        await using var client = await MqttClientConnection.ConnectAsync(broker.Port);
+        for (var number = 1; number <= count; number++)
+        {
+            await client.RetainAsync($"r/{number}", $"{number}");
+        }
+
+        return broker;
+    }
+}

@@ -1,0 +1,75 @@
+using CsCheck;
+using MqttDemo.Config;
+using MqttDemo.Subscriber.Commands;
+
+namespace MqttDemo.Tests.Subscriber;
+
+public sealed class CommandWordsTests
+{
+    public static TheoryData<string, string[], char?> Commands => new()
+    {
+        { "jq .a", ["jq", ".a"], null },
+        { "  a \t b\nc ", ["a", "b", "c"], null },
+        { "a 'b c' \"d e\"", ["a", "b c", "d e"], null },
+        { "a'b 'c\" d\"e", ["ab c de"], null },
+        { "a '' \"\"", ["a", "", ""], null },
+        { "a b\\ c", ["a", "b c"], null },
+        { "a '\\n\"'", ["a", "\\n\""], null },
+        { "a \"\\n\\\"\\\\'\"", ["a", "\\n\"\\'"], null },
+        { "a \\'", ["a", "'"], null },
+        { "a > b", ["a", ">", "b"], '>' },
+        { "a | b", ["a", "|", "b"], '|' },
+        { "a $HOME; b", ["a", "$HOME;", "b"], '$' },
+        { "a '$HOME' \"|\" \\;", ["a", "$HOME", "|", ";"], null },
+        { "a *.txt ~", ["a", "*.txt", "~"], null },
+        { "größe 'ü ö'", ["größe", "ü ö"], null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_is_split_as_a_shell_would_and_nothing_is_expanded(string command, string[] words, char? shellOnly)
+    {
+        var split = CommandWords.Split(command);
+
+        Assert.Equal(words, split.Words);
+        Assert.Equal(shellOnly, split.ShellOnly);
+    }
+
+    [Theory]
+    [InlineData("", "--exec needs a command")]
+    [InlineData("  ", "--exec needs a command")]
+    [InlineData("''", "--exec needs a command")]
+    [InlineData("a 'b", "the ' at character 3 is not closed")]
+    [InlineData("\"", "the \" at character 1 is not closed")]
+    [InlineData("a \"b\\\"", "the \" at character 3 is not closed")]
+    [InlineData("a \\", "the \\ at its end is followed by nothing")]
+    public void What_is_left_open_is_told_with_its_place(string command, string sentence)
+    {
+        var failure = Assert.Throws<MqttDemoException>(() => CommandWords.Split(command));
+
+        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quoted_words_come_back_as_they_were() => Gen.String.Array[1, 5].Where(words => words[0].Length > 0).Sample(words =>
+    {
+        var single = words.Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+        var twofold = words.Select(word => $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        Assert.Equal(words, CommandWords.Split(string.Join(' ', single)).Words);
+        Assert.Equal(words, CommandWords.Split(string.Join(' ', twofold)).Words);
+    });
+
+    [Fact]
+    public void Whatever_is_typed_is_split_or_told() => Gen.String[Gen.OneOf(Gen.Char["ab '\"\\ \t|$"], Gen.Char), 0, 30].Sample(command =>
+    {
+        try
+        {
+            Assert.NotEmpty(CommandWords.Split(command).Words);
+        }
+        catch (MqttDemoException e)
+        {
+            Assert.Equal(ExitCode.Usage, e.ExitCode);
+        }
+    });
+}

@@ -24,6 +24,7 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
             HandlingKind.Command when settings.Handling.Command is { } command => new CommandHandling(
                 command, selection, command.Replies ? new Reply(session, context.Messages) : null, removal, context.Messages, fail, time, stop),
             HandlingKind.Rate => Direct(new RateMeter(output, fail, time)),
+            HandlingKind.Watch when isForTerminal => Direct(new WatchScreen(output, fail, time)),
             _ => Direct(new MessageWriter(Format(), output)),
         };
 

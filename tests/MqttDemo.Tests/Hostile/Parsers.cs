@@ -9,11 +9,11 @@ using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
 using MqttDemo.Client.Transport;
 using MqttDemo.CommandLine;
-using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
 using MqttDemo.Publisher;
 using MqttDemo.Publisher.Sources;
 using MqttDemo.Subscriber;
+using MqttDemo.CommandLine.Formats;
 using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 

@@ -26,7 +26,9 @@ static class NetworkCheck
         }
 
         var exceptions = new ProxyExceptions(variable("no_proxy") ?? variable("NO_PROXY"));
-        return settings.Brokers.All(broker => broker.Embedded || broker.Scheme == BrokerScheme.Unix || exceptions.Covers(broker.Host))
+        // Where names are looked up or a broker may send us is not known yet.
+        var isKnown = !settings.FollowsRedirect && !settings.Brokers.Any(broker => broker.IsService);
+        return isKnown && settings.Brokers.All(broker => broker.Embedded || broker.Scheme == BrokerScheme.Unix || exceptions.Covers(broker.Host))
             ? settings
             : settings with { Network = (settings.Network ?? new()) with { Proxy = ProxyAddress.Parse(url, name), ProxyExceptions = exceptions } };
     }

@@ -10,6 +10,11 @@ sealed class Connection(
     ILowLevelMqttClient client, PacketChannel channel, BrokerAddress broker, ProtocolVersion version, BrokerLimits limits, bool isSessionPresent, int topicAliasMaximum, TimeProvider time)
     : IDisposable
 {
+    readonly long since = time.GetTimestamp();
+
+    /// <summary>How long it has stood.</summary>
+    public TimeSpan Age => time.GetElapsedTime(since);
+
     public BrokerAddress Broker { get; } = broker;
 
     public ProtocolVersion Version { get; } = version;

@@ -19,7 +19,7 @@ sealed class ConnectionHistory(string clientId)
     const int MostClosed = 6;
 
     /// <summary>A connection that lasted this long did not end because of how it began, so the next one need not wait.</summary>
-    static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>Whoever takes us over has waited no longer than this: its first delays, and a second or two in which some brokers jail an id that flaps.</summary>
     static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(15);

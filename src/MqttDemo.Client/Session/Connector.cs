@@ -29,8 +29,12 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
     int redirections;
     BrokerAddress? sessionBroker;
 
-    /// <summary>What the broker is asked for in the CONNECT and told again in the DISCONNECT.</summary>
-    public uint SessionExpiry => settings.SessionExpiry ?? (settings.KeepSession ? ConnectionSettings.NeverExpires : ResumableSeconds);
+    /// <summary>
+    /// What the broker is asked for in the CONNECT and told again in the DISCONNECT. No less than the delay of the will, which comes at the end of the
+    /// session if that is earlier (MQTT 5, section 3.1.3.2.2).
+    /// </summary>
+    public uint SessionExpiry => settings.SessionExpiry
+        ?? (settings.KeepSession ? ConnectionSettings.NeverExpires : Math.Max(ResumableSeconds, settings.Will?.DelayInterval ?? 0));
 
     /// <summary>The user has asked for the session to outlive the process, with -c or with -x.</summary>
     public bool KeepsSessionAfterEnd => settings.KeepSession || settings.SessionExpiry is not null;
@@ -52,7 +56,6 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
                 // their sessions cannot be told from those that do not, so what one of them remembers counts only for that one.
                 var connection = await ConnectAsync(broker, isFirst || broker != sessionBroker, cancellationToken);
                 sessionBroker = broker;
-                redirections = 0;
                 return connection;
             }
             catch (ConnectFailure e) when (!e.IsFinal)
@@ -65,6 +68,12 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
 
         throw failure!;
     }
+
+    /// <summary>A connection stood for a while: whoever sends us elsewhere after that does not do so for ever.</summary>
+    public void ForgetRedirections() => redirections = 0;
+
+    /// <summary>What to do where a broker names another one; null where that has been done.</summary>
+    public string? RedirectionHint => settings.FollowsRedirect ? null : "--follow-redirect goes where it sends us";
 
     /// <summary>Has the next connection made where a broker sends us; false when we do not let ourselves be sent, or there is nowhere to go.</summary>
     public bool TryRedirect(string? reference, BrokerAddress from)
@@ -206,7 +215,7 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
             var reason = refusesVersion ? ReasonCodes.Describe(MqttConnectReasonCode.UnsupportedProtocolVersion) : ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString);
             var isFollowed = ReasonCodes.IsRedirection(connAck.ReasonCode) && TryRedirect(connAck.ServerReference, broker);
             throw Refused(
-                broker, reason + ReasonCodes.Elsewhere(connAck.ServerReference), !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode), Hint(connAck.ReasonCode));
+                broker, reason + ReasonCodes.Elsewhere(connAck.ServerReference), !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode), ReasonCodes.IsRedirection(connAck.ReasonCode) ? RedirectionHint : Hint(connAck.ReasonCode));
         }
     }
 
@@ -243,7 +252,6 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
             => "try another version with -V 5, 311 or 31",
         MqttConnectReasonCode.ClientIdentifierNotValid or MqttConnectReturnCode.ConnectionRefusedIdentifierRejected
             => "choose another client id with -i",
-        MqttConnectReasonCode.UseAnotherServer or MqttConnectReasonCode.ServerMoved => ReasonCodes.RedirectionHint,
         _ => null,
     };
 

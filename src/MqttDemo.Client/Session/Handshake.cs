@@ -1,5 +1,4 @@
 using System.Text;
-using MailKit.Security;
 using MqttDemo.Config;
 using MQTTnet.Exceptions;
 using MQTTnet.LowLevelClient;
@@ -34,57 +33,24 @@ sealed class Handshake(ConnectionSettings settings, MqttConnectPacket packet)
         {
             switch (await client.ReceiveAsync(cancellationToken))
             {
-                case MqttAuthPacket { ReasonCode: MqttAuthenticateReasonCode.ContinueAuthentication } challenge when scram is not null:
-                    await client.SendAsync(Answer(challenge), cancellationToken);
+                case MqttAuthPacket challenge when scram is not null:
+                    await client.SendAsync(scram.Answer(challenge), cancellationToken);
                     break;
                 case MqttAuthPacket when packet.AuthenticationMethod is { } method:
                     throw new MqttDemoException(
                         ExitCode.Refused, $"the broker goes on with the authentication by {method}, which is not known here", $"{ConnectProperties.ScramSha256} is");
                 case MqttConnAckPacket connAck:
-                    Verify(connAck);
+                    if (connAck.ReasonCode == MqttConnectReasonCode.Success)
+                    {
+                        scram?.Verify(connAck);
+                    }
+
                     return connAck;
                 default:
                     throw new MqttProtocolViolationException("its first packet is not a CONNACK");
             }
         }
     }
-
-    MqttAuthPacket Answer(MqttAuthPacket challenge) => new()
-    {
-        ReasonCode = MqttAuthenticateReasonCode.ContinueAuthentication,
-        AuthenticationMethod = ConnectProperties.ScramSha256,
-        AuthenticationData = Continue(challenge.AuthenticationData),
-    };
-
-    /// <summary>The broker's own proof comes with its CONNACK. One that leaves it out may be anybody.</summary>
-    void Verify(MqttConnAckPacket connAck)
-    {
-        if (scram is null || connAck.ReasonCode != MqttConnectReasonCode.Success)
-        {
-            return;
-        }
-
-        Continue(connAck.AuthenticationData);
-        if (!scram.IsComplete)
-        {
-            throw Unproved("it sends no proof", null);
-        }
-    }
-
-    byte[] Continue(byte[]? challenge)
-    {
-        try
-        {
-            return scram!.Continue(challenge);
-        }
-        catch (Exception e) when (e is SaslException or FormatException or ArgumentException)
-        {
-            throw Unproved(e.Message.TrimEnd('.'), e);
-        }
-    }
-
-    static MqttDemoException Unproved(string reason, Exception? cause) =>
-        new(ExitCode.Refused, $"the broker has not proved that it knows the password: {reason}", "is this the broker you mean? its log may tell more", cause);
 
     /// <summary>The CONNECT as the settings have it.</summary>
     /// <param name="settings">What to say.</param>

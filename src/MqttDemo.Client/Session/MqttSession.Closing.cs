@@ -88,8 +88,11 @@ public sealed partial class MqttSession
         ReasonCode = (MqttDisconnectReasonCode)(settings.Disconnect?.ReasonCode ?? 0),
         ReasonString = settings.Disconnect?.ReasonString,
         UserProperties = PacketProperties.Of(settings.Disconnect?.UserProperties),
-        SessionExpiryInterval = settings.Disconnect?.SessionExpiryInterval ?? (connector.KeepsSessionAfterEnd ? connector.SessionExpiry : 0),
+        SessionExpiryInterval = settings.Disconnect?.SessionExpiryInterval ?? (connector.KeepsSessionAfterEnd ? connector.SessionExpiry : LeftForWill),
     };
+
+    /// <summary>A will that we ask for comes at the end of the session if that is earlier than its delay (MQTT 5, section 3.1.3.2.2).</summary>
+    uint LeftForWill => settings is { Disconnect.ReasonCode: (byte)MqttDisconnectReasonCode.DisconnectWithWillMessage, Will.DelayInterval: { } delay } ? delay : 0;
 
     /// <summary>After an error the session is still wanted.</summary>
     MqttDisconnectPacket AfterError(MqttDisconnectReasonCode reason) => new() { ReasonCode = reason, SessionExpiryInterval = connector.SessionExpiry };
@@ -104,7 +107,13 @@ public sealed partial class MqttSession
                 return;
             }
 
-            current.Writer.Add(goodbye);
+            if (current.Writer.Add(goodbye, current.Limits.MaximumPacketSize) > current.Limits.MaximumPacketSize)
+            {
+                // What explains it must not make it too long (MQTT 5, sections 3.14.2.2.3 and 3.14.2.2.4).
+                (goodbye.ReasonString, goodbye.UserProperties) = (null, null);
+                current.Writer.Add(goodbye);
+            }
+
             current.Writer.IsClosed = true;
         }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using MqttDemo.Client.Wire;
 using MqttDemo.Config;
 using MQTTnet.Exceptions;
 using MQTTnet.Packets;
@@ -85,7 +86,7 @@ public sealed partial class MqttSession
         }
         catch (MqttProtocolViolationException e)
         {
-            await SayGoodbyeAsync(current, AfterError(MqttDisconnectReasonCode.ProtocolError));
+            await SayGoodbyeAsync(current, AfterError((e as ProtocolViolation)?.Reason ?? MqttDisconnectReasonCode.ProtocolError));
             return new ConnectionEnd($"the broker broke the protocol: {e.Message.TrimEnd('.')}", ConnectionEndKind.ProtocolError);
         }
         catch (MqttDemoException)
@@ -174,6 +175,11 @@ public sealed partial class MqttSession
     ConnectionEnd Ended(Connection current, MqttDisconnectPacket disconnect)
     {
         var reason = ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString);
+        if (current.Age >= ConnectionHistory.SteadyAfter)
+        {
+            connector.ForgetRedirections();
+        }
+
         if (ReasonCodes.IsRedirection(disconnect.ReasonCode) && connector.TryRedirect(disconnect.ServerReference, current.Broker))
         {
             return new($"{reason}: {disconnect.ServerReference}", ConnectionEndKind.Temporary);
@@ -185,10 +191,10 @@ public sealed partial class MqttSession
             Hint(disconnect.ReasonCode));
     }
 
-    static string? Hint(MqttDisconnectReasonCode code) => code switch
+    string? Hint(MqttDisconnectReasonCode code) => code switch
     {
         MqttDisconnectReasonCode.SessionTakenOver => "another client has connected with the same client id; give each its own with -i",
-        _ when ReasonCodes.IsRedirection(code) => ReasonCodes.RedirectionHint,
+        _ when ReasonCodes.IsRedirection(code) => connector.RedirectionHint,
         _ => null,
     };
 

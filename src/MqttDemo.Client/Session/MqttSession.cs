@@ -107,9 +107,8 @@ public sealed partial class MqttSession : IAsyncDisposable
         {
             while (true)
             {
-                var since = time.GetTimestamp();
                 var end = await ServeAsync(current);
-                var verdict = history.OnEnd(current, end, time.GetElapsedTime(since), isOwed: !outbox.IsEmpty);
+                var verdict = history.OnEnd(current, end, current.Age, isOwed: !outbox.IsEmpty);
                 Detach(current, end);
                 if (IsClosing)
                 {

@@ -241,14 +241,16 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
             : null;
     }
 
-    /// <summary>Adds it under its topic's alias, where there is one.</summary>
+    /// <summary>Adds it under its topic's alias, where there is one and the alias that comes beside its topic the first time is not just too much.</summary>
     int Add(MqttPublishPacket packet, bool keepsPayload)
     {
         var (topic, alias) = (packet.Topic, packet.TopicAlias);
         aliases.Apply(packet);
         var length = writer!.Add(packet, limits.MaximumPacketSize, keepsPayload);
-        aliases.Restore(packet, topic, alias, isSent: length <= limits.MaximumPacketSize);
-        return length;
+        var isSent = length <= limits.MaximumPacketSize;
+        var isOurAlias = packet.TopicAlias != alias;
+        aliases.Restore(packet, topic, alias, isSent);
+        return isSent || !isOurAlias ? length : writer.Add(packet, limits.MaximumPacketSize, keepsPayload);
     }
 
     void SendWaiting()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using MqttDemo.Config;
 using MQTTnet.Packets;
@@ -8,6 +9,9 @@ namespace MqttDemo.Client.Session;
 /// <summary>From our properties to those of MQTTnet's packets, where 0 and null are: not sent.</summary>
 static class PacketProperties
 {
+    /// <summary>A stream's messages share theirs.</summary>
+    static readonly ConditionalWeakTable<IReadOnlyList<UserProperty>, List<MqttUserProperty>> Converted = [];
+
     /// <summary>The properties of a message into its packet; what the packet had before is gone.</summary>
     public static void Fill(MqttPublishPacket packet, MessageProperties? properties)
     {
@@ -56,5 +60,8 @@ static class PacketProperties
         properties?.PayloadFormatIndicator == true ? MqttPayloadFormatIndicator.CharacterData : MqttPayloadFormatIndicator.Unspecified;
 
     public static List<MqttUserProperty>? Of(IReadOnlyList<UserProperty>? properties) =>
-        properties is { Count: > 0 } ? [.. properties.Select(property => new MqttUserProperty(property.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(property.Value)))] : null;
+        properties is { Count: > 0 } ? Converted.GetValue(properties, Convert) : null;
+
+    static List<MqttUserProperty> Convert(IReadOnlyList<UserProperty> properties) =>
+        [.. properties.Select(property => new MqttUserProperty(property.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(property.Value)))];
 }

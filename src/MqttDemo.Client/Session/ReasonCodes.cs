@@ -10,9 +10,6 @@ static class ReasonCodes
     public static string Describe(Enum code, string? reasonString = null) =>
         Words(code) + (string.IsNullOrEmpty(reasonString) ? "" : $" ({reasonString})");
 
-    /// <summary>What to do where a broker names another one.</summary>
-    public const string RedirectionHint = "--follow-redirect goes where it sends us";
-
     /// <summary>The broker does not want us itself and may say who does (MQTT 5, section 4.11).</summary>
     public static bool IsRedirection(MqttConnectReasonCode code) => code is MqttConnectReasonCode.UseAnotherServer or MqttConnectReasonCode.ServerMoved;
 

@@ -1,5 +1,7 @@
+using MqttDemo.Client.Wire;
 using MQTTnet.Exceptions;
 using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
@@ -20,7 +22,7 @@ sealed class ReceivedTopicAliases(int maximum)
 
         if (packet.TopicAlias > maximum)
         {
-            throw new MqttProtocolViolationException($"the topic alias {packet.TopicAlias}, and our Topic Alias Maximum is {maximum}");
+            throw new ProtocolViolation(MqttDisconnectReasonCode.TopicAliasInvalid, $"the topic alias {packet.TopicAlias}, and our Topic Alias Maximum is {maximum}");
         }
 
         if (packet.Topic.Length > 0)

@@ -1,5 +1,10 @@
+using System.Globalization;
+using System.Text;
 using MailKit.Security;
 using MqttDemo.Config;
+using MQTTnet.Exceptions;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
@@ -7,17 +12,89 @@ namespace MqttDemo.Client.Session;
 /// SCRAM-SHA-256 (RFC 7677) inside MQTT 5's enhanced authentication (section 4.12): the password is proved and never sent, and the broker proves that it
 /// knows it too. The exchange itself is MailKit's.
 /// </summary>
-sealed class ScramAuthentication(Credentials credentials)
+sealed class ScramAuthentication
 {
-    readonly SaslMechanismScramSha256 mechanism = new(credentials.Username ?? "", credentials.Password ?? "");
+    /// <summary>Fewer would make the proof cheap to guess the password from (RFC 7677, section 4); more would keep us busy for a false broker.</summary>
+    const int FewestIterations = 4096;
+    const int MostIterations = 1_000_000;
 
-    /// <summary>The broker has proved that it knows the password.</summary>
-    public bool IsComplete => mechanism.IsAuthenticated;
+    readonly SaslMechanismScramSha256 mechanism;
+
+    /// <exception cref="MqttDemoException">The user name or the password has characters that are not allowed (exit code 2).</exception>
+    public ScramAuthentication(Credentials credentials)
+    {
+        Check(credentials.Username ?? "", "user name");
+        Check(credentials.Password ?? "", "password");
+        mechanism = new(credentials.Username ?? "", credentials.Password ?? "");
+    }
 
     /// <summary>What the CONNECT begins with.</summary>
     public byte[] Begin() => Convert.FromBase64String(mechanism.Challenge(null));
 
-    /// <summary>The answer to what the broker has sent.</summary>
-    /// <exception cref="SaslException">The broker's part makes no sense, or its proof is wrong.</exception>
-    public byte[] Continue(byte[]? challenge) => Convert.FromBase64String(mechanism.Challenge(Convert.ToBase64String(challenge ?? [])) ?? "");
+    /// <summary>The answer to the broker's challenge.</summary>
+    /// <exception cref="MqttProtocolViolationException">It is not one.</exception>
+    /// <exception cref="MqttDemoException">It is one that we had better not answer (exit code 4).</exception>
+    public MqttAuthPacket Answer(MqttAuthPacket challenge)
+    {
+        if (challenge is not { ReasonCode: MqttAuthenticateReasonCode.ContinueAuthentication, AuthenticationMethod: ConnectProperties.ScramSha256 })
+        {
+            throw new MqttProtocolViolationException($"its AUTH does not go on with {ConnectProperties.ScramSha256}");
+        }
+
+        CheckIterations(challenge.AuthenticationData);
+        return new()
+        {
+            ReasonCode = MqttAuthenticateReasonCode.ContinueAuthentication,
+            AuthenticationMethod = ConnectProperties.ScramSha256,
+            AuthenticationData = Continue(challenge.AuthenticationData),
+        };
+    }
+
+    /// <summary>The broker's own proof comes with its CONNACK. One that leaves it out may be anybody.</summary>
+    /// <exception cref="MqttDemoException">There is none, or it is wrong (exit code 4).</exception>
+    public void Verify(MqttConnAckPacket connAck)
+    {
+        Continue(connAck.AuthenticationData);
+        if (!mechanism.IsAuthenticated)
+        {
+            throw Unproved("it sends no proof", null);
+        }
+    }
+
+    static void Check(string text, string what)
+    {
+        try
+        {
+            SaslMechanism.SaslPrep(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"the {what} has a character that {ConnectProperties.ScramSha256} does not allow", "control characters, for instance", e);
+        }
+    }
+
+    static void CheckIterations(byte[]? challenge)
+    {
+        var attribute = Encoding.UTF8.GetString(challenge ?? []).Split(',').FirstOrDefault(part => part.StartsWith("i=", StringComparison.Ordinal));
+        if (int.TryParse(attribute.AsSpan(Math.Min(2, attribute?.Length ?? 0)), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is < FewestIterations or > MostIterations)
+        {
+            throw Unproved($"it asks for {count} rounds of its hash, and safe are {FewestIterations} to {MostIterations}", null);
+        }
+    }
+
+    byte[] Continue(byte[]? challenge)
+    {
+        try
+        {
+            return Convert.FromBase64String(mechanism.Challenge(Convert.ToBase64String(challenge ?? [])) ?? "");
+        }
+        catch (Exception e) when (e is SaslException or FormatException or ArgumentException)
+        {
+            throw Unproved(e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    static MqttDemoException Unproved(string reason, Exception? cause) =>
+        new(ExitCode.Refused, $"the broker has not proved that it knows the password: {reason}", "is this the broker you mean? its log may tell more", cause);
 }

@@ -12,9 +12,9 @@ sealed class SentTopicAliases(int maximum)
     /// <summary>An alias itself takes three bytes.</summary>
     const int ShortestTopic = 4;
 
-    // A topic that has come once has no alias yet: 0. No more of them are remembered than can get one.
     readonly Dictionary<string, ushort> aliases = [];
     readonly Dictionary<ushort, string> topics = [];
+    readonly HashSet<string> seenOnce = [];
     ushort next = 1;
 
     // Streams have few topics, and often one: the same object as before needs no look-up.
@@ -31,6 +31,12 @@ sealed class SentTopicAliases(int maximum)
     {
         if (maximum == 0)
         {
+            return;
+        }
+
+        if (ReferenceEquals(packet.Topic, recentTopic) && (packet.TopicAlias == 0 || packet.TopicAlias == recentAlias))
+        {
+            (packet.Topic, packet.TopicAlias) = ("", recentAlias);
             return;
         }
 
@@ -64,29 +70,36 @@ sealed class SentTopicAliases(int maximum)
             aliases.Remove(former);
         }
 
+        seenOnce.Remove(topic);
         topics[alias] = topic;
         aliases[topic] = alias;
     }
 
     ushort Choose(string topic)
     {
-        if (ReferenceEquals(topic, recentTopic))
+        if (aliases.TryGetValue(topic, out var alias))
         {
-            return recentAlias;
+            return alias;
         }
 
-        if (topic.Length < ShortestTopic)
+        if (topic.Length < ShortestTopic || aliases.Count >= maximum)
         {
             return 0;
         }
 
-        if (!aliases.TryGetValue(topic, out var alias) && aliases.Count < maximum)
+        if (seenOnce.Contains(topic))
         {
-            aliases.Add(topic, 0);
-            return 0;
+            return Free();
         }
 
-        return alias == 0 && aliases.ContainsKey(topic) ? Free() : alias;
+        // Topics that never come again must not keep others from being noticed.
+        if (seenOnce.Count >= maximum)
+        {
+            seenOnce.Clear();
+        }
+
+        seenOnce.Add(topic);
+        return 0;
     }
 
     /// <summary>An alias that stands for nothing yet; 0 when there is none.</summary>

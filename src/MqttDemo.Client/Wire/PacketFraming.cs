@@ -24,7 +24,7 @@ static class PacketFraming
 
         if (headerLength + (uint)bodyLength > maximumPacketSize)
         {
-            throw new MqttProtocolViolationException($"a packet of {headerLength + (uint)bodyLength} bytes, and our Maximum Packet Size is {maximumPacketSize}");
+            throw new ProtocolViolation(MqttDisconnectReasonCode.PacketTooLarge, $"a packet of {headerLength + (uint)bodyLength} bytes, and our Maximum Packet Size is {maximumPacketSize}");
         }
 
         if (input.Length - headerLength < bodyLength)

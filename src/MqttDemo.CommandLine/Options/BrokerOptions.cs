@@ -17,7 +17,7 @@ sealed class BrokerOptions : IOptionGroup
 
     readonly Option<bool> retry = NewOption.Flag("Keep trying when the first connection fails.", "--retry");
 
-    readonly Option<bool> followRedirect = NewOption.Flag("Go where the broker sends us when it names another one (MQTT 5).", "--follow-redirect");
+    readonly Option<bool> followRedirect = NewOption.Flag("Go where the broker sends us when it names another one, with the same login (MQTT 5).", "--follow-redirect");
 
     public string Title => "Broker";
 

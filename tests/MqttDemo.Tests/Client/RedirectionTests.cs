@@ -31,7 +31,7 @@ public sealed class RedirectionTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
-        Assert.Equal((ExitCode.Refused, ReasonCodes.RedirectionHint), (failure.ExitCode, failure.Hint));
+        Assert.Equal((ExitCode.Refused, "--follow-redirect goes where it sends us"), (failure.ExitCode, failure.Hint));
         Assert.EndsWith("server moved; it names elsewhere.example:1884", failure.Message, StringComparison.Ordinal);
     }
 
@@ -66,7 +66,33 @@ public sealed class RedirectionTests
             }
         }
 
-        Assert.Equal(ExitCode.Refused, (await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting)).ExitCode);
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
+        Assert.Equal((ExitCode.Refused, null, 6), (failure.ExitCode, failure.Hint, times));
+    }
+
+    [Fact]
+    public async Task Brokers_that_accept_us_and_send_us_away_are_followed_five_times_and_no_more()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(change: s => s with { FollowsRedirect = true });
+        await using var _ = harness;
+        var publishing = harness.PublishAsync(1, 1, QualityOfService.AtLeastOnce);
+        var draining = harness.Session.DrainAsync(CancellationToken.None);
+        var times = 0;
+        while (true)
+        {
+            times++;
+            await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.ServerMoved, ServerReference = harness.Broker.Address });
+            var next = harness.Broker.AcceptAsync();
+            if (await Task.WhenAny(next, draining) == draining)
+            {
+                break;
+            }
+
+            connection = await (await next).HandshakeAsync();
+        }
+
+        await publishing;
+        Assert.Equal(ExitCode.ConnectionLost, (await Assert.ThrowsAsync<MqttDemoException>(() => draining)).ExitCode);
         Assert.Equal(6, times);
     }
 
@@ -77,7 +103,9 @@ public sealed class RedirectionTests
 
         Assert.Equal(
             [new(BrokerScheme.Tls, "a", 8883), new(BrokerScheme.Tls, "b", 1), new(BrokerScheme.Tls, "fe80::1", 2)], Redirection.Read("a b:1 [fe80::1]:2", secure));
-        Assert.Empty(Redirection.Read("a:b:c", secure));
+        Assert.Equal([new(BrokerScheme.Tls, "good", 8883)], Redirection.Read("a:b:c good /etc/passwd mqtt://x", secure));
+        Assert.Equal([new(BrokerScheme.Tcp, "a", 1883)], Redirection.Read("a", new BrokerAddress(BrokerScheme.Unix, "/run/broker", 0)));
+        Assert.Equal([new(BrokerScheme.Tcp, "a", 7)], Redirection.Read("a:7", new BrokerAddress(BrokerScheme.Tcp, "domain", 1883, IsService: true)));
         Assert.Empty(Redirection.Read("", secure));
     }
 

@@ -54,6 +54,32 @@ public sealed class ScramTests
         Assert.Equal((ExitCode.Refused, true), (failure.ExitCode, failure.Message.Contains("has not proved that it knows the password", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("r=NONCEmore,s=AQIDBAUGBwg=,i=1", "it asks for 1 rounds")]
+    [InlineData("r=NONCEmore,s=AQIDBAUGBwg=,i=2147483647", "it asks for 2147483647 rounds")]
+    [InlineData("r=other,s=AQIDBAUGBwg=,i=4096", "has not proved")]
+    [InlineData("nonsense", "has not proved")]
+    public async Task A_challenge_that_is_not_safe_to_answer_is_not_answered(string challenge, string reason)
+    {
+        await using var harness = Start("alice", "secret");
+        var connection = await harness.Broker.AcceptAsync();
+        var first = Encoding.UTF8.GetString((await connection.ReceiveAsync<MqttConnectPacket>()).AuthenticationData);
+        await connection.SendAsync(Auth(challenge.Replace("NONCE", first[(first.IndexOf(",r=", StringComparison.Ordinal) + 3)..], StringComparison.Ordinal)));
+
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
+        Assert.Equal(ExitCode.Refused, failure.ExitCode);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_that_SCRAM_does_not_allow_is_told_as_ours()
+    {
+        await using var harness = Start("alice", "bell\a");
+
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
+        Assert.Equal((ExitCode.Usage, "the password has a character that SCRAM-SHA-256 does not allow"), (failure.ExitCode, failure.Message));
+    }
+
     [Fact]
     public async Task Any_other_method_is_sent_as_it_is_and_a_broker_that_wants_more_is_told_from_one_that_refuses()
     {

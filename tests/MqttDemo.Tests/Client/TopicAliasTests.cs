@@ -61,6 +61,34 @@ public sealed class TopicAliasTests
     }
 
     [Fact]
+    public async Task A_message_that_fits_without_an_alias_but_not_with_one_goes_out_whole()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => (connAck.TopicAliasMaximum, connAck.MaximumPacketSize) = (5, 23));
+        await using var _ = harness;
+        for (var i = 0; i < 3; i++)
+        {
+            // Two bytes of header, nine of topic, two of identifier, one of properties.
+            await harness.Session.PublishAsync(new("topic/a", new byte[9], QualityOfService.AtLeastOnce, false, i), CancellationToken.None);
+        }
+
+        harness.Session.Flush();
+
+        Assert.Equal([("topic/a", 0), ("topic/a", 0), ("topic/a", 0)], await SentAsync(connection, 3));
+        Assert.Empty(harness.Observer.Refusals);
+    }
+
+    [Fact]
+    public async Task Topics_that_come_once_do_not_keep_a_busy_one_from_its_alias()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.TopicAliasMaximum = 2);
+        await using var _ = harness;
+
+        await PublishAsync(harness, "once/a", "once/b", "once/c", "busy", "busy", "busy");
+
+        Assert.Equal([("once/a", 0), ("once/b", 0), ("once/c", 0), ("busy", 0), ("busy", 1), ("", 1)], await SentAsync(connection, 6));
+    }
+
+    [Fact]
     public async Task An_alias_of_the_users_is_sent_with_its_topic_once_and_one_that_is_too_high_refused()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.TopicAliasMaximum = 5);
@@ -99,15 +127,15 @@ public sealed class TopicAliasTests
     }
 
     [Theory]
-    [InlineData("", 3, "stands for no topic")]
-    [InlineData("t", 101, "our Topic Alias Maximum is 100")]
-    public async Task An_alias_that_cannot_be_is_a_protocol_error(string topic, ushort alias, string reason)
+    [InlineData("", 3, "stands for no topic", MqttDisconnectReasonCode.ProtocolError)]
+    [InlineData("t", 101, "our Topic Alias Maximum is 100", MqttDisconnectReasonCode.TopicAliasInvalid)]
+    public async Task An_alias_that_cannot_be_is_a_protocol_error(string topic, ushort alias, string reason, MqttDisconnectReasonCode code)
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync();
         await using var _ = harness;
         await connection.SendAsync(new MqttPublishPacket { Topic = topic, TopicAlias = alias, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce });
 
-        Assert.Equal(MqttDisconnectReasonCode.ProtocolError, (await connection.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
+        Assert.Equal(code, (await connection.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
         await (await harness.Broker.AcceptAsync()).HandshakeAsync();
         Assert.Contains(reason, harness.Observer.Losses.Single(), StringComparison.Ordinal);
     }

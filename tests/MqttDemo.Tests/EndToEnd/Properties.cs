@@ -85,7 +85,7 @@ public sealed class Properties
         await connection.ReceiveAsync<MqttSubscribePacket>();
         await connection.PublishAsync(new string('x', 100), MqttQualityOfServiceLevel.AtMostOnce);
 
-        Assert.Equal(MqttDisconnectReasonCode.ProtocolError, (await connection.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
+        Assert.Equal(MqttDisconnectReasonCode.PacketTooLarge, (await connection.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
         connection.Close();
         await subscriber.UntilErrorContainsAsync("our Maximum Packet Size is 50");
     }

@@ -100,7 +100,7 @@ public sealed partial class DropIn
     [
         "-t a", "--topic a", "-t a -t b/+", "-t # -T a", "-t # --filter-out b/#", "-t a -U b/# -c -i SAME",
         "-t # --unsubscribe b/# -c -i SAME", "-t $share/group/b/#", "-t a -R", "-t # --retained-only", "-t # -q 2",
-        "-t # -k 10", "-t # -V mqttv311", "-t # --retain-handling never -V 5", "-t # --retain-as-published -V 5",
+        "-t # -k 10", "-t # -V mqttv311", "-t # --retain-as-published -V 5",
         "-t # -x 5 -V 5", "-t # -I mine-", "-t # --quiet", "-t # -D subscribe subscription-identifier 7",
     ];
 

@@ -12,7 +12,8 @@ static class HttpTunnel
         var head = await ReadAsync(stream, proxy, cancellationToken);
         if (head.Status is < 200 or > 299)
         {
-            throw head.Status == 407
+            // tinyproxy answers a wrong password as if it were the broker that asks.
+            throw head.Status is 407 or 401
                 ? ProxyTunnel.Refusal(
                     proxy,
                     proxy.Credentials is null ? "asks for a user and a password" : "does not accept the user and the password given for it",

@@ -11,6 +11,7 @@ public static class CommandLineApp
         var isDebug = false;
         try
         {
+            ArgumentEncoding.Check(args);
             var command = create(terminal);
             var literal = LiteralArguments.Rewrite(args, command);
             isDebug = literal.Contains("--debug");

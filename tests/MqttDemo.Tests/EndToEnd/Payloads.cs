@@ -25,6 +25,20 @@ public sealed class Payloads
         }
     }
 
+    [Theory]
+    [InlineData(@"-m $'a\xff'", 2)]
+    [InlineData(@"-t $'a\xff' -m x", 2)]
+    [InlineData(@"-m $'\xef\xbf\xbd'", 0)]
+    public async Task An_argument_that_is_not_UTF_8_is_refused_and_not_changed(string args, int code)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var shell = App.Start("bash", ["-c", $"'{Executables.Publisher}' -b {broker.Address} {args}"]);
+
+        var result = await shell.ExitAsync();
+
+        Assert.Equal((code, "", code != 0), (result.Code, result.Out, result.Error.Contains("is not UTF-8, and cannot be taken as it is", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_topic_may_look_like_anything_too()
     {

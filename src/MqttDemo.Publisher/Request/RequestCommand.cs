@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Request;
 
@@ -29,9 +30,24 @@ static class RequestCommand
             var context = connection.Read(args, message.Topic(args), terminal);
             var settings = message.Read(args, context);
             payload.Check(args);
-            var request = new Requesting(context, settings, payload.Read(args, context), replies.Read(args), output.Read(args), TimeProvider.System);
+            var asked = replies.Read(args);
+            Check(asked, settings, context);
+            var request = new Requesting(context, settings, payload.Read(args, context), asked, output.Read(args), TimeProvider.System);
             return (int)await request.RunAsync();
         });
         return command;
+    }
+
+    static void Check(ReplySettings asked, PublishSettings settings, RunContext context)
+    {
+        if (asked.Topic is not null && settings.Properties?.ResponseTopic is not null)
+        {
+            throw new MqttDemoException(ExitCode.Usage, "--reply-topic and --response-topic are the same in a request", "give one");
+        }
+
+        if (asked.Topic is null && context.Settings.Connection.ProtocolVersion < ProtocolVersion.Mqtt5)
+        {
+            throw new MqttDemoException(ExitCode.Usage, "before MQTT 5 nobody can be told where to answer", "give the topic that the answer goes to with --reply-topic");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using MqttDemo.Client.Session;
+using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
@@ -65,10 +66,12 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         }
         finally
         {
+            // Whoever has had enough is not kept waiting for a broker that may be silent.
+            var isGivenUp = stop.IsCancellationRequested;
             session.StopReceiving();
             await stop.CancelAsync();
             await receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await session.CloseAsync(CancellationToken.None);
+            await session.CloseAsync(new CancellationToken(isGivenUp));
         }
 
         return Conclude();
@@ -77,23 +80,34 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
     /// <summary>First the subscription, so that no reply is missed, then the request.</summary>
     async Task AskAsync(MqttSession session, CancellationToken cancellationToken)
     {
-        var topic = replies.Topic ?? OwnTopic(session);
+        var topic = replies.Topic ?? settings.Properties?.ResponseTopic ?? OwnTopic(session);
+        // A request to the topic of its replies is no reply to itself.
+        var subscription = new TopicSubscription(topic, settings.QualityOfService, NoLocal: true);
         await session.SubscribeAsync(
-            new([new(topic, settings.QualityOfService)], [], AllowsDowngrade: true, context.Properties.SubscriptionIdentifier, context.Properties.Subscribe), cancellationToken);
+            new([subscription], [], AllowsDowngrade: true, context.Properties.SubscriptionIdentifier, context.Properties.Subscribe), cancellationToken);
         var properties = isCorrelated ? (settings.Properties ?? new()) with { ResponseTopic = topic, CorrelationData = correlation } : null;
         asked = time.GetTimestamp();
         await session.PublishAsync(new(settings.Topic, payload, settings.QualityOfService, settings.Retain, 1, KeepsPayload: true, properties), cancellationToken);
         await session.DrainAsync(cancellationToken);
+        // At QoS 0 nothing else tells that the broker has it.
+        await session.PingAsync(cancellationToken);
         if (session.Counts.Refused > 0)
         {
             throw new MqttDemoException(ExitCode.Denied, "the request was not published, so there will be no reply");
         }
+
+        if (session.Counts.MayBeLost > 0 && Volatile.Read(ref remaining) > 0)
+        {
+            throw new MqttDemoException(ExitCode.ConnectionLost, "the request may not have arrived: the connection was lost while it was on its way", "-q 1 makes sure that it does");
+        }
     }
 
-    /// <summary>Below what the broker has reserved for us, if it says so (MQTT 5, section 3.2.2.3.15).</summary>
-    string OwnTopic(MqttSession session) => session.ResponseInformation is { Length: > 0 } reserved
-        ? $"{reserved.TrimEnd('/')}/reply"
-        : $"reply/{context.Settings.Connection.ClientId}";
+    /// <summary>Below what the broker has reserved for us, if it says so in a way that makes sense (MQTT 5, section 3.2.2.3.15).</summary>
+    static string OwnTopic(MqttSession session)
+    {
+        var reserved = session.ResponseInformation is { Length: > 0 } information ? $"{information.TrimEnd('/')}/reply" : "";
+        return TopicName.Defect(reserved) is null ? reserved : $"reply/{Guid.NewGuid():n}";
+    }
 
     void Receive(MqttSession session, MessageOutput output, CancellationToken cancellationToken)
     {
@@ -143,6 +157,11 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
 
     ExitCode Conclude()
     {
+        if (remaining == 0)
+        {
+            return ExitCode.Done;
+        }
+
         if (endedWith == ExitCode.TimedOut)
         {
             messages.Error($"{replies.Count - remaining} of {replies.Count} replies came within {replies.Timeout!.Value.TotalSeconds:0.###} s");

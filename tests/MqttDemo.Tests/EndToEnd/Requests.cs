@@ -61,19 +61,21 @@ public sealed class Requests
     }
 
     [Theory]
-    [InlineData("reserved/for/me", "reserved/for/me/reply")]
-    [InlineData(null, "reply/me")]
+    [InlineData("reserved/for/me", "^reserved/for/me/reply$")]
+    [InlineData("not/+/a/topic", "^reply/[0-9a-f]{32}$")]
+    [InlineData(null, "^reply/[0-9a-f]{32}$")]
     public async Task Replies_go_to_a_topic_of_our_own_below_what_the_broker_has_reserved(string? reserved, string expected)
     {
         await using var broker = new ScriptedBroker();
-        await using var publisher = App.Publisher("request", "-b", broker.Address, "-i", "me", "-t", "ask", "--correlation-data", "hex:0102", "-n");
+        await using var publisher = App.Publisher("request", "-b", broker.Address, "-i", "a+b", "-t", "ask", "--correlation-data", "hex:0102", "-n");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ResponseInformation = reserved);
         Assert.True(connection.Connect!.RequestResponseInformation);
 
         var (topic, request) = await AskedAsync(connection);
         await ReplyAsync(connection, topic, "done", [1, 2]);
 
-        Assert.Equal((expected, expected, "0102"), (topic, request.ResponseTopic, Convert.ToHexString(request.CorrelationData)));
+        Assert.Matches(expected, topic);
+        Assert.Equal((topic, "0102"), (request.ResponseTopic, Convert.ToHexString(request.CorrelationData)));
         await EndAsync(connection);
         Assert.Equal((0, "done\n"), ((await publisher.ExitAsync()).Code, (await publisher.ExitAsync()).Out));
     }
@@ -98,6 +100,52 @@ public sealed class Requests
 
         (await App.PublishAsync(["request", "-b", broker.Address, "-t", "ask", "-m", "x", "-q", "1"])).ShouldFail(ExitCode.Denied, "the request was not published, so there will be no reply");
     }
+
+    [Fact]
+    public async Task A_silent_broker_does_not_hold_up_the_end()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher("request", "-b", broker.Address, "-t", "ask", "-m", "x", "-W", "0.5", "-k", "600");
+        await AskedAsync(await (await broker.AcceptAsync()).HandshakeAsync());
+        var since = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        var result = await publisher.ExitAsync();
+
+        Assert.Equal((27, "", "publisher: error: 0 of 1 replies came within 0.5 s\n"), (result.Code, result.Out, result.Error));
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(since).TotalSeconds, 0, 60);
+    }
+
+    [Fact]
+    public async Task A_request_at_QoS_0_that_was_on_its_way_when_the_connection_broke_is_told()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher("request", "-b", broker.Address, "-t", "ask", "-m", "x", "-e", "answer");
+        var first = await (await broker.AcceptAsync()).HandshakeAsync();
+        await AskedAsync(first);
+        first.Cut();
+        var second = await (await broker.AcceptAsync()).HandshakeAsync();
+        await EndAsync(second);
+
+        var result = await publisher.ExitAsync();
+        Assert.Equal((6, ""), (result.Code, result.Out));
+        Assert.Contains("the request may not have arrived", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_to_the_topic_of_its_replies_is_no_reply_to_itself()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+
+        var result = await App.PublishAsync(["request", "-b", broker.Address, "-t", "same", "-e", "same", "-m", "x", "-W", "0.5"]);
+
+        Assert.Equal((27, ""), (result.Code, result.Out));
+    }
+
+    [Theory]
+    [InlineData("--reply-topic and --response-topic are the same", "-e", "a", "--response-topic", "b")]
+    [InlineData("before MQTT 5 nobody can be told where to answer", "-V", "311")]
+    public async Task What_cannot_be_asked_is_told_before_anything_is_connected(string expected, params string[] args) =>
+        (await App.PublishAsync(["request", "-b", "localhost:1", "-t", "ask", "-m", "x", .. args])).ShouldFail(ExitCode.Usage, expected);
 
     [Fact]
     public async Task An_interrupted_request_ends_with_130()

@@ -26,21 +26,39 @@ static class LiteralArguments
 
         var known = command.Options.SelectMany(option => option.Aliases.Append(option.Name).Select(name => (name, option)))
             .ToDictionary(pair => pair.name, pair => pair.option, StringComparer.Ordinal);
-        var given = Read(args, known);
+        var given = new List<(Option Option, string? Value)>();
+        Read(args, known, given);
         if (given.Find(pair => pair.Option.Name == GeneralOptions.OptionsFile) is { Value: { } path })
         {
             // What the command line says comes later, and so instead; what may be given many times adds up.
             var own = given.Select(pair => pair.Option).ToHashSet();
-            given.InsertRange(0, Read(OptionsFile.Read(path), known).Where(pair => TakesMany(pair.Option) || !own.Contains(pair.Option)));
+            given.InsertRange(0, ReadFile(path, known).Where(pair => TakesMany(pair.Option) || !own.Contains(pair.Option)));
         }
 
         return [.. given.Select(pair => pair.Value is { } value ? $"{pair.Option.Name}={(value.Length == 0 ? Empty : value)}" : pair.Option.Name)];
     }
 
-    /// <summary>The options in their order, each with its value.</summary>
-    static List<(Option Option, string? Value)> Read(IReadOnlyList<string> args, Dictionary<string, Option> known)
+    static List<(Option Option, string? Value)> ReadFile(string path, Dictionary<string, Option> known)
     {
         var given = new List<(Option Option, string? Value)>();
+        foreach (var (number, arguments) in OptionsFile.Read(path))
+        {
+            try
+            {
+                Read(arguments, known, given);
+            }
+            catch (MqttDemoException e)
+            {
+                throw new MqttDemoException(e.ExitCode, $"{path}, line {number}: {e.Message}", e.Hint, e);
+            }
+        }
+
+        return given;
+    }
+
+    /// <summary>Adds the options in their order, each with its value.</summary>
+    static void Read(IReadOnlyList<string> args, Dictionary<string, Option> known, List<(Option Option, string? Value)> given)
+    {
         for (var i = 0; i < args.Count; i++)
         {
             foreach (var (option, attached) in Split(args[i], known))
@@ -53,8 +71,6 @@ static class LiteralArguments
                 given.Add((option, Value(option, attached, args, ref i)));
             }
         }
-
-        return given;
     }
 
     static string? Value(Option option, string? attached, IReadOnlyList<string> args, ref int i) => option switch

@@ -6,13 +6,13 @@ namespace MqttDemo.CommandLine;
 /// <summary>A file with an option a line, as mosquitto's: the option, a blank, and all the rest of the line is its value.</summary>
 static class OptionsFile
 {
-    /// <summary>The lines as arguments.</summary>
+    /// <summary>The lines as arguments, each with its number.</summary>
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7), or a line of it makes no sense (2).</exception>
-    public static IReadOnlyList<string> Read(string path)
+    public static IReadOnlyList<(int Number, string[] Arguments)> Read(string path)
     {
         try
         {
-            return [.. File.ReadLines(path).SelectMany((line, i) => Arguments(line, path, i + 1))];
+            return [.. File.ReadLines(path).Select((line, i) => (i + 1, Arguments(line, path, i + 1)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -27,6 +27,11 @@ static class OptionsFile
             return [];
         }
 
+        if (line.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"{path}, line {number}: there is a NUL character in it", "is it a file of options, one a line?");
+        }
+
         if (!line.StartsWith('-'))
         {
             throw new MqttDemoException(ExitCode.Usage, $"{path}, line {number}: '{TerminalText.Shorten(line)}' is not an option", "as in: -h localhost");
@@ -37,7 +42,8 @@ static class OptionsFile
         {
             "-o" or GeneralOptions.OptionsFile => throw new MqttDemoException(ExitCode.Usage, $"{path}, line {number}: an options file cannot name another"),
             "-D" or "--property" when parts.Length == 2 => [parts[0], .. Property(parts[1])],
-            _ => parts,
+            // A blank at the end is no value.
+            _ => [.. parts.Where((part, i) => i == 0 || part.Length > 0)],
         };
     }
 

@@ -87,9 +87,19 @@ static class SettingsCheck
             : value;
     }
 
-    static ProtocolVersion? Version(SettingsLayer layer) => layer.AuthenticationMethod is { } method && layer.ProtocolVersion is not (null or 5)
-        ? throw Usage($"the authentication by {method} needs MQTT 5", "leave the version out, or choose 5")
-        : Version(layer.ProtocolVersion ?? (layer.AuthenticationMethod is null ? null : 5));
+    /// <summary>What only MQTT 5 has must not vanish where the broker speaks an older one.</summary>
+    static ProtocolVersion? Version(SettingsLayer layer)
+    {
+        var needing = layer switch
+        {
+            { AuthenticationMethod: { } method } => $"the authentication by {method}",
+            { Will.DelayInterval: not null } => "the delay of the will",
+            _ => null,
+        };
+        return needing is not null && layer.ProtocolVersion is not (null or 5)
+            ? throw Usage($"{needing} needs MQTT 5", "leave the version out, or choose 5")
+            : Version(layer.ProtocolVersion ?? (needing is null ? null : 5));
+    }
 
     static ProtocolVersion? Version(int? number) => number switch
     {

@@ -8,18 +8,17 @@ using MqttDemo.Publisher.Sources;
 namespace MqttDemo.Publisher;
 
 /// <summary>Where the payload of a single message comes from.</summary>
-sealed class PayloadOptions : IOptionGroup
+/// <param name="hasRecords">There are options beside these that take many messages from a stream.</param>
+sealed class PayloadOptions(bool hasRecords) : IOptionGroup
 {
     readonly Option<string?> message = NewOption.Text("text", "Publish this text.", "--message", "-m");
 
-    readonly Option<string?> file;
+    readonly Option<string?> file = NewOption.Text(
+        "file", hasRecords ? "Publish this file: as one message, or as many (see below)." : "Publish this file as one message.", "--file", "-f");
 
     readonly Option<bool> wholeInput = NewOption.Flag("Publish all of stdin as one message.", "--stdin-file", "-s");
 
     readonly Option<bool> nothing = NewOption.Flag("Publish a message without payload.", "--null-message", "-n");
-
-    /// <param name="fileDescription">What is done with -f.</param>
-    public PayloadOptions(string fileDescription = "Publish this file as one message.") => file = NewOption.Text("file", fileDescription, "--file", "-f");
 
     public string Title => "Payload (default: the message of config.json)";
 
@@ -44,7 +43,7 @@ sealed class PayloadOptions : IOptionGroup
         if (given.OfType<string>().ToArray() is { Length: > 1 } sources)
         {
             throw new MqttDemoException(
-                ExitCode.Usage, $"{string.Join(" and ", sources)} are two sources for the payload", $"give one of -m, -f, {records ?? "-l"}, -s, -n");
+                ExitCode.Usage, $"{string.Join(" and ", sources)} are two sources for the payload", $"give one of -m, -f, {(hasRecords ? $"{records ?? "-l"}, " : "")}-s, -n");
         }
     }
 

@@ -6,8 +6,8 @@ namespace MqttDemo.CommandLine.Options;
 
 /// <summary>The option groups that both apps have, and the way from all sources to one set of settings.</summary>
 /// <param name="appName">publisher or subscriber.</param>
-/// <param name="publishes">The app's messages can be given properties.</param>
-public sealed class ConnectionOptions(string appName, bool publishes)
+/// <param name="packets">The packets it sends, and the will, for their properties.</param>
+public sealed class ConnectionOptions(string appName, params IReadOnlyList<string> packets)
 {
     readonly BrokerOptions broker = new();
     readonly LoginOptions login = new();
@@ -15,7 +15,7 @@ public sealed class ConnectionOptions(string appName, bool publishes)
     readonly NetworkOptions network = new();
     readonly SessionOptions session = new(appName);
     readonly WillOptions will = new();
-    readonly PropertyOptions properties = new(forMessages: publishes);
+    readonly PropertyOptions properties = new(packets);
     readonly GeneralOptions general = new();
 
     /// <summary>A command with the app's own groups before the shared ones, and help that shows them as they are grouped.</summary>
@@ -81,14 +81,21 @@ public sealed class ConnectionOptions(string appName, bool publishes)
             flags = flags.SessionExpiry is null ? flags with { SessionExpiry = expiry } : throw Usage("-x and -D connect session-expiry-interval are the same");
         }
 
-        if (given == GivenProperties.None && session.DisconnectReasonCode(args) is null && !will.NeedsMqtt5(args))
+        if (given.Connect?.AuthenticationMethod is { } method)
+        {
+            flags = flags.AuthenticationMethod is null
+                ? flags with { AuthenticationMethod = method }
+                : throw Usage("--auth-method and -D connect authentication-method are the same");
+        }
+
+        if (given == GivenProperties.None && session.DisconnectReasonCode(args) is null)
         {
             return flags;
         }
 
         return flags.ProtocolVersion is null or 5
             ? flags with { ProtocolVersion = 5 }
-            : throw Usage("properties, --disconnect-reason and --will-delay need MQTT 5", "leave -V out, or choose 5");
+            : throw Usage("properties and --disconnect-reason need MQTT 5", "leave -V out, or choose 5");
     }
 
     /// <summary>The settings with what only the command line can give.</summary>
@@ -100,15 +107,15 @@ public sealed class ConnectionOptions(string appName, bool publishes)
             throw Usage("a session that expires at once cannot be prolonged by the DISCONNECT", "MQTT 5, section 3.14.2.2.2");
         }
 
-        if (given.Connect?.AuthenticationMethod is not null && connection.Connect?.AuthenticationMethod is not null)
+        var method = connection.Connect?.AuthenticationMethod;
+        if (given.Connect?.AuthenticationData is not null && method is null or ConnectProperties.ScramSha256)
         {
-            throw Usage("--auth-method and -D connect authentication-method are the same");
+            throw Usage(method is null ? "authentication-data needs an authentication-method (MQTT 5, section 3.1.2.11.10)" : $"{method} makes its authentication-data itself");
         }
 
         return connection with
         {
-            Connect = given.Connect is null ? connection.Connect
-                : given.Connect with { AuthenticationMethod = given.Connect.AuthenticationMethod ?? connection.Connect?.AuthenticationMethod },
+            Connect = given.Connect is null ? connection.Connect : given.Connect with { AuthenticationMethod = method },
             Disconnect = reason is null ? sent : (sent ?? new()) with { ReasonCode = reason.Value },
             Will = Will(connection.Will, given),
         };

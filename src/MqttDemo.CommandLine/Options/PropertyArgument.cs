@@ -7,6 +7,7 @@ namespace MqttDemo.CommandLine.Options;
 /// <param name="Key">The name of a user property.</param>
 sealed record PropertyArgument(string Packet, string Name, string Value, string? Key = null)
 {
+    public const string Publish = "publish";
     public const string UserProperty = "user-property";
 
     /// <summary>How many arguments follow -D: a user property has a key too.</summary>

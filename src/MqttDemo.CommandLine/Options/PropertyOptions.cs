@@ -18,10 +18,13 @@ sealed class PropertyOptions : IOptionGroup
     readonly Option<string?>? correlationData;
     readonly Option<string?>? messageExpiry;
 
-    /// <param name="forMessages">The app publishes, so the properties of a message have names of their own.</param>
-    public PropertyOptions(bool forMessages)
+    readonly IReadOnlyList<string> packets;
+
+    /// <param name="packets">The packets whose properties can be given. Those of a message have names of their own too.</param>
+    public PropertyOptions(IReadOnlyList<string> packets)
     {
-        if (forMessages)
+        this.packets = packets;
+        if (packets.Contains(PropertyArgument.Publish))
         {
             userProperties = NewOption.Texts("key=value", "A user property of the messages. May be given many times; the order is kept.", "--user-property");
             contentType = NewOption.Text("type", "What the payload is, such as application/json.", "--content-type");
@@ -36,6 +39,7 @@ sealed class PropertyOptions : IOptionGroup
     public IReadOnlyList<Option> Options => [.. ((Option?[])[userProperties, contentType, responseTopic, correlationData, messageExpiry, property]).OfType<Option>()];
 
     public GivenProperties Read(ParseResult args) => PropertyReader.Read(
+    packets,
     [
         .. (args.GetValue(property) ?? []).Select(PropertyArgument.Split),
         .. UserProperties(args),
@@ -52,10 +56,10 @@ sealed class PropertyOptions : IOptionGroup
             var equals = given.IndexOf('=', StringComparison.Ordinal);
             yield return equals < 0
                 ? throw new MqttDemoException(ExitCode.Usage, $"--user-property takes KEY=VALUE, not '{TerminalText.Shorten(given)}'")
-                : new("publish", PropertyArgument.UserProperty, given[(equals + 1)..], given[..equals]);
+                : new(PropertyArgument.Publish, PropertyArgument.UserProperty, given[(equals + 1)..], given[..equals]);
         }
     }
 
     static IEnumerable<PropertyArgument> Typed(ParseResult args, Option<string?>? option, string name) =>
-        option is not null && args.GetValue(option) is { } value ? [new("publish", name, value)] : [];
+        option is not null && args.GetValue(option) is { } value ? [new(PropertyArgument.Publish, name, value)] : [];
 }

@@ -28,13 +28,13 @@ static class PropertyReader
     };
 
     /// <exception cref="MqttDemoException">One of them makes no sense (exit code 2).</exception>
-    public static GivenProperties Read(IEnumerable<PropertyArgument> arguments)
+    public static GivenProperties Read(IReadOnlyList<string> packets, IEnumerable<PropertyArgument> arguments)
     {
         var given = GivenProperties.None;
         var seen = new HashSet<(string, string)>();
         foreach (var argument in arguments)
         {
-            Check(argument);
+            Check(argument, packets);
             if (argument.Name != PropertyArgument.UserProperty && !seen.Add((argument.Packet, argument.Name)))
             {
                 throw Usage($"the property {argument.Name} of {argument.Packet} is given twice");
@@ -46,11 +46,11 @@ static class PropertyReader
         return given;
     }
 
-    static void Check(PropertyArgument argument)
+    static void Check(PropertyArgument argument, IReadOnlyList<string> packets)
     {
-        if (!Known.TryGetValue(argument.Packet, out var names))
+        if (!packets.Contains(argument.Packet) || !Known.TryGetValue(argument.Packet, out var names))
         {
-            throw Usage($"-D takes one of {string.Join(", ", Known.Keys)} first, not '{argument.Packet}'", "as in: -D publish content-type text/plain");
+            throw Usage($"-D takes one of {string.Join(", ", packets)} here, not '{argument.Packet}'", $"as in: -D {packets[^1]} user-property KEY VALUE");
         }
 
         if (!names.Contains(argument.Name))

@@ -18,10 +18,10 @@ static class RequestCommand
     public static Command Create(Terminal terminal)
     {
         var message = new MessageOptions(isRequest: true);
-        var payload = new PayloadOptions();
+        var payload = new PayloadOptions(hasRecords: false);
         var replies = new ReplyOptions();
         var output = new OutputOptions();
-        var connection = new ConnectionOptions(PublishCommand.AppName, publishes: true);
+        var connection = new ConnectionOptions(PublishCommand.AppName, "connect", "will", "subscribe", "publish", "disconnect");
 
         var command = connection.CreateCommand(
             "request", "Publishes a request, waits for the replies to it and prints them.", Examples, message, payload, replies, output);

@@ -11,7 +11,7 @@ public sealed class OptionsFiles
     {
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
-        var file = folder.File("options", $"# where\n-h localhost\n-p {broker.Port}\r\n\n--topic from file\n-q 1\n-r\n-m  two  blanks \n-D publish user-property a b c\n-D publish content-type text plain\n");
+        var file = folder.File("options", $"# where\n-h localhost\n-p {broker.Port}\r\n\n--topic from file\n-q 1\n-r \n-m  two  blanks \n-D publish user-property a b c\n-D publish content-type text plain\n");
 
         (await App.PublishAsync(["-o", file])).ShouldBeSilentSuccess();
         (await App.PublishAsync(["-t", "from/line", "-o", file, "-D", "publish", "user-property", "second", "one", "-m", "own"])).ShouldBeSilentSuccess();
@@ -25,8 +25,11 @@ public sealed class OptionsFiles
     [Theory]
     [InlineData("-h localhost\nport 1\n", "line 2: 'port 1' is not an option")]
     [InlineData("-o other\n", "line 1: an options file cannot name another")]
-    [InlineData("-D publish content-type\n", "-D needs a packet, a property and a value")]
-    [InlineData("--prot 1\n", "there is no option --prot")]
+    [InlineData("# a\n-D publish content-type\n", "line 2: -D needs a packet, a property and a value")]
+    [InlineData("-q 1\n--prot 1\n", "line 2: there is no option --prot")]
+    [InlineData("-q 1\n-q 2\n", "line 2: --qos is given twice")]
+    [InlineData("-m a\0b\n", "line 1: there is a NUL character in it")]
+    [InlineData("-m \n", "line 1: --message needs a value")]
     public async Task A_mistake_in_the_file_is_told(string content, string expected)
     {
         using var folder = new TemporaryFolder();

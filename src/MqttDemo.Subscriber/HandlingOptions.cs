@@ -90,7 +90,8 @@ sealed class HandlingOptions : IOptionGroup
 
         var (program, arguments) = Words(args, messages);
         return new(
-            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, number, args.GetValue(onError) ?? OnError.Stop, args.GetValue(reply));
+            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, number, args.GetValue(onError) ?? OnError.Stop, args.GetValue(reply),
+            Environment.GetEnvironmentVariable(CommandEnvironment.KeyLogFile));
     }
 
     (string Program, IReadOnlyList<string> Arguments) Words(ParseResult args, Messages messages)
@@ -104,7 +105,7 @@ sealed class HandlingOptions : IOptionGroup
         var split = CommandWords.Split(command);
         if (split.ShellOnly is { } character)
         {
-            messages.Warning($"'{character}' in --exec is a character like others without a shell; --shell runs the command in one, and quotes end this warning");
+            messages.Warning($"'{character}' in --exec is a character like others without a shell; --shell runs the command in one, and single quotes end this warning");
         }
 
         return (split.Words[0], [.. split.Words.Skip(1)]);

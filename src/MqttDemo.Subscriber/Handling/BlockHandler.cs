@@ -19,11 +19,11 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
     /// <param name="stop">It is time to end.</param>
     public IBlockHandler Create(MqttSession session, MessageOutput output, Action<Exception> fail, CancellationToken stop)
     {
-        var removal = settings.Handling.RemovesRetained ? new RetainedRemoval(session, selection) : null;
+        var removal = settings.Handling.RemovesRetained ? new RetainedRemoval(session) : null;
         return settings.Handling.Kind switch
         {
             HandlingKind.Command when settings.Handling.Command is { } command => new CommandHandling(
-                command, selection, command.Replies ? new Reply(session, context.Messages) : null, removal, context.Messages, fail, time, stop),
+                command, selection, command.Replies ? new Reply(session, context.Messages) : null, removal, context.Messages, fail, context.Settings.Connection.ConnectTimeout, time, stop),
             HandlingKind.Rate => Direct(new RateMeter((StreamOutput)output, fail, time)),
             HandlingKind.Watch when isForTerminal => Direct(new WatchScreen((StreamOutput)output, fail, time)),
             _ => Direct(new MessageWriter(Format(), output)),

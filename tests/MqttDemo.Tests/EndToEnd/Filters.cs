@@ -79,6 +79,18 @@ public sealed class Filters
         Assert.Equal("next\n", (await App.SubscribeAsync([.. session, "-C", "1"])).Out);
     }
 
+    [Fact]
+    public async Task Message_rate_leaves_the_last_messages_not_out_though_their_second_is_not_over()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var rate = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "--message-rate", "-C", "7");
+
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-l"], Lines.Sequence(7))).ShouldBeSilentSuccess();
+
+        var result = await rate.ExitAsync();
+        Assert.Equal((0, 7), (result.Code, Sum(result.Bytes)));
+    }
+
     static int Sum(byte[] output) => System.Text.Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Sum(line => int.Parse(line[..^" msgs/s".Length], CultureInfo.InvariantCulture));
 }

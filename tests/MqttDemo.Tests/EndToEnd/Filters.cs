@@ -1,4 +1,5 @@
 using System.Globalization;
+using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
@@ -90,6 +91,14 @@ public sealed class Filters
         var result = await rate.ExitAsync();
         Assert.Equal((0, 7), (result.Code, Sum(result.Bytes)));
     }
+
+    [Theory]
+    [InlineData("-v")]
+    [InlineData("-N")]
+    [InlineData("-F", "%p")]
+    [InlineData("--json")]
+    public async Task Message_rate_with_a_format_is_a_usage_error(params string[] format) =>
+        (await App.SubscribeAsync(["-b", "localhost:1", "--message-rate", .. format])).ShouldFail(ExitCode.Usage, "--message-rate writes lines of its own and no messages");
 
     static int Sum(byte[] output) => System.Text.Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Sum(line => int.Parse(line[..^" msgs/s".Length], CultureInfo.InvariantCulture));

@@ -14,7 +14,7 @@ static class BrokerCheck
         var wantsWebSocket = layer.Ws ?? (layer.WsPath is not null || layer.WsHeader is { Count: > 0 });
         if (named.Scheme == BrokerScheme.Unix)
         {
-            return wantsWebSocket ? throw Usage($"{named} is a unix socket, which carries no WebSocket") : UnixSocket(named);
+            return wantsWebSocket ? throw Usage($"{named} is a unix socket, which carries no WebSocket") : UnixSocket(named, layer);
         }
 
         if (layer.Tls == false && named.IsSecure)
@@ -49,9 +49,26 @@ static class BrokerCheck
     static bool IsPortOfTls(BrokerAddress named, int? port) =>
         named is { Scheme: BrokerScheme.Tcp, Embedded: false } && (port ?? named.Port) == BrokerAddress.DefaultPort(BrokerScheme.Tls);
 
-    static BrokerAddress UnixSocket(BrokerAddress named) => Encoding.UTF8.GetByteCount(named.Host) <= LongestSocketPath
-        ? named
-        : throw Usage($"the path of a unix socket has at most {LongestSocketPath} bytes, and {named} is longer", "a link to its folder makes it shorter");
+    static BrokerAddress UnixSocket(BrokerAddress named, SettingsLayer layer)
+    {
+        if (Encoding.UTF8.GetByteCount(named.Host) > LongestSocketPath)
+        {
+            throw Usage($"the path of a unix socket has at most {LongestSocketPath} bytes, and {named} is longer", "a link to its folder makes it shorter");
+        }
+
+        return WithoutEffect(layer) is { } option && BrokerReference.ParseList(layer.Broker!).All(other => other.Address.Scheme == BrokerScheme.Unix)
+            ? throw Usage($"{named} is a unix socket, for which {option} has no effect", "leave it out; the system lets nobody else listen or connect there")
+            : named;
+    }
+
+    /// <summary>What is for a network. Where another broker is named too it may be meant for that one.</summary>
+    static string? WithoutEffect(SettingsLayer layer) => layer switch
+    {
+        { Tls: true } => "TLS with its certificates",
+        { BindAddress: not null } => "the address to connect from (-A)",
+        { Proxy.Length: > 0 } => "a proxy (--proxy)",
+        _ => null,
+    };
 
     static string WebSocketPath(string path) => !UrlParts.IsRequestTarget(path)
         ? throw Usage("in the path of --ws-path, blanks, '#' and letters beyond ASCII are percent-encoded")

@@ -60,7 +60,7 @@ sealed class HandlingOptions : IOptionGroup
             throw new MqttDemoException(ExitCode.Usage, $"{orphan.Name} is for a command", "add --exec COMMAND");
         }
 
-        if (isGiven && (output.File ?? output.Folder ?? (object?)output.Format) is not null)
+        if (isGiven && ((output.File ?? output.Folder ?? (object?)output.Format) is not null || !output.EndsLines))
         {
             throw new MqttDemoException(ExitCode.Usage, "with --exec nothing is written but what the command writes", "leave out the options of the output; the command gets the payload on stdin");
         }
@@ -68,6 +68,11 @@ sealed class HandlingOptions : IOptionGroup
         if (args.GetValue(rate) && output.Folder is not null)
         {
             throw new MqttDemoException(ExitCode.Usage, "--message-rate writes lines and no messages, so --output-dir has nothing to hold", "--output FILE takes the lines");
+        }
+
+        if (args.GetValue(rate) && (output.Format is not null || !output.EndsLines))
+        {
+            throw new MqttDemoException(ExitCode.Usage, "--message-rate writes lines of its own and no messages, so there is nothing to format", "leave out the format of the output");
         }
 
         var kind = given switch
@@ -90,7 +95,8 @@ sealed class HandlingOptions : IOptionGroup
 
         var (program, arguments) = Words(args, messages);
         return new(
-            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, number, args.GetValue(onError) ?? OnError.Stop, args.GetValue(reply));
+            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, number, args.GetValue(onError) ?? OnError.Stop, args.GetValue(reply),
+            Environment.GetEnvironmentVariable(CommandEnvironment.KeyLogFile));
     }
 
     (string Program, IReadOnlyList<string> Arguments) Words(ParseResult args, Messages messages)
@@ -104,7 +110,7 @@ sealed class HandlingOptions : IOptionGroup
         var split = CommandWords.Split(command);
         if (split.ShellOnly is { } character)
         {
-            messages.Warning($"'{character}' in --exec is a character like others without a shell; --shell runs the command in one, and quotes end this warning");
+            messages.Warning($"'{character}' in --exec is a character like others without a shell; --shell runs the command in one, and single quotes end this warning");
         }
 
         return (split.Words[0], [.. split.Words.Skip(1)]);

@@ -23,7 +23,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         await using var embedded = await EmbeddedBroker.StartIfNeededAsync(context.Settings.Connection, messages);
         using var interruption = new Interruption(() => Stop(ExitCode.Done));
         await using var overall = Timer(settings.Ending.Overall);
-        using var retained = settings.Filters.Retained == true ? new RetainedEnding(() => Stop(ExitCode.Done), time) : null;
+        var retained = settings.Filters.Retained == true ? new RetainedEnding(time) : null;
         try
         {
             var report = new SessionReport(
@@ -44,7 +44,8 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         // Receiving begins first: what a kept session has waiting may come before the SUBACK, and more of it than there is room for.
         // A thread of its own, because its writes may wait for whoever reads them.
         var receiving = Task.Factory.StartNew(() => Receive(session, handler, retained), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var subscribing = SubscribeAsync(session, retained);
+        using var receivingEnded = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        var subscribing = SubscribeAsync(session, retained, receivingEnded.Token);
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
         if (await Task.WhenAny(receiving, stopped, OutputClosedAsync()) != receiving)
         {
@@ -54,6 +55,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         }
 
         endedWith ??= ExitCode.Done;
+        await receivingEnded.CancelAsync();
         await DeliverAsync(session);
         if (await session.CloseAsync(CancellationToken.None) is { } doubt)
         {
@@ -73,7 +75,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         return session.Counts.Refused > 0 && endedWith == ExitCode.Done ? ExitCode.Denied : endedWith.Value;
     }
 
-    async Task SubscribeAsync(MqttSession session, RetainedEnding? retained)
+    async Task SubscribeAsync(MqttSession session, RetainedEnding? retained, CancellationToken receivingEnded)
     {
         var filters = settings.Topics.Request.Filters;
         try
@@ -87,8 +89,8 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
 
             if (retained is not null)
             {
-                await session.PingAsync(stop.Token);
-                retained.Begin();
+                await retained.WaitAsync(session, receivingEnded);
+                Stop(ExitCode.Done);
             }
         }
         catch
@@ -107,9 +109,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
             while (!selection.IsComplete && session.Receive(stop.Token) is { } block)
             {
                 idle?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                retained?.OnBlock(block);
-                handler.Handle(block);
-                retained?.OnHandled();
+                handler.Handle(block, retained?.Begin(block));
                 idle?.Change(settings.Ending.Idle!.Value, Timeout.InfiniteTimeSpan);
             }
         }
@@ -123,7 +123,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         }
     }
 
-    /// <summary>What the handling has published, answers and removals, is for the broker to have before we go.</summary>
+    /// <summary>What the handling has published, answers and removals, is for the broker to have before we go; but an outage may have no end.</summary>
     async Task DeliverAsync(MqttSession session)
     {
         if (session.Counts.Unfinished == 0)
@@ -132,14 +132,22 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         }
 
         session.StopReceiving();
+        var patience = context.Settings.Connection.ConnectTimeout;
+        using var limit = new CancellationTokenSource(patience, time);
         try
         {
-            await session.DrainAsync(CancellationToken.None);
+            await session.DrainAsync(limit.Token);
         }
         catch (MqttDemoException e)
         {
-            messages.Warning($"{session.Counts.Unfinished} of the messages published here may not have arrived: {e.Message}");
+            Doubt(e.Message);
         }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            Doubt($"the broker has not confirmed them within {patience.TotalSeconds:0.###} s");
+        }
+
+        void Doubt(string reason) => messages.Warning($"{session.Counts.Unfinished} of the messages published here may not have arrived: {reason}");
     }
 
     /// <summary>Completes when nobody reads our stdout any more.</summary>

@@ -15,6 +15,7 @@ sealed class Connection(
     /// <summary>How long it has stood.</summary>
     public TimeSpan Age => time.GetElapsedTime(since);
 
+    /// <summary>As it was given.</summary>
     public BrokerAddress Broker { get; } = broker;
 
     public ProtocolVersion Version { get; } = version;

@@ -12,7 +12,13 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>Makes one connection: the brokers in turn, MQTT 5 and then 3.1.1, and the handshake of CONNECT and CONNACK.</summary>
-sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate, ISessionObserver observer, TimeProvider time)
+/// <param name="settings">How.</param>
+/// <param name="startsClean">Throw away a session from an earlier process.</param>
+/// <param name="gate">The session's.</param>
+/// <param name="observer">Is told what happens.</param>
+/// <param name="services">Connects to what a domain names.</param>
+/// <param name="time">The clock.</param>
+sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate, ISessionObserver observer, ServiceConnector services, TimeProvider time)
 {
     /// <summary>How long the broker shall keep a session that nobody asked to keep, so that a reconnect can resume it. The DISCONNECT at the end takes it back.</summary>
     const uint ResumableSeconds = 300;
@@ -27,6 +33,8 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
     IReadOnlyList<BrokerAddress> brokers = settings.Brokers;
     int nextBroker;
     int redirections;
+
+    /// <summary>Who has our session; of a domain it is one of its targets.</summary>
     BrokerAddress? sessionBroker;
 
     /// <summary>
@@ -52,10 +60,8 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
             var broker = brokers[nextBroker % brokers.Count];
             try
             {
-                // Another broker may hold a session of ours from before, with packet identifiers that mean other messages now. Brokers that share
-                // their sessions cannot be told from those that do not, so what one of them remembers counts only for that one.
-                var connection = await ConnectAsync(broker, isFirst || broker != sessionBroker, cancellationToken);
-                sessionBroker = broker;
+                var connection = await ConnectAsync(broker, isFirst, cancellationToken);
+                sessionBroker = connection.Transport.Broker;
                 return connection;
             }
             catch (ConnectFailure e) when (!e.IsFinal)
@@ -117,21 +123,19 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
     {
         using var clock = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
-        var channel = new PacketChannel(
-            (MqttProtocolVersion)version, token => TransportConnector.ConnectAsync(broker, settings.Tls ?? new(), settings.Network ?? new(), token), gate, trace);
-        var isStartingClean = startsClean && isFirst;
+        var channel = new PacketChannel((MqttProtocolVersion)version, token => TransportAsync(broker, token), gate, trace);
         try
         {
+            var connection = await OwnThread.RunAsync(() => OpenAsync(channel, broker, version, isFirst, timeout.Token)).WaitAsync(timeout.Token);
             // Before MQTT 5 one flag decides both whether an old session is thrown away and whether the new one is kept (3.1.1, section 3.1.2.4):
             // then this connection throws away, and the next one keeps.
-            var isTwofold = isStartingClean && settings.KeepSession && version < ProtocolVersion.Mqtt5;
-            var cleanStart = isStartingClean || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
-            var connection = await OwnThread.RunAsync(() => OpenAsync(channel, broker, version, cleanStart, timeout.Token)).WaitAsync(timeout.Token);
+            var isTwofold = IsStartingClean(channel, isFirst) && settings.KeepSession && version < ProtocolVersion.Mqtt5;
             if (!isTwofold)
             {
                 return connection;
             }
 
+            sessionBroker = channel.Transport.Broker;
             connection.Dispose();
             return await HandshakeAsync(broker, version, isFirst: false, cancellationToken);
         }
@@ -170,14 +174,30 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         }
     }
 
-    async Task<Connection> OpenAsync(PacketChannel channel, BrokerAddress broker, ProtocolVersion version, bool cleanStart, CancellationToken cancellationToken)
+    Task<TransportConnection> TransportAsync(BrokerAddress broker, CancellationToken cancellationToken)
+    {
+        var (tls, network) = (settings.Tls ?? new(), settings.Network ?? new());
+        return broker.IsService
+            ? services.ConnectAsync(broker, sessionBroker, tls, network, cancellationToken)
+            : TransportConnector.ConnectAsync(broker, tls, network, cancellationToken);
+    }
+
+    /// <summary>
+    /// Another broker may hold a session of ours from before, with packet identifiers that mean other messages now. Brokers that share their sessions
+    /// cannot be told from those that do not, so what one of them remembers counts only for that one.
+    /// </summary>
+    bool IsStartingClean(PacketChannel channel, bool isFirst) => startsClean && (isFirst || channel.Transport.Broker != sessionBroker);
+
+    async Task<Connection> OpenAsync(PacketChannel channel, BrokerAddress broker, ProtocolVersion version, bool isFirst, CancellationToken cancellationToken)
     {
         var client = new MqttClientFactory().CreateLowLevelMqttClient(channel);
         await client.ConnectAsync(new MqttClientOptions(), cancellationToken);
+        var cleanStart = IsStartingClean(channel, isFirst) || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
         var connAck = await ExchangeAsync(client, broker, version, cleanStart, cancellationToken);
         channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
         var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
-        return new Connection(client, channel, broker, version, limits, connAck.IsSessionPresent && (sessionBroker is null || broker == sessionBroker), settings.TopicAliasMaximum, time)
+        var isSessionPresent = connAck.IsSessionPresent && (sessionBroker is null || channel.Transport.Broker == sessionBroker);
+        return new Connection(client, channel, broker, version, limits, isSessionPresent, settings.TopicAliasMaximum, time)
         {
             ResponseInformation = connAck.ResponseInformation,
         };

@@ -14,6 +14,9 @@ sealed class Inbox(MqttSession session)
     /// <summary>Memory for messages that wait to be written; beyond it the network is left unread.</summary>
     const long MaximumCost = 8 * 1024 * 1024;
 
+    /// <summary>With somebody who waits to publish there is more, as <see cref="MqttSession"/> says.</summary>
+    const long MaximumCostWhilePublishing = 8 * MaximumCost;
+
     readonly Queue<ReceivedBlock> arrived = new();
     readonly Stack<ReceivedBlock> spare = new();
     readonly MqttPubAckPacket pubAck = new();
@@ -30,6 +33,9 @@ sealed class Inbox(MqttSession session)
     public long Arrivals { get; private set; }
 
     public bool IsFull => cost > MaximumCost;
+
+    /// <summary>There is more of it than even who waits to publish should have to wait for.</summary>
+    public bool IsOverfull => cost > MaximumCostWhilePublishing;
 
     /// <summary>There is something to take.</summary>
     public bool HasBlocks => arrived.Count > 0;

@@ -4,6 +4,9 @@ namespace MqttDemo.Client.Session;
 
 public sealed partial class MqttSession
 {
+    /// <summary>From one read to the next, of 64 KiB at most, while there is too much already and somebody waits to publish.</summary>
+    static readonly TimeSpan SlowReading = TimeSpan.FromSeconds(0.1);
+
     /// <summary>Subscribes, and again whenever the broker has forgotten the session. Completes when every filter has been granted. To be called once.</summary>
     /// <param name="request">To what, and how.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -119,16 +122,19 @@ public sealed partial class MqttSession
 
     /// <summary>
     /// Leaves the network unread while too much waits to be written; but not while somebody waits to publish, because the answers that make room for that
-    /// come over the network too, and what waits to be written may be waiting for just that.
+    /// come over the network too, and what waits to be written may be waiting for just that. When that has brought too much it goes on slowly: never again
+    /// to read would be never to end.
     /// </summary>
     void WaitForInboxRoom()
     {
         while (true)
         {
             Task emptied;
+            bool isPublishing;
             lock (gate)
             {
-                if (!inbox.IsFull || inbox.IsClosed || waitingToPublish > 0)
+                isPublishing = waitingToPublish > 0;
+                if (!inbox.IsFull || inbox.IsClosed || (isPublishing && !inbox.IsOverfull))
                 {
                     return;
                 }
@@ -136,7 +142,10 @@ public sealed partial class MqttSession
                 emptied = inboxEmptied.WaitAsync();
             }
 
-            emptied.Wait();
+            if (!emptied.Wait(isPublishing ? SlowReading : Timeout.InfiniteTimeSpan))
+            {
+                return;
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MqttDemo.Client.Transport;
 using MqttDemo.Config;
 using MQTTnet.Protocol;
 
@@ -47,7 +48,7 @@ public sealed partial class MqttSession : IAsyncDisposable
         this.settings = settings;
         this.observer = observer;
         this.time = time;
-        connector = new Connector(settings, startsClean, gate, observer, time);
+        connector = new Connector(settings, startsClean, gate, observer, new ServiceConnector(ServiceLookup.FindAsync, settings.ConnectTimeout, time), time);
         history = new ConnectionHistory(settings.ClientId);
         outbox = new Outbox(settings.MaxInFlight, identifiers);
         inbox = new Inbox(this);

@@ -15,6 +15,8 @@ sealed class BinaryMessageStream(WebSocket socket, FrameReader frames) : Stream
     /// <summary>.NET waits until a frame has filled the room it is given, and every byte that comes is a sign of life.</summary>
     const int LargestPart = 16 * 1024;
 
+    static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
+
     /// <summary>Waits for a part of a message, and takes what has come with it.</summary>
     /// <exception cref="MqttProtocolViolationException">It is a text, or no WebSocket is spoken.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -28,6 +30,7 @@ sealed class BinaryMessageStream(WebSocket socket, FrameReader frames) : Stream
                 switch (part.MessageType)
                 {
                     case WebSocketMessageType.Close:
+                        await AnswerCloseAsync();
                         return EndOf();
                     case WebSocketMessageType.Text:
                         throw new MqttProtocolViolationException("a text message on a WebSocket, where MQTT has binary ones");
@@ -81,6 +84,15 @@ sealed class BinaryMessageStream(WebSocket socket, FrameReader frames) : Stream
         catch (WebSocketException e)
         {
             throw new IOException(e.Message, e);
+        }
+    }
+
+    /// <summary>Its close is answered (RFC 6455, section 5.5.1), if that is soon done: it is over either way.</summary>
+    async Task AnswerCloseAsync()
+    {
+        if (socket.State == WebSocketState.CloseReceived)
+        {
+            await Task.WhenAny(CloseOutputAsync(), Task.Delay(Courtesy));
         }
     }
 

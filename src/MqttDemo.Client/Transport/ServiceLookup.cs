@@ -24,8 +24,18 @@ static class ServiceLookup
     {
         try
         {
+            var answer = await client.QueryAsync(name, QueryType.SRV, cancellationToken: cancellationToken);
+            if (answer.Header.ResponseCode is not (DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain))
+            {
+                throw Unreachable($"the SRV record {name} could not be looked up: {answer.ErrorMessage}", "does the name server of this machine know the domain?");
+            }
+
             // A target that is the root says that there is decidedly no such service.
-            return [.. (await client.QueryAsync(name, QueryType.SRV, cancellationToken: cancellationToken)).Answers.SrvRecords().Where(record => record.Target.Value != ".")];
+            return [.. answer.Answers.SrvRecords().Where(record => record.Target.Value != ".")];
+        }
+        catch (ArgumentException e)
+        {
+            throw new MqttDemoException(ExitCode.Usage, $"{name} is no name that could be looked up", "with -S the broker is a domain, such as example.org", e);
         }
         catch (DnsResponseException e)
         {

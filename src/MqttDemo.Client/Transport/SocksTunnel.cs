@@ -82,7 +82,8 @@ static class SocksTunnel
     {
         try
         {
-            return Dns.GetHostAddresses(host)[0];
+            // The proxy is asked for one only, and what it is sure to know is IPv4.
+            return Dns.GetHostAddresses(host).OrderBy(address => address.AddressFamily == AddressFamily.InterNetworkV6).First();
         }
         catch (SocketException e)
         {

@@ -15,23 +15,43 @@ static class TcpTransport
     /// <exception cref="MqttDemoException">There is no way from that address (exit code 3).</exception>
     public static Socket ConnectSocket(string from, string host, int port, CancellationToken cancellationToken)
     {
-        SocketException? failure = null;
+        Exception? failure = null;
         foreach (var local in LocalAddresses(from))
         {
-            foreach (var remote in Dns.GetHostAddresses(host, local.AddressFamily))
+            try
             {
-                try
-                {
-                    return ConnectFrom(local, remote, port, cancellationToken);
-                }
-                catch (SocketException e)
-                {
-                    failure = e;
-                }
+                return ConnectFrom(local, host, port, cancellationToken);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
+            {
+                // The host has no address of this family: what is wrong with another one says more.
+                failure ??= e;
+            }
+            catch (Exception e) when (e is SocketException or MqttDemoException)
+            {
+                failure = e;
             }
         }
 
         throw failure ?? new SocketException((int)SocketError.NoData);
+    }
+
+    static Socket ConnectFrom(IPAddress local, string host, int port, CancellationToken cancellationToken)
+    {
+        var failure = new SocketException((int)SocketError.NoData);
+        foreach (var remote in Dns.GetHostAddresses(host, local.AddressFamily))
+        {
+            try
+            {
+                return ConnectFrom(local, remote, port, cancellationToken);
+            }
+            catch (SocketException e)
+            {
+                failure = e;
+            }
+        }
+
+        throw failure;
     }
 
     /// <summary>A socket to a path.</summary>

@@ -27,7 +27,7 @@ sealed class TlsHandshake
             AllowRenegotiation = false,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) => judge.Accept(certificate as X509Certificate2, chain, errors),
             CertificateChainPolicy = trusted?.Policy,
-            EnabledSslProtocols = settings.RequiresTls13 ? SslProtocols.Tls13 : SslProtocols.None,
+            EnabledSslProtocols = Versions(settings),
             ApplicationProtocols = settings.Protocols?.Select(name => new SslApplicationProtocol(name)).ToList(),
             CipherSuitesPolicy = settings.CipherSuites is { } suites ? OnlyThese(suites) : null,
         };
@@ -64,6 +64,16 @@ sealed class TlsHandshake
             throw;
         }
     }
+
+    /// <summary>Not left to the system, which may take older ones. Where cipher suites are named, a version that none of them is for cannot be offered.</summary>
+    static SslProtocols Versions(TlsSettings settings)
+    {
+        var older = settings.RequiresTls13 || settings.CipherSuites?.All(IsOfTls13) == true ? SslProtocols.None : SslProtocols.Tls12;
+        return settings.CipherSuites?.Any(IsOfTls13) == false && !settings.RequiresTls13 ? older : older | SslProtocols.Tls13;
+    }
+
+    /// <summary>RFC 8446, appendix B.4.</summary>
+    static bool IsOfTls13(TlsCipherSuite suite) => (int)suite >> 8 == 0x13;
 
     static CipherSuitesPolicy OnlyThese(IReadOnlyList<TlsCipherSuite> suites) => OperatingSystem.IsLinux()
         ? new CipherSuitesPolicy(suites)

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Net.Security;
 using System.Net.Sockets;
+using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
 
 /// <summary>A connected stream of bytes and what the engine needs to know of the socket below it.</summary>
-sealed class TransportConnection(Socket socket, Stream stream) : IDisposable
+sealed class TransportConnection(Socket socket, Stream stream, BrokerAddress broker) : IDisposable
 {
     // linux/tcp.h. Raw numbers, because .NET has no names for them.
     const int IpProtocolTcp = 6;
@@ -19,6 +20,9 @@ sealed class TransportConnection(Socket socket, Stream stream) : IDisposable
     bool canQuickAck = OperatingSystem.IsLinux() && socket.AddressFamily != AddressFamily.Unix;
 
     public Stream Stream { get; } = stream;
+
+    /// <summary>Where it leads: of a domain with SRV records the target that was taken.</summary>
+    public BrokerAddress Broker { get; } = broker;
 
     /// <summary>
     /// Acknowledges the next segments at once. mosquitto sends PUBACKs with Nagle on; our kernel's delayed ACK would then lock both sides

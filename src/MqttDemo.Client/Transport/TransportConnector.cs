@@ -6,32 +6,13 @@ namespace MqttDemo.Client.Transport;
 /// <summary>From an address to a connected stream: a socket, and on it what the address asks for, a proxy's tunnel, TLS, a WebSocket.</summary>
 static class TransportConnector
 {
-    public static Task<TransportConnection> ConnectAsync(BrokerAddress address, TlsSettings tls, NetworkSettings network, CancellationToken cancellationToken) =>
-        address.IsService ? ConnectToServiceAsync(address, tls, network, cancellationToken) : ConnectToOneAsync(address, tls, network, cancellationToken);
-
-    /// <summary>
-    /// Tries what the domain names, in its order. The certificate must be made out to the domain that was typed, not to what an answer of DNS says.
-    /// </summary>
-    static async Task<TransportConnection> ConnectToServiceAsync(BrokerAddress domain, TlsSettings tls, NetworkSettings network, CancellationToken cancellationToken)
-    {
-        var named = tls with { ServerName = tls.ServerName ?? domain.Host };
-        MqttDemoException? failure = null;
-        foreach (var (host, port) in await ServiceLookup.FindAsync(domain, cancellationToken))
-        {
-            try
-            {
-                return await ConnectToOneAsync(domain with { Host = host, Port = port, IsService = false }, named, network, cancellationToken);
-            }
-            catch (MqttDemoException e) when (e.ExitCode == ExitCode.Unreachable)
-            {
-                failure = e;
-            }
-        }
-
-        throw failure!;
-    }
-
-    static async Task<TransportConnection> ConnectToOneAsync(BrokerAddress address, TlsSettings tls, NetworkSettings network, CancellationToken cancellationToken)
+    /// <summary>Connects to a broker.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="tls">How certificates are checked.</param>
+    /// <param name="network">How the network is crossed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MqttDemoException">There is no way (exit code 3), or a file is not what it should be (2 or 7).</exception>
+    public static async Task<TransportConnection> ConnectAsync(BrokerAddress address, TlsSettings tls, NetworkSettings network, CancellationToken cancellationToken)
     {
         // Before anything is connected: it reads files, and may find them wrong.
         var handshake = address.IsSecure ? new TlsHandshake(address, tls) : null;
@@ -51,7 +32,7 @@ static class TransportConnector
             }
 
             return new TransportConnection(
-                socket, address.IsWebSocket ? await WebSocketUpgrade.RunAsync(stream, address, tls, network.WebSocketHeaders ?? [], cancellationToken) : stream);
+                socket, address.IsWebSocket ? await WebSocketUpgrade.RunAsync(stream, address, tls, network.WebSocketHeaders ?? [], cancellationToken) : stream, address);
         }
         catch
         {

@@ -95,6 +95,12 @@ static class WebSocketUpgrade
             return "its Sec-WebSocket-Accept does not belong to our request";
         }
 
+        // Section 4.1: what was not asked for must not be agreed to; frames would mean something else.
+        if (head.Field("Sec-WebSocket-Extensions") is { } extensions)
+        {
+            return $"it uses an extension that was not asked for, '{HttpHead.Printable(extensions)}'";
+        }
+
         return head.Field("Sec-WebSocket-Protocol") switch
         {
             Subprotocol => null,

@@ -11,8 +11,11 @@ public abstract class MessageOutput : IDisposable
     {
         { Folder: { } folder } => FolderOutput.Open(folder, time),
         { File: { } file } => StreamOutput.Append(file),
-        _ => new StreamOutput(terminal.Out, "the output"),
+        _ => new StreamOutput(terminal.Out, "the output", terminal.OutIsTerminal),
     };
+
+    /// <summary>What is written is shown in a terminal: nothing of a message may drive it.</summary>
+    public virtual bool IsTerminal => false;
 
     /// <exception cref="OutputClosedException">The reader has gone away.</exception>
     /// <exception cref="MqttDemo.Config.MqttDemoException">It cannot be written (exit code 7).</exception>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
@@ -8,14 +9,16 @@ namespace MqttDemo.CommandLine;
 /// <summary>
 /// Gathers what is to be written and writes it in blocks, also in the middle of a large message. When <see cref="Flush"/> returns, the system has it.
 /// </summary>
-public sealed class StreamOutput(Stream stream, string name) : MessageOutput, IBufferWriter<byte>
+public sealed partial class StreamOutput(Stream stream, string name, bool isTerminal) : MessageOutput, IBufferWriter<byte>
 {
     const int BlockSize = 64 * 1024;
 
     byte[] block = new byte[BlockSize];
     int written;
 
-    /// <summary>The end of a file.</summary>
+    public override bool IsTerminal => isTerminal;
+
+    /// <summary>The end of a file, which may be a terminal too: /dev/tty, or /dev/stdout.</summary>
     /// <exception cref="MqttDemoException">It cannot be written (exit code 7).</exception>
     public static StreamOutput Append(string path)
     {
@@ -23,7 +26,8 @@ public sealed class StreamOutput(Stream stream, string name) : MessageOutput, IB
         {
             // .NET writes at offsets of its own, so a second writer would write over the first; it is told that the file is in use. Devices have no offset.
             var share = path.StartsWith("/dev/", StringComparison.Ordinal) ? FileShare.ReadWrite : FileShare.None;
-            return new(new FileStream(path, FileMode.Append, FileAccess.Write, share, bufferSize: 0), $"the file '{path}'");
+            var file = new FileStream(path, FileMode.Append, FileAccess.Write, share, bufferSize: 0);
+            return new(file, $"the file '{path}'", !OperatingSystem.IsWindows() && isatty((int)file.SafeFileHandle.DangerousGetHandle()) == 1);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -76,4 +80,8 @@ public sealed class StreamOutput(Stream stream, string name) : MessageOutput, IB
     }
 
     public override void Dispose() => stream.Dispose();
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int isatty(int descriptor);
 }

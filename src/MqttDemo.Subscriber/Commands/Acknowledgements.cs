@@ -9,9 +9,11 @@ sealed class Acknowledgements
     readonly Queue<OpenBlock> open = new();
 
     /// <summary>The messages of a block are being dealt with.</summary>
-    public OpenBlock Open(ReceivedBlock block)
+    /// <param name="block">The block.</param>
+    /// <param name="acknowledged">Is called when all of it has been acknowledged.</param>
+    public OpenBlock Open(ReceivedBlock block, Action? acknowledged)
     {
-        var opened = new OpenBlock(block);
+        var opened = new OpenBlock(block, acknowledged);
         lock (gate)
         {
             open.Enqueue(opened);
@@ -34,16 +36,16 @@ sealed class Acknowledgements
     }
 
     /// <summary>A block that is not yet acknowledged as a whole.</summary>
-    public sealed class OpenBlock(ReceivedBlock block)
+    public sealed class OpenBlock(ReceivedBlock block, Action? acknowledged)
     {
-        int acknowledged;
+        int count;
 
         public bool[] IsDone { get; } = new bool[block.Messages.Count];
 
         /// <summary>True when it is done with.</summary>
         public bool Advance()
         {
-            var done = acknowledged;
+            var done = count;
             while (done < IsDone.Length && IsDone[done])
             {
                 done++;
@@ -52,12 +54,13 @@ sealed class Acknowledgements
             if (done == IsDone.Length)
             {
                 block.Acknowledge(done);
+                acknowledged?.Invoke();
                 return true;
             }
 
-            if (done > acknowledged)
+            if (done > count)
             {
-                acknowledged = done;
+                count = done;
                 block.AcknowledgeFirst(done);
             }
 

@@ -7,14 +7,34 @@ namespace MqttDemo.Subscriber.Commands;
 /// <summary>What a command is told about its message, beside the payload on its stdin.</summary>
 static class CommandEnvironment
 {
-    const string Prefix = "MQTT_";
+    /// <summary>Where all programs with TLS log their secrets to.</summary>
+    public const string KeyLogFile = "SSLKEYLOGFILE";
 
-    /// <summary>Puts a message in the place of our own settings, which may hold a password.</summary>
-    public static void Fill(IDictionary<string, string?> environment, in ReceivedMessage message)
+    const string Prefix = "MQTT_";
+    const string UserProperty = "USER_PROPERTY_";
+
+    /// <summary>What a message may have, and so must not be what was there before; and what is secret.</summary>
+    static readonly HashSet<string> Ours =
+    [
+        "USERNAME", "PASSWORD", "TOPIC", "QOS", "RETAIN", "PAYLOAD_LENGTH", "PAYLOAD_FORMAT_INDICATOR", "MESSAGE_EXPIRY_INTERVAL", "CONTENT_TYPE", "RESPONSE_TOPIC",
+        "CORRELATION_DATA", "SUBSCRIPTION_IDENTIFIERS",
+    ];
+
+    /// <summary>Puts a message there, and takes out our password. A publisher in the command finds its MQTT_BROKER and MQTT_CONFIG.</summary>
+    /// <param name="environment">The environment of the command.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="keyLogFile">What the user has set there; null is nothing.</param>
+    public static void Fill(IDictionary<string, string?> environment, in ReceivedMessage message, string? keyLogFile)
     {
-        foreach (var name in environment.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).ToArray())
+        foreach (var name in environment.Keys.Where(IsOurs).ToArray())
         {
             environment.Remove(name);
+        }
+
+        environment.Remove(KeyLogFile);
+        if (keyLogFile is not null)
+        {
+            environment[KeyLogFile] = keyLogFile;
         }
 
         foreach (var (name, value) in Of(message))
@@ -23,6 +43,9 @@ static class CommandEnvironment
             environment[Prefix + name] = value.Replace('\0', '\uFFFD');
         }
     }
+
+    static bool IsOurs(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && (Ours.Contains(name[Prefix.Length..]) || name.AsSpan(Prefix.Length).StartsWith(UserProperty, StringComparison.Ordinal));
 
     static List<(string Name, string Value)> Of(in ReceivedMessage message)
     {
@@ -41,11 +64,11 @@ static class CommandEnvironment
         AddIfGiven("CORRELATION_DATA", message.CorrelationData is { } data ? $"hex:{Convert.ToHexStringLower(data)}" : null);
         AddIfGiven("SUBSCRIPTION_IDENTIFIERS", message.SubscriptionIdentifiers is { Count: > 0 } identifiers ? string.Join(' ', identifiers.Select(id => Number(id))) : null);
         var properties = message.UserProperties;
-        AddIfGiven("USER_PROPERTY_COUNT", properties.Count > 0 ? Number(properties.Count) : null);
+        AddIfGiven($"{UserProperty}COUNT", properties.Count > 0 ? Number(properties.Count) : null);
         for (var i = 0; i < properties.Count; i++)
         {
-            variables.Add(($"USER_PROPERTY_{i + 1}_NAME", properties[i].Name));
-            variables.Add(($"USER_PROPERTY_{i + 1}_VALUE", Encoding.UTF8.GetString(properties[i].ValueBuffer.Span)));
+            variables.Add(($"{UserProperty}{i + 1}_NAME", properties[i].Name));
+            variables.Add(($"{UserProperty}{i + 1}_VALUE", Encoding.UTF8.GetString(properties[i].ValueBuffer.Span)));
         }
 
         return variables;

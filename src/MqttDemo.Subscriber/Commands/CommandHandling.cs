@@ -13,6 +13,7 @@ namespace MqttDemo.Subscriber.Commands;
 /// <param name="removal">Removes retained messages that have been dealt with; null does not.</param>
 /// <param name="messages">Where failures are told.</param>
 /// <param name="fail">Is told of a failure that ends it all.</param>
+/// <param name="patience">How long an answer or a removal may wait for the broker when it is time to end.</param>
 /// <param name="time">The clock.</param>
 /// <param name="stop">No more commands are begun.</param>
 sealed class CommandHandling(
@@ -22,19 +23,21 @@ sealed class CommandHandling(
     RetainedRemoval? removal,
     Messages messages,
     Action<Exception> fail,
+    TimeSpan patience,
     TimeProvider time,
     CancellationToken stop) : IBlockHandler
 {
-    readonly CommandRun command = new(settings);
+    readonly CommandRun command = new(settings, time);
     readonly Acknowledgements acknowledgements = new();
     readonly SemaphoreSlim slots = new(settings.Jobs);
+    readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
 
     /// <summary>What has been begun is not given up; a second signal does that.</summary>
     public TimeSpan Patience => Timeout.InfiniteTimeSpan;
 
-    public void Handle(ReceivedBlock block)
+    public void Handle(ReceivedBlock block, Action? acknowledged)
     {
-        var open = acknowledgements.Open(block);
+        var open = acknowledgements.Open(block, acknowledged);
         var count = block.Messages.Count;
         for (var i = 0; i < count && !selection.IsComplete; i++)
         {
@@ -42,14 +45,16 @@ sealed class CommandHandling(
             var message = block.Messages[i];
             // Before it is asked for: what a filter remembers as shown has to be.
             TakeSlot();
-            if (selection.Takes(message))
+            var isTaken = Takes(message, out var isInScope);
+            var removes = removal is not null && RetainedRemoval.IsFor(message, isInScope);
+            if (isTaken)
             {
                 var index = i;
-                _ = Task.Run(() => RunAsync(message, open, index), CancellationToken.None);
+                _ = Task.Run(() => RunAsync(message, open, index, removes), CancellationToken.None);
             }
             else
             {
-                _ = FinishAsync(message, open, i);
+                _ = FinishAsync(message, open, i, removes);
             }
         }
     }
@@ -61,13 +66,32 @@ sealed class CommandHandling(
             messages.Note("Waiting for the commands that are running; interrupt again to leave them alone");
         }
 
+        ending.Cancel();
         for (var job = 0; job < settings.Jobs; job++)
         {
             slots.Wait(CancellationToken.None);
         }
     }
 
-    public void Dispose() => slots.Dispose();
+    public void Dispose()
+    {
+        slots.Dispose();
+        ending.Dispose();
+    }
+
+    bool Takes(in ReceivedMessage message, out bool isInScope)
+    {
+        try
+        {
+            return selection.Takes(message, out isInScope);
+        }
+        catch
+        {
+            // Whoever waits for all slots at the end would wait for this one for ever.
+            slots.Release();
+            throw;
+        }
+    }
 
     void TakeSlot()
     {
@@ -80,11 +104,13 @@ sealed class CommandHandling(
         }
     }
 
-    async Task RunAsync(ReceivedMessage message, Acknowledgements.OpenBlock open, int index)
+    async Task RunAsync(ReceivedMessage message, Acknowledgements.OpenBlock open, int index, bool removes)
     {
+        Outcome outcome;
         try
         {
-            if (!await SucceedsAsync(message))
+            outcome = await TryAsync(message);
+            if (outcome == Outcome.Open)
             {
                 slots.Release();
                 return;
@@ -97,17 +123,22 @@ sealed class CommandHandling(
             return;
         }
 
-        await FinishAsync(message, open, index);
+        // What no command has dealt with stays where it is.
+        await FinishAsync(message, open, index, removes && outcome == Outcome.Done);
     }
 
-    async Task FinishAsync(ReceivedMessage message, Acknowledgements.OpenBlock open, int index)
+    async Task FinishAsync(ReceivedMessage message, Acknowledgements.OpenBlock open, int index, bool removes)
     {
         try
         {
-            if (removal is not null)
+            if (removes)
             {
-                await removal.RemoveAsync(message, CancellationToken.None);
-                removal.Flush();
+                if (!await PublishAsync(token => removal!.RemoveAsync(message, token), $"the retained message of {message.Topic} is not removed"))
+                {
+                    return;
+                }
+
+                removal!.Flush();
             }
 
             acknowledgements.Finish(open, index);
@@ -122,20 +153,33 @@ sealed class CommandHandling(
         }
     }
 
-    /// <summary>True when the message has been dealt with.</summary>
-    async Task<bool> SucceedsAsync(ReceivedMessage message)
+    /// <summary>Publishes, through an outage too. When it is time to end that has a limit; false when it was reached.</summary>
+    async Task<bool> PublishAsync(Func<CancellationToken, ValueTask> publish, string otherwise)
+    {
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var registration = ending.Token.UnsafeRegister(_ => limit.CancelAfter(patience), null);
+        try
+        {
+            await publish(limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            messages.Warning($"{otherwise}, and the message not acknowledged: the broker has not answered for {patience.TotalSeconds:0.###} s");
+            return false;
+        }
+    }
+
+    async Task<Outcome> TryAsync(ReceivedMessage message)
     {
         for (var failures = 1; ; failures++)
         {
             var result = await command.RunAsync(message);
             if (result.Failure is not { } reason)
             {
-                if (reply is not null)
-                {
-                    await reply.SendAsync(message, result.Output, CancellationToken.None);
-                }
-
-                return true;
+                var isPublished = reply is null
+                    || await PublishAsync(token => reply.SendAsync(message, result.Output, token), $"the answer to a message of {message.Topic} is not sent");
+                return isPublished ? Outcome.Done : Outcome.Open;
             }
 
             var sentence = $"the command for a message of {message.Topic} {reason}";
@@ -143,22 +187,22 @@ sealed class CommandHandling(
             {
                 // Ctrl-C goes to the command as well as to us.
                 messages.Warning($"{sentence}; the message is not acknowledged");
-                return false;
+                return Outcome.Open;
             }
 
             switch (settings.OnError)
             {
                 case OnError.Skip:
                     messages.Warning($"{sentence}: skipped");
-                    return true;
+                    return Outcome.Skipped;
                 case OnError.Stop:
                     fail(new MqttDemoException(
                         ExitCode.CommandFailed, $"{sentence}; the message is not acknowledged", "--on-error retry or skip goes on; with -q 1 -c -i the broker keeps the message"));
-                    return false;
+                    return Outcome.Open;
                 case OnError.Retry:
                     if (!await WaitAsync(sentence, Backoff.Delay(failures, 0.5 + (Random.Shared.NextDouble() / 2))))
                     {
-                        return false;
+                        return Outcome.Open;
                     }
 
                     break;
@@ -172,5 +216,18 @@ sealed class CommandHandling(
         messages.Warning(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{sentence}; trying again in {delay.TotalSeconds:0.0} s"));
         await Task.Delay(delay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !stop.IsCancellationRequested;
+    }
+
+    /// <summary>What has become of a message.</summary>
+    enum Outcome
+    {
+        /// <summary>It has been dealt with.</summary>
+        Done,
+
+        /// <summary>Its command has failed, and it is not to come again.</summary>
+        Skipped,
+
+        /// <summary>It stays the broker's.</summary>
+        Open,
     }
 }

@@ -6,8 +6,11 @@ using MqttDemo.Client.Session;
 namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>Runs the command for one message: the payload is its stdin, the properties are in its environment, its stderr is ours.</summary>
-sealed class CommandRun(CommandSettings settings)
+sealed class CommandRun(CommandSettings settings, TimeProvider time)
 {
+    /// <summary>How long after its end there may still be something to read of what it has written. What it leaves running can hold the pipe open for ever.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     /// <summary>How it ended.</summary>
     /// <param name="Failure">What went wrong, as the end of a sentence; null when all is well.</param>
     /// <param name="Output">What it wrote, if that is to be the answer.</param>
@@ -28,12 +31,13 @@ sealed class CommandRun(CommandSettings settings)
 
         // Not waited for: a command need not read its input, and what it leaves behind may hold the pipe open.
         _ = WriteAsync(process.StandardInput.BaseStream, message.Payload);
-        var output = settings.Replies ? await ReadAsync(process.StandardOutput.BaseStream) : null;
+        var reading = settings.Replies ? new CommandOutput(process.StandardOutput.BaseStream) : null;
         await process.WaitForExitAsync();
+        var output = reading is null ? default : await reading.TakeAsync(Grace, time);
         return process.ExitCode switch
         {
-            0 when output is { Length: > OutgoingMessage.LongestPayload } => new("wrote more than a message can carry", default),
-            0 => new(null, output is null ? default : output.GetBuffer().AsMemory(0, (int)output.Length)),
+            0 when output.Length > OutgoingMessage.LongestPayload => new("wrote more than a message can carry", default),
+            0 => new(null, output),
             var code => new($"ended with exit code {code}", default),
         };
     }
@@ -41,7 +45,7 @@ sealed class CommandRun(CommandSettings settings)
     ProcessStartInfo StartInfo(in ReceivedMessage message)
     {
         var start = new ProcessStartInfo(settings.Program, settings.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = settings.Replies };
-        CommandEnvironment.Fill(start.Environment, message);
+        CommandEnvironment.Fill(start.Environment, message, settings.KeyLogFile);
         return start;
     }
 
@@ -61,22 +65,5 @@ sealed class CommandRun(CommandSettings settings)
         {
             // It has ended, or does not want more: its exit code is what counts.
         }
-    }
-
-    /// <summary>Reads to the end, and keeps no more than a little beyond what a message can carry.</summary>
-    static async Task<MemoryStream> ReadAsync(Stream output)
-    {
-        await using var closing = output;
-        var kept = new MemoryStream();
-        var block = new byte[16 * 1024];
-        for (var count = await output.ReadAsync(block); count > 0; count = await output.ReadAsync(block))
-        {
-            if (kept.Length <= OutgoingMessage.LongestPayload)
-            {
-                kept.Write(block, 0, count);
-            }
-        }
-
-        return kept;
     }
 }

@@ -7,10 +7,11 @@ namespace MqttDemo.Subscriber.Commands;
 /// The words of --exec: split at blanks as a shell does, with '...', "..." and \ for what belongs together. Nothing is expanded and nothing redirected.
 /// </summary>
 /// <param name="Words">The program and its arguments.</param>
-/// <param name="ShellOnly">The first character outside quotes that means something to a shell and nothing here; null when there is none.</param>
+/// <param name="ShellOnly">The first character that means something to a shell where it stands, and nothing here; null when there is none.</param>
 sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
 {
-    const string MeansSomethingToShells = "|&;<>()$`";
+    const string MeansSomethingToShells = "|&;<>()$`*?[";
+    const string MeansSomethingInDoubleQuotes = "$`";
 
     /// <exception cref="MqttDemoException">There is nothing in it, or a quote is not closed (exit code 2).</exception>
     public static CommandWords Split(string command)
@@ -36,6 +37,7 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
 
     static string NextWord(string command, ref int position, ref char? shellOnly)
     {
+        var start = position;
         var word = new StringBuilder();
         while (position < command.Length && !IsBlank(command[position]))
         {
@@ -43,13 +45,14 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
             switch (character)
             {
                 case '\'' or '"':
-                    AddQuoted(command, character, ref position, word);
+                    AddQuoted(command, character, ref position, word, ref shellOnly);
                     break;
                 case '\\':
                     word.Append(position < command.Length ? command[position++] : throw Open("the \\ at its end is followed by nothing"));
                     break;
                 default:
-                    shellOnly ??= MeansSomethingToShells.Contains(character, StringComparison.Ordinal) ? character : null;
+                    // A ~ is a home directory at the beginning of a word only.
+                    shellOnly ??= MeansSomethingToShells.Contains(character, StringComparison.Ordinal) || (character == '~' && position - 1 == start) ? character : null;
                     word.Append(character);
                     break;
             }
@@ -58,7 +61,7 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
         return word.ToString();
     }
 
-    static void AddQuoted(string command, char quote, ref int position, StringBuilder word)
+    static void AddQuoted(string command, char quote, ref int position, StringBuilder word, ref char? shellOnly)
     {
         var start = position;
         while (position < command.Length)
@@ -71,6 +74,7 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
 
             // Between double quotes \ stands before a quote or itself only; between single ones it is a character like others.
             var escapes = quote == '"' && character == '\\' && position < command.Length && (command[position] is '"' or '\\');
+            shellOnly ??= quote == '"' && MeansSomethingInDoubleQuotes.Contains(character, StringComparison.Ordinal) ? character : null;
             word.Append(escapes ? command[position++] : character);
         }
 

@@ -5,15 +5,15 @@ namespace MqttDemo.Subscriber.Filters;
 /// <summary>Which messages are wanted, and how many more of them. Made once from the options.</summary>
 sealed class Selection
 {
-    readonly IMessageFilter[] filters;
     readonly IMessageFilter[] scope;
+    readonly IMessageFilter[] others;
     readonly RandomSample? sample;
     long remaining;
 
     public Selection(FilterSettings settings, long? count, Action<string> warn, TimeProvider time)
     {
         scope = [.. Scope(settings, warn)];
-        filters = [.. scope, .. Others(settings, time)];
+        others = [.. Others(settings, time)];
         sample = settings.RandomPercent is { } percent ? new RandomSample(percent, Random.Shared) : null;
         remaining = count ?? long.MaxValue;
     }
@@ -22,24 +22,23 @@ sealed class Selection
     public bool IsComplete => remaining == 0;
 
     /// <summary>Whether a message is wanted. It then counts, also when chance is against it, as it does with mosquitto_sub.</summary>
-    public bool Takes(in ReceivedMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="isInScope">Whether --remove-retained is meant for it: what the user has filtered out by its topic or its payload is left alone.</param>
+    public bool Takes(in ReceivedMessage message, out bool isInScope)
     {
-        foreach (var filter in filters)
+        isInScope = Passes(scope, message);
+        if (!isInScope || !Passes(others, message))
         {
-            if (!filter.Passes(message))
-            {
-                return false;
-            }
+            return false;
         }
 
         remaining--;
         return sample is null || sample.Passes(message);
     }
 
-    /// <summary>Whether --remove-retained is meant for a message: what the user has filtered out by its topic or its payload is left alone.</summary>
-    public bool IsInScope(in ReceivedMessage message)
+    static bool Passes(IMessageFilter[] filters, in ReceivedMessage message)
     {
-        foreach (var filter in scope)
+        foreach (var filter in filters)
         {
             if (!filter.Passes(message))
             {

@@ -10,8 +10,6 @@ namespace MqttDemo.Subscriber.Handling;
 /// <summary>The one switch from what is to be done with messages to what does it.</summary>
 sealed class BlockHandler(RunContext context, SubscribeSettings settings, Selection selection, TimeProvider time)
 {
-    readonly bool isForTerminal = settings.Output.GoesToStdout && context.Terminal.OutIsTerminal;
-
     /// <summary>The handler.</summary>
     /// <param name="session">Where the messages come from, and answers go to.</param>
     /// <param name="output">Where messages are written.</param>
@@ -19,18 +17,18 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
     /// <param name="stop">It is time to end.</param>
     public IBlockHandler Create(MqttSession session, MessageOutput output, Action<Exception> fail, CancellationToken stop)
     {
-        var removal = settings.Handling.RemovesRetained ? new RetainedRemoval(session, selection) : null;
+        var removal = settings.Handling.RemovesRetained ? new RetainedRemoval(session) : null;
         return settings.Handling.Kind switch
         {
             HandlingKind.Command when settings.Handling.Command is { } command => new CommandHandling(
-                command, selection, command.Replies ? new Reply(session, context.Messages) : null, removal, context.Messages, fail, time, stop),
+                command, selection, command.Replies ? new Reply(session, context.Messages) : null, removal, context.Messages, fail, context.Settings.Connection.ConnectTimeout, time, stop),
             HandlingKind.Rate => Direct(new RateMeter((StreamOutput)output, fail, time)),
-            HandlingKind.Watch when isForTerminal => Direct(new WatchScreen((StreamOutput)output, fail, time)),
-            _ => Direct(new MessageWriter(Format(), output)),
+            HandlingKind.Watch when settings.Output.GoesToStdout && output.IsTerminal => Direct(new WatchScreen((StreamOutput)output, fail, time)),
+            _ => Direct(new MessageWriter(Format(output), output)),
         };
 
         DirectHandling Direct(IMessageSink sink) => new(sink, selection, removal, stop);
     }
 
-    IMessageFormat Format() => MessageFormat.Create(settings.Output, isForTerminal, context.Messages, time);
+    IMessageFormat Format(MessageOutput output) => MessageFormat.Create(settings.Output, output.IsTerminal, context.Messages, time);
 }

@@ -6,15 +6,28 @@ namespace MqttDemo.Subscriber.Handling;
 /// <summary>The heart: nothing is acknowledged that is not safe.</summary>
 sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemoval? removal, CancellationToken stop) : IBlockHandler
 {
+    /// <summary>The messages of the block that the broker is to forget.</summary>
+    readonly List<ReceivedMessage> leaving = [];
+
     /// <summary>A reader that is stopped would hold the writing for ever.</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(2);
 
-    public void Handle(ReceivedBlock block)
+    public void Handle(ReceivedBlock block, Action? acknowledged)
     {
+        leaving.Clear();
         var handled = Add(block);
         sink.Flush();
-        Remove(block, handled);
-        block.Acknowledge(handled);
+        try
+        {
+            Remove();
+        }
+        finally
+        {
+            // Also when the end comes while a removal waits for its turn: what has been written must not come again.
+            block.Acknowledge(handled);
+        }
+
+        acknowledged?.Invoke();
     }
 
     public void Complete()
@@ -35,20 +48,25 @@ sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemo
             }
 
             var message = block.Messages[i];
-            if (selection.Takes(message))
+            if (selection.Takes(message, out var isInScope))
             {
                 sink.Add(message);
+            }
+
+            if (removal is not null && RetainedRemoval.IsFor(message, isInScope))
+            {
+                leaving.Add(message);
             }
         }
 
         return block.Messages.Count;
     }
 
-    void Remove(ReceivedBlock block, int handled)
+    void Remove()
     {
-        for (var i = 0; removal is not null && i < handled; i++)
+        foreach (var message in leaving)
         {
-            var removing = removal.RemoveAsync(block.Messages[i], stop);
+            var removing = removal!.RemoveAsync(message, stop);
             if (!removing.IsCompletedSuccessfully)
             {
                 removing.AsTask().GetAwaiter().GetResult();

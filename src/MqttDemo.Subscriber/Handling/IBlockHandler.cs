@@ -9,7 +9,9 @@ interface IBlockHandler : IDisposable
     TimeSpan Patience { get; }
 
     /// <summary>Takes a block; may return before it has been dealt with.</summary>
-    void Handle(ReceivedBlock block);
+    /// <param name="block">The block.</param>
+    /// <param name="acknowledged">Is called, on any thread, when all of it has been acknowledged; null for nobody who wants to know.</param>
+    void Handle(ReceivedBlock block, Action? acknowledged);
 
     /// <summary>Returns when everything that was begun has come to its end.</summary>
     void Complete();

@@ -8,6 +8,8 @@ namespace MqttDemo.Subscriber.Handling;
 /// <summary>--message-rate: each second, how many messages came in it.</summary>
 sealed class RateMeter : IMessageSink
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     readonly StreamOutput output;
     readonly Action<Exception> fail;
     readonly CancellationTokenSource disposing = new();
@@ -30,11 +32,14 @@ sealed class RateMeter : IMessageSink
         // A message that has been counted has been dealt with.
     }
 
+    /// <summary>The rest of a second is written too: nothing that has been counted is left out.</summary>
     public void Dispose()
     {
-        disposing.Cancel();
-        writing.GetAwaiter().GetResult();
-        disposing.Dispose();
+        // Elsewhere, and with a limit: a reader that is stopped would hold it for ever.
+        if (Task.WaitAll([disposing.CancelAsync(), writing], Patience))
+        {
+            disposing.Dispose();
+        }
     }
 
     async Task WriteAsync(TimeProvider time)
@@ -42,19 +47,38 @@ sealed class RateMeter : IMessageSink
         using var second = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         try
         {
-            while (await second.WaitForNextTickAsync(disposing.Token))
+            while (await IsNextAsync(second))
             {
-                Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Exchange(ref count, 0)} msgs/s\n"), output);
-                output.Flush();
+                Write(Interlocked.Exchange(ref count, 0));
             }
-        }
-        catch (OperationCanceledException) when (disposing.IsCancellationRequested)
-        {
-            // Done.
+
+            if (Interlocked.Exchange(ref count, 0) is > 0 and var rest)
+            {
+                Write(rest);
+            }
         }
         catch (Exception e)
         {
             fail(e);
         }
+    }
+
+    /// <summary>False when it is the end that has come, and not the next second.</summary>
+    async Task<bool> IsNextAsync(PeriodicTimer second)
+    {
+        try
+        {
+            return await second.WaitForNextTickAsync(disposing.Token);
+        }
+        catch (OperationCanceledException) when (disposing.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    void Write(long messages)
+    {
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{messages} msgs/s\n"), output);
+        output.Flush();
     }
 }

@@ -4,69 +4,89 @@ namespace MqttDemo.Subscriber.Handling;
 
 /// <summary>
 /// When the retained messages are in, for --retained-only. Nothing in MQTT says so. Brokers send them before or right after the SUBACK, and as many at
-/// once as may be unacknowledged: so it is when the broker has answered a PINGREQ after the SUBACK, and then no retained message has come for a while.
+/// once as may be unacknowledged, the next when one has been acknowledged: so it is when all that came have been, the broker has answered a PINGREQ that
+/// was sent after that, and then none has come for a while.
 /// </summary>
-sealed class RetainedEnding : IDisposable
+sealed class RetainedEnding(TimeProvider time)
 {
-    /// <summary>A broker may hand them to the connection a little after its other packets, and the next only when one has been acknowledged.</summary>
-    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5);
+    /// <summary>A broker may hand them to the connection a little after its other packets.</summary>
+    static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5);
 
     readonly Lock gate = new();
-    readonly TimeProvider time;
-    readonly ITimer timer;
-    bool isBegun;
-    bool isHandling;
-    bool brings;
-    long since;
+    TaskCompletionSource? waiting;
+    long begun;
+    long open;
 
-    /// <param name="end">Is called when they are in.</param>
-    /// <param name="time">The clock.</param>
-    public RetainedEnding(Action end, TimeProvider time)
+    /// <summary>
+    /// A block is going to be dealt with, however long that takes. Live messages, of which there may be no end, do not make the wait any longer.
+    /// </summary>
+    /// <returns>What is to be called when all of it has been acknowledged; null when it brings no retained message.</returns>
+    public Action? Begin(ReceivedBlock block)
     {
-        this.time = time;
-        timer = time.CreateTimer(_ => end(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
+        if (!block.Messages.Any(message => message.Retain))
+        {
+            return null;
+        }
 
-    /// <summary>The broker has answered: what it had to send at once is here.</summary>
-    public void Begin()
-    {
         lock (gate)
         {
-            isBegun = true;
-            since = time.GetTimestamp();
-            Wait();
+            begun++;
+            open++;
+        }
+
+        return OnAcknowledged;
+    }
+
+    /// <summary>Returns when they are in.</summary>
+    public async Task WaitAsync(MqttSession session, CancellationToken cancellationToken)
+    {
+        long seen;
+        do
+        {
+            seen = await WhenAcknowledgedAsync().WaitAsync(cancellationToken);
+            // Twice, because at QoS 2 the broker sends the next when it has our PUBCOMP, which is one round trip behind our PUBREC.
+            await session.PingAsync(cancellationToken);
+            await session.PingAsync(cancellationToken);
+            await Task.Delay(Quiet, time, cancellationToken);
+        }
+        while (!IsStill(seen));
+    }
+
+    /// <summary>Completes when all that came have been acknowledged; says how many blocks that were.</summary>
+    async Task<long> WhenAcknowledgedAsync()
+    {
+        while (true)
+        {
+            Task change;
+            lock (gate)
+            {
+                if (open == 0)
+                {
+                    return begun;
+                }
+
+                change = (waiting ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+
+            await change;
         }
     }
 
-    /// <summary>A block is going to be dealt with, however long that takes.</summary>
-    public void OnBlock(ReceivedBlock block)
+    bool IsStill(long seen)
     {
         lock (gate)
         {
-            (isHandling, brings) = (true, block.Messages.Any(message => message.Retain));
-            timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return begun == seen;
         }
     }
 
-    /// <summary>It has been dealt with. Live messages, of which there may be no end, do not make the wait any longer.</summary>
-    public void OnHandled()
+    void OnAcknowledged()
     {
         lock (gate)
         {
-            isHandling = false;
-            since = brings ? time.GetTimestamp() : since;
-            Wait();
-        }
-    }
-
-    public void Dispose() => timer.Dispose();
-
-    void Wait()
-    {
-        if (isBegun && !isHandling)
-        {
-            var rest = Quiet - time.GetElapsedTime(since);
-            timer.Change(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            open--;
+            waiting?.SetResult();
+            waiting = null;
         }
     }
 }

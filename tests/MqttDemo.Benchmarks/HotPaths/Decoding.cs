@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using BenchmarkDotNet.Attributes;
 using MqttDemo.Client.Transport;
 using MqttDemo.Client.Wire;
+using MqttDemo.Config;
 using MQTTnet.Adapter;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
@@ -26,7 +27,7 @@ public class Decoding
     public void SetUp()
     {
         var stream = new EndlessStream([.. Enumerable.Repeat(Packet, HotPathBenchmarks.Messages).SelectMany(packet => packet)]);
-        reader = new PacketReader(new TransportConnection(Socket, stream), codec, null);
+        reader = new PacketReader(new TransportConnection(Socket, stream, new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883)), codec, null);
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "MQTTnet's codec alone")]

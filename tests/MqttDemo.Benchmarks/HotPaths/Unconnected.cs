@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using MqttDemo.Client.Transport;
 using MqttDemo.Client.Wire;
+using MqttDemo.Config;
 using MQTTnet.Formatter;
 
 namespace MqttDemo.Benchmarks.HotPaths;
@@ -11,7 +12,7 @@ sealed class Unconnected
     public Unconnected()
     {
         var codec = new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535));
-        var transport = new TransportConnection(new Socket(SocketType.Stream, ProtocolType.Tcp), Stream.Null);
+        var transport = new TransportConnection(new Socket(SocketType.Stream, ProtocolType.Tcp), Stream.Null, new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883));
         Writer = new PacketWriter(transport, new PacketEncoder(codec, null), new Lock());
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using MqttDemo.Client.Transport;
 using MqttDemo.Client.Wire;
+using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
@@ -61,7 +62,7 @@ public sealed class PacketReaderTests
     async Task<List<MqttPublishPacket>> ReadAsync(byte[] bytes)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        using var transport = new TransportConnection(socket, new ChunkedStream(bytes, 50_000));
+        using var transport = new TransportConnection(socket, new ChunkedStream(bytes, 50_000), new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883));
         var reader = new PacketReader(transport, codec, trace: null);
         var block = new List<MqttPacket>();
         var packets = new List<MqttPublishPacket>();

@@ -55,12 +55,31 @@ public sealed class ServiceLookupTests
         Assert.StartsWith("the SRV record _mqtt._tcp.example.org could not be looked up: ", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_name_server_that_fails_is_not_taken_for_one_that_knows_no_such_service()
+    {
+        using var failing = new NameServer { ResponseCode = 2 };
+
+        Assert.StartsWith("the SRV record _mqtt._tcp.example.org could not be looked up: ", (await FailureAsync(failing)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_can_be_no_domain_is_a_usage_error()
+    {
+        var domain = new string('x', 64) + ".org";
+        using var server = new NameServer();
+
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => FindAsync(server.EndPoint, BrokerScheme.Tcp, domain));
+
+        Assert.Equal((ExitCode.Usage, $"_mqtt._tcp.{domain} is no name that could be looked up"), (failure.ExitCode, failure.Message));
+    }
+
     static async Task<MqttDemoException> FailureAsync(NameServer server) => await Assert.ThrowsAsync<MqttDemoException>(() => FindAsync(server, BrokerScheme.Tcp));
 
     static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(NameServer server, BrokerScheme scheme) => FindAsync(server.EndPoint, scheme);
 
-    static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(IPEndPoint server, BrokerScheme scheme) => ServiceLookup.FindAsync(
-        new BrokerAddress(scheme, "example.org", 0, IsService: true),
+    static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(IPEndPoint server, BrokerScheme scheme, string domain = "example.org") => ServiceLookup.FindAsync(
+        new BrokerAddress(scheme, domain, 0, IsService: true),
         new LookupClient(new LookupClientOptions(server) { Timeout = TimeSpan.FromSeconds(1), Retries = 0, UseCache = false }),
         TestContext.Current.CancellationToken);
 
@@ -74,6 +93,8 @@ public sealed class ServiceLookupTests
         public IPEndPoint EndPoint => (IPEndPoint)socket.Client.LocalEndPoint!;
 
         public string Asked { get; private set; } = "";
+
+        public byte ResponseCode { get; init; }
 
         public void Dispose() => socket.Dispose();
 
@@ -104,7 +125,7 @@ public sealed class ServiceLookupTests
 
             Asked = string.Join('.', labels);
             // The header: their identifier, a good answer, one question, the records, nothing else. Then the question as it came.
-            List<byte> answer = [.. query[..2], 0x81, 0x80, 0, 1, .. Number(records.Length), 0, 0, 0, 0, .. query[12..(end + 5)]];
+            List<byte> answer = [.. query[..2], 0x81, (byte)(0x80 | ResponseCode), 0, 1, .. Number(records.Length), 0, 0, 0, 0, .. query[12..(end + 5)]];
             foreach (var (priority, weight, port, target) in records)
             {
                 byte[] name = target.Length == 0 ? [0] : [(byte)target.Length, .. Encoding.ASCII.GetBytes(target), 0];

@@ -74,6 +74,7 @@ static class TemplateCases
         { "%.2x", "binary", "00 ff 1b 0a\n" },
         { "%.2X", "binary", "00 FF 1B 0A\n" },
         { "%.2:x", "binary", "00:ff:1b:0a\n" },
+        { "%:l|%.2:q|%-4:l|%:%", "binary", "4|1|4   |%\n" },
         { "%.4-x", "binary", "00ff-1b0a\n" },
         { "%.1,x", "binary", "0,0,f,f,1,b,0,a\n" },
         { "%.3x", "binary", "00f f1b 0a\n" },

@@ -72,9 +72,8 @@ public sealed class TemplateTests
         { "%0-5p", "a mistake at character 4: '%0-5' is no code" },
         { "%☃", "a mistake at character 2: '%☃' is no code" },
         { "%🦊", "a mistake at character 2: '%🦊' is no code" },
-        { "100% done", "a mistake at character 5: '% ' is no code" },
-        { "%:t", "a mistake at character 2: '%:' is no code" },
-        { "%.2:p", "a mistake at character 4: '%.2:' is no code" },
+        { "100% sure", "a mistake at character 6: '% s' is no code" },
+        { "%::t", "a mistake at character 3: '%::' is no code" },
         { "@q", "a mistake at character 2: '@q' is no part of a time" },
         { "@Y@E", "a mistake at character 4: '@E' is no part of a time" },
         { "\\z", "a mistake at character 2: '\\z' is no escape" },
@@ -82,7 +81,7 @@ public sealed class TemplateTests
         { "%268435456p", "a mistake at character 10: '%268435456' goes too far" },
         { "%99999999999999999999p", "a mistake at character 10: '%999999999' goes too far" },
         { "%.10000t", "a mistake at character 7: '%.10000' goes too far" },
-        { "%@d", "a mistake at character 2: '%@' is no code" },
+        { "%@k", "a mistake at character 3: '%@k' is no code" },
     };
 
     [Theory]

@@ -11,7 +11,7 @@ public sealed class Commands : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task The_payload_is_on_stdin_and_the_rest_in_the_environment_and_nothing_of_ours_is()
+    public async Task The_payload_is_on_stdin_and_the_rest_in_the_environment_and_no_password_of_ours_is()
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = App.Start(
@@ -30,6 +30,7 @@ public sealed class Commands : IDisposable
         Assert.Equal(
             (0, """
                 hi "$HOME"
+                MQTT_BROKER=nowhere
                 MQTT_CONTENT_TYPE=text/plain
                 MQTT_CORRELATION_DATA=hex:00ff
                 MQTT_PAYLOAD_FORMAT_INDICATOR=1

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
@@ -78,6 +79,26 @@ public sealed class Filters
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-m", "next"])).ShouldBeSilentSuccess();
         Assert.Equal("next\n", (await App.SubscribeAsync([.. session, "-C", "1"])).Out);
     }
+
+    [Fact]
+    public async Task Message_rate_leaves_the_last_messages_not_out_though_their_second_is_not_over()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var rate = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "--message-rate", "-C", "7");
+
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-l"], Lines.Sequence(7))).ShouldBeSilentSuccess();
+
+        var result = await rate.ExitAsync();
+        Assert.Equal((0, 7), (result.Code, Sum(result.Bytes)));
+    }
+
+    [Theory]
+    [InlineData("-v")]
+    [InlineData("-N")]
+    [InlineData("-F", "%p")]
+    [InlineData("--json")]
+    public async Task Message_rate_with_a_format_is_a_usage_error(params string[] format) =>
+        (await App.SubscribeAsync(["-b", "localhost:1", "--message-rate", .. format])).ShouldFail(ExitCode.Usage, "--message-rate writes lines of its own and no messages");
 
     static int Sum(byte[] output) => System.Text.Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Sum(line => int.Parse(line[..^" msgs/s".Length], CultureInfo.InvariantCulture));

@@ -1,4 +1,6 @@
 using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -52,6 +54,52 @@ public sealed class Replies
         var result = await subscriber.ExitAsync();
         Assert.Equal((0, ""), (result.Code, result.Out));
         Assert.Contains("warning: a message of requests has no response topic: there is nobody to reply to", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_command_leaves_running_holds_up_neither_the_answer_nor_the_next_message()
+    {
+        using var folder = new TemporaryFolder();
+        var go = folder.File("go");
+        await using var broker = await Mosquitto.StartAsync();
+        await using var answers = await App.SubscribedAsync("-b", broker.Address, "-t", "answers", "-C", "2");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "requests", "-C", "2", "--reply", "--shell", "--exec", $"(until test -e '{go}'; do sleep 0.05; done) 2> /dev/null & cat");
+        await using (var client = await MqttClientConnection.ConnectAsync(broker.Port))
+        {
+            await client.PublishAsync("requests", "1", new(ResponseTopic: "answers"));
+            await client.PublishAsync("requests", "2", new(ResponseTopic: "answers"));
+        }
+
+        Assert.Equal("1\n2\n", (await answers.ExitAsync()).Out);
+        Assert.Equal(0, (await subscriber.ExitAsync()).Code);
+        folder.File("go", "");
+    }
+
+    [Fact]
+    public async Task A_broker_that_confirms_no_answer_does_not_hold_up_the_end_for_ever()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-q", "1", "-C", "2", "--connect-timeout", "1", "--reply", "--exec", "cat");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReceiveMaximum = 1);
+        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
+        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1] });
+        for (ushort identifier = 1; identifier <= 2; identifier++)
+        {
+            await connection.SendAsync(new MqttPublishPacket
+            {
+                Topic = "t", QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce, PacketIdentifier = identifier, ResponseTopic = "answers",
+            });
+        }
+
+        await connection.ReceiveAsync<MqttPublishPacket>();
+        Assert.Equal(1, (await connection.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+
+        var result = await subscriber.ExitAsync();
+        Assert.Contains("warning: the answer to a message of t is not sent, and the message not acknowledged: the broker has not answered for 1 s\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: 1 of the messages published here may not have arrived: the broker has not confirmed them within 1 s\n", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -71,6 +73,98 @@ public sealed class RetainedMessages
         // What -R shows are our own removals, which come as live messages.
         Assert.Equal((options.Contains("-R") ? 27 : 0, options.Contains("-R")), (result.Code, result.Out.Trim('\n').Length == 0));
         Assert.Equal("r/7 7\n", (await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "--retained-only", "-v")).Out);
+    }
+
+    [Fact]
+    public async Task Retained_only_waits_for_commands_that_take_longer_than_its_patience()
+    {
+        await using var broker = await FilledAsync(3);
+
+        var result = await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "-q", "1", "-M", "1", "--retained-only", "--shell", "--exec", "sleep 0.8; cat");
+
+        Assert.Equal((0, "123"), (result.Code, string.Concat(result.Out.Order())));
+    }
+
+    [Fact]
+    public async Task Retained_only_waits_for_a_link_that_is_slower_than_its_patience()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-q", "2", "--retained-only");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
+        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS2] });
+        for (ushort identifier = 1; identifier <= 3; identifier++)
+        {
+            await connection.SendAsync(new MqttPublishPacket
+            {
+                Topic = "t", PayloadSegment = new([(byte)('0' + identifier)]), QualityOfServiceLevel = MqttQualityOfServiceLevel.ExactlyOnce, PacketIdentifier = identifier, Retain = true,
+            });
+            // The link: everything arrives late, and in its order.
+            while (await AnswerAsync(connection) is not MqttPubCompPacket)
+            {
+                await Task.Delay(700, TestContext.Current.CancellationToken);
+            }
+        }
+
+        while (await AnswerAsync(connection) is not (null or MqttDisconnectPacket))
+        {
+            // It asks until all is quiet.
+        }
+
+        connection.Close();
+        var result = await subscriber.ExitAsync();
+        Assert.Equal((0, "1\n2\n3\n"), (result.Code, result.Out));
+    }
+
+    static async Task<MqttPacket?> AnswerAsync(ScriptedConnection connection)
+    {
+        var packet = await connection.ReceiveAsync();
+        switch (packet)
+        {
+            case MqttPingReqPacket:
+                await connection.SendAsync(MqttPingRespPacket.Instance);
+                break;
+            case MqttPubRecPacket received:
+                await connection.SendAsync(new MqttPubRelPacket { PacketIdentifier = received.PacketIdentifier });
+                break;
+        }
+
+        return packet;
+    }
+
+    [Fact]
+    public async Task A_removal_that_waits_when_the_end_comes_does_not_make_what_was_written_come_again()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-q", "1", "--remove-retained", "--connect-timeout", "3", "-i", "me", "-c");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReceiveMaximum = 1);
+        await connection.ReceiveAsync<MqttSubscribePacket>();
+        // Both in one block: PUBLISH with QoS 1 and retain.
+        await connection.SendAsync([0x33, 7, 0, 1, (byte)'t', 0, 1, 0, (byte)'a', 0x33, 7, 0, 1, (byte)'t', 0, 2, 0, (byte)'b']);
+        await connection.ReceiveAsync<MqttPublishPacket>();
+        await Until.TrueAsync(() => subscriber.OutputSoFar.Length == 4, "what was written");
+
+        subscriber.Signal("INT");
+
+        Assert.Equal(1, (await connection.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        Assert.Equal(2, (await connection.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+        var result = await subscriber.ExitAsync();
+        Assert.Equal((0, "a\nb\n"), (result.Code, result.Out));
+        Assert.Contains("warning: 1 of the messages published here may not have arrived: the broker has not confirmed them within 3 s", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_retained_message_whose_command_failed_stays_with_the_broker()
+    {
+        await using var broker = await FilledAsync(2);
+
+        var result = await App.SubscribeAsync(
+            "-b", broker.Address, "-t", "r/#", "-q", "1", "--retained-only", "--remove-retained", "--on-error", "skip", "--shell", "--exec", "read x; test $x = 1");
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal("r/2 2\n", (await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "--retained-only", "-v")).Out);
     }
 
     [Fact]

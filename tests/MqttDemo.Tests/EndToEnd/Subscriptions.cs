@@ -101,6 +101,7 @@ public sealed class Subscriptions
         { ["--exec", "cat 'x"], "--exec: the ' at character 5 is not closed" },
         { ["--exec", "cat", "-w"], "--exec and --watch exclude each other" },
         { ["--exec", "cat", "--json"], "with --exec nothing is written but what the command writes" },
+        { ["--exec", "cat", "-N"], "with --exec nothing is written but what the command writes" },
         { ["--exec", "cat", "--jobs", "0"], "--jobs takes a whole number from 1 to 1000, not '0'" },
         { ["--exec", "cat", "--on-error", "ignore"], "--on-error takes stop, retry or skip, not 'ignore'" },
         { ["--jobs", "2"], "--jobs is for a command" },

@@ -34,8 +34,17 @@ public sealed class UnixSockets
     {
         await using var broker = await Mosquitto.StartUnixSocketAsync();
 
-        (await App.PublishAsync(["--unix", broker.SocketPath, "--proxy", "http://localhost:1", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(
+            ["--unix", broker.SocketPath, "-m", "x"], environment: new Dictionary<string, string> { ["ALL_PROXY"] = "http://localhost:1" })).ShouldBeSilentSuccess();
     }
+
+    [Theory]
+    [InlineData("TLS with its certificates", "--tls")]
+    [InlineData("TLS with its certificates", "--cafile", "/no/such/file")]
+    [InlineData("the address to connect from (-A)", "-A", "127.0.0.1")]
+    [InlineData("a proxy (--proxy)", "--proxy", "http://localhost:1")]
+    public async Task What_is_for_a_network_is_told_to_have_no_effect(string what, params string[] options) =>
+        (await App.PublishAsync(["--unix", "/tmp/x", "-m", "x", .. options])).ShouldFail(ExitCode.Usage, $"/tmp/x is a unix socket, for which {what} has no effect");
 
     [Fact]
     public async Task A_path_where_nobody_listens_is_told()

@@ -46,7 +46,7 @@ public sealed class Packets
     {
         var bytes = Mutate(Encode(version, stream.Packets), stream.Mutations);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        using var transport = new TransportConnection(socket, new ChunkedStream(bytes, stream.Chunk));
+        using var transport = new TransportConnection(socket, new ChunkedStream(bytes, stream.Chunk), new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883));
         var reader = new PacketReader(transport, Codec(version), trace: null);
         var packets = new List<MqttPacket>();
         try

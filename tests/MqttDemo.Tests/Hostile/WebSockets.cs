@@ -80,6 +80,30 @@ public sealed class WebSockets
         await subscriber.UntilErrorContainsAsync("the broker closed the WebSocket: 1008 go away");
     }
 
+    [Fact]
+    public async Task A_close_is_answered_with_a_close()
+    {
+        var answered = new TaskCompletionSource<byte>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = Opening("mqtt", async (stream, cancellationToken) =>
+        {
+            await stream.WriteAsync(Bytes("88 02 03E8"), cancellationToken);
+            var frame = new byte[1];
+            answered.SetResult(await stream.ReadAsync(frame, cancellationToken) == 1 ? frame[0] : (byte)0);
+        });
+        await using var publisher = App.Publisher("-b", $"ws://localhost:{server.Port}", "-V", "5", "-m", "x");
+
+        Assert.Equal(0x88, await answered.Task.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_extension_that_was_not_asked_for_is_told()
+    {
+        await using var server = Opening("mqtt\r\nSec-WebSocket-Extensions: permessage-deflate", (_, _) => Task.CompletedTask);
+
+        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-m", "x"])).ShouldFail(
+            ExitCode.Unreachable, "it uses an extension that was not asked for, 'permessage-deflate'");
+    }
+
     /// <summary>A server that opens the WebSocket as it should, with this subprotocol, and goes on as the test says when something has come.</summary>
     static ScriptedServer Opening(string? subprotocol, Func<Stream, CancellationToken, Task> then) => new(async (stream, cancellationToken) =>
     {

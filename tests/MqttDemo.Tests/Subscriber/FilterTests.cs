@@ -154,12 +154,12 @@ public sealed class FilterTests
     {
         var selection = new Selection(None with { UnwantedTopics = ["noise/#"], Retained = false, RandomPercent = 0.1 }, count: 2, _ => { }, new ManualTime());
 
-        Assert.False(selection.Takes(Arrived.Message("noise/a")));
-        Assert.False(selection.Takes(Arrived.Message("t", retain: true)));
+        Assert.False(selection.Takes(Arrived.Message("noise/a"), out _));
+        Assert.False(selection.Takes(Arrived.Message("t", retain: true), out _));
         Assert.False(selection.IsComplete);
-        selection.Takes(Arrived.Message("t"));
+        selection.Takes(Arrived.Message("t"), out _);
         Assert.False(selection.IsComplete);
-        selection.Takes(Arrived.Message("t"));
+        selection.Takes(Arrived.Message("t"), out _);
         Assert.True(selection.IsComplete);
     }
 
@@ -168,8 +168,10 @@ public sealed class FilterTests
     {
         var selection = new Selection(None with { UnwantedTopics = ["kept/#"], Match = "old", Retained = false }, null, _ => { }, new ManualTime());
 
-        Assert.True(selection.IsInScope(Arrived.Message("t", "old", retain: true)));
-        Assert.False(selection.IsInScope(Arrived.Message("kept/a", "old", retain: true)));
-        Assert.False(selection.IsInScope(Arrived.Message("t", "new", retain: true)));
+        Assert.Equal((false, true), Judge("t", "old"));
+        Assert.Equal((false, false), Judge("kept/a", "old"));
+        Assert.Equal((false, false), Judge("t", "new"));
+
+        (bool IsTaken, bool IsInScope) Judge(string topic, string payload) => (selection.Takes(Arrived.Message(topic, payload, retain: true), out var isInScope), isInScope);
     }
 }

@@ -63,20 +63,13 @@ sealed class TemplateParser(string text)
         var hasZeros = Skip('0');
         var field = new Field(
             ReadNumber(GreatestWidth, "width"), Skip('.') ? ReadNumber(GreatestPrecision, "precision") : null, isLeftAligned, hasZeros);
-        var separator = position;
+        // For %x and %X; before another code it means nothing, as in mosquitto_sub 2.1.
         if (position < text.Length && TemplateCodes.Separators.Contains(Next))
         {
             field = field with { Separator = text[position++] };
         }
 
-        var code = Next;
-        var part = TemplateCodes.Find(code, field) ?? throw Mistake("is no code", $"after % comes one of {TemplateCodes.All}");
-        if (separator != position && part is not HexPart)
-        {
-            position = separator;
-            throw Mistake("is no code", "a character between groups of digits is for %x and %X: %.2:x");
-        }
-
+        var part = TemplateCodes.Find(Next, field) ?? throw Mistake("is no code", $"after % comes one of {TemplateCodes.All}");
         position++;
         Add(part);
     }

@@ -1,0 +1,25 @@
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>A file that is a terminal.</summary>
+public sealed class TerminalFiles
+{
+    [Theory]
+    [InlineData("/dev/tty")]
+    [InlineData("/dev/stdout")]
+    public async Task A_message_that_is_written_to_a_terminal_by_its_name_cannot_drive_it(string file)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        // script(1) gives the command a terminal, and passes on what is shown there.
+        await using var terminal = App.Start(
+            Executables.Installed("script"), ["-qec", $"'{Executables.Subscriber}' -b {broker.Address} -t t -C 1 -v --output {file}", "/dev/null"]);
+        await Until.TrueAsync(() => System.Text.Encoding.UTF8.GetString(terminal.OutputSoFar).Contains("Subscribed to", StringComparison.Ordinal), "the subscription");
+
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "\u001b[31mred"])).ShouldBeSilentSuccess();
+
+        var result = await terminal.ExitAsync();
+        Assert.Equal(0, result.Code);
+        Assert.Contains("t \\x1b[31mred", result.Out, StringComparison.Ordinal);
+    }
+}

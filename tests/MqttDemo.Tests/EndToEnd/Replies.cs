@@ -88,7 +88,10 @@ public sealed class Replies
         {
             await connection.SendAsync(new MqttPublishPacket
             {
-                Topic = "t", QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce, PacketIdentifier = identifier, ResponseTopic = "answers",
+                Topic = "t",
+                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+                PacketIdentifier = identifier,
+                ResponseTopic = "answers",
             });
         }
 

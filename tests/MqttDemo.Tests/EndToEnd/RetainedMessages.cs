@@ -97,7 +97,11 @@ public sealed class RetainedMessages
         {
             await connection.SendAsync(new MqttPublishPacket
             {
-                Topic = "t", PayloadSegment = new([(byte)('0' + identifier)]), QualityOfServiceLevel = MqttQualityOfServiceLevel.ExactlyOnce, PacketIdentifier = identifier, Retain = true,
+                Topic = "t",
+                PayloadSegment = new([(byte)('0' + identifier)]),
+                QualityOfServiceLevel = MqttQualityOfServiceLevel.ExactlyOnce,
+                PacketIdentifier = identifier,
+                Retain = true,
             });
             // The link: everything arrives late, and in its order.
             while (await AnswerAsync(connection) is not MqttPubCompPacket)

@@ -113,7 +113,7 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
     {
         // As mosquitto_rr: in a terminal too the payload alone.
         var format = MessageFormat.Create(
-            written with { Format = written.Format ?? OutputFormat.Payload }, isForTerminal: written.GoesToStdout && context.Terminal.OutIsTerminal, messages, time);
+            written with { Format = written.Format ?? OutputFormat.Payload }, output.IsTerminal, messages, time);
         while (remaining > 0 && session.Receive(cancellationToken) is { } block)
         {
             foreach (var message in block.Messages)

@@ -27,7 +27,7 @@ sealed class CommandHandling(
     TimeProvider time,
     CancellationToken stop) : IBlockHandler
 {
-    readonly CommandRun command = new(settings, time);
+    readonly CommandAttempts attempts = new(settings, messages, fail, time, stop);
     readonly Acknowledgements acknowledgements = new();
     readonly SemaphoreSlim slots = new(settings.Jobs);
     readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -106,11 +106,11 @@ sealed class CommandHandling(
 
     async Task RunAsync(ReceivedMessage message, Acknowledgements.OpenBlock open, int index, bool removes)
     {
-        Outcome outcome;
+        CommandOutcome outcome;
         try
         {
-            outcome = await TryAsync(message);
-            if (outcome == Outcome.Open)
+            outcome = await attempts.RunAsync(message, output => AnswerAsync(message, output));
+            if (outcome == CommandOutcome.Open)
             {
                 slots.Release();
                 return;
@@ -124,7 +124,7 @@ sealed class CommandHandling(
         }
 
         // What no command has dealt with stays where it is.
-        await FinishAsync(message, open, index, removes && outcome == Outcome.Done);
+        await FinishAsync(message, open, index, removes && outcome == CommandOutcome.Done);
     }
 
     async Task FinishAsync(ReceivedMessage message, Acknowledgements.OpenBlock open, int index, bool removes)
@@ -153,6 +153,10 @@ sealed class CommandHandling(
         }
     }
 
+    /// <summary>Publishes what the command has written, where that is wanted; false when it could not be.</summary>
+    async Task<bool> AnswerAsync(ReceivedMessage message, ReadOnlyMemory<byte> output) =>
+        reply is null || await PublishAsync(token => reply.SendAsync(message, output, token), $"the answer to a message of {message.Topic} is not sent");
+
     /// <summary>Publishes, through an outage too. When it is time to end that has a limit; false when it was reached.</summary>
     async Task<bool> PublishAsync(Func<CancellationToken, ValueTask> publish, string otherwise)
     {
@@ -168,66 +172,5 @@ sealed class CommandHandling(
             messages.Warning($"{otherwise}, and the message not acknowledged: the broker has not answered for {patience.TotalSeconds:0.###} s");
             return false;
         }
-    }
-
-    async Task<Outcome> TryAsync(ReceivedMessage message)
-    {
-        for (var failures = 1; ; failures++)
-        {
-            var result = await command.RunAsync(message);
-            if (result.Failure is not { } reason)
-            {
-                var isPublished = reply is null
-                    || await PublishAsync(token => reply.SendAsync(message, result.Output, token), $"the answer to a message of {message.Topic} is not sent");
-                return isPublished ? Outcome.Done : Outcome.Open;
-            }
-
-            var sentence = $"the command for a message of {message.Topic} {reason}";
-            if (stop.IsCancellationRequested)
-            {
-                // Ctrl-C goes to the command as well as to us.
-                messages.Warning($"{sentence}; the message is not acknowledged");
-                return Outcome.Open;
-            }
-
-            switch (settings.OnError)
-            {
-                case OnError.Skip:
-                    messages.Warning($"{sentence}: skipped");
-                    return Outcome.Skipped;
-                case OnError.Stop:
-                    fail(new MqttDemoException(
-                        ExitCode.CommandFailed, $"{sentence}; the message is not acknowledged", "--on-error retry or skip goes on; with -q 1 -c -i the broker keeps the message"));
-                    return Outcome.Open;
-                case OnError.Retry:
-                    if (!await WaitAsync(sentence, Backoff.Delay(failures, 0.5 + (Random.Shared.NextDouble() / 2))))
-                    {
-                        return Outcome.Open;
-                    }
-
-                    break;
-            }
-        }
-    }
-
-    /// <summary>False when there is no time left for another attempt.</summary>
-    async Task<bool> WaitAsync(string sentence, TimeSpan delay)
-    {
-        messages.Warning(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{sentence}; trying again in {delay.TotalSeconds:0.0} s"));
-        await Task.Delay(delay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !stop.IsCancellationRequested;
-    }
-
-    /// <summary>What has become of a message.</summary>
-    enum Outcome
-    {
-        /// <summary>It has been dealt with.</summary>
-        Done,
-
-        /// <summary>Its command has failed, and it is not to come again.</summary>
-        Skipped,
-
-        /// <summary>It stays the broker's.</summary>
-        Open,
     }
 }

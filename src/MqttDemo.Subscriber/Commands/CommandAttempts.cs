@@ -1,0 +1,59 @@
+using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
+using MqttDemo.Config;
+
+namespace MqttDemo.Subscriber.Commands;
+
+/// <summary>Runs the command for a message, and again where it fails and that is wanted.</summary>
+sealed class CommandAttempts(CommandSettings settings, Messages messages, Action<Exception> fail, TimeProvider time, CancellationToken stop)
+{
+    readonly CommandRun command = new(settings, time);
+
+    /// <param name="message">The message.</param>
+    /// <param name="answer">Takes what the command has written; false when that was in vain.</param>
+    public async Task<CommandOutcome> RunAsync(ReceivedMessage message, Func<ReadOnlyMemory<byte>, Task<bool>> answer)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            var result = await command.RunAsync(message);
+            if (result.Failure is not { } reason)
+            {
+                return await answer(result.Output) ? CommandOutcome.Done : CommandOutcome.Open;
+            }
+
+            var sentence = $"the command for a message of {message.Topic} {reason}";
+            if (stop.IsCancellationRequested)
+            {
+                // Ctrl-C goes to the command as well as to us.
+                messages.Warning($"{sentence}; the message is not acknowledged");
+                return CommandOutcome.Open;
+            }
+
+            switch (settings.OnError)
+            {
+                case OnError.Skip:
+                    messages.Warning($"{sentence}: skipped");
+                    return CommandOutcome.Skipped;
+                case OnError.Stop:
+                    fail(new MqttDemoException(
+                        ExitCode.CommandFailed, $"{sentence}; the message is not acknowledged", "--on-error retry or skip goes on; with -q 1 -c -i the broker keeps the message"));
+                    return CommandOutcome.Open;
+                case OnError.Retry:
+                    if (!await WaitAsync(sentence, Backoff.Delay(failures, 0.5 + (Random.Shared.NextDouble() / 2))))
+                    {
+                        return CommandOutcome.Open;
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    /// <summary>False when there is no time left for another attempt.</summary>
+    async Task<bool> WaitAsync(string sentence, TimeSpan delay)
+    {
+        messages.Warning(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{sentence}; trying again in {delay.TotalSeconds:0.0} s"));
+        await Task.Delay(delay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !stop.IsCancellationRequested;
+    }
+}

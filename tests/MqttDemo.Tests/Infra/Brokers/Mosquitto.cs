@@ -57,6 +57,8 @@ sealed class Mosquitto(params string[] config) : Broker
         var broker = new Mosquitto();
         broker.access = ["allow_anonymous true", $"listener {broker.WebSocketPort} 127.0.0.1", "protocol websockets", .. lines];
         await broker.StartedAsync();
+        // It opens its listeners one after the other.
+        await Until.TrueAsync(() => Ports.IsOpen(broker.WebSocketPort), "mosquitto to listen for WebSockets");
         return broker;
     }
 

@@ -148,7 +148,7 @@ static class LiteralArguments
     {
         if (LeftOut.Contains(name))
         {
-            return new(ExitCode.Usage, $"{name} of mosquitto is left out here", "CONTRIBUTING.md says why");
+            return new(ExitCode.Usage, $"{name} of mosquitto is left out here", "docs/mosquitto.md says why");
         }
 
         var near = name.StartsWith("--", StringComparison.Ordinal) ? Spelling.Nearest(name, known.Keys) : null;

@@ -16,14 +16,21 @@ public sealed partial class Readme
         folder.File("README.md", "# Readme");
         Directory.CreateDirectory(folder.File("src"));
         folder.File("src/a file.cs", "class File;");
+        folder.File("day.jsonl", """
+            {"tst":"2026-11-25T10:00:00.000000+0000","topic":"sensor/a","payload":"1"}
+            {"tst":"2026-11-25T10:00:01.000000+0000","topic":"sensor/a","payload":"2"}
+
+            """);
+        File.SetUnixFileMode(folder.File("work.sh", "#!/bin/sh\ncat\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         var port = Ports.Free();
         await using var broker = await App.SubscribedAsync("-b", $"embedded:{port}", "-t", "#", "-q", "2", "-v");
         (await App.PublishAsync(["-b", $"localhost:{port}", "-t", "door/state", "-m", "open", "-r", "-q", "1"])).ShouldBeSilentSuccess();
         await Until.TrueAsync(() => broker.OutputSoFar.Length > 0, "the retained message");
         var before = broker.OutputSoFar.Length;
+        await using var answering = await App.SubscribedAsync("-b", $"localhost:{port}", "-t", "door/clock", "--exec", "date", "--reply");
         await using var run = App.Start("bash", ["-c", Prepared(command, port)], folder: folder.Path, environment: new Dictionary<string, string> { ["MQTT_BROKER"] = $"embedded:{port}" });
-        if (command.Contains("publisher", StringComparison.OrdinalIgnoreCase) || command.Contains("-C 1", StringComparison.Ordinal))
+        if (command.Contains("publisher", StringComparison.OrdinalIgnoreCase) || command.Contains("-C 1", StringComparison.Ordinal) || command.Contains("--retained-only", StringComparison.Ordinal))
         {
             var result = await run.ExitAsync();
             Assert.True(result.Code == 0, $"{command} ended with {result.Code}: {result.Error}");

@@ -100,10 +100,12 @@ public sealed class Commands : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         var session = await FilledAsync(broker, 4, qos);
         await using var killed = App.Start(
-            Executables.Subscriber, [.. session, "--shell", "--exec", "read x; test $x != 3 || { touch started; exec sleep 600; }"], folder: folder.Path);
-        await Until.TrueAsync(() => File.Exists(folder.File("started")), "the third command");
+            Executables.Subscriber, [.. session, "--shell", "--exec", "read x; test $x != 3 || { echo $$ > pid.new; mv pid.new pid; exec sleep 600; }"], folder: folder.Path);
+        var command = await CommandAsync();
 
-        await killed.DisposeAsync();
+        killed.Signal("KILL");
+        await Until.TrueAsync(() => killed.HasExited, "the end of the subscriber");
+        Signals.Send(command, "KILL");
 
         Assert.Equal("3\n4\n", (await App.SubscribeAsync([.. session, "-C", "2"])).Out);
     }
@@ -133,8 +135,7 @@ public sealed class Commands : IDisposable
         var session = await FilledAsync(broker, 1);
         await using var subscriber = App.Start(
             Executables.Subscriber, [.. session, "--shell", "--exec", "echo $$ > pid.new; mv pid.new pid; exec sleep 600"], folder: folder.Path);
-        await Until.TrueAsync(() => File.Exists(folder.File("pid")), "the command");
-        var command = int.Parse(await File.ReadAllTextAsync(folder.File("pid"), TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        var command = await CommandAsync();
         subscriber.Signal("INT");
         await subscriber.UntilErrorContainsAsync("Waiting for the commands");
 
@@ -242,6 +243,13 @@ public sealed class Commands : IDisposable
         Assert.Equal(0, (await App.SubscribeAsync([.. session, "-E"])).Code);
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", qos, "-l"], Lines.Sequence(count))).ShouldBeSilentSuccess();
         return session;
+    }
+
+    /// <summary>The process id of the command, when it has written it down.</summary>
+    async Task<int> CommandAsync()
+    {
+        await Until.TrueAsync(() => File.Exists(folder.File("pid")), "the command");
+        return int.Parse(await File.ReadAllTextAsync(folder.File("pid"), TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     static async Task ShouldBeEmptyAsync(Mosquitto broker, string[] session)

@@ -68,14 +68,16 @@ public sealed class RetainedMessages
         await using var broker = await FilledAsync(400);
         var result = await App.SubscribeAsync(["-b", broker.Address, "-t", "r/#", "-q", "1", "-T", "r/7", "--remove-retained", .. options.Contains("-R") ? options : ["--retained-only", .. options]]);
 
-        Assert.Equal((options.Contains("-R") ? 27 : 0, options.Contains("-R")), (result.Code, result.Out.Length == 0));
+        // What -R shows are our own removals, which come as live messages.
+        Assert.Equal((options.Contains("-R") ? 27 : 0, options.Contains("-R")), (result.Code, result.Out.Trim('\n').Length == 0));
         Assert.Equal("r/7 7\n", (await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "--retained-only", "-v")).Out);
     }
 
     [Fact]
     public async Task A_removal_that_the_broker_refuses_ends_with_5()
     {
-        await using var broker = await Mosquitto.StartForbiddingAsync();
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartWithListenerAsync($"acl_file {folder.File("acl", "topic read $SYS/#\n")}");
         await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "$SYS/broker/version", "--remove-retained", "-C", "1");
 
         var result = await subscriber.ExitAsync();

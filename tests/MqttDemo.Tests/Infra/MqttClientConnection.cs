@@ -7,7 +7,7 @@ namespace MqttDemo.Tests.Infra;
 sealed class MqttClientConnection(MqttSession session) : IAsyncDisposable
 {
     public static async Task<MqttClientConnection> ConnectAsync(int port) => new(await MqttSession.ConnectAsync(
-        new ConnectionSettings([new(BrokerScheme.Tcp, "127.0.0.1", port)], $"test-{Guid.NewGuid():N}", ProtocolVersion: ProtocolVersion.Mqtt5),
+        new ConnectionSettings([new(BrokerScheme.Tcp, "127.0.0.1", port)], $"test-{Guid.NewGuid():N}", ProtocolVersion: ProtocolVersion.Mqtt5, ConnectTimeout: App.Patience),
         startsClean: true, new RecordingObserver(), TimeProvider.System, CancellationToken.None));
 
     public Task RetainAsync(string topic, string payload) => PublishAsync(topic, payload, retain: true);

@@ -3,6 +3,7 @@ using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.Subscriber.Commands;
 using MqttDemo.Subscriber.Filters;
+using MqttDemo.Subscriber.Watching;
 
 namespace MqttDemo.Subscriber.Handling;
 

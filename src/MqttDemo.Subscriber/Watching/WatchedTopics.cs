@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
+
+namespace MqttDemo.Subscriber.Watching;
+
+/// <summary>The topics of the table, in bounded memory: of too many, the half that has been silent longest is forgotten. Called with its owner's gate held.</summary>
+sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
+{
+    /// <summary>No line of a screen is longer.</summary>
+    const int KeptBytes = 500;
+
+    readonly Dictionary<string, WatchedTopic> topics = [];
+    long order;
+
+    /// <summary>How many topics there are.</summary>
+    public int Count => topics.Count;
+
+    /// <summary>How many messages have come.</summary>
+    public long Messages { get; private set; }
+
+    public void Add(in ReceivedMessage message)
+    {
+        Messages++;
+        if (topics.Count == capacity && !topics.ContainsKey(message.Topic))
+        {
+            foreach (var silent in topics.OrderBy(topic => topic.Value.At).Take(capacity / 2).Select(topic => topic.Key).ToArray())
+            {
+                topics.Remove(silent);
+            }
+        }
+
+        ref var topic = ref CollectionsMarshal.GetValueRefOrAddDefault(topics, message.Topic, out var isKnown);
+        topic = new(
+            isKnown ? topic.Order : ++order,
+            isKnown ? topic.Topic : TerminalText.Escape(message.Topic.Length > KeptBytes ? message.Topic[..KeptBytes] : message.Topic),
+            Beginning(message.Payload),
+            topic.Count + 1,
+            time.GetTimestamp());
+    }
+
+    /// <summary>As many as there is room for: those with the latest messages, each in its place.</summary>
+    public IReadOnlyList<WatchedTopic> Latest(int count) =>
+        [.. topics.Values.OrderByDescending(topic => topic.At).Take(count).OrderBy(topic => topic.Order)];
+
+    static string Beginning(in ReadOnlySequence<byte> payload)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        TerminalText.Write(payload.Slice(0, Math.Min(payload.Length, KeptBytes)).ToArray(), text);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+}

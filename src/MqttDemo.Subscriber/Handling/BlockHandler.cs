@@ -10,6 +10,8 @@ namespace MqttDemo.Subscriber.Handling;
 /// <summary>The one switch from what is to be done with messages to what does it.</summary>
 sealed class BlockHandler(RunContext context, SubscribeSettings settings, Selection selection, TimeProvider time)
 {
+    readonly bool isForTerminal = settings.Output.GoesToStdout && context.Terminal.OutIsTerminal;
+
     /// <summary>The handler.</summary>
     /// <param name="session">Where the messages come from, and answers go to.</param>
     /// <param name="output">Where messages are written.</param>
@@ -23,12 +25,12 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
             HandlingKind.Command when settings.Handling.Command is { } command => new CommandHandling(
                 command, selection, command.Replies ? new Reply(session, context.Messages) : null, removal, context.Messages, fail, time, stop),
             HandlingKind.Rate => Direct(new RateMeter((StreamOutput)output, fail, time)),
+            HandlingKind.Watch when isForTerminal => Direct(new WatchScreen((StreamOutput)output, fail, time)),
             _ => Direct(new MessageWriter(Format(), output)),
         };
 
         DirectHandling Direct(IMessageSink sink) => new(sink, selection, removal, stop);
     }
 
-    IMessageFormat Format() =>
-        MessageFormat.Create(settings.Output, isForTerminal: settings.Output.GoesToStdout && context.Terminal.OutIsTerminal, context.Messages, time);
+    IMessageFormat Format() => MessageFormat.Create(settings.Output, isForTerminal, context.Messages, time);
 }

@@ -16,7 +16,7 @@ sealed class WatchScreen : IMessageSink
 
     readonly Lock gate = new();
     readonly Lock drawing = new();
-    readonly MessageOutput output;
+    readonly StreamOutput output;
     readonly Action<Exception> fail;
     readonly TimeProvider time;
     readonly WatchedTopics topics;
@@ -28,7 +28,7 @@ sealed class WatchScreen : IMessageSink
     /// <param name="output">The terminal.</param>
     /// <param name="fail">Is told why it cannot be drawn on.</param>
     /// <param name="time">The clock.</param>
-    public WatchScreen(MessageOutput output, Action<Exception> fail, TimeProvider time)
+    public WatchScreen(StreamOutput output, Action<Exception> fail, TimeProvider time)
     {
         (this.output, this.fail, this.time) = (output, fail, time);
         topics = new WatchedTopics(time);

@@ -87,9 +87,17 @@ static class SettingsCheck
             : value;
     }
 
-    static ProtocolVersion? Version(SettingsLayer layer) => layer.AuthenticationMethod is { } method && layer.ProtocolVersion is not (null or 5)
-        ? throw Usage($"the authentication by {method} needs MQTT 5", "leave the version out, or choose 5")
-        : Version(layer.ProtocolVersion ?? (layer.AuthenticationMethod is null ? null : 5));
+    /// <summary>What only MQTT 5 carries is not lost on a broker that speaks an older one.</summary>
+    static ProtocolVersion? Version(SettingsLayer layer) => NeedsMqtt5(layer) is { } what && layer.ProtocolVersion is not (null or 5)
+        ? throw Usage($"{what} needs MQTT 5", "leave the version out, or choose 5")
+        : Version(layer.ProtocolVersion ?? (NeedsMqtt5(layer) is null ? null : 5));
+
+    static string? NeedsMqtt5(SettingsLayer layer) => layer switch
+    {
+        { AuthenticationMethod: { } method } => $"the authentication by {method}",
+        { Will.DelayInterval: not null } => "the delay of the will",
+        _ => null,
+    };
 
     static ProtocolVersion? Version(int? number) => number switch
     {

@@ -28,10 +28,15 @@ sealed class PayloadOptions : IOptionGroup
     /// <summary>The file that is named, be it one message or many.</summary>
     public string? File(ParseResult args) => args.GetValue(file);
 
+    /// <summary>Refuses two sources, where there are no others than these.</summary>
+    public void Check(ParseResult args) => Check(args, null, "-m, -f, -s, -n");
+
     /// <summary>Refuses two sources.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="records">The option that takes records from a stream, which may be a file; null for none.</param>
-    public void Check(ParseResult args, string? records = null)
+    public void Check(ParseResult args, string? records) => Check(args, records, $"-m, -f, {records ?? "-l"}, -s, -n");
+
+    void Check(ParseResult args, string? records, string choices)
     {
         string?[] given =
         [
@@ -44,7 +49,7 @@ sealed class PayloadOptions : IOptionGroup
         if (given.OfType<string>().ToArray() is { Length: > 1 } sources)
         {
             throw new MqttDemoException(
-                ExitCode.Usage, $"{string.Join(" and ", sources)} are two sources for the payload", $"give one of -m, -f, {records ?? "-l"}, -s, -n");
+                ExitCode.Usage, $"{string.Join(" and ", sources)} are two sources for the payload", $"give one of {choices}");
         }
     }
 

@@ -25,7 +25,7 @@ static class PublishCommand
         var pace = new PaceOptions();
         var payload = new PayloadOptions("Publish this file: as one message, or as many (see below).");
         var source = new SourceOptions(payload, records, pace);
-        var connection = new ConnectionOptions(AppName, publishes: true);
+        var connection = new ConnectionOptions(AppName, "publish");
 
         var command = connection.CreateCommand("Publishes messages to an MQTT broker and loses none of them.", Examples, message, payload, records, pace);
         command.Subcommands.Add(RequestCommand.Create(terminal));

@@ -9,19 +9,25 @@ sealed class PropertyOptions : IOptionGroup
     /// <summary>One of several arguments; <see cref="LiteralArguments"/> puts them together.</summary>
     public static bool IsProperty(Option option) => option.Name == "--property";
 
-    readonly Option<string[]> property = NewOption.Texts(
-        "packet name value", "Any property: -D publish content-type text/plain, -D connect user-property KEY VALUE. Bytes as hex:00ff or base64:AP8=.", "--property", "-D");
-
+    readonly IReadOnlyList<string> packets;
+    readonly Option<string[]> property;
     readonly Option<string[]>? userProperties;
     readonly Option<string?>? contentType;
     readonly Option<string?>? responseTopic;
     readonly Option<string?>? correlationData;
     readonly Option<string?>? messageExpiry;
 
-    /// <param name="forMessages">The app publishes, so the properties of a message have names of their own.</param>
-    public PropertyOptions(bool forMessages)
+    /// <param name="sent">The packets that the command sends besides those that every client sends; where it publishes, the properties of a message have names of their own.</param>
+    public PropertyOptions(IReadOnlyList<string> sent)
     {
-        if (forMessages)
+        packets = [.. PropertyReader.Known.Keys.Where(packet => packet is "connect" or "will" or "disconnect" || sent.Contains(packet))];
+        var publishes = sent.Contains("publish");
+        property = NewOption.Texts(
+            "packet name value",
+            $"Any property: {(publishes ? "-D publish content-type text/plain" : "-D subscribe subscription-identifier 7")}, -D connect user-property KEY VALUE. Bytes as hex:00ff or base64:AP8=.",
+            "--property",
+            "-D");
+        if (publishes)
         {
             userProperties = NewOption.Texts("key=value", "A user property of the messages. May be given many times; the order is kept.", "--user-property");
             contentType = NewOption.Text("type", "What the payload is, such as application/json.", "--content-type");
@@ -43,7 +49,7 @@ sealed class PropertyOptions : IOptionGroup
         .. Typed(args, responseTopic, "response-topic"),
         .. Typed(args, correlationData, "correlation-data"),
         .. Typed(args, messageExpiry, "message-expiry-interval"),
-    ]);
+    ], packets);
 
     IEnumerable<PropertyArgument> UserProperties(ParseResult args)
     {

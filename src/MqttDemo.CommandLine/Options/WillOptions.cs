@@ -24,9 +24,6 @@ sealed class WillOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [topic, payload, file, qualityOfService, retain, delay];
 
-    /// <summary>It asks for something that only MQTT 5 has.</summary>
-    public bool NeedsMqtt5(ParseResult args) => args.GetValue(delay) is not null;
-
     public SettingsLayer Read(ParseResult args, SettingsLayer layer)
     {
         var will = new WillLayer(

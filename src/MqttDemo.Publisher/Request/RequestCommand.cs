@@ -20,7 +20,7 @@ static class RequestCommand
         var payload = new PayloadOptions();
         var replies = new ReplyOptions();
         var output = new OutputOptions();
-        var connection = new ConnectionOptions(PublishCommand.AppName, publishes: true);
+        var connection = new ConnectionOptions(PublishCommand.AppName, "publish", "subscribe");
 
         var command = connection.CreateCommand(
             "request", "Publishes a request, waits for the replies to it and prints them.", Examples, message, payload, replies, output);
@@ -29,7 +29,7 @@ static class RequestCommand
             var context = connection.Read(args, message.Topic(args), terminal);
             var settings = message.Read(args, context);
             payload.Check(args);
-            var request = new Requesting(context, settings, payload.Read(args, context), replies.Read(args), output.Read(args), TimeProvider.System);
+            var request = new Requesting(context, settings, payload.Read(args, context), replies.Read(args, context), output.Read(args), TimeProvider.System);
             return (int)await request.RunAsync();
         });
         return command;

@@ -1,4 +1,5 @@
 using MqttDemo.Client.Session;
+using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
@@ -35,7 +36,7 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return Conclude();
+            return Conclude(mayBeLost: false);
         }
     }
 
@@ -57,7 +58,10 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         try
         {
             await AskAsync(session, stop.Token);
-            await receiving;
+            if (session.Counts.MayBeLost == 0)
+            {
+                await receiving;
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -65,21 +69,23 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         }
         finally
         {
+            // Who has waited long enough does not wait for a silent broker to confirm the end.
+            var givesUp = stop.IsCancellationRequested;
             session.StopReceiving();
             await stop.CancelAsync();
             await receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await session.CloseAsync(CancellationToken.None);
+            await session.CloseAsync(new CancellationToken(givesUp));
         }
 
-        return Conclude();
+        return Conclude(session.Counts.MayBeLost > 0);
     }
 
     /// <summary>First the subscription, so that no reply is missed, then the request.</summary>
     async Task AskAsync(MqttSession session, CancellationToken cancellationToken)
     {
-        var topic = replies.Topic ?? OwnTopic(session);
+        var topic = replies.Topic ?? OwnTopic(session.ResponseInformation);
         await session.SubscribeAsync(
-            new([new(topic, settings.QualityOfService)], [], AllowsDowngrade: true, context.Properties.SubscriptionIdentifier, context.Properties.Subscribe), cancellationToken);
+            new([Subscription(topic)], [], AllowsDowngrade: true, context.Properties.SubscriptionIdentifier, context.Properties.Subscribe), cancellationToken);
         var properties = isCorrelated ? (settings.Properties ?? new()) with { ResponseTopic = topic, CorrelationData = correlation } : null;
         asked = time.GetTimestamp();
         await session.PublishAsync(new(settings.Topic, payload, settings.QualityOfService, settings.Retain, 1, KeepsPayload: true, properties), cancellationToken);
@@ -88,12 +94,22 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         {
             throw new MqttDemoException(ExitCode.Denied, "the request was not published, so there will be no reply");
         }
+
+        if (settings.QualityOfService == QualityOfService.AtMostOnce)
+        {
+            // Nothing else tells whether it has arrived: without it no reply would ever come.
+            await session.PingAsync(cancellationToken);
+        }
     }
 
-    /// <summary>Below what the broker has reserved for us, if it says so (MQTT 5, section 3.2.2.3.15).</summary>
-    string OwnTopic(MqttSession session) => session.ResponseInformation is { Length: > 0 } reserved
-        ? $"{reserved.TrimEnd('/')}/reply"
-        : $"reply/{context.Settings.Connection.ClientId}";
+    /// <summary>Where requests and replies share a topic, our own request is no reply to it. A shared subscription must not say so (MQTT 5, section 3.8.3.1).</summary>
+    TopicSubscription Subscription(string topic) =>
+        new(topic, settings.QualityOfService, NoLocal: isCorrelated && !topic.StartsWith("$share/", StringComparison.Ordinal));
+
+    /// <summary>Below what the broker has reserved for us, if it says so (MQTT 5, section 3.2.2.3.15) and replies can be published there.</summary>
+    static string OwnTopic(string? reserved) => reserved is { Length: > 0 } && $"{reserved.TrimEnd('/')}/reply" is var topic && TopicName.Defect(topic) is null
+        ? topic
+        : $"reply/{Guid.NewGuid():n}";
 
     void Receive(MqttSession session, MessageOutput output, CancellationToken cancellationToken)
     {
@@ -141,14 +157,23 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         }
     }
 
-    ExitCode Conclude()
+    /// <summary>Where all replies have come, a signal or the time-out has come too late to matter.</summary>
+    ExitCode Conclude(bool mayBeLost)
     {
-        if (endedWith == ExitCode.TimedOut)
+        if (remaining == 0)
         {
-            messages.Error($"{replies.Count - remaining} of {replies.Count} replies came within {replies.Timeout!.Value.TotalSeconds:0.###} s");
+            return ExitCode.Done;
         }
 
-        return endedWith ?? ExitCode.Done;
+        var came = $"{replies.Count - remaining} of {replies.Count} replies came";
+        if (endedWith == ExitCode.TimedOut)
+        {
+            messages.Error($"{came} within {replies.Timeout!.Value.TotalSeconds:0.###} s");
+        }
+
+        return endedWith ?? (mayBeLost
+            ? throw new MqttDemoException(ExitCode.ConnectionLost, $"{came}: the connection was lost, and the request at QoS 0 may be lost with it", "at QoS 1 (-q 1) it is sent again")
+            : ExitCode.Done);
     }
 
     void Stop(CancellationTokenSource stop, ExitCode exitCode)

@@ -19,7 +19,7 @@ public sealed class PropertyReaderTests
             new("will", "will-delay-interval", "5"), new("will", "correlation-data", "text"),
             new("subscribe", "subscription-identifier", "268435455"), new("subscribe", "user-property", "", ""), new("unsubscribe", "user-property", "b", "a"),
             new("disconnect", "session-expiry-interval", "6"), new("disconnect", "reason-string", "bye"), new("disconnect", "user-property", "d", "c"),
-        ]);
+        ], PropertyReader.Known.Keys);
 
         Assert.Equal(0u, given.SessionExpiryInterval);
         Assert.Equal(((ushort?)1, (uint?)2, (ushort?)3, true, false, "m"), (given.Connect!.ReceiveMaximum, given.Connect.MaximumPacketSize, given.Connect.TopicAliasMaximum, given.Connect.RequestResponseInformation, given.Connect.RequestProblemInformation, given.Connect.AuthenticationMethod));
@@ -42,7 +42,7 @@ public sealed class PropertyReaderTests
     {
         var (packet, name) = (packetAndName.Split(' ')[0], packetAndName.Split(' ')[1]);
 
-        Assert.NotEqual(GivenProperties.None, PropertyReader.Read([new(packet, name, "1", name == "user-property" ? "k" : null)]));
+        Assert.NotEqual(GivenProperties.None, PropertyReader.Read([new(packet, name, "1", name == "user-property" ? "k" : null)], PropertyReader.Known.Keys));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class PropertyReaderTests
     [InlineData("subscribe", "subscription-identifier", "268435456", "takes a whole number from 1 to 268435455")]
     public void A_property_that_makes_no_sense_is_told_in_words(string packet, string name, string value, string expected)
     {
-        var failure = Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new(packet, name, value)]));
+        var failure = Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new(packet, name, value)], PropertyReader.Known.Keys));
 
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
@@ -68,5 +68,13 @@ public sealed class PropertyReaderTests
     [Fact]
     public void Only_a_user_property_may_come_twice() => Assert.Equal(
         "the property content-type of publish is given twice",
-        Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new("publish", "content-type", "a"), new("publish", "content-type", "b")])).Message);
+        Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new("publish", "content-type", "a"), new("publish", "content-type", "b")], PropertyReader.Known.Keys)).Message);
+
+    [Fact]
+    public void A_property_of_a_packet_that_is_never_sent_is_refused()
+    {
+        var failure = Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new("publish", "content-type", "a")], ["connect", "subscribe"]));
+
+        Assert.Equal((ExitCode.Usage, "-D takes one of connect, subscribe first, not 'publish'", "no PUBLISH is sent here"), (failure.ExitCode, failure.Message, failure.Hint));
+    }
 }

@@ -61,19 +61,24 @@ public sealed class Requests
     }
 
     [Theory]
-    [InlineData("reserved/for/me", "reserved/for/me/reply")]
-    [InlineData(null, "reply/me")]
-    public async Task Replies_go_to_a_topic_of_our_own_below_what_the_broker_has_reserved(string? reserved, string expected)
+    [InlineData("reserved/for/me", "^reserved/for/me/reply$")]
+    [InlineData(null, "^reply/[0-9a-f]{32}$")]
+    [InlineData("everything/#", "^reply/[0-9a-f]{32}$")]
+    [InlineData("reserved", "^chosen$", "-e", "chosen")]
+    [InlineData("reserved", "^chosen$", "--response-topic", "chosen")]
+    [InlineData("reserved", "^chosen$", "-D", "publish", "response-topic", "chosen")]
+    public async Task Replies_go_to_the_chosen_topic_or_one_of_our_own_below_what_the_broker_has_reserved(string? reserved, string expected, params string[] more)
     {
         await using var broker = new ScriptedBroker();
-        await using var publisher = App.Publisher("request", "-b", broker.Address, "-i", "me", "-t", "ask", "--correlation-data", "hex:0102", "-n");
+        await using var publisher = App.Publisher(["request", "-b", broker.Address, "-i", "a+b", "-t", "ask", "--correlation-data", "hex:0102", "-n", .. more]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ResponseInformation = reserved);
         Assert.True(connection.Connect!.RequestResponseInformation);
 
         var (topic, request) = await AskedAsync(connection);
         await ReplyAsync(connection, topic, "done", [1, 2]);
 
-        Assert.Equal((expected, expected, "0102"), (topic, request.ResponseTopic, Convert.ToHexString(request.CorrelationData)));
+        Assert.Matches(expected, topic);
+        Assert.Equal((topic, "0102"), (request.ResponseTopic, Convert.ToHexString(request.CorrelationData)));
         await EndAsync(connection);
         Assert.Equal((0, "done\n"), ((await publisher.ExitAsync()).Code, (await publisher.ExitAsync()).Out));
     }
@@ -99,26 +104,77 @@ public sealed class Requests
         (await App.PublishAsync(["request", "-b", broker.Address, "-t", "ask", "-m", "x", "-q", "1"])).ShouldFail(ExitCode.Denied, "the request was not published, so there will be no reply");
     }
 
+    [Theory]
+    [InlineData(130)]
+    [InlineData(27, "-W", "1")]
+    public async Task An_interruption_or_a_time_out_ends_a_request_though_the_broker_is_silent(int expected, params string[] more)
+    {
+        await using var broker = new ScriptedBroker();
+        // A broker that is silent is given up after one and a half times the keep-alive: longer than the test has patience.
+        await using var publisher = App.Publisher(["request", "-b", broker.Address, "-t", "ask", "-m", "x", "-k", "1000", .. more]);
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        await AskedAsync(connection);
+
+        if (more.Length == 0)
+        {
+            publisher.Signal("INT");
+        }
+
+        Assert.Equal((expected, ""), ((await publisher.ExitAsync()).Code, (await publisher.ExitAsync()).Out));
+    }
+
     [Fact]
-    public async Task An_interrupted_request_ends_with_130()
+    public async Task A_request_whose_replies_have_come_is_done_though_it_is_interrupted_after_that()
     {
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Publisher("request", "-b", broker.Address, "-t", "ask", "-m", "x");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
-        await AskedAsync(connection);
+        var (topic, request) = await AskedAsync(connection);
+        await ReplyAsync(connection, topic, "done", request.CorrelationData);
+        await connection.ReceiveAsync<MqttPingReqPacket>();
+        await connection.SendAsync(MqttPingRespPacket.Instance);
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
 
+        // It waits for the broker to close the connection.
         publisher.Signal("INT");
-        await EndAsync(connection);
 
-        Assert.Equal((130, ""), ((await publisher.ExitAsync()).Code, (await publisher.ExitAsync()).Out));
+        var result = await publisher.ExitAsync();
+        Assert.Equal((0, "done\n", ""), (result.Code, result.Out, result.Error));
+    }
+
+    [Fact]
+    public async Task A_request_at_QoS_0_that_was_lost_with_its_connection_is_not_waited_for()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher("request", "-b", broker.Address, "-t", "ask", "-m", "x");
+        var first = await (await broker.AcceptAsync()).HandshakeAsync();
+        await AskedAsync(first);
+
+        first.Cut();
+        await EndAsync(await (await broker.AcceptAsync()).HandshakeAsync());
+
+        (await publisher.ExitAsync()).ShouldFail(
+            ExitCode.ConnectionLost, "0 of 1 replies came: the connection was lost, and the request at QoS 0 may be lost with it", "hint: at QoS 1 (-q 1) it is sent again");
+    }
+
+    [Fact]
+    public async Task A_request_is_not_its_own_reply()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+
+        (await App.PublishAsync(["request", "-b", broker.Address, "-t", "talk", "-e", "talk", "-m", "x", "-q", "1", "-W", "1"])).ShouldFail(ExitCode.TimedOut, "0 of 1 replies came");
     }
 
     [Theory]
-    [InlineData("-C", "0", "--count takes a whole number from 1")]
-    [InlineData("-e", "a/#", "no reply can be published to 'a/#'")]
-    [InlineData("-W", "0", "--timeout takes more than 0")]
-    public async Task A_mistake_is_told_before_anything_is_connected(string option, string value, string expected) =>
-        (await App.PublishAsync(["request", "-b", "localhost:1", "-t", "ask", "-m", "x", option, value])).ShouldFail(ExitCode.Usage, expected);
+    [InlineData("--count takes a whole number from 1", "-C", "0")]
+    [InlineData("no reply can be published to 'a/#'", "-e", "a/#")]
+    [InlineData("--timeout takes more than 0", "-W", "0")]
+    [InlineData("before MQTT 5 a responder cannot be told where to answer", "-V", "311")]
+    [InlineData("--reply-topic and the response topic of the request are the same", "-e", "a", "--response-topic", "b")]
+    [InlineData("hint: give one of -m, -f, -s, -n\n", "-n")]
+    [InlineData("hint: no UNSUBSCRIBE is sent here\n", "-D", "unsubscribe", "user-property", "k", "v")]
+    public async Task A_mistake_is_told_before_anything_is_connected(string expected, params string[] more) =>
+        (await App.PublishAsync(["request", "-b", "localhost:1", "-t", "ask", "-m", "x", .. more])).ShouldFail(ExitCode.Usage, expected);
 
     /// <summary>Plays the broker up to the request.</summary>
     static async Task<(string Topic, MqttPublishPacket Request)> AskedAsync(ScriptedConnection connection)
@@ -144,6 +200,10 @@ public sealed class Requests
             if (packet is MqttPingReqPacket)
             {
                 await connection.SendAsync(MqttPingRespPacket.Instance);
+            }
+            else if (packet is MqttSubscribePacket subscribe)
+            {
+                await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0] });
             }
         }
 

@@ -64,24 +64,13 @@ public sealed class Requests
     [InlineData("reserved/for/me", "^reserved/for/me/reply$")]
     [InlineData(null, "^reply/[0-9a-f]{32}$")]
     [InlineData("everything/#", "^reply/[0-9a-f]{32}$")]
-    [InlineData("reserved", "^chosen$", "-e", "chosen")]
-    [InlineData("reserved", "^chosen$", "--response-topic", "chosen")]
-    [InlineData("reserved", "^chosen$", "-D", "publish", "response-topic", "chosen")]
-    public async Task Replies_go_to_the_chosen_topic_or_one_of_our_own_below_what_the_broker_has_reserved(string? reserved, string expected, params string[] more)
-    {
-        await using var broker = new ScriptedBroker();
-        await using var publisher = App.Publisher(["request", "-b", broker.Address, "-i", "a+b", "-t", "ask", "--correlation-data", "hex:0102", "-n", .. more]);
-        var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ResponseInformation = reserved);
-        Assert.True(connection.Connect!.RequestResponseInformation);
+    public Task Replies_go_to_a_topic_of_our_own_below_what_the_broker_has_reserved(string? reserved, string expected) => ShouldAskForRepliesToAsync(expected, reserved, []);
 
-        var (topic, request) = await AskedAsync(connection);
-        await ReplyAsync(connection, topic, "done", [1, 2]);
-
-        Assert.Matches(expected, topic);
-        Assert.Equal((topic, "0102"), (request.ResponseTopic, Convert.ToHexString(request.CorrelationData)));
-        await EndAsync(connection);
-        Assert.Equal((0, "done\n"), ((await publisher.ExitAsync()).Code, (await publisher.ExitAsync()).Out));
-    }
+    [Theory]
+    [InlineData("-e", "chosen")]
+    [InlineData("--response-topic", "chosen")]
+    [InlineData("-D", "publish", "response-topic", "chosen")]
+    public Task Replies_go_to_the_topic_that_is_chosen_by_whatever_name(params string[] options) => ShouldAskForRepliesToAsync("^chosen$", "reserved", options);
 
     [Fact]
     public async Task Before_MQTT_5_whatever_comes_to_the_topic_is_a_reply()
@@ -175,6 +164,22 @@ public sealed class Requests
     [InlineData("hint: no UNSUBSCRIBE is sent here\n", "-D", "unsubscribe", "user-property", "k", "v")]
     public async Task A_mistake_is_told_before_anything_is_connected(string expected, params string[] more) =>
         (await App.PublishAsync(["request", "-b", "localhost:1", "-t", "ask", "-m", "x", .. more])).ShouldFail(ExitCode.Usage, expected);
+
+    static async Task ShouldAskForRepliesToAsync(string expected, string? reserved, string[] options)
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher(["request", "-b", broker.Address, "-i", "a+b", "-t", "ask", "--correlation-data", "hex:0102", "-n", .. options]);
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ResponseInformation = reserved);
+        Assert.True(connection.Connect!.RequestResponseInformation);
+
+        var (topic, request) = await AskedAsync(connection);
+        await ReplyAsync(connection, topic, "done", [1, 2]);
+
+        Assert.Matches(expected, topic);
+        Assert.Equal((topic, "0102"), (request.ResponseTopic, Convert.ToHexString(request.CorrelationData)));
+        await EndAsync(connection);
+        Assert.Equal((0, "done\n"), ((await publisher.ExitAsync()).Code, (await publisher.ExitAsync()).Out));
+    }
 
     /// <summary>Plays the broker up to the request.</summary>
     static async Task<(string Topic, MqttPublishPacket Request)> AskedAsync(ScriptedConnection connection)

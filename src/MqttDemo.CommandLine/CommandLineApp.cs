@@ -14,8 +14,8 @@ public static class CommandLineApp
             ArgumentEncoding.Check(args);
             var command = create(terminal);
             var literal = LiteralArguments.Rewrite(args, command);
-            isDebug = literal.Contains("--debug");
-            return await InvokeAsync(command, literal, terminal);
+            isDebug = literal.Arguments.Contains("--debug");
+            return await InvokeAsync(literal.Parse(command), terminal);
         }
         catch (OutputClosedException)
         {
@@ -46,16 +46,10 @@ public static class CommandLineApp
         }
     }
 
-    static async Task<int> InvokeAsync(RootCommand command, string[] literal, Terminal terminal)
+    static async Task<int> InvokeAsync(ParseResult parsed, Terminal terminal)
     {
         // Help and version go to stdout, whatever the app's own output is.
         await using var output = new StreamWriter(terminal.Out, leaveOpen: true) { AutoFlush = true };
-        var parsed = command.Parse(literal, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (parsed.Errors.Count > 0)
-        {
-            throw new MqttDemoException(ExitCode.Usage, parsed.Errors[0].Message.TrimEnd('.'), "--help lists the options");
-        }
-
         return await parsed.InvokeAsync(new InvocationConfiguration
         {
             Output = output,

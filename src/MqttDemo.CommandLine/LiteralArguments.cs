@@ -17,58 +17,69 @@ static class LiteralArguments
     /// <summary>What mosquitto's programs have and ours on purpose have not.</summary>
     static readonly string[] LeftOut = ["--psk", "--psk-identity", "--tls-engine", "--tls-engine-kpass-sha1", "--keyform"];
 
-    public static string[] Rewrite(IReadOnlyList<string> args, Command command)
+    public static LiteralCommandLine Rewrite(IReadOnlyList<string> args, Command command)
     {
         if (args.Count > 0 && command.Subcommands.FirstOrDefault(sub => sub.Name == args[0]) is { } chosen)
         {
-            return [chosen.Name, .. Rewrite([.. args.Skip(1)], chosen)];
+            var rest = Rewrite([.. args.Skip(1)], chosen);
+            return rest with { Arguments = [chosen.Name, .. rest.Arguments] };
         }
 
         var known = command.Options.SelectMany(option => option.Aliases.Append(option.Name).Select(name => (name, option)))
             .ToDictionary(pair => pair.name, pair => pair.option, StringComparer.Ordinal);
-        var given = new List<(Option Option, string? Value)>();
+        var given = new List<GivenOption>();
         Read(args, known, given);
-        if (given.Find(pair => pair.Option.Name == GeneralOptions.OptionsFile) is { Value: { } path })
+        if (given.Find(own => own.Option.Name == GeneralOptions.OptionsFileName) is { Value: { } path })
         {
             // What the command line says comes later, and so instead; what may be given many times adds up.
-            var own = given.Select(pair => pair.Option).ToHashSet();
-            given.InsertRange(0, ReadFile(path, known).Where(pair => TakesMany(pair.Option) || !own.Contains(pair.Option)));
+            given.InsertRange(0, ReadFile(path, known).Where(line => TakesMany(line.Option) || !given.Exists(own => own.Option == line.Option)).ToArray());
         }
 
-        return [.. given.Select(pair => pair.Value is { } value ? $"{pair.Option.Name}={(value.Length == 0 ? Empty : value)}" : pair.Option.Name)];
+        return new(
+            [.. given.Select(one => one.Value is { } value ? $"{one.Option.Name}={(value.Length == 0 ? Empty : value)}" : one.Option.Name)],
+            given.Where(one => one.Place is not null && !TakesMany(one.Option)).ToDictionary(one => one.Option.Name, one => one.Place!));
     }
 
-    static List<(Option Option, string? Value)> ReadFile(string path, Dictionary<string, Option> known)
+    static List<GivenOption> ReadFile(string path, Dictionary<string, Option> known)
     {
-        var given = new List<(Option Option, string? Value)>();
-        foreach (var (number, arguments) in OptionsFile.Read(path))
+        var given = new List<GivenOption>();
+        foreach (var (place, args) in OptionsFile.Read(path))
         {
             try
             {
-                Read(arguments, known, given);
+                Read(WithoutBlanks(args, known), known, given, place);
             }
             catch (MqttDemoException e)
             {
-                throw new MqttDemoException(e.ExitCode, $"{path}, line {number}: {e.Message}", e.Hint, e);
+                throw new MqttDemoException(e.ExitCode, $"{place}: {e.Message}", e.Hint, e);
             }
         }
 
         return given;
     }
 
+    /// <summary>Blanks at the end of a line are seen by nobody: behind an option that can do without a value they are none.</summary>
+    static string[] WithoutBlanks(string[] args, Dictionary<string, Option> known) =>
+        args is [var name, var rest] && string.IsNullOrWhiteSpace(rest) && Split(name, known)[^1].Option.Arity.MinimumNumberOfValues == 0 ? [name] : args;
+
     /// <summary>Adds the options in their order, each with its value.</summary>
-    static void Read(IReadOnlyList<string> args, Dictionary<string, Option> known, List<(Option Option, string? Value)> given)
+    static void Read(IReadOnlyList<string> args, Dictionary<string, Option> known, List<GivenOption> given, string? place = null)
     {
         for (var i = 0; i < args.Count; i++)
         {
             foreach (var (option, attached) in Split(args[i], known))
             {
-                if (!TakesMany(option) && given.Exists(pair => pair.Option == option))
+                if (!TakesMany(option) && given.Exists(one => one.Option == option))
                 {
                     throw new MqttDemoException(ExitCode.Usage, $"{option.Name} is given twice");
                 }
 
-                given.Add((option, Value(option, attached, args, ref i)));
+                if (place is not null && option.Name == GeneralOptions.OptionsFileName)
+                {
+                    throw new MqttDemoException(ExitCode.Usage, "an options file cannot name another");
+                }
+
+                given.Add(new(option, Value(option, attached, args, ref i), place));
             }
         }
     }
@@ -149,7 +160,7 @@ static class LiteralArguments
         if (rest.Length < count)
         {
             throw new MqttDemoException(
-                ExitCode.Usage, "-D needs a packet, a property and a value", "as in: -D publish content-type text/plain, or -D publish user-property KEY VALUE");
+                ExitCode.Usage, "-D needs a packet, a property and a value", "as in: -D connect receive-maximum 10, or -D connect user-property KEY VALUE");
         }
 
         i += attached is null ? count : count - 1;
@@ -170,4 +181,9 @@ static class LiteralArguments
         var near = name.StartsWith("--", StringComparison.Ordinal) ? Spelling.Nearest(name, known.Keys) : null;
         return new(ExitCode.Usage, $"there is no option {name}", near is null ? "--help lists the options" : $"did you mean {near}? --help lists the options");
     }
+
+    /// <param name="Option">The option.</param>
+    /// <param name="Value">Its value, if it has one.</param>
+    /// <param name="Place">File and line of an options file; null is the command line.</param>
+    sealed record GivenOption(Option Option, string? Value, string? Place);
 }

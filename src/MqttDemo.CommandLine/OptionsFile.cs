@@ -3,16 +3,21 @@ using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine;
 
+/// <summary>A line of an options file.</summary>
+/// <param name="Place">File and line, for the errors.</param>
+/// <param name="Arguments">The option, and its value if it has one.</param>
+sealed record OptionsLine(string Place, string[] Arguments);
+
 /// <summary>A file with an option a line, as mosquitto's: the option, a blank, and all the rest of the line is its value.</summary>
 static class OptionsFile
 {
-    /// <summary>The lines as arguments, each with its number.</summary>
+    /// <summary>The lines that hold an option.</summary>
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7), or a line of it makes no sense (2).</exception>
-    public static IReadOnlyList<(int Number, string[] Arguments)> Read(string path)
+    public static IReadOnlyList<OptionsLine> Read(string path)
     {
         try
         {
-            return [.. File.ReadLines(path).Select((line, i) => (i + 1, Arguments(line, path, i + 1)))];
+            return [.. File.ReadLines(path).Select((line, i) => Line(line, $"{path}, line {i + 1}")).OfType<OptionsLine>()];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -20,32 +25,32 @@ static class OptionsFile
         }
     }
 
-    static string[] Arguments(string line, string path, int number)
+    static OptionsLine? Line(string line, string place)
     {
         if (line.StartsWith('#') || string.IsNullOrWhiteSpace(line))
         {
-            return [];
-        }
-
-        if (line.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new MqttDemoException(ExitCode.Usage, $"{path}, line {number}: there is a NUL character in it", "is it a file of options, one a line?");
+            return null;
         }
 
         if (!line.StartsWith('-'))
         {
-            throw new MqttDemoException(ExitCode.Usage, $"{path}, line {number}: '{TerminalText.Shorten(line)}' is not an option", "as in: -h localhost");
+            throw new MqttDemoException(ExitCode.Usage, $"{place}: '{TerminalText.Shorten(line)}' is not an option", "as in: -h localhost");
         }
 
-        var parts = line.Split(' ', 2);
-        return parts[0] switch
+        if (line.Contains('\0', StringComparison.Ordinal))
         {
-            "-o" or GeneralOptions.OptionsFile => throw new MqttDemoException(ExitCode.Usage, $"{path}, line {number}: an options file cannot name another"),
-            "-D" or "--property" when parts.Length == 2 => [parts[0], .. Property(parts[1])],
-            // A blank at the end is no value.
-            _ => [.. parts.Where((part, i) => i == 0 || part.Length > 0)],
-        };
+            // On the way through the parser it stands for an empty value, because no argument of a command line can contain it.
+            throw new MqttDemoException(ExitCode.Usage, $"{place}: it contains a NUL character");
+        }
+
+        return new(place, Arguments(line.Split(' ', 2)));
     }
+
+    static string[] Arguments(string[] parts) => parts switch
+    {
+        ["-D" or "--property", var rest] => [parts[0], .. Property(rest)],
+        _ => parts,
+    };
 
     /// <summary>A packet, a name, the key of a user property, and all the rest.</summary>
     static string[] Property(string rest) => rest.Split(' ', PropertyArgument.Count(rest.Split(' ').ElementAtOrDefault(1) ?? ""));

@@ -87,19 +87,17 @@ static class SettingsCheck
             : value;
     }
 
-    /// <summary>What only MQTT 5 has must not vanish where the broker speaks an older one.</summary>
-    static ProtocolVersion? Version(SettingsLayer layer)
+    /// <summary>What only MQTT 5 carries is not lost on a broker that speaks an older one.</summary>
+    static ProtocolVersion? Version(SettingsLayer layer) => NeedsMqtt5(layer) is { } what && layer.ProtocolVersion is not (null or 5)
+        ? throw Usage($"{what} needs MQTT 5", "leave the version out, or choose 5")
+        : Version(layer.ProtocolVersion ?? (NeedsMqtt5(layer) is null ? null : 5));
+
+    static string? NeedsMqtt5(SettingsLayer layer) => layer switch
     {
-        var needing = layer switch
-        {
-            { AuthenticationMethod: { } method } => $"the authentication by {method}",
-            { Will.DelayInterval: not null } => "the delay of the will",
-            _ => null,
-        };
-        return needing is not null && layer.ProtocolVersion is not (null or 5)
-            ? throw Usage($"{needing} needs MQTT 5", "leave the version out, or choose 5")
-            : Version(layer.ProtocolVersion ?? (needing is null ? null : 5));
-    }
+        { AuthenticationMethod: { } method } => $"the authentication by {method}",
+        { Will.DelayInterval: not null } => "the delay of the will",
+        _ => null,
+    };
 
     static ProtocolVersion? Version(int? number) => number switch
     {

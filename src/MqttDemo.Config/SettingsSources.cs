@@ -84,7 +84,11 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         }
     }
 
-    static void WarnIfOthersCanRead(string path, string why, Action<string> warn)
+    /// <summary>Warns of a file that others can read and should not.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="why">What it is or holds, as a sentence.</param>
+    /// <param name="warn">Takes the warning.</param>
+    public static void WarnIfOthersCanRead(string path, string why, Action<string> warn)
     {
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)

@@ -8,17 +8,18 @@ using MqttDemo.Publisher.Sources;
 namespace MqttDemo.Publisher;
 
 /// <summary>Where the payload of a single message comes from.</summary>
-/// <param name="hasRecords">There are options beside these that take many messages from a stream.</param>
-sealed class PayloadOptions(bool hasRecords) : IOptionGroup
+sealed class PayloadOptions : IOptionGroup
 {
     readonly Option<string?> message = NewOption.Text("text", "Publish this text.", "--message", "-m");
 
-    readonly Option<string?> file = NewOption.Text(
-        "file", hasRecords ? "Publish this file: as one message, or as many (see below)." : "Publish this file as one message.", "--file", "-f");
+    readonly Option<string?> file;
 
     readonly Option<bool> wholeInput = NewOption.Flag("Publish all of stdin as one message.", "--stdin-file", "-s");
 
     readonly Option<bool> nothing = NewOption.Flag("Publish a message without payload.", "--null-message", "-n");
+
+    /// <param name="fileDescription">What is done with -f.</param>
+    public PayloadOptions(string fileDescription = "Publish this file as one message.") => file = NewOption.Text("file", fileDescription, "--file", "-f");
 
     public string Title => "Payload (default: the message of config.json)";
 
@@ -27,10 +28,15 @@ sealed class PayloadOptions(bool hasRecords) : IOptionGroup
     /// <summary>The file that is named, be it one message or many.</summary>
     public string? File(ParseResult args) => args.GetValue(file);
 
+    /// <summary>Refuses two sources, where there are no others than these.</summary>
+    public void Check(ParseResult args) => Check(args, null, "-m, -f, -s, -n");
+
     /// <summary>Refuses two sources.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="records">The option that takes records from a stream, which may be a file; null for none.</param>
-    public void Check(ParseResult args, string? records = null)
+    public void Check(ParseResult args, string? records) => Check(args, records, $"-m, -f, {records ?? "-l"}, -s, -n");
+
+    void Check(ParseResult args, string? records, string choices)
     {
         string?[] given =
         [
@@ -43,7 +49,7 @@ sealed class PayloadOptions(bool hasRecords) : IOptionGroup
         if (given.OfType<string>().ToArray() is { Length: > 1 } sources)
         {
             throw new MqttDemoException(
-                ExitCode.Usage, $"{string.Join(" and ", sources)} are two sources for the payload", $"give one of -m, -f, {(hasRecords ? $"{records ?? "-l"}, " : "")}-s, -n");
+                ExitCode.Usage, $"{string.Join(" and ", sources)} are two sources for the payload", $"give one of {choices}");
         }
     }
 

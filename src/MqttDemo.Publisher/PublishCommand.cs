@@ -23,9 +23,9 @@ static class PublishCommand
         var message = new MessageOptions();
         var records = new RecordOptions();
         var pace = new PaceOptions();
-        var payload = new PayloadOptions(hasRecords: true);
+        var payload = new PayloadOptions("Publish this file: as one message, or as many (see below).");
         var source = new SourceOptions(payload, records, pace);
-        var connection = new ConnectionOptions(AppName, "connect", "will", "publish", "disconnect");
+        var connection = new ConnectionOptions(AppName, "publish");
 
         var command = connection.CreateCommand("Publishes messages to an MQTT broker and loses none of them.", Examples, message, payload, records, pace);
         command.Subcommands.Add(RequestCommand.Create(terminal));

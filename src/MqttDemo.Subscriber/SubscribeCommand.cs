@@ -25,7 +25,7 @@ static class SubscribeCommand
         var ending = new EndingOptions();
         var output = new OutputOptions();
         var handling = new HandlingOptions();
-        var connection = new ConnectionOptions(AppName, "connect", "will", "subscribe", "unsubscribe", "disconnect");
+        var connection = new ConnectionOptions(AppName, "subscribe", "unsubscribe");
 
         var command = connection.CreateCommand(
             "Subscribes to MQTT topics, prints what arrives and acknowledges what is printed.", Examples, topics, filters, ending, output, handling);

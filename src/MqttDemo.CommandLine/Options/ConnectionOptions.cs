@@ -6,8 +6,8 @@ namespace MqttDemo.CommandLine.Options;
 
 /// <summary>The option groups that both apps have, and the way from all sources to one set of settings.</summary>
 /// <param name="appName">publisher or subscriber.</param>
-/// <param name="packets">The packets it sends, and the will, for their properties.</param>
-public sealed class ConnectionOptions(string appName, params IReadOnlyList<string> packets)
+/// <param name="sent">The packets that the command sends, in the words of -D, besides those that every client sends: publish, subscribe, unsubscribe.</param>
+public sealed class ConnectionOptions(string appName, params IReadOnlyList<string> sent)
 {
     readonly BrokerOptions broker = new();
     readonly LoginOptions login = new();
@@ -15,7 +15,7 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
     readonly NetworkOptions network = new();
     readonly SessionOptions session = new(appName);
     readonly WillOptions will = new();
-    readonly PropertyOptions properties = new(packets);
+    readonly PropertyOptions properties = new(sent);
     readonly GeneralOptions general = new();
 
     /// <summary>A command with the app's own groups before the shared ones, and help that shows them as they are grouped.</summary>
@@ -53,13 +53,14 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
     public RunContext Read(ParseResult args, string? topic, Terminal terminal)
     {
         var messages = new Messages(appName, terminal.Error, general.IsQuiet(args));
+        var exposure = new PasswordExposure(args, general.OptionsFile(args), messages.Warning);
         var given = properties.Read(args);
-        var flags = Flags(args, new SettingsLayer(Topic: topic), given, terminal, messages);
+        var flags = Flags(args, new SettingsLayer(Topic: topic), given, terminal, exposure);
         var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
         var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), messages.Warning);
         if (flags.Broker is { } named && BrokerReference.ParseList(named).Any(reference => reference.Credentials?.Password is not null))
         {
-            messages.Warning("the password in --broker can be read in the process list; --password-file and MQTT_PASSWORD keep it out of there");
+            exposure.Tell("--broker", "the password in --broker", "--password-file and MQTT_PASSWORD");
         }
 
         if (settings.Connection.Tls is { AcceptsAnybody: true })
@@ -70,11 +71,11 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
         return new(settings with { Connection = Complete(settings.Connection, given, args) }, given, messages, terminal, general.IsDebug(args));
     }
 
-    SettingsLayer Flags(ParseResult args, SettingsLayer layer, GivenProperties given, Terminal terminal, Messages messages)
+    SettingsLayer Flags(ParseResult args, SettingsLayer layer, GivenProperties given, Terminal terminal, PasswordExposure exposure)
     {
         var flags = broker.Read(args, layer);
-        flags = login.Read(args, flags, terminal, messages);
-        flags = network.Read(args, tls.Read(args, flags), messages);
+        flags = login.Read(args, flags, terminal, exposure);
+        flags = network.Read(args, tls.Read(args, flags), exposure);
         flags = will.Read(args, session.Read(args, flags));
         if (given.SessionExpiryInterval is { } expiry)
         {
@@ -84,8 +85,7 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
         if (given.Connect?.AuthenticationMethod is { } method)
         {
             flags = flags.AuthenticationMethod is null
-                ? flags with { AuthenticationMethod = method }
-                : throw Usage("--auth-method and -D connect authentication-method are the same");
+                ? flags with { AuthenticationMethod = method } : throw Usage("--auth-method and -D connect authentication-method are the same");
         }
 
         if (given == GivenProperties.None && session.DisconnectReasonCode(args) is null)
@@ -107,18 +107,26 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
             throw Usage("a session that expires at once cannot be prolonged by the DISCONNECT", "MQTT 5, section 3.14.2.2.2");
         }
 
-        var method = connection.Connect?.AuthenticationMethod;
-        if (given.Connect?.AuthenticationData is not null && method is null or ConnectProperties.ScramSha256)
-        {
-            throw Usage(method is null ? "authentication-data needs an authentication-method (MQTT 5, section 3.1.2.11.10)" : $"{method} makes its authentication-data itself");
-        }
-
         return connection with
         {
-            Connect = given.Connect is null ? connection.Connect : given.Connect with { AuthenticationMethod = method },
+            Connect = Connect(given.Connect, connection.Connect?.AuthenticationMethod),
             Disconnect = reason is null ? sent : (sent ?? new()) with { ReasonCode = reason.Value },
             Will = Will(connection.Will, given),
         };
+    }
+
+    /// <param name="given">What -D gives.</param>
+    /// <param name="method">The method of the authentication, whoever gives it.</param>
+    static ConnectProperties? Connect(ConnectProperties? given, string? method)
+    {
+        if (given?.AuthenticationData is not null && method is (null or ConnectProperties.ScramSha256))
+        {
+            throw method is null
+                ? Usage("-D connect authentication-data needs a method too", "give it with --auth-method (MQTT 5, section 3.1.2.11.10)")
+                : Usage($"{method} works out its authentication data by itself", "leave -D connect authentication-data out");
+        }
+
+        return given is null && method is null ? null : (given ?? new()) with { AuthenticationMethod = method };
     }
 
     static WillSettings? Will(WillSettings? will, GivenProperties given)

@@ -7,9 +7,9 @@ namespace MqttDemo.CommandLine.Options;
 sealed class GeneralOptions : IOptionGroup
 {
     /// <summary>Is read before everything else: <see cref="LiteralArguments"/>.</summary>
-    public const string OptionsFile = "--options-file";
+    public const string OptionsFileName = "--options-file";
 
-    readonly Option<string?> optionsFile = NewOption.Text("file", "Read options from this file too, one a line; those of the command line come before them.", OptionsFile, "-o");
+    readonly Option<string?> optionsFile = NewOption.Text("file", "Read options from this file too, one a line; those of the command line come before them.", OptionsFileName, "-o");
 
     readonly Option<string?> config = NewOption.Text("file", "Read this file instead of config.json.", "--config");
 
@@ -31,6 +31,8 @@ sealed class GeneralOptions : IOptionGroup
     public bool IsQuiet(ParseResult args) => args.GetValue(quiet);
 
     public bool IsDebug(ParseResult args) => args.GetValue(debug);
+
+    public string? OptionsFile(ParseResult args) => args.GetValue(optionsFile);
 
     public string? ConfigFile(ParseResult args) => args.GetValue(config);
 

@@ -20,15 +20,15 @@ sealed class LoginOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [username, password, passwordFile, method];
 
-    public SettingsLayer Read(ParseResult args, SettingsLayer layer, Terminal terminal, Messages messages) => layer with
+    public SettingsLayer Read(ParseResult args, SettingsLayer layer, Terminal terminal, PasswordExposure exposure) => layer with
     {
         Username = args.GetValue(username),
-        Password = ReadPassword(args, terminal, messages),
+        Password = ReadPassword(args, terminal, exposure),
         PasswordFile = args.GetValue(passwordFile),
         AuthenticationMethod = args.GetValue(method),
     };
 
-    string? ReadPassword(ParseResult args, Terminal terminal, Messages messages)
+    string? ReadPassword(ParseResult args, Terminal terminal, PasswordExposure exposure)
     {
         if (args.GetResult(password) is not { Implicit: false } given)
         {
@@ -40,7 +40,7 @@ sealed class LoginOptions : IOptionGroup
             return Ask(terminal);
         }
 
-        messages.Warning("the password given with -P can be read in the process list; --password-file and MQTT_PASSWORD keep it out of there");
+        exposure.Tell(password.Name, "the password given with -P", "--password-file and MQTT_PASSWORD");
         return args.GetValue(password);
     }
 

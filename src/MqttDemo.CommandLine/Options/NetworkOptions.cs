@@ -24,12 +24,12 @@ sealed class NetworkOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [ws, wsPath, wsHeader, proxy, bindAddress, srv, noDelay];
 
-    public SettingsLayer Read(ParseResult args, SettingsLayer layer, Messages messages)
+    public SettingsLayer Read(ParseResult args, SettingsLayer layer, PasswordExposure exposure)
     {
         var through = args.GetValue(proxy);
         if (through is { Length: > 0 } && ProxyAddress.Parse(through, "--proxy").Credentials?.Password is not null)
         {
-            messages.Warning("the password in --proxy can be read in the process list; ALL_PROXY and config.json keep it out of there");
+            exposure.Tell(proxy.Name, "the password in --proxy", "ALL_PROXY and config.json");
         }
 
         return layer with

@@ -9,22 +9,25 @@ sealed class PropertyOptions : IOptionGroup
     /// <summary>One of several arguments; <see cref="LiteralArguments"/> puts them together.</summary>
     public static bool IsProperty(Option option) => option.Name == "--property";
 
-    readonly Option<string[]> property = NewOption.Texts(
-        "packet name value", "Any property: -D publish content-type text/plain, -D connect user-property KEY VALUE. Bytes as hex:00ff or base64:AP8=.", "--property", "-D");
-
+    readonly IReadOnlyList<string> packets;
+    readonly Option<string[]> property;
     readonly Option<string[]>? userProperties;
     readonly Option<string?>? contentType;
     readonly Option<string?>? responseTopic;
     readonly Option<string?>? correlationData;
     readonly Option<string?>? messageExpiry;
 
-    readonly IReadOnlyList<string> packets;
-
-    /// <param name="packets">The packets whose properties can be given. Those of a message have names of their own too.</param>
-    public PropertyOptions(IReadOnlyList<string> packets)
+    /// <param name="sent">The packets that the command sends besides those that every client sends; where it publishes, the properties of a message have names of their own.</param>
+    public PropertyOptions(IReadOnlyList<string> sent)
     {
-        this.packets = packets;
-        if (packets.Contains(PropertyArgument.Publish))
+        packets = [.. PropertyReader.Known.Keys.Where(packet => packet is "connect" or "will" or "disconnect" || sent.Contains(packet))];
+        var publishes = sent.Contains("publish");
+        property = NewOption.Texts(
+            "packet name value",
+            $"Any property: {(publishes ? "-D publish content-type text/plain" : "-D subscribe subscription-identifier 7")}, -D connect user-property KEY VALUE. Bytes as hex:00ff or base64:AP8=.",
+            "--property",
+            "-D");
+        if (publishes)
         {
             userProperties = NewOption.Texts("key=value", "A user property of the messages. May be given many times; the order is kept.", "--user-property");
             contentType = NewOption.Text("type", "What the payload is, such as application/json.", "--content-type");
@@ -39,7 +42,6 @@ sealed class PropertyOptions : IOptionGroup
     public IReadOnlyList<Option> Options => [.. ((Option?[])[userProperties, contentType, responseTopic, correlationData, messageExpiry, property]).OfType<Option>()];
 
     public GivenProperties Read(ParseResult args) => PropertyReader.Read(
-    packets,
     [
         .. (args.GetValue(property) ?? []).Select(PropertyArgument.Split),
         .. UserProperties(args),
@@ -47,7 +49,7 @@ sealed class PropertyOptions : IOptionGroup
         .. Typed(args, responseTopic, "response-topic"),
         .. Typed(args, correlationData, "correlation-data"),
         .. Typed(args, messageExpiry, "message-expiry-interval"),
-    ]);
+    ], packets);
 
     IEnumerable<PropertyArgument> UserProperties(ParseResult args)
     {
@@ -56,10 +58,10 @@ sealed class PropertyOptions : IOptionGroup
             var equals = given.IndexOf('=', StringComparison.Ordinal);
             yield return equals < 0
                 ? throw new MqttDemoException(ExitCode.Usage, $"--user-property takes KEY=VALUE, not '{TerminalText.Shorten(given)}'")
-                : new(PropertyArgument.Publish, PropertyArgument.UserProperty, given[(equals + 1)..], given[..equals]);
+                : new("publish", PropertyArgument.UserProperty, given[(equals + 1)..], given[..equals]);
         }
     }
 
     static IEnumerable<PropertyArgument> Typed(ParseResult args, Option<string?>? option, string name) =>
-        option is not null && args.GetValue(option) is { } value ? [new(PropertyArgument.Publish, name, value)] : [];
+        option is not null && args.GetValue(option) is { } value ? [new("publish", name, value)] : [];
 }

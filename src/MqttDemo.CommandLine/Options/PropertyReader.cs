@@ -27,8 +27,10 @@ static class PropertyReader
         ["disconnect"] = ["session-expiry-interval", "reason-string", PropertyArgument.UserProperty],
     };
 
+    /// <param name="arguments">The properties.</param>
+    /// <param name="packets">What the command sends, in the words of -D.</param>
     /// <exception cref="MqttDemoException">One of them makes no sense (exit code 2).</exception>
-    public static GivenProperties Read(IReadOnlyList<string> packets, IEnumerable<PropertyArgument> arguments)
+    public static GivenProperties Read(IEnumerable<PropertyArgument> arguments, IEnumerable<string> packets)
     {
         var given = GivenProperties.None;
         var seen = new HashSet<(string, string)>();
@@ -46,11 +48,13 @@ static class PropertyReader
         return given;
     }
 
-    static void Check(PropertyArgument argument, IReadOnlyList<string> packets)
+    static void Check(PropertyArgument argument, IEnumerable<string> packets)
     {
-        if (!packets.Contains(argument.Packet) || !Known.TryGetValue(argument.Packet, out var names))
+        if (!Known.TryGetValue(argument.Packet, out var names) || !packets.Contains(argument.Packet))
         {
-            throw Usage($"-D takes one of {string.Join(", ", packets)} here, not '{argument.Packet}'", $"as in: -D {packets[^1]} user-property KEY VALUE");
+            throw Usage(
+                $"-D takes one of {string.Join(", ", packets)} first, not '{argument.Packet}'",
+                names is null ? "as in: -D connect receive-maximum 10" : $"no {argument.Packet.ToUpperInvariant()} is sent here");
         }
 
         if (!names.Contains(argument.Name))

@@ -22,7 +22,7 @@ sealed class ReplyOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [topic, count, timeout, ignoreRetained, latency];
 
-    public ReplySettings Read(ParseResult args)
+    public ReplySettings Read(ParseResult args, RunContext context)
     {
         if (args.GetValue(topic) is { } given && TopicName.Defect(given) is { } defect)
         {
@@ -34,8 +34,22 @@ sealed class ReplyOptions : IOptionGroup
             throw Usage($"--count takes a whole number from 1, not '{args.GetValue(count)}'");
         }
 
-        return new(args.GetValue(topic), args.GetValue(count) ?? 1, NewOption.Duration(args.GetValue(timeout), "--timeout"), args.GetValue(ignoreRetained), args.GetValue(latency));
+        return new(
+            Topic(args.GetValue(topic), context),
+            args.GetValue(count) ?? 1,
+            NewOption.Duration(args.GetValue(timeout), "--timeout"),
+            args.GetValue(ignoreRetained),
+            args.GetValue(latency));
     }
 
-    static MqttDemoException Usage(string message) => new(ExitCode.Usage, message);
+    /// <summary>The response topic that is given for the request, by whatever name.</summary>
+    static string? Topic(string? given, RunContext context) => (given, context.Properties.Publish?.ResponseTopic) switch
+    {
+        (not null, not null) => throw Usage("--reply-topic and the response topic of the request are the same", "give one of them"),
+        (null, null) when context.Settings.Connection.ProtocolVersion < ProtocolVersion.Mqtt5 =>
+            throw Usage("before MQTT 5 a responder cannot be told where to answer", "give --reply-topic"),
+        var (own, property) => own ?? property,
+    };
+
+    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

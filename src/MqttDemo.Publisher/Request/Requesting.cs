@@ -36,7 +36,7 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return Conclude();
+            return Conclude(mayBeLost: false);
         }
     }
 
@@ -58,7 +58,10 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         try
         {
             await AskAsync(session, stop.Token);
-            await receiving;
+            if (session.Counts.MayBeLost == 0)
+            {
+                await receiving;
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -66,48 +69,47 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         }
         finally
         {
-            // Whoever has had enough is not kept waiting for a broker that may be silent.
-            var isGivenUp = stop.IsCancellationRequested;
+            // Who has waited long enough does not wait for a silent broker to confirm the end.
+            var givesUp = stop.IsCancellationRequested;
             session.StopReceiving();
             await stop.CancelAsync();
             await receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await session.CloseAsync(new CancellationToken(isGivenUp));
+            await session.CloseAsync(new CancellationToken(givesUp));
         }
 
-        return Conclude();
+        return Conclude(session.Counts.MayBeLost > 0);
     }
 
     /// <summary>First the subscription, so that no reply is missed, then the request.</summary>
     async Task AskAsync(MqttSession session, CancellationToken cancellationToken)
     {
-        var topic = replies.Topic ?? settings.Properties?.ResponseTopic ?? OwnTopic(session);
-        // A request to the topic of its replies is no reply to itself.
-        var subscription = new TopicSubscription(topic, settings.QualityOfService, NoLocal: true);
+        var topic = replies.Topic ?? OwnTopic(session.ResponseInformation);
         await session.SubscribeAsync(
-            new([subscription], [], AllowsDowngrade: true, context.Properties.SubscriptionIdentifier, context.Properties.Subscribe), cancellationToken);
+            new([Subscription(topic)], [], AllowsDowngrade: true, context.Properties.SubscriptionIdentifier, context.Properties.Subscribe), cancellationToken);
         var properties = isCorrelated ? (settings.Properties ?? new()) with { ResponseTopic = topic, CorrelationData = correlation } : null;
         asked = time.GetTimestamp();
         await session.PublishAsync(new(settings.Topic, payload, settings.QualityOfService, settings.Retain, 1, KeepsPayload: true, properties), cancellationToken);
         await session.DrainAsync(cancellationToken);
-        // At QoS 0 nothing else tells that the broker has it.
-        await session.PingAsync(cancellationToken);
         if (session.Counts.Refused > 0)
         {
             throw new MqttDemoException(ExitCode.Denied, "the request was not published, so there will be no reply");
         }
 
-        if (session.Counts.MayBeLost > 0 && Volatile.Read(ref remaining) > 0)
+        if (settings.QualityOfService == QualityOfService.AtMostOnce)
         {
-            throw new MqttDemoException(ExitCode.ConnectionLost, "the request may not have arrived: the connection was lost while it was on its way", "-q 1 makes sure that it does");
+            // Nothing else tells whether it has arrived: without it no reply would ever come.
+            await session.PingAsync(cancellationToken);
         }
     }
 
-    /// <summary>Below what the broker has reserved for us, if it says so in a way that makes sense (MQTT 5, section 3.2.2.3.15).</summary>
-    static string OwnTopic(MqttSession session)
-    {
-        var reserved = session.ResponseInformation is { Length: > 0 } information ? $"{information.TrimEnd('/')}/reply" : "";
-        return TopicName.Defect(reserved) is null ? reserved : $"reply/{Guid.NewGuid():n}";
-    }
+    /// <summary>Where requests and replies share a topic, our own request is no reply to it. A shared subscription must not say so (MQTT 5, section 3.8.3.1).</summary>
+    TopicSubscription Subscription(string topic) =>
+        new(topic, settings.QualityOfService, NoLocal: isCorrelated && !topic.StartsWith("$share/", StringComparison.Ordinal));
+
+    /// <summary>Below what the broker has reserved for us, if it says so (MQTT 5, section 3.2.2.3.15) and replies can be published there.</summary>
+    static string OwnTopic(string? reserved) => reserved is { Length: > 0 } && $"{reserved.TrimEnd('/')}/reply" is var topic && TopicName.Defect(topic) is null
+        ? topic
+        : $"reply/{Guid.NewGuid():n}";
 
     void Receive(MqttSession session, MessageOutput output, CancellationToken cancellationToken)
     {
@@ -155,19 +157,23 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         }
     }
 
-    ExitCode Conclude()
+    /// <summary>Where all replies have come, a signal or the time-out has come too late to matter.</summary>
+    ExitCode Conclude(bool mayBeLost)
     {
         if (remaining == 0)
         {
             return ExitCode.Done;
         }
 
+        var came = $"{replies.Count - remaining} of {replies.Count} replies came";
         if (endedWith == ExitCode.TimedOut)
         {
-            messages.Error($"{replies.Count - remaining} of {replies.Count} replies came within {replies.Timeout!.Value.TotalSeconds:0.###} s");
+            messages.Error($"{came} within {replies.Timeout!.Value.TotalSeconds:0.###} s");
         }
 
-        return endedWith ?? ExitCode.Done;
+        return endedWith ?? (mayBeLost
+            ? throw new MqttDemoException(ExitCode.ConnectionLost, $"{came}: the connection was lost, and the request at QoS 0 may be lost with it", "at QoS 1 (-q 1) it is sent again")
+            : ExitCode.Done);
     }
 
     void Stop(CancellationTokenSource stop, ExitCode exitCode)

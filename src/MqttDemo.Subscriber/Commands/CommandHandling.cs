@@ -1,6 +1,5 @@
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
-using MqttDemo.Config;
 using MqttDemo.Subscriber.Filters;
 using MqttDemo.Subscriber.Handling;
 

@@ -27,7 +27,7 @@ public sealed class LiteralArgumentsTests
 
     [Theory]
     [MemberData(nameof(Rewritings))]
-    public void Each_option_becomes_one_unmistakable_argument(string[] args, string[] expected) => Assert.Equal(expected, LiteralArguments.Rewrite(args, Command()));
+    public void Each_option_becomes_one_unmistakable_argument(string[] args, string[] expected) => Assert.Equal(expected, LiteralArguments.Rewrite(args, Command()).Arguments);
 
     [Theory]
     [InlineData("-m")]

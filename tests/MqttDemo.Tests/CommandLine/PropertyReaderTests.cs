@@ -5,13 +5,10 @@ namespace MqttDemo.Tests.CommandLine;
 
 public sealed class PropertyReaderTests
 {
-    static readonly string[] All = [.. PropertyReader.Known.Keys];
-
     [Fact]
     public void Every_property_of_every_packet_finds_its_place()
     {
         var given = PropertyReader.Read(
-            All,
         [
             new("connect", "session-expiry-interval", "0"), new("connect", "receive-maximum", "1"), new("connect", "maximum-packet-size", "2"),
             new("connect", "topic-alias-maximum", "3"), new("connect", "request-response-information", "1"), new("connect", "request-problem-information", "0"),
@@ -22,7 +19,7 @@ public sealed class PropertyReaderTests
             new("will", "will-delay-interval", "5"), new("will", "correlation-data", "text"),
             new("subscribe", "subscription-identifier", "268435455"), new("subscribe", "user-property", "", ""), new("unsubscribe", "user-property", "b", "a"),
             new("disconnect", "session-expiry-interval", "6"), new("disconnect", "reason-string", "bye"), new("disconnect", "user-property", "d", "c"),
-        ]);
+        ], PropertyReader.Known.Keys);
 
         Assert.Equal(0u, given.SessionExpiryInterval);
         Assert.Equal(((ushort?)1, (uint?)2, (ushort?)3, true, false, "m"), (given.Connect!.ReceiveMaximum, given.Connect.MaximumPacketSize, given.Connect.TopicAliasMaximum, given.Connect.RequestResponseInformation, given.Connect.RequestProblemInformation, given.Connect.AuthenticationMethod));
@@ -45,11 +42,11 @@ public sealed class PropertyReaderTests
     {
         var (packet, name) = (packetAndName.Split(' ')[0], packetAndName.Split(' ')[1]);
 
-        Assert.NotEqual(GivenProperties.None, PropertyReader.Read(All, [new(packet, name, "1", name == "user-property" ? "k" : null)]));
+        Assert.NotEqual(GivenProperties.None, PropertyReader.Read([new(packet, name, "1", name == "user-property" ? "k" : null)], PropertyReader.Known.Keys));
     }
 
     [Theory]
-    [InlineData("konnect", "user-property", "1", "-D takes one of connect, publish, will, subscribe, unsubscribe, disconnect here, not 'konnect'")]
+    [InlineData("konnect", "user-property", "1", "-D takes one of connect, publish, will, subscribe, unsubscribe, disconnect first, not 'konnect'")]
     [InlineData("publish", "content-typ", "1", "'content-typ' is not a property of publish; did you mean content-type?")]
     [InlineData("publish", "subscription-identifier", "1", "'subscription-identifier' is not a property of publish")]
     [InlineData("publish", "topic-alias", "0", "topic-alias of publish takes a whole number from 1 to 65535, not '0'")]
@@ -62,7 +59,7 @@ public sealed class PropertyReaderTests
     [InlineData("subscribe", "subscription-identifier", "268435456", "takes a whole number from 1 to 268435455")]
     public void A_property_that_makes_no_sense_is_told_in_words(string packet, string name, string value, string expected)
     {
-        var failure = Assert.Throws<MqttDemoException>(() => PropertyReader.Read(All, [new(packet, name, value)]));
+        var failure = Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new(packet, name, value)], PropertyReader.Known.Keys));
 
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
@@ -71,5 +68,13 @@ public sealed class PropertyReaderTests
     [Fact]
     public void Only_a_user_property_may_come_twice() => Assert.Equal(
         "the property content-type of publish is given twice",
-        Assert.Throws<MqttDemoException>(() => PropertyReader.Read(All, [new("publish", "content-type", "a"), new("publish", "content-type", "b")])).Message);
+        Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new("publish", "content-type", "a"), new("publish", "content-type", "b")], PropertyReader.Known.Keys)).Message);
+
+    [Fact]
+    public void A_property_of_a_packet_that_is_never_sent_is_refused()
+    {
+        var failure = Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new("publish", "content-type", "a")], ["connect", "subscribe"]));
+
+        Assert.Equal((ExitCode.Usage, "-D takes one of connect, subscribe first, not 'publish'", "no PUBLISH is sent here"), (failure.ExitCode, failure.Message, failure.Hint));
+    }
 }

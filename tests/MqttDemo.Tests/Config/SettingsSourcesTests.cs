@@ -41,6 +41,19 @@ public sealed class SettingsSourcesTests
     }
 
     [Fact]
+    public void A_delay_of_the_will_is_not_lost_on_an_older_MQTT_whoever_gives_it()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("c.json", """{ "will": { "topic": "w", "delayInterval": 5 } }""");
+
+        Assert.Equal(ProtocolVersion.Mqtt5, Read(new(), path).Connection.ProtocolVersion);
+        Assert.Equal(ProtocolVersion.Mqtt5, Read(new(Will: new(Topic: "w", DelayInterval: 5))).Connection.ProtocolVersion);
+        Assert.Null(Read(new(Will: new(Topic: "w"))).Connection.ProtocolVersion);
+        var failure = Assert.Throws<MqttDemoException>(() => Read(new(ProtocolVersion: 311), path));
+        Assert.Equal((ExitCode.Usage, "the delay of the will needs MQTT 5"), (failure.ExitCode, failure.Message));
+    }
+
+    [Fact]
     public void A_broker_named_by_a_flag_does_not_get_the_port_of_the_file()
     {
         using var folder = new TemporaryFolder();

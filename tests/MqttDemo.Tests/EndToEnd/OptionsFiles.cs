@@ -11,7 +11,7 @@ public sealed class OptionsFiles
     {
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
-        var file = folder.File("options", $"# where\n-h localhost\n-p {broker.Port}\r\n\n--topic from file\n-q 1\n-r \n-m  two  blanks \n-D publish user-property a b c\n-D publish content-type text plain\n");
+        var file = folder.File("options", $"# where\n-h localhost\n-p {broker.Port}\r\n\n--topic from file\n-q 1\n-r\n-m  two  blanks \n-D publish user-property a b c\n-D publish content-type text plain\n");
 
         (await App.PublishAsync(["-o", file])).ShouldBeSilentSuccess();
         (await App.PublishAsync(["-t", "from/line", "-o", file, "-D", "publish", "user-property", "second", "one", "-m", "own"])).ShouldBeSilentSuccess();
@@ -25,16 +25,49 @@ public sealed class OptionsFiles
     [Theory]
     [InlineData("-h localhost\nport 1\n", "line 2: 'port 1' is not an option")]
     [InlineData("-o other\n", "line 1: an options file cannot name another")]
-    [InlineData("# a\n-D publish content-type\n", "line 2: -D needs a packet, a property and a value")]
-    [InlineData("-q 1\n--prot 1\n", "line 2: there is no option --prot")]
-    [InlineData("-q 1\n-q 2\n", "line 2: --qos is given twice")]
-    [InlineData("-m a\0b\n", "line 1: there is a NUL character in it")]
-    [InlineData("-m \n", "line 1: --message needs a value")]
+    [InlineData("-D publish content-type\n", "-D needs a packet, a property and a value")]
+    [InlineData("--prot 1\n", "line 1: there is no option --prot")]
+    [InlineData("# a remark\n-k x\n", "line 2: --keepalive takes a whole number, not 'x'")]
+    [InlineData("-q 1\n--qos 2\n", "line 2: --qos is given twice")]
+    [InlineData("-t\n-r\n", "line 1: --topic needs a value: topic")]
+    [InlineData("--options-file=other\n", "line 1: an options file cannot name another")]
+    [InlineData("-r\n-t a\0b\n", "line 2: it contains a NUL character")]
+    [InlineData("-D publish content-type a\0b\n", "line 1: it contains a NUL character")]
     public async Task A_mistake_in_the_file_is_told(string content, string expected)
     {
         using var folder = new TemporaryFolder();
 
         (await App.PublishAsync(["-o", folder.File("options", content), "-m", "x"])).ShouldFail(ExitCode.Usage, expected);
+    }
+
+    [Fact]
+    public async Task Blanks_behind_an_option_without_a_value_are_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartAsync();
+
+        (await App.PublishAsync(["-o", folder.File("options", $"-r \n--quiet  \n-q 1\n-p {broker.Port}\n-t t\n-m kept "), "-h", "localhost"])).ShouldBeSilentSuccess();
+
+        Assert.Equal("kept \n", (await App.SubscribeAsync("-b", broker.Address, "-t", "t", "-C", "1")).Out);
+    }
+
+    [Theory]
+    [InlineData("-u alice\n-P secret\n")]
+    [InlineData("-u alice\n--pw secret\n--proxy http://me:secret@127.0.0.1:1\n", "--proxy", "")]
+    [InlineData("-L mqtt://alice:secret@localhost:PORT/t\n")]
+    public async Task A_password_in_the_file_is_warned_about_where_others_can_read_the_file(string content, params string[] more)
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartWithPasswordAsync();
+        var file = folder.File("options", content.Replace("PORT", $"{broker.Port}", StringComparison.Ordinal));
+        string[] args = [.. content.StartsWith("-L", StringComparison.Ordinal) ? [] : (string[])["-b", broker.Address], "-o", file, "-m", "x", .. more];
+
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var result = await App.PublishAsync(args);
+        Assert.Equal((0, "", $"publisher: warning: others can read {file} and it holds a password; chmod 600 keeps it to yourself\n"), (result.Code, result.Out, result.Error));
+
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        (await App.PublishAsync(args)).ShouldBeSilentSuccess();
     }
 
     [Fact]

@@ -133,13 +133,14 @@ public sealed class Properties
         { ["--user-property", "k"], "--user-property takes KEY=VALUE, not 'k'" },
         { ["-V", "311", "--content-type", "a"], "need MQTT 5" },
         { ["-V", "311", "--auth-method", "SCRAM-SHA-256", "-u", "u"], "needs MQTT 5" },
+        { ["-V", "311", "--will-topic", "w", "--will-delay", "1"], "the delay of the will needs MQTT 5" },
         { ["--auth-method", "SCRAM-SHA-256"], "needs a user name and one" },
         { ["-D", "connect", "authentication-method", "SCRAM-SHA-256"], "needs a user name and one" },
-        { ["-D", "connect", "authentication-data", "x"], "authentication-data needs an authentication-method" },
-        { ["--auth-method", "a", "-D", "connect", "authentication-method", "b"], "are the same" },
-        { ["-D", "subscribe", "user-property", "a", "b"], "-D takes one of connect, will, publish, disconnect here, not 'subscribe'" },
-        { ["-V", "311", "--will-topic", "w", "--will-delay", "5"], "the delay of the will needs MQTT 5" },
-        { ["-V", "311", "--disconnect-reason", "normal"], "need MQTT 5" },
+        { ["--auth-method", "a", "-D", "connect", "authentication-method", "b"], "--auth-method and -D connect authentication-method are the same" },
+        { ["-D", "connect", "authentication-data", "x"], "-D connect authentication-data needs a method too" },
+        { ["--auth-method", "SCRAM-SHA-256", "-u", "u", "-P", "p", "-D", "connect", "authentication-data", "x"], "SCRAM-SHA-256 works out its authentication data by itself" },
+        { ["-D", "subscribe", "user-property", "k", "v"], "-D takes one of connect, publish, will, disconnect first, not 'subscribe'\nhint: no SUBSCRIBE is sent here\n" },
+        { ["-D", "unsubscribe", "user-property", "k", "v"], "hint: no UNSUBSCRIBE is sent here\n" },
         { ["--will-payload", "x"], "a will needs a topic" },
         { ["--will-topic", "a/#"], "the will cannot go to the topic 'a/#'" },
         { ["--will-topic", "a", "--will-payload", "x", "--will-file", "y"], "exclude each other" },
@@ -153,6 +154,22 @@ public sealed class Properties
     [MemberData(nameof(Mistakes))]
     public async Task A_mistake_is_told_before_anything_is_connected(string[] args, string expected) =>
         (await App.PublishAsync(["-b", "localhost:1", "-m", "x", .. args])).ShouldFail(ExitCode.Usage, expected);
+
+    [Fact]
+    public async Task A_subscriber_refuses_the_properties_of_a_message_that_it_does_not_send() =>
+        (await App.SubscribeAsync("-b", "localhost:1", "-D", "publish", "content-type", "x")).ShouldFail(
+            ExitCode.Usage, "-D takes one of connect, will, subscribe, unsubscribe, disconnect first, not 'publish'\nhint: no PUBLISH is sent here\n");
+
+    [Fact]
+    public async Task An_authentication_whose_steps_are_not_known_here_begins_as_it_was_typed()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher(
+            "-b", broker.Address, "-m", "x", "-q", "1", "-D", "connect", "authentication-method", "TOKEN", "-D", "connect", "authentication-data", "hex:0102");
+        var connect = (await (await broker.AcceptAsync()).HandshakeAsync()).Connect!;
+
+        Assert.Equal(("TOKEN", "0102"), (connect.AuthenticationMethod, Convert.ToHexString(connect.AuthenticationData)));
+    }
 
     [Fact]
     public async Task A_message_with_properties_is_not_sent_without_them_to_a_broker_of_3_1_1()

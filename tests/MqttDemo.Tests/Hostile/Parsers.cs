@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
@@ -73,7 +72,7 @@ public sealed class Parsers
         Gen.Select(word.Array[0, 6], Gen.Bool).Sample((args, isPublisher) =>
         {
             var command = isPublisher ? PublishCommand.Create(Terminal.System) : SubscribeCommand.Create(Terminal.System);
-            Tries(() => command.Parse(LiteralArguments.Rewrite(args, command), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false }));
+            Tries(() => LiteralArguments.Rewrite(args, command).Parse(command));
         }, iter: 2_000);
     }
 

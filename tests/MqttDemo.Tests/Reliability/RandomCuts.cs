@@ -45,7 +45,8 @@ public sealed class RandomCuts
 
     /// <summary>
     /// The first cut comes when the subscriber has seen enough of the broker to tell what mosquitto sends again after its PUBREL (see
-    /// <see cref="Client.ReceivedIdentifiersTests"/>), which happens now and then when it is cut while it resumes.
+    /// <see cref="Client.ReceivedIdentifiersTests"/>), which happens now and then when it is cut while it resumes. The cuts are close enough for all of them to find something to cut, also where topic
+    /// aliases make the stream shorter.
     /// </summary>
     static Func<int, Fault> Plan(int seed)
     {
@@ -54,7 +55,7 @@ public sealed class RandomCuts
         return cuts => cuts switch
         {
             0 => new(CutAfterBytes: 100_000),
-            < Cuts => new(CutAfterBytes: random.Next(500, 38_000 * scale)),
+            < Cuts => new(CutAfterBytes: random.Next(500, 26_000 * scale)),
             _ => Fault.None,
         };
     }

@@ -25,9 +25,9 @@ public sealed class Watching
             (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-m", payload, "-r", "-q", "1"])).ShouldBeSilentSuccess();
         }
 
-        // script gives it a terminal.
+        // script gives it a terminal. With exec, for a shell that waits takes the Ctrl-C for its own too (dash does).
         await using var terminal = App.Start(
-            Executables.Installed("script"), ["-qec", $"stty rows 20 cols 80; '{Executables.Subscriber}' -b {broker.Address} -t '#' -w", "/dev/null"]);
+            Executables.Installed("script"), ["-qec", $"stty rows 20 cols 80; exec '{Executables.Subscriber}' -b {broker.Address} -t '#' -w", "/dev/null"]);
         await Until.TrueAsync(() => Shown(terminal).Contains("three", StringComparison.Ordinal) && Shown(terminal).Contains("second", StringComparison.Ordinal), "the table");
         await terminal.Input.WriteAsync(new byte[] { 3 }, TestContext.Current.CancellationToken);
         await terminal.Input.FlushAsync(TestContext.Current.CancellationToken);

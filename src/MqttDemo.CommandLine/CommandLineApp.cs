@@ -6,7 +6,14 @@ namespace MqttDemo.CommandLine;
 /// <summary>Runs an app from its arguments to its exit code; the one place where failures are shown.</summary>
 public static class CommandLineApp
 {
-    public static async Task<int> RunAsync(string appName, Func<Terminal, RootCommand> create, IReadOnlyList<string> args, Terminal terminal)
+    /// <param name="appName">publisher or subscriber.</param>
+    /// <param name="create">
+    /// Declares the app. Not as the library's RootCommand: that looks up the texts of its own options for help and version at every start, which takes
+    /// longer than everything else about the command line.
+    /// </param>
+    /// <param name="args">The command line.</param>
+    /// <param name="terminal">Where it is shown.</param>
+    public static async Task<int> RunAsync(string appName, Func<Terminal, Command> create, IReadOnlyList<string> args, Terminal terminal)
     {
         var isDebug = false;
         try

@@ -19,8 +19,9 @@ static class LiteralArguments
 
     public static LiteralCommandLine Rewrite(IReadOnlyList<string> args, Command command)
     {
-        if (args.Count > 0 && command.Subcommands.FirstOrDefault(sub => sub.Name == args[0]) is { } chosen)
+        if (args.Count > 0 && command.Subcommands.OfType<Subcommand>().FirstOrDefault(sub => sub.Name == args[0]) is { } chosen)
         {
+            chosen.Declare();
             var rest = Rewrite([.. args.Skip(1)], chosen);
             return rest with { Arguments = [chosen.Name, .. rest.Arguments] };
         }

@@ -1,10 +1,8 @@
-using System.Text.Json.Serialization;
-
 namespace MqttDemo.Config;
 
 /// <summary>
 /// The settings as one source gives them: the flags, the environment, a profile or config.json. Null means: not given here.
-/// Also the shape of config.json. Positional, because source generation drops the defaults of init properties that a file leaves out.
+/// Also the shape of config.json.
 /// </summary>
 /// <param name="Broker">One or more broker addresses, separated by commas.</param>
 /// <param name="Port">The port, in the place of any that the address names; 1 to 65,535.</param>
@@ -90,7 +88,7 @@ public sealed record SettingsLayer(
     string? AuthenticationMethod = null,
     bool? FollowRedirect = null,
     IReadOnlyDictionary<string, SettingsLayer>? Profiles = null,
-    [property: JsonPropertyName("$schema")] string? Schema = null)
+    string? Schema = null)
 {
     /// <summary>A password stands in it, by itself or in the URL of its broker.</summary>
     internal bool HoldsPassword => Password is not null || (Broker?.Contains('@', StringComparison.Ordinal) ?? false)

@@ -18,7 +18,7 @@ static class PublishCommand
         "publisher -b mqtts://user@example.org/photos -f cat.jpg --password-file secret",
     ];
 
-    public static RootCommand Create(Terminal terminal)
+    public static Command Create(Terminal terminal)
     {
         var message = new MessageOptions();
         var records = new RecordOptions();
@@ -27,7 +27,8 @@ static class PublishCommand
         var source = new SourceOptions(payload, records, pace);
         var connection = new ConnectionOptions(AppName, "publish");
 
-        var command = connection.CreateCommand("Publishes messages to an MQTT broker and loses none of them.", Examples, message, payload, records, pace);
+        var command = new Command(AppName, "Publishes messages to an MQTT broker and loses none of them.");
+        connection.Fill(command, Examples, message, payload, records, pace);
         command.Subcommands.Add(RequestCommand.Create(terminal));
         command.SetAction(async (args, _) =>
         {

@@ -18,7 +18,7 @@ static class SubscribeCommand
         "subscriber -b localhost -t jobs -q 1 -c -i worker --exec ./work.sh --jobs 4",
     ];
 
-    public static RootCommand Create(Terminal terminal)
+    public static Command Create(Terminal terminal)
     {
         var topics = new TopicOptions();
         var filters = new FilterOptions();
@@ -27,8 +27,8 @@ static class SubscribeCommand
         var handling = new HandlingOptions();
         var connection = new ConnectionOptions(AppName, "subscribe", "unsubscribe");
 
-        var command = connection.CreateCommand(
-            "Subscribes to MQTT topics, prints what arrives and acknowledges what is printed.", Examples, topics, filters, ending, output, handling);
+        var command = new Command(AppName, "Subscribes to MQTT topics, prints what arrives and acknowledges what is printed.");
+        connection.Fill(command, Examples, topics, filters, ending, output, handling);
         command.SetAction(async (args, _) =>
         {
             var context = connection.Read(args, topic: null, terminal);

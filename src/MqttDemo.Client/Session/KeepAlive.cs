@@ -4,61 +4,90 @@ namespace MqttDemo.Client.Session;
 /// Sends a PINGREQ every three quarters of the keep-alive period, whatever else goes on, so that neither side is ever silent for a whole one,
 /// and gives the broker up after one and a half periods without a sign (MQTT 5, section 3.1.2.10, gives the broker the same measure for us).
 /// </summary>
-sealed class KeepAlive(TimeSpan period, Connection connection, Outbox outbox, Lock gate, TimeProvider time)
+sealed class KeepAlive : IDisposable
 {
-    /// <summary>How often it looks.</summary>
-    readonly TimeSpan tick = TimeSpan.FromTicks(Math.Clamp(period.Ticks / 10, TimeSpan.TicksPerMillisecond * 20, TimeSpan.TicksPerSecond * 5));
+    readonly TimeSpan period;
+    readonly Connection connection;
+    readonly Func<bool> isNotReading;
+    readonly Func<long?> arrivals;
+    readonly Action ping;
+    readonly TaskCompletionSource<string> givenUp;
+    readonly TimeProvider time;
 
-    /// <summary>Ends with the reason when the broker is given up, or by cancellation with the connection.</summary>
+    /// <summary>How often it looks.</summary>
+    readonly TimeSpan tick;
+    readonly ITimer timer;
+
+    long lastPing;
+    long lastArrival;
+    long? arrived;
+
+    /// <param name="period">The keep-alive period.</param>
+    /// <param name="connection">What it looks after, until it is disposed.</param>
     /// <param name="isNotReading">The silence is ours.</param>
     /// <param name="arrivals">
     /// How many messages have come while the broker owes an answer to SUBSCRIBE, and null when it owes none. What a session has kept may come before
     /// that answer; that PINGREQ is answered does not make up for it.
     /// </param>
-    /// <param name="cancellationToken">The connection has ended.</param>
-    public async Task<string> WatchAsync(Func<bool> isNotReading, Func<long?> arrivals, CancellationToken cancellationToken)
+    /// <param name="ping">Sends a PINGREQ.</param>
+    /// <param name="givenUp">Gets the reason when the broker is given up.</param>
+    /// <param name="time">The clock.</param>
+    public KeepAlive(
+        TimeSpan period, Connection connection, Func<bool> isNotReading, Func<long?> arrivals, Action ping, TaskCompletionSource<string> givenUp, TimeProvider time)
     {
-        var lastPing = time.GetTimestamp();
-        var lastArrival = lastPing;
-        long? arrived = null;
-        while (true)
+        (this.period, this.connection, this.isNotReading, this.arrivals, this.ping, this.givenUp, this.time) =
+            (period, connection, isNotReading, arrivals, ping, givenUp, time);
+        tick = TimeSpan.FromTicks(Math.Clamp(period.Ticks / 10, TimeSpan.TicksPerMillisecond * 20, TimeSpan.TicksPerSecond * 5));
+        lastArrival = lastPing = time.GetTimestamp();
+        timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(tick, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose() => timer.Dispose();
+
+    void Look()
+    {
+        try
         {
-            await Task.Delay(tick, time, cancellationToken);
-            var isDeaf = isNotReading();
-            if (isDeaf)
+            if (Silence() is { } reason)
             {
-                connection.Liveness.OnSign();
-            }
-
-            // Looking a tick early keeps the promise of one and a half periods.
-            if (connection.Liveness.Silence() + tick >= period * 1.5)
-            {
-                return $"the broker has been silent for {period.TotalSeconds * 1.5:0.#} s";
-            }
-
-            var before = arrived;
-            arrived = arrivals();
-            lastArrival = arrived is null || arrived != before || isDeaf ? time.GetTimestamp() : lastArrival;
-            if (time.GetElapsedTime(lastArrival) + tick >= period * 1.5)
-            {
-                return $"the broker has not answered SUBSCRIBE for {period.TotalSeconds * 1.5:0.#} s";
+                givenUp.TrySetResult(reason);
+                return;
             }
 
             if (time.GetElapsedTime(lastPing) + tick >= period * 0.75)
             {
                 lastPing = time.GetTimestamp();
-                Ping();
+                ping();
             }
+
+            timer.Change(tick, Timeout.InfiniteTimeSpan);
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for a timer; who waits for the connection is told.
+            givenUp.TrySetException(e);
         }
     }
 
-    void Ping()
+    /// <summary>How the broker has been silent for too long, if it has. Looking a tick early keeps the promise of one and a half periods.</summary>
+    string? Silence()
     {
-        lock (gate)
+        var isDeaf = isNotReading();
+        if (isDeaf)
         {
-            outbox.SendPing(connection.Writer);
+            connection.Liveness.OnSign();
         }
 
-        _ = connection.Writer.FlushAsync();
+        if (connection.Liveness.Silence() + tick >= period * 1.5)
+        {
+            return $"the broker has been silent for {period.TotalSeconds * 1.5:0.#} s";
+        }
+
+        var before = arrived;
+        arrived = arrivals();
+        lastArrival = arrived is null || arrived != before || isDeaf ? time.GetTimestamp() : lastArrival;
+        return time.GetElapsedTime(lastArrival) + tick >= period * 1.5
+            ? $"the broker has not answered SUBSCRIBE for {period.TotalSeconds * 1.5:0.#} s" : null;
     }
 }

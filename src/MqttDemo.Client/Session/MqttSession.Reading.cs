@@ -13,40 +13,31 @@ public sealed partial class MqttSession
     /// <summary>Reads one connection to its end.</summary>
     async Task<ConnectionEnd> ServeAsync(Connection current)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborting.Token);
+        var givenUp = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var aborted = aborting.Token.UnsafeRegister(static state => ((TaskCompletionSource<string>)state!).TrySetResult("it was given up"), givenUp);
+        using var keepAlive = KeepAlivePeriod(current) is { } period
+            ? new KeepAlive(
+                period, current, () => inbox.IsFull, () => subscriptions is { AreDue: true } ? inbox.Arrivals : null, () => Ping(current), givenUp, time)
+            : null;
         var reading = OwnThread.RunAsync(() => ReadAsync(current));
-        var watching = WatchAsync(current, ended.Token);
-        if (await Task.WhenAny(reading, watching) == reading)
+        if (await Task.WhenAny(reading, givenUp.Task) == reading)
         {
-            await ended.CancelAsync();
             return await reading;
         }
 
         // Given up or aborted: disposed, so that the reader ends too.
-        var reason = await watching;
         current.Dispose();
-        return await reading with { Reason = reason, Kind = ConnectionEndKind.Temporary };
+        return await reading with { Reason = await givenUp.Task, Kind = ConnectionEndKind.Temporary };
     }
 
-    /// <summary>Ends with a reason to give the connection up.</summary>
-    async Task<string> WatchAsync(Connection current, CancellationToken cancellationToken)
+    void Ping(Connection current)
     {
-        try
+        lock (gate)
         {
-            if (KeepAlivePeriod(current) is { } period)
-            {
-                return await new KeepAlive(period, current, outbox, gate, time).WatchAsync(
-                    () => inbox.IsFull, () => subscriptions is { AreDue: true } ? inbox.Arrivals : null, cancellationToken);
-            }
-
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection has ended, or the app wants no more of it.
+            outbox.SendPing(current.Writer);
         }
 
-        return "it was given up";
+        _ = current.Writer.FlushAsync();
     }
 
     /// <summary>The broker's wish comes before ours (MQTT 5, section 3.2.2.3.14); null is no keep-alive.</summary>

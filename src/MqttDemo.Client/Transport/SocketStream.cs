@@ -26,4 +26,17 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
             return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ValueTask.FromException<int>(e);
         }
     }
+
+    /// <summary>What NetworkStream has for a class below it reads into a rented array and copies.</summary>
+    public override int Read(Span<byte> buffer)
+    {
+        try
+        {
+            return Socket.Receive(buffer);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
 }

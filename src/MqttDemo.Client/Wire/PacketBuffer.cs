@@ -5,14 +5,14 @@ namespace MqttDemo.Client.Wire;
 /// <summary>Packets one after the other. Small ones are copied together; a large payload that will not change is only referred to.</summary>
 sealed class PacketBuffer
 {
-    const int BlockSize = 64 * 1024;
     const int KeptSize = 1024 * 1024;
 
     /// <summary>A payload beyond this size is worth a write of its own.</summary>
     public const int LargePayload = 64 * 1024;
 
     readonly List<(int Position, ReadOnlyMemory<byte> Payload)> payloads = [];
-    ArrayBufferWriter<byte> copied = new(BlockSize);
+    // Grows with what it is for: most programs that publish send one packet and end.
+    ArrayBufferWriter<byte> copied = new();
     long referred;
 
     /// <summary>All bytes, copied or referred to.</summary>
@@ -49,7 +49,7 @@ sealed class PacketBuffer
         referred = 0;
         if (copied.Capacity > KeptSize)
         {
-            copied = new ArrayBufferWriter<byte>(BlockSize);
+            copied = new ArrayBufferWriter<byte>();
         }
 
         copied.ResetWrittenCount();

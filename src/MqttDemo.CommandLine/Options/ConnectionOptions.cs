@@ -18,28 +18,14 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
     readonly PropertyOptions properties = new(sent);
     readonly GeneralOptions general = new();
 
-    /// <summary>A command with the app's own groups before the shared ones, and help that shows them as they are grouped.</summary>
-    public RootCommand CreateCommand(string description, IReadOnlyList<string> examples, params IReadOnlyList<IOptionGroup> own)
-    {
-        var command = new RootCommand(description);
-        command.Directives.Clear();
-        Fill(command, appName, examples, own);
-        return command;
-    }
-
-    /// <summary>The same for a command of the app that is chosen by a word before its options.</summary>
-    public Command CreateCommand(string word, string description, IReadOnlyList<string> examples, params IReadOnlyList<IOptionGroup> own)
-    {
-        var command = new Command(word, description);
-        Fill(command, $"{appName} {word}", examples, own);
-        return command;
-    }
-
-    void Fill(Command command, string name, IReadOnlyList<string> examples, IReadOnlyList<IOptionGroup> own)
+    /// <summary>Gives a command its options, and help that shows them as they are grouped.</summary>
+    /// <param name="command">The command of the app.</param>
+    /// <param name="examples">Command lines.</param>
+    /// <param name="own">The groups that come before the shared ones.</param>
+    public void Fill(Command command, IReadOnlyList<string> examples, params IReadOnlyList<IOptionGroup> own)
     {
         IReadOnlyList<IOptionGroup> groups = [.. own, broker, login, tls, network, session, will, properties, general];
-        general.Help.Action = new GroupedHelp(command, name, examples, groups);
-        command.Options.Clear();
+        general.Help.Action = new GroupedHelp(command, command is Subcommand ? $"{appName} {command.Name}" : appName, examples, groups);
         foreach (var option in groups.SelectMany(group => group.Options))
         {
             command.Options.Add(option);

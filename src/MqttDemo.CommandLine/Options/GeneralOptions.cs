@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
 
 namespace MqttDemo.CommandLine.Options;
 
@@ -19,12 +20,14 @@ sealed class GeneralOptions : IOptionGroup
 
     readonly Option<bool> debug = NewOption.Flag("Tell every packet and decision.", "--debug", "-d");
 
-    readonly VersionOption version = new("--version");
+    readonly Option<bool> version = NewOption.Flag("Show the version.", "--version");
+
+    public GeneralOptions() => version.Action = new ShowVersion();
 
     public string Title => "General";
 
     /// <summary>-h is the host, as in every MQTT tool.</summary>
-    public HelpOption Help { get; } = new("--help", "-?") { Description = "Show this." };
+    public Option<bool> Help { get; } = NewOption.Flag("Show this.", "--help", "-?");
 
     public IReadOnlyList<Option> Options => [optionsFile, config, profile, quiet, debug, version, Help];
 
@@ -37,4 +40,13 @@ sealed class GeneralOptions : IOptionGroup
     public string? ConfigFile(ParseResult args) => args.GetValue(config);
 
     public string? Profile(ParseResult args) => args.GetValue(profile);
+
+    sealed class ShowVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(typeof(GeneralOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+            return 0;
+        }
+    }
 }

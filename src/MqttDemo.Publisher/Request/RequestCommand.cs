@@ -14,7 +14,10 @@ static class RequestCommand
         "subscriber -b localhost -t clock --exec date --reply   # who answers",
     ];
 
-    public static Command Create(Terminal terminal)
+    public static Subcommand Create(Terminal terminal) =>
+        new("request", "Publishes a request, waits for the replies to it and prints them.", command => Declare(command, terminal));
+
+    static void Declare(Command command, Terminal terminal)
     {
         var message = new MessageOptions(isRequest: true);
         var payload = new PayloadOptions();
@@ -22,8 +25,7 @@ static class RequestCommand
         var output = new OutputOptions();
         var connection = new ConnectionOptions(PublishCommand.AppName, "publish", "subscribe");
 
-        var command = connection.CreateCommand(
-            "request", "Publishes a request, waits for the replies to it and prints them.", Examples, message, payload, replies, output);
+        connection.Fill(command, Examples, message, payload, replies, output);
         command.SetAction(async (args, _) =>
         {
             var context = connection.Read(args, message.Topic(args), terminal);
@@ -32,6 +34,5 @@ static class RequestCommand
             var request = new Requesting(context, settings, payload.Read(args, context), replies.Read(args, context), output.Read(args), TimeProvider.System);
             return (int)await request.RunAsync();
         });
-        return command;
     }
 }

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 
@@ -43,16 +45,6 @@ public sealed class ConfigFileTests
         Assert.Equal(["1", "2", "h: v"], layer.Pin!.Concat(layer.WsHeader!));
     }
 
-    [Fact]
-    public void The_keys_that_errors_know_are_the_keys_of_the_file() => Assert.Equal(
-        ConfigJson.Default.SettingsLayer.Properties.Select(property => property.Name).Order(StringComparer.Ordinal),
-        ConfigFile.Keys.Keys.Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void The_keys_that_errors_know_of_a_will_are_its_keys() => Assert.Equal(
-        ConfigJson.Default.WillLayer.Properties.Select(property => property.Name).Order(StringComparer.Ordinal),
-        ConfigFile.WillKeys.Keys.Order(StringComparer.Ordinal));
-
     [Theory]
     [InlineData("""{ "will": { "topik": "t" } }""", "'topik' is not a setting; did you mean 'topic'?")]
     [InlineData("""{ "will": { "qos": "1" } }""", "'qos' of the will must be 0, 1 or 2")]
@@ -62,16 +54,22 @@ public sealed class ConfigFileTests
         Assert.EndsWith(expected, Assert.Throws<MqttDemoException>(() => ConfigFile.Parse(Encoding.UTF8.GetBytes(json), "c.json")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public async Task The_shipped_schema_is_the_one_generated_from_the_records()
+    public async Task The_shipped_schema_is_the_one_generated_from_the_keys_and_the_records()
     {
-        var schema = ConfigJson.Default.Options.GetJsonSchemaAsNode(typeof(SettingsLayer), new JsonSchemaExporterOptions
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheSchema } },
+        };
+        var schema = options.GetJsonSchemaAsNode(typeof(SettingsLayer), new JsonSchemaExporterOptions
         {
             TreatNullObliviousAsNonNullable = true,
             TransformSchemaNode = (context, node) =>
             {
                 if (context.PropertyInfo is { } property && node is JsonObject described)
                 {
-                    described.Insert(0, "description", (property.DeclaringType == typeof(WillLayer) ? ConfigFile.WillKeys : ConfigFile.Keys)[property.Name]);
+                    described.Insert(0, "description", property.DeclaringType == typeof(WillLayer) ? ConfigKeys.Will[property.Name].Expected : ConfigKeys.Settings[property.Name].Expected);
                 }
 
                 return node;
@@ -84,6 +82,17 @@ public sealed class ConfigFileTests
         var shipped = await File.ReadAllTextAsync(Path.Combine(Executables.Repository, "config.schema.json"), TestContext.Current.CancellationToken);
 
         Assert.Equal(generated, shipped);
+        Assert.Equal(ConfigKeys.Settings.Keys, schema["properties"]!.AsObject().Select(property => property.Key));
+        Assert.Equal(ConfigKeys.Will.Keys, schema["properties"]!["will"]!["properties"]!.AsObject().Select(property => property.Key));
+
+        // A record's property cannot be called $schema.
+        static void NameTheSchema(JsonTypeInfo type)
+        {
+            foreach (var property in type.Properties.Where(property => property.Name == "schema"))
+            {
+                property.Name = "$schema";
+            }
+        }
     }
 
     [Fact]
@@ -94,6 +103,28 @@ public sealed class ConfigFileTests
         Assert.Equal(("embedded", "ssremex_test/topic", "Hello MQTT"), (layer.Broker, layer.Topic, layer.Message));
         Assert.Equal("mqtt://mqtt.eclipseprojects.io", layer.Profiles!["public"].Broker);
     }
+
+    [Theory]
+    [InlineData("""{ "profiles": { "p": { "profiles": {} } } }""", "line 1: profile 'p' has profiles of its own; they belong at the top of the file")]
+    [InlineData("""{ "profiles": { "p": 1 } }""", "line 1: expected an object with settings for profile 'p'")]
+    [InlineData("""{ "profiles": { "p": {}, "p": {} } }""", "line 1: profile 'p' is given twice")]
+    [InlineData("{ \"tls\": true,\n  \"tls\": true }", "line 2: 'tls' is given twice")]
+    [InlineData("{\n \"pin\": [\n \"a\",\n 1 ] }", "line 4: 'pin' must be a list of texts such as sha256/BASE64")]
+    [InlineData("""{ "port": 1.5 }""", "line 1: 'port' must be a whole number from 1 to 65535")]
+    [InlineData("""{ "topic": "\ud800" }""", "line 1: a text has half of a surrogate pair (\\ud800 to \\udfff), which is no character")]
+    [InlineData("[]", "line 1: expected an object with settings")]
+    [InlineData("null", "line 1: expected an object with settings")]
+    [InlineData("{} {}", "line 1: not valid JSON: '{' is invalid after a single JSON value")]
+    public void A_mistake_is_told_with_its_line(string json, string expected)
+    {
+        var failure = Assert.Throws<MqttDemoException>(() => ConfigFile.Parse(Encoding.UTF8.GetBytes(json), "c.json"));
+
+        Assert.Equal((ExitCode.Usage, $"c.json, {expected}"), (failure.ExitCode, failure.Message));
+    }
+
+    [Fact]
+    public void A_setting_that_is_null_is_not_given() =>
+        Assert.Equal(new SettingsLayer(Topic: "t"), ConfigFile.Parse("""{ "broker": null, "topic": "t", "will": null, "pin": null }"""u8, "c.json"));
 
     [Fact]
     public void A_record_with_a_password_does_not_print_it()

@@ -68,7 +68,7 @@ public sealed partial class Readme
         var text = File.ReadAllText(Path.Combine(Executables.Repository, "README.md"));
 
         Assert.All(Enum.GetValues<MqttDemo.Config.ExitCode>(), code => Assert.Matches($@"\| (\d+, )?{(int)code}(, \d+)? \|", text));
-        Assert.All(MqttDemo.Config.ConfigFile.Keys.Keys.Where(key => key is not ("profiles" or "$schema")), key => Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
+        Assert.All(MqttDemo.Config.ConfigKeys.Settings.Keys.Where(key => key is not ("profiles" or "$schema")), key => Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
     }
 
     public static TheoryData<string> Programs => ["publisher", "publisher request", "subscriber"];

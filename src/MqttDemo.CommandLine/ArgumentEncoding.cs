@@ -16,8 +16,7 @@ static class ArgumentEncoding
     {
         if (args.FirstOrDefault(arg => arg.Contains('\uFFFD', StringComparison.Ordinal)) is { } changed && OperatingSystem.IsLinux() && !Utf8.IsValid(File.ReadAllBytes(Bytes)))
         {
-            throw new MqttDemoException(
-                ExitCode.Usage, $"the argument '{TerminalText.Shorten(changed)}' is not UTF-8, and cannot be taken as it is", "-s and -f take a payload of any bytes");
+            throw Usage($"the argument '{TerminalText.Shorten(changed)}' is not UTF-8, and cannot be taken as it is", "-s and -f take a payload of any bytes");
         }
     }
 }

@@ -72,12 +72,12 @@ static class LiteralArguments
             {
                 if (!TakesMany(option) && given.Exists(one => one.Option == option))
                 {
-                    throw new MqttDemoException(ExitCode.Usage, $"{option.Name} is given twice");
+                    throw Usage($"{option.Name} is given twice");
                 }
 
                 if (place is not null && option.Name == GeneralOptions.OptionsFileName)
                 {
-                    throw new MqttDemoException(ExitCode.Usage, "an options file cannot name another");
+                    throw Usage("an options file cannot name another");
                 }
 
                 given.Add(new(option, Value(option, attached, args, ref i), place));
@@ -100,8 +100,7 @@ static class LiteralArguments
     {
         if (argument.Length < 2 || argument[0] != '-')
         {
-            throw new MqttDemoException(
-                ExitCode.Usage, $"unexpected argument '{argument}'", "a value belongs behind its option, in quotes if it has blanks: -m 'Hello MQTT'");
+            throw Usage($"unexpected argument '{argument}'", "a value belongs behind its option, in quotes if it has blanks: -m 'Hello MQTT'");
         }
 
         if (known.TryGetValue(argument, out var whole))
@@ -119,7 +118,7 @@ static class LiteralArguments
         var option = known.GetValueOrDefault(name) ?? throw Unknown(name, known);
         return equals < 0 || TakesValue(option)
             ? (option, equals < 0 ? null : argument[(equals + 1)..])
-            : throw new MqttDemoException(ExitCode.Usage, $"{option.Name} takes no value");
+            : throw Usage($"{option.Name} takes no value");
     }
 
     /// <summary>-cdq1 is -c -d -q 1.</summary>
@@ -150,7 +149,7 @@ static class LiteralArguments
             return args[++i];
         }
 
-        return isOptional ? null : throw new MqttDemoException(ExitCode.Usage, $"{option.Name} needs a value: {option.HelpName}");
+        return isOptional ? null : throw Usage($"{option.Name} needs a value: {option.HelpName}");
     }
 
     /// <summary>-D takes a packet, a name and a value; a user property has a key too.</summary>
@@ -160,8 +159,7 @@ static class LiteralArguments
         var count = PropertyArgument.Count(rest.ElementAtOrDefault(1) ?? "");
         if (rest.Length < count)
         {
-            throw new MqttDemoException(
-                ExitCode.Usage, "-D needs a packet, a property and a value", "as in: -D connect receive-maximum 10, or -D connect user-property KEY VALUE");
+            throw Usage("-D needs a packet, a property and a value", "as in: -D connect receive-maximum 10, or -D connect user-property KEY VALUE");
         }
 
         i += attached is null ? count : count - 1;
@@ -176,11 +174,11 @@ static class LiteralArguments
     {
         if (LeftOut.Contains(name))
         {
-            return new(ExitCode.Usage, $"{name} of mosquitto is left out here", "docs/mosquitto.md says why");
+            return Usage($"{name} of mosquitto is left out here", "docs/mosquitto.md says why");
         }
 
         var near = name.StartsWith("--", StringComparison.Ordinal) ? Spelling.Nearest(name, known.Keys) : null;
-        return new(ExitCode.Usage, $"there is no option {name}", near is null ? "--help lists the options" : $"did you mean {near}? --help lists the options");
+        return Usage($"there is no option {name}", near is null ? "--help lists the options" : $"did you mean {near}? --help lists the options");
     }
 
     /// <param name="Option">The option.</param>

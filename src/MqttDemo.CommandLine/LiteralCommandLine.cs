@@ -13,6 +13,6 @@ sealed record LiteralCommandLine(string[] Arguments, IReadOnlyDictionary<string,
     {
         var configuration = new OptionPlaces(Places) { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
         var parsed = command.Parse(Arguments, configuration);
-        return parsed.Errors is [var error, ..] ? throw new MqttDemoException(ExitCode.Usage, configuration.Describe(error), "--help lists the options") : parsed;
+        return parsed.Errors is [var error, ..] ? throw Usage(configuration.Describe(error), "--help lists the options") : parsed;
     }
 }

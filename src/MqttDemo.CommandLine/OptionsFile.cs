@@ -34,13 +34,13 @@ static class OptionsFile
 
         if (!line.StartsWith('-'))
         {
-            throw new MqttDemoException(ExitCode.Usage, $"{place}: '{TerminalText.Shorten(line)}' is not an option", "as in: -h localhost");
+            throw Usage($"{place}: '{TerminalText.Shorten(line)}' is not an option", "as in: -h localhost");
         }
 
         if (line.Contains('\0', StringComparison.Ordinal))
         {
             // On the way through the parser it stands for an empty value, because no argument of a command line can contain it.
-            throw new MqttDemoException(ExitCode.Usage, $"{place}: it contains a NUL character");
+            throw Usage($"{place}: it contains a NUL character");
         }
 
         return new(place, Arguments(line.Split(' ', 2)));

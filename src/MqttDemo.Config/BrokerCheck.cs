@@ -73,6 +73,4 @@ static class BrokerCheck
     static string WebSocketPath(string path) => !UrlParts.IsRequestTarget(path)
         ? throw Usage("in the path of --ws-path, blanks, '#' and letters beyond ASCII are percent-encoded")
         : path.StartsWith('/') ? path : "/" + path;
-
-    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

@@ -33,8 +33,7 @@ static class CipherNames
     static TlsCipherSuite One(string name) =>
         Enum.TryParse<TlsCipherSuite>(Iana(name), out var suite) && Enum.IsDefined(suite)
             ? suite
-            : throw new MqttDemoException(
-                ExitCode.Usage,
+            : throw Usage(
                 $"there is no cipher suite '{name}'",
                 "name each as 'openssl ciphers -s' does, or as TLS_...; groups and signs such as HIGH or !aNULL are not understood");
 

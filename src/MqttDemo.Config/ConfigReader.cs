@@ -34,7 +34,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         }
         catch (JsonException e)
         {
-            throw new MqttDemoException(ExitCode.Usage, $"{path}, line {e.LineNumber + 1}: not valid JSON: {FirstSentence(e.Message)}", cause: e);
+            throw Usage($"{path}, line {e.LineNumber + 1}: not valid JSON: {FirstSentence(e.Message)}", cause: e);
         }
     }
 
@@ -140,7 +140,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
     readonly MqttDemoException Unexpected() => Mistake(complaint);
 
     readonly MqttDemoException Mistake(string what, Exception? cause = null) =>
-        new(ExitCode.Usage, $"{path}, line {text[..(int)json.TokenStartIndex].Count((byte)'\n') + 1}: {what}", cause: cause);
+        Usage($"{path}, line {text[..(int)json.TokenStartIndex].Count((byte)'\n') + 1}: {what}", cause: cause);
 
     static string FirstSentence(string message)
     {

@@ -16,4 +16,10 @@ public sealed class MqttDemoException(ExitCode exitCode, string message, string?
 
     /// <summary>What to do about it, or null.</summary>
     public string? Hint { get; } = hint;
+
+    /// <summary>The command line or a setting makes no sense (exit code 2).</summary>
+    /// <param name="message">One sentence that a stranger understands, without a full stop.</param>
+    /// <param name="hint">What to do about it, where there is something to do.</param>
+    /// <param name="cause">The exception underneath, for --debug.</param>
+    public static MqttDemoException Usage(string message, string? hint = null, Exception? cause = null) => new(ExitCode.Usage, message, hint, cause);
 }

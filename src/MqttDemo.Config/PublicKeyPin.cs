@@ -19,8 +19,7 @@ public sealed record PublicKeyPin(string Sha256)
         var value = digest.Length == 45 && digest[0] == '/' ? digest[1..] : digest;
         return value.Length == 44 && Base64.IsValid(Encoding.UTF8.GetBytes(value), out var length) && length == 32
             ? new(value)
-            : throw new MqttDemoException(
-                ExitCode.Usage,
+            : throw Usage(
                 $"'{text}' is no pin of a public key: it is written sha256/ and 44 characters of base64",
                 "openssl x509 -in CERT -noout -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64");
     }

@@ -125,6 +125,4 @@ static class SettingsCheck
 
     static int InRange(int value, int low, int high, string what, string unit = "") =>
         value >= low && value <= high ? value : throw Usage($"{what} is {low} to {high}{(unit.Length > 0 ? " " + unit : "")}, not {value}");
-
-    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

@@ -63,7 +63,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         }
 
         var known = file.Profiles is { Count: > 0 } profiles ? string.Join(", ", profiles.Keys) : "none";
-        throw new MqttDemoException(ExitCode.Usage, $"there is no profile '{name}' in {path ?? "any config file"}", $"profiles there: {known}");
+        throw Usage($"there is no profile '{name}' in {path ?? "any config file"}", $"profiles there: {known}");
     }
 
     static bool HasPassword(SettingsLayer file) =>

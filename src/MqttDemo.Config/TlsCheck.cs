@@ -46,6 +46,4 @@ static class TlsCheck
     static string Protocol(string name) => Encoding.UTF8.GetByteCount(name) is >= 1 and <= 255
         ? name
         : throw Usage("a protocol of --tls-alpn has 1 to 255 bytes");
-
-    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

@@ -44,6 +44,4 @@ static class WillCheck
             throw new MqttDemoException(ExitCode.InputOutput, $"the file of the will, {path}, cannot be read: {e.Message}", cause: e);
         }
     }
-
-    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using MqttDemo.CommandLine.Options;
-using MqttDemo.Config;
 using MqttDemo.Publisher.Pace;
 
 namespace MqttDemo.Publisher;
@@ -76,6 +75,4 @@ sealed class PaceOptions : IOptionGroup
             ? (number, null)
             : (null, "a number above 0, such as 10 or 0.5"),
         helpName, description, name);
-
-    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

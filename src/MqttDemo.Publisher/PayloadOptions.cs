@@ -48,8 +48,7 @@ sealed class PayloadOptions : IOptionGroup
         ];
         if (given.OfType<string>().ToArray() is { Length: > 1 } sources)
         {
-            throw new MqttDemoException(
-                ExitCode.Usage, $"{string.Join(" and ", sources)} are two sources for the payload", $"give one of {choices}");
+            throw Usage($"{string.Join(" and ", sources)} are two sources for the payload", $"give one of {choices}");
         }
     }
 

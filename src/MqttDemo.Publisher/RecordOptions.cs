@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Options;
-using MqttDemo.Config;
 using MqttDemo.Publisher.Sources;
 using MqttDemo.Publisher.Sources.Json;
 
@@ -86,6 +85,4 @@ sealed class RecordOptions : IOptionGroup
 
     byte[] Delimiter(ParseResult args) =>
         args.GetValue(endsInNull) ? [0] : args.GetValue(delimiter) is { } text ? Encoding.UTF8.GetBytes(text) : "\n"u8.ToArray();
-
-    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MqttDemo.CommandLine.Options;
-using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;
 
@@ -23,7 +22,7 @@ sealed class EndingOptions : IOptionGroup
     {
         if (args.GetValue(count) is < 1)
         {
-            throw new MqttDemoException(ExitCode.Usage, $"--count takes a whole number from 1, not '{args.GetValue(count)}'");
+            throw Usage($"--count takes a whole number from 1, not '{args.GetValue(count)}'");
         }
 
         return new(

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using MqttDemo.CommandLine.Options;
-using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;
 
@@ -35,7 +34,7 @@ sealed class FilterOptions : IOptionGroup
         var (none, only) = (args.GetValue(noRetained), args.GetValue(retainedOnly));
         if (none && only)
         {
-            throw new MqttDemoException(ExitCode.Usage, "-R leaves out just the messages that --retained-only asks for", "give one");
+            throw Usage("-R leaves out just the messages that --retained-only asks for", "give one");
         }
 
         var unwanted = args.GetValue(filterOut) ?? [];
@@ -51,6 +50,6 @@ sealed class FilterOptions : IOptionGroup
     {
         null => null,
         > 0 and <= NewOption.LongestSeconds => TimeSpan.FromSeconds(seconds.Value),
-        _ => throw new MqttDemoException(ExitCode.Usage, $"--throttle takes more than 0 and at most {NewOption.LongestSeconds} seconds"),
+        _ => throw Usage($"--throttle takes more than 0 and at most {NewOption.LongestSeconds} seconds"),
     };
 }

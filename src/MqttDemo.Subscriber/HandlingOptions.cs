@@ -2,7 +2,6 @@ using System.CommandLine;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Options;
-using MqttDemo.Config;
 using MqttDemo.Subscriber.Commands;
 
 namespace MqttDemo.Subscriber;
@@ -52,27 +51,27 @@ sealed class HandlingOptions : IOptionGroup
         var given = all.OfType<string>().ToArray();
         if (given.Length > 1)
         {
-            throw new MqttDemoException(ExitCode.Usage, $"{given[0]} and {given[1]} exclude each other", "give one");
+            throw Usage($"{given[0]} and {given[1]} exclude each other", "give one");
         }
 
         if (!isGiven && ((Option[])[shell, jobs, onError, reply]).FirstOrDefault(option => args.GetResult(option) is { Implicit: false }) is { } orphan)
         {
-            throw new MqttDemoException(ExitCode.Usage, $"{orphan.Name} is for a command", "add --exec COMMAND");
+            throw Usage($"{orphan.Name} is for a command", "add --exec COMMAND");
         }
 
         if (isGiven && ((output.File ?? output.Folder ?? (object?)output.Format) is not null || !output.EndsLines))
         {
-            throw new MqttDemoException(ExitCode.Usage, "with --exec nothing is written but what the command writes", "leave out the options of the output; the command gets the payload on stdin");
+            throw Usage("with --exec nothing is written but what the command writes", "leave out the options of the output; the command gets the payload on stdin");
         }
 
         if (args.GetValue(rate) && output.Folder is not null)
         {
-            throw new MqttDemoException(ExitCode.Usage, "--message-rate writes lines and no messages, so --output-dir has nothing to hold", "--output FILE takes the lines");
+            throw Usage("--message-rate writes lines and no messages, so --output-dir has nothing to hold", "--output FILE takes the lines");
         }
 
         if (args.GetValue(rate) && (output.Format is not null || !output.EndsLines))
         {
-            throw new MqttDemoException(ExitCode.Usage, "--message-rate writes lines of its own and no messages, so there is nothing to format", "leave out the format of the output");
+            throw Usage("--message-rate writes lines of its own and no messages, so there is nothing to format", "leave out the format of the output");
         }
 
         var kind = given switch
@@ -90,7 +89,7 @@ sealed class HandlingOptions : IOptionGroup
         var number = args.GetValue(jobs) ?? 1;
         if (number is < 1 or > MostJobs)
         {
-            throw new MqttDemoException(ExitCode.Usage, $"--jobs takes a whole number from 1 to {MostJobs}, not '{number}'");
+            throw Usage($"--jobs takes a whole number from 1 to {MostJobs}, not '{number}'");
         }
 
         var (program, arguments) = Words(args, messages);
@@ -104,7 +103,7 @@ sealed class HandlingOptions : IOptionGroup
         var command = args.GetValue(exec)!;
         if (args.GetValue(shell))
         {
-            return string.IsNullOrWhiteSpace(command) ? throw new MqttDemoException(ExitCode.Usage, "--exec needs a command") : ("/bin/sh", ["-c", command]);
+            return string.IsNullOrWhiteSpace(command) ? throw Usage("--exec needs a command") : ("/bin/sh", ["-c", command]);
         }
 
         var split = CommandWords.Split(command);

@@ -50,7 +50,7 @@ sealed class TopicOptions : IOptionGroup
     {
         if (TopicFilter.Defect(filter) is { } defect)
         {
-            throw new MqttDemoException(ExitCode.Usage, $"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}");
+            throw Usage($"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}");
         }
     }
 
@@ -60,7 +60,7 @@ sealed class TopicOptions : IOptionGroup
         var ended = args.GetValue(unwanted) ?? [];
         if (ended.Length > 0 && !context.Settings.Connection.KeepSession)
         {
-            throw new MqttDemoException(ExitCode.Usage, "-U ends a subscription of a kept session, and this session is new", "say which session with -c and -i");
+            throw Usage("-U ends a subscription of a kept session, and this session is new", "say which session with -c and -i");
         }
 
         foreach (var filter in filters.Concat(ended))
@@ -79,15 +79,15 @@ sealed class TopicOptions : IOptionGroup
     }
 
     uint? Identifier(ParseResult args, uint? property) => args.GetValue(identifier) is not null && property is not null
-        ? throw new MqttDemoException(ExitCode.Usage, "--subscription-identifier and -D subscribe subscription-identifier are the same")
+        ? throw Usage("--subscription-identifier and -D subscribe subscription-identifier are the same")
         : args.GetValue(identifier) ?? property;
 
     TopicSubscription Subscription(ParseResult args, string filter)
     {
         if (args.GetValue(noLocal) && filter.StartsWith("$share/", StringComparison.Ordinal))
         {
-            throw new MqttDemoException(
-                ExitCode.Usage, $"--no-local and the shared subscription '{TerminalText.Shorten(filter)}' exclude each other (MQTT 5, section 3.8.3.1)", "one subscriber for each");
+            throw Usage(
+                $"--no-local and the shared subscription '{TerminalText.Shorten(filter)}' exclude each other (MQTT 5, section 3.8.3.1)", "one subscriber for each");
         }
 
         return new(

@@ -69,7 +69,7 @@ sealed class ScramAuthentication
         }
         catch (ArgumentException e)
         {
-            throw new MqttDemoException(ExitCode.Usage, $"the {what} has a character that {ConnectProperties.ScramSha256} does not allow", "control characters, for instance", e);
+            throw Usage($"the {what} has a character that {ConnectProperties.ScramSha256} does not allow", "control characters, for instance", e);
         }
     }
 

@@ -105,6 +105,4 @@ static class ClientCertificate
 
     /// <summary>.NET wraps "this key is not the certificate's" in an exception of the same type as "this is no key".</summary>
     static bool IsMismatch(Exception e) => e.InnerException is ArgumentException || e.Message.Contains("match", StringComparison.Ordinal);
-
-    static MqttDemoException Usage(string message, string? hint, Exception? cause = null) => new(ExitCode.Usage, message, hint, cause);
 }

@@ -31,12 +31,12 @@ static class PemFile
         }
         catch (CryptographicException e)
         {
-            throw new MqttDemoException(ExitCode.Usage, $"{what} {path} is not a PEM file with certificates: {e.Message}", cause: e);
+            throw Usage($"{what} {path} is not a PEM file with certificates: {e.Message}", cause: e);
         }
 
         return certificates.Count > 0
             ? certificates
-            : throw new MqttDemoException(ExitCode.Usage, $"{what} {path} holds no certificate", "it must be PEM: -----BEGIN CERTIFICATE-----");
+            : throw Usage($"{what} {path} holds no certificate", "it must be PEM: -----BEGIN CERTIFICATE-----");
     }
 
     /// <summary>The DER of every block with this label.</summary>

@@ -29,7 +29,7 @@ sealed class RevokedCertificates
         }
         catch (Exception e) when (e is AsnContentException or FormatException)
         {
-            throw new MqttDemoException(ExitCode.Usage, $"the CA file {path} holds a revocation list that cannot be read: {e.Message}", cause: e);
+            throw Usage($"the CA file {path} holds a revocation list that cannot be read: {e.Message}", cause: e);
         }
     }
 

@@ -73,7 +73,7 @@ static class SocksTunnel
         }
 
         var name = Encoding.UTF8.GetBytes(host);
-        return name.Length <= 255 ? [3, (byte)name.Length, .. name] : throw new MqttDemoException(ExitCode.Usage, "a host name has at most 255 bytes behind a proxy for SOCKS");
+        return name.Length <= 255 ? [3, (byte)name.Length, .. name] : throw Usage("a host name has at most 255 bytes behind a proxy for SOCKS");
     }
 
     static byte[] Target(IPAddress address) => [address.AddressFamily == AddressFamily.InterNetworkV6 ? (byte)4 : (byte)1, .. address.GetAddressBytes()];

@@ -77,5 +77,5 @@ sealed class TlsHandshake
 
     static CipherSuitesPolicy OnlyThese(IReadOnlyList<TlsCipherSuite> suites) => OperatingSystem.IsLinux()
         ? new CipherSuitesPolicy(suites)
-        : throw new MqttDemoException(ExitCode.Usage, "--ciphers works on Linux only: elsewhere the system chooses the cipher suites");
+        : throw Usage("--ciphers works on Linux only: elsewhere the system chooses the cipher suites");
 }

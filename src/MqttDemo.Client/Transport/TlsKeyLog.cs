@@ -16,7 +16,7 @@ sealed class TlsKeyLog : IDisposable
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new MqttDemoException(ExitCode.Usage, "--tls-keylog works on Linux only: .NET has no such log for the TLS of this system");
+            throw Usage("--tls-keylog works on Linux only: .NET has no such log for the TLS of this system");
         }
 
         try

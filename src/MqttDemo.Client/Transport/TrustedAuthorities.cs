@@ -64,7 +64,7 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
 
         if (Policy.CustomTrustStore.Count == before)
         {
-            throw new MqttDemoException(ExitCode.Usage, $"the CA folder {folder} holds no certificate", "they must be PEM, in files that end in .pem, .crt or .cer");
+            throw Usage($"the CA folder {folder} holds no certificate", "they must be PEM, in files that end in .pem, .crt or .cer");
         }
     }
 

@@ -35,9 +35,9 @@ sealed class BrokerOptions : IOptionGroup
     /// <summary>A path is taken as it is: not from the top, or with a comma or a blank in it, it would be no broker's spelling.</summary>
     string? Broker(ParseResult args) => (args.GetValue(broker), args.GetValue(unix)) switch
     {
-        (not null, not null) => throw new MqttDemoException(ExitCode.Usage, "--broker and --unix exclude each other"),
+        (not null, not null) => throw Usage("--broker and --unix exclude each other"),
         (_, { Length: > 0 } path) => "unix://" + string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString)),
-        (_, "") => throw new MqttDemoException(ExitCode.Usage, "the path of --unix is empty"),
+        (_, "") => throw Usage("the path of --unix is empty"),
         var (address, _) => address,
     };
 }

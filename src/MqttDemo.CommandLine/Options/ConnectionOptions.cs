@@ -129,6 +129,4 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
 
         return will with { DelayInterval = given.WillDelayInterval ?? will.DelayInterval, Properties = given.Will };
     }
-
-    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

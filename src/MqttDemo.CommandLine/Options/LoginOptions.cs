@@ -48,8 +48,7 @@ sealed class LoginOptions : IOptionGroup
     {
         if (!terminal.InIsTerminal)
         {
-            throw new MqttDemoException(
-                ExitCode.Usage, "-P without a value asks for the password, and there is no terminal to ask at", "use --password-file or MQTT_PASSWORD");
+            throw Usage("-P without a value asks for the password, and there is no terminal to ask at", "use --password-file or MQTT_PASSWORD");
         }
 
         terminal.Error.Write("Password: ");

@@ -55,7 +55,7 @@ public static class NewOption
     {
         null => null,
         > 0 and <= LongestSeconds => TimeSpan.FromSeconds(seconds.Value),
-        _ => throw new MqttDemoException(ExitCode.Usage, $"{name} takes more than 0 and at most {LongestSeconds} seconds"),
+        _ => throw Usage($"{name} takes more than 0 and at most {LongestSeconds} seconds"),
     };
 
     public static Option<QualityOfService?> Qos(string description, string name, params string[] aliases) =>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Formats.Templates;
-using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
@@ -57,12 +56,12 @@ public sealed class OutputOptions : IOptionGroup
         var chosen = ReadFormat(args);
         if (args.GetValue(pretty) && chosen is not (OutputFormat.Json or OutputFormat.Template))
         {
-            throw new MqttDemoException(ExitCode.Usage, "--pretty is for JSON", "add --json");
+            throw Usage("--pretty is for JSON", "add --json");
         }
 
         if (args.GetValue(file) is not null && args.GetValue(folder) is not null)
         {
-            throw new MqttDemoException(ExitCode.Usage, "--output and --output-dir are two places", "give one");
+            throw Usage("--output and --output-dir are two places", "give one");
         }
 
         var plan = args.GetValue(template) is { } text ? Template.Parse(text) : null;
@@ -84,7 +83,7 @@ public sealed class OutputOptions : IOptionGroup
         ];
         var given = all.OfType<OutputFormat>().Distinct().ToArray();
         return given.Length > 1
-            ? throw new MqttDemoException(ExitCode.Usage, $"{string.Join(" and ", given).ToLowerInvariant()} are two formats", "give one")
+            ? throw Usage($"{string.Join(" and ", given).ToLowerInvariant()} are two formats", "give one")
             : given.Length == 0 ? null : given[0];
     }
 }

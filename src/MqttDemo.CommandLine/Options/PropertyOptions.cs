@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
@@ -57,7 +56,7 @@ sealed class PropertyOptions : IOptionGroup
         {
             var equals = given.IndexOf('=', StringComparison.Ordinal);
             yield return equals < 0
-                ? throw new MqttDemoException(ExitCode.Usage, $"--user-property takes KEY=VALUE, not '{TerminalText.Shorten(given)}'")
+                ? throw Usage($"--user-property takes KEY=VALUE, not '{TerminalText.Shorten(given)}'")
                 : new("publish", PropertyArgument.UserProperty, given[(equals + 1)..], given[..equals]);
         }
     }

@@ -144,6 +144,4 @@ static class PropertyReader
                 "bytes are written hex:00ff or base64:AP8=, or as text");
         }
     }
-
-    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

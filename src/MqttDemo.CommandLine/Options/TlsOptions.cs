@@ -64,7 +64,7 @@ sealed class TlsOptions : IOptionGroup
 
     bool? IsWanted(ParseResult args) => (args.GetValue(tls), args.GetValue(noTls)) switch
     {
-        (true, true) => throw new MqttDemoException(ExitCode.Usage, "--tls and --no-tls exclude each other"),
+        (true, true) => throw Usage("--tls and --no-tls exclude each other"),
         (true, _) => true,
         (_, true) => false,
         _ => null,

@@ -50,6 +50,4 @@ sealed class ReplyOptions : IOptionGroup
             throw Usage("before MQTT 5 a responder cannot be told where to answer", "give --reply-topic"),
         var (own, property) => own ?? property,
     };
-
-    static MqttDemoException Usage(string message, string? hint = null) => new(ExitCode.Usage, message, hint);
 }

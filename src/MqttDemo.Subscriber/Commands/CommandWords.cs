@@ -28,7 +28,7 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
 
             if (position == command.Length)
             {
-                return words is [{ Length: > 0 }, ..] ? new(words, shellOnly) : throw new MqttDemoException(ExitCode.Usage, "--exec needs a command");
+                return words is [{ Length: > 0 }, ..] ? new(words, shellOnly) : throw Usage("--exec needs a command");
             }
 
             words.Add(NextWord(command, ref position, ref shellOnly));
@@ -83,5 +83,5 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
 
     static bool IsBlank(char character) => character is ' ' or '\t' or '\n' or '\r';
 
-    static MqttDemoException Open(string defect) => new(ExitCode.Usage, $"--exec: {defect}");
+    static MqttDemoException Open(string defect) => Usage($"--exec: {defect}");
 }

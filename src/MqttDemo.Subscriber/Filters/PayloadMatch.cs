@@ -68,7 +68,7 @@ sealed class PayloadMatch : IMessageFilter
             // .NET's own sentence begins with the pattern and the place, which are told better here.
             var reason = e.Message[(e.Message.IndexOf($"at offset {e.Offset}. ", StringComparison.Ordinal) is >= 0 and var start ? start + $"at offset {e.Offset}. ".Length : 0)..];
             // The offset is behind what was read last.
-            throw new MqttDemoException(ExitCode.Usage, $"--match: '{pattern}' is not a regular expression at character {Math.Max(e.Offset, 1)}: {reason.TrimEnd('.')}");
+            throw Usage($"--match: '{pattern}' is not a regular expression at character {Math.Max(e.Offset, 1)}: {reason.TrimEnd('.')}");
         }
     }
 }

@@ -152,10 +152,10 @@ sealed class TemplateParser(string text)
     {
         if (position >= text.Length)
         {
-            return new(ExitCode.Usage, $"the template ends in the middle of '{text[start..]}'", hint);
+            return Usage($"the template ends in the middle of '{text[start..]}'", hint);
         }
 
         var end = position + (Rune.TryGetRuneAt(text, position, out var rune) ? rune.Utf16SequenceLength : 1);
-        return new(ExitCode.Usage, $"the template has a mistake at character {position + 1}: '{text[start..end]}' {what}", hint);
+        return Usage($"the template has a mistake at character {position + 1}: '{text[start..end]}' {what}", hint);
     }
 }

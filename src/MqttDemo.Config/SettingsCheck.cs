@@ -7,9 +7,9 @@ static class SettingsCheck
 {
     public static MqttSettings Complete(SettingsLayer layer, string appName, Func<string> randomSuffix, Func<string, string> readPasswordFile)
     {
-        if (layer.KeepSession == true && layer.ClientId is null)
+        if (layer.ClientId is not { Length: > 0 } && KeptForEver(layer) is { } keeping)
         {
-            throw Usage("keeping the session (-c) needs a client id of your own", "give one with -i, the same each time: the broker finds the session by it");
+            throw Usage($"{keeping} needs a client id of your own", "give one with -i, the same each time: the broker finds the session by it");
         }
 
         var connection = new ConnectionSettings(
@@ -30,6 +30,14 @@ static class SettingsCheck
             FollowsRedirect: layer.FollowRedirect ?? false);
         return new(connection, layer.Topic!, layer.Message!);
     }
+
+    /// <summary>What makes a session that only its client id finds again, and that would be the broker's for ever.</summary>
+    static string? KeptForEver(SettingsLayer layer) => layer switch
+    {
+        { KeepSession: true } => "keeping the session (-c)",
+        { SessionExpiry: -1 or ConnectionSettings.NeverExpires } => "a session that never expires (-x)",
+        _ => null,
+    };
 
     static IReadOnlyList<BrokerAddress> Brokers(SettingsLayer layer)
     {

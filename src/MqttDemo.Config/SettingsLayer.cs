@@ -90,9 +90,18 @@ public sealed record SettingsLayer(
     IReadOnlyDictionary<string, SettingsLayer>? Profiles = null,
     string? Schema = null)
 {
-    /// <summary>A password stands in it, by itself or in the URL of its broker.</summary>
-    internal bool HoldsPassword => Password is not null || (Broker?.Contains('@', StringComparison.Ordinal) ?? false)
-        || (Proxy?.Contains('@', StringComparison.Ordinal) ?? false) || (WsHeader?.Any(header => header.StartsWith("Authorization", StringComparison.OrdinalIgnoreCase)) ?? false);
+    /// <summary>Those settings, by their keys in config.json, that hold a secret: a password, or a header that stands for one.</summary>
+    public IEnumerable<string> FindSecrets()
+    {
+        (string Key, bool IsSecret)[] settings =
+        [
+            ("password", Password is not null),
+            ("broker", Broker is not null && UrlParts.HoldPassword(Broker)),
+            ("proxy", Proxy is not null && UrlParts.HoldPassword(Proxy)),
+            ("wsHeader", WsHeader?.Any(header => header.StartsWith("Authorization", StringComparison.OrdinalIgnoreCase)) ?? false),
+        ];
+        return settings.Where(setting => setting.IsSecret).Select(setting => setting.Key);
+    }
 
     bool ImpliesTls => Insecure == true || TlsUseOsCerts == true || Pin is { Count: > 0 }
         || (CaFile ?? CaPath ?? Cert ?? Key ?? Pfx ?? TlsVersion ?? TlsAlpn ?? Ciphers ?? ServerName ?? TlsKeylog) is not null;

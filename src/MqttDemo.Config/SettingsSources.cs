@@ -25,7 +25,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
 
         var profileLayer = ChooseProfile(file, profile ?? Variable("MQTT_PROFILE"), path);
         var merged = SettingsLayer.Merge(flags, EnvironmentLayer(), profileLayer, file, Defaults);
-        if (merged.Username is null && merged.Password == Variable("MQTT_PASSWORD"))
+        if (merged.Username is null && flags.Password is null && merged.Password == Variable("MQTT_PASSWORD"))
         {
             // It is there for other brokers, where there is a user to it.
             merged = merged with { Password = null };
@@ -35,7 +35,10 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         return settings with { Connection = NetworkCheck.WithProxyOfEnvironment(settings.Connection, merged, Variable) };
     }
 
-    static SettingsLayer Defaults => new(Broker: "embedded", Topic: "ssremex_test/topic", Message: "Hello MQTT");
+    /// <summary>The topic where nobody has named one; the config.json that comes with the programs has it too.</summary>
+    public const string DefaultTopic = "ssremex_test/topic";
+
+    static SettingsLayer Defaults => new(Broker: "embedded", Topic: DefaultTopic, Message: "Hello MQTT");
 
     SettingsLayer EnvironmentLayer() => new(
         Broker: Variable("MQTT_BROKER"), Topic: Variable("MQTT_TOPIC"), Username: Variable("MQTT_USERNAME"), Password: Variable("MQTT_PASSWORD"));
@@ -67,7 +70,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     }
 
     static bool HasPassword(SettingsLayer file) =>
-        file.HoldsPassword || (file.Profiles?.Values.Any(profile => profile?.HoldsPassword == true) ?? false);
+        file.FindSecrets().Any() || (file.Profiles?.Values.Any(profile => profile.FindSecrets().Any()) ?? false);
 
     static string ReadPasswordFile(string path, Action<string> warn)
     {

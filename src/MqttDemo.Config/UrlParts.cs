@@ -66,6 +66,14 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
         return Uri.UnescapeDataString(part);
     }
 
+    /// <summary>One of these URLs, separated by commas, has a password, by its looks: whether it makes sense is another question.</summary>
+    public static bool HoldPassword(string urls) => urls.Split(',').Any(url =>
+    {
+        var schemeEnd = url.IndexOf("://", StringComparison.Ordinal);
+        var authority = (schemeEnd < 0 ? url : url[(schemeEnd + 3)..]).Split('/')[0];
+        return authority.LastIndexOf('@') is > 0 and var userEnd && authority[..userEnd].Contains(':', StringComparison.Ordinal);
+    });
+
     /// <summary>
     /// The text as it may be shown. Whatever follows a ':' that is not plainly a port could be a password, also in a text that is cut off or
     /// misspelled.

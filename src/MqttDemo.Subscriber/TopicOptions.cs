@@ -63,6 +63,11 @@ sealed class TopicOptions : IOptionGroup
             throw Usage("-U ends a subscription of a kept session, and this session is new", "say which session with -c and -i");
         }
 
+        if (ended.Length > 0 && filters is [SettingsSources.DefaultTopic])
+        {
+            throw Usage("-U would leave the session with a subscription that nobody asked for", "name what it is to keep, with -t");
+        }
+
         foreach (var filter in filters.Concat(ended))
         {
             Check(filter);
@@ -84,7 +89,7 @@ sealed class TopicOptions : IOptionGroup
 
     TopicSubscription Subscription(ParseResult args, string filter)
     {
-        if (args.GetValue(noLocal) && filter.StartsWith("$share/", StringComparison.Ordinal))
+        if (args.GetValue(noLocal) && TopicFilter.IsShared(filter))
         {
             throw Usage(
                 $"--no-local and the shared subscription '{TerminalText.Shorten(filter)}' exclude each other (MQTT 5, section 3.8.3.1)", "one subscriber for each");

@@ -1,3 +1,4 @@
+using MqttDemo.Client.Topics;
 using MqttDemo.Config;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -64,7 +65,7 @@ sealed record BrokerLimits(
     /// <summary>Why this filter cannot be subscribed to; null when it can.</summary>
     public string? Objection(string filter)
     {
-        if (!SharedAvailable && filter.StartsWith("$share/", StringComparison.Ordinal))
+        if (!SharedAvailable && TopicFilter.IsShared(filter))
         {
             return "the broker has no shared subscriptions";
         }

@@ -50,8 +50,9 @@ public readonly struct ReceivedMessage
     /// <summary>The identifiers of the subscriptions that brought it.</summary>
     public IReadOnlyList<uint> SubscriptionIdentifiers => Packet.SubscriptionIdentifiers ?? (IReadOnlyList<uint>)[];
 
-    /// <summary>The user properties in their order, the values as bytes of UTF-8.</summary>
-    public IReadOnlyList<MqttUserProperty> UserProperties => Packet.UserProperties ?? (IReadOnlyList<MqttUserProperty>)[];
+    /// <summary>The user properties in their order.</summary>
+    public IReadOnlyList<ReceivedUserProperty> UserProperties =>
+        Packet.UserProperties is { Count: > 0 } properties ? [.. properties.Select(property => new ReceivedUserProperty(property.Name, property.ValueBuffer))] : [];
 
     internal MqttPublishPacket Packet { get; }
 

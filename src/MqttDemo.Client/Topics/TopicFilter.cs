@@ -16,7 +16,7 @@ public static class TopicFilter
             return defect;
         }
 
-        if (!filter.StartsWith(SharePrefix, StringComparison.Ordinal))
+        if (!IsShared(filter))
         {
             return WildcardDefect(filter);
         }
@@ -27,6 +27,10 @@ public static class TopicFilter
             ? "a shared subscription is written $share/GROUP/FILTER, and the group has no wildcards"
             : WildcardDefect(group[(groupEnd + 1)..]);
     }
+
+    /// <summary>Whether it is the filter of a shared subscription, of which each message goes to one of the group (MQTT 5, section 4.8.2).</summary>
+    /// <param name="filter">A well-formed filter.</param>
+    public static bool IsShared(string filter) => filter.StartsWith(SharePrefix, StringComparison.Ordinal);
 
     /// <summary>Whether a topic matches a filter.</summary>
     /// <param name="filter">A well-formed filter that is not a shared one.</param>

@@ -39,16 +39,11 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
     public RunContext Read(ParseResult args, string? topic, Terminal terminal)
     {
         var messages = new Messages(appName, terminal.Error, general.IsQuiet(args));
-        var exposure = new PasswordExposure(args, general.OptionsFile(args), messages.Warning);
         var given = properties.Read(args);
-        var flags = Flags(args, new SettingsLayer(Topic: topic), given, terminal, exposure);
+        var flags = Flags(args, new SettingsLayer(Topic: topic), given, terminal);
         var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
         var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), messages.Warning);
-        if (flags.Broker is { } named && BrokerReference.ParseList(named).Any(reference => reference.Credentials?.Password is not null))
-        {
-            exposure.Tell("--broker", "the password in --broker", "--password-file and MQTT_PASSWORD");
-        }
-
+        new PasswordExposure(args, general.OptionsFile(args), messages.Warning).Check(flags);
         if (settings.Connection.Tls is { AcceptsAnybody: true })
         {
             messages.Warning("--insecure accepts any certificate: whoever is in between can read and change everything");
@@ -57,11 +52,11 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
         return new(settings with { Connection = Complete(settings.Connection, given, args) }, given, messages, terminal, general.IsDebug(args));
     }
 
-    SettingsLayer Flags(ParseResult args, SettingsLayer layer, GivenProperties given, Terminal terminal, PasswordExposure exposure)
+    SettingsLayer Flags(ParseResult args, SettingsLayer layer, GivenProperties given, Terminal terminal)
     {
         var flags = broker.Read(args, layer);
-        flags = login.Read(args, flags, terminal, exposure);
-        flags = network.Read(args, tls.Read(args, flags), exposure);
+        flags = login.Read(args, flags, terminal);
+        flags = network.Read(args, tls.Read(args, flags));
         flags = will.Read(args, session.Read(args, flags));
         if (given.SessionExpiryInterval is { } expiry)
         {

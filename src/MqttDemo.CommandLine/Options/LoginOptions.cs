@@ -20,29 +20,20 @@ sealed class LoginOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [username, password, passwordFile, method];
 
-    public SettingsLayer Read(ParseResult args, SettingsLayer layer, Terminal terminal, PasswordExposure exposure) => layer with
+    public SettingsLayer Read(ParseResult args, SettingsLayer layer, Terminal terminal) => layer with
     {
         Username = args.GetValue(username),
-        Password = ReadPassword(args, terminal, exposure),
+        Password = ReadPassword(args, terminal),
         PasswordFile = args.GetValue(passwordFile),
         AuthenticationMethod = args.GetValue(method),
     };
 
-    string? ReadPassword(ParseResult args, Terminal terminal, PasswordExposure exposure)
+    string? ReadPassword(ParseResult args, Terminal terminal) => args.GetResult(password) switch
     {
-        if (args.GetResult(password) is not { Implicit: false } given)
-        {
-            return null;
-        }
-
-        if (given.Tokens.Count == 0)
-        {
-            return Ask(terminal);
-        }
-
-        exposure.Tell(password.Name, "the password given with -P", "--password-file and MQTT_PASSWORD");
-        return args.GetValue(password);
-    }
+        null or { Implicit: true } => null,
+        { Tokens.Count: 0 } => Ask(terminal),
+        _ => args.GetValue(password),
+    };
 
     static string Ask(Terminal terminal)
     {

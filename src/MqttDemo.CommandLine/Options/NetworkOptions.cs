@@ -24,22 +24,13 @@ sealed class NetworkOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [ws, wsPath, wsHeader, proxy, bindAddress, srv, noDelay];
 
-    public SettingsLayer Read(ParseResult args, SettingsLayer layer, PasswordExposure exposure)
+    public SettingsLayer Read(ParseResult args, SettingsLayer layer) => layer with
     {
-        var through = args.GetValue(proxy);
-        if (through is { Length: > 0 } && ProxyAddress.Parse(through, "--proxy").Credentials?.Password is not null)
-        {
-            exposure.Tell(proxy.Name, "the password in --proxy", "ALL_PROXY and config.json");
-        }
-
-        return layer with
-        {
-            Ws = args.GetValue(ws) ? true : null,
-            WsPath = args.GetValue(wsPath),
-            WsHeader = args.GetValue(wsHeader) is { Length: > 0 } headers ? headers : null,
-            Proxy = through,
-            BindAddress = args.GetValue(bindAddress),
-            Srv = args.GetValue(srv) ? true : null,
-        };
-    }
+        Ws = args.GetValue(ws) ? true : null,
+        WsPath = args.GetValue(wsPath),
+        WsHeader = args.GetValue(wsHeader) is { Length: > 0 } headers ? headers : null,
+        Proxy = args.GetValue(proxy),
+        BindAddress = args.GetValue(bindAddress),
+        Srv = args.GetValue(srv) ? true : null,
+    };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
@@ -9,22 +10,36 @@ namespace MqttDemo.CommandLine.Options;
 /// <param name="warn">Takes the warning.</param>
 sealed class PasswordExposure(ParseResult args, string? optionsFile, Action<string> warn)
 {
-    bool isFileTold;
-
-    /// <summary>An option holds a password.</summary>
-    /// <param name="option">Its name.</param>
-    /// <param name="what">The password, as the beginning of a sentence.</param>
-    /// <param name="better">Where it would be kept to oneself.</param>
-    public void Tell(string option, string what, string better)
+    /// <summary>Warns of each secret among the options.</summary>
+    /// <param name="flags">What the command line and the options file give.</param>
+    public void Check(SettingsLayer flags)
     {
-        if (OptionPlaces.Find(args, option) is null)
+        var isFileTold = false;
+        foreach (var (option, what, better) in flags.FindSecrets().Select(Describe))
         {
-            warn($"{what} can be read in the process list; {better} keep it out of there");
-        }
-        else if (!isFileTold)
-        {
-            isFileTold = true;
-            SettingsSources.WarnIfOthersCanRead(optionsFile!, "it holds a password", warn);
+            if (args.GetResult(option) is not OptionResult { Tokens.Count: > 0 })
+            {
+                // Asked for in the terminal.
+                continue;
+            }
+
+            if (OptionPlaces.Find(args, option) is null)
+            {
+                warn($"{what} can be read in the process list; {better} keep it out of there");
+            }
+            else if (!isFileTold)
+            {
+                isFileTold = true;
+                SettingsSources.WarnIfOthersCanRead(optionsFile!, "it holds a password", warn);
+            }
         }
     }
+
+    static (string Option, string What, string Better) Describe(string setting) => setting switch
+    {
+        "password" => ("--password", "the password given with -P", "--password-file and MQTT_PASSWORD"),
+        "broker" => ("--broker", "the password in --broker", "--password-file and MQTT_PASSWORD"),
+        "proxy" => ("--proxy", "the password in --proxy", "ALL_PROXY and config.json"),
+        _ => ("--ws-header", "the Authorization in --ws-header", "an options file and config.json"),
+    };
 }

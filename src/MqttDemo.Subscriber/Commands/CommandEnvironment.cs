@@ -68,7 +68,7 @@ static class CommandEnvironment
         for (var i = 0; i < properties.Count; i++)
         {
             variables.Add(($"{UserProperty}{i + 1}_NAME", properties[i].Name));
-            variables.Add(($"{UserProperty}{i + 1}_VALUE", Encoding.UTF8.GetString(properties[i].ValueBuffer.Span)));
+            variables.Add(($"{UserProperty}{i + 1}_VALUE", Encoding.UTF8.GetString(properties[i].Value.Span)));
         }
 
         return variables;

@@ -97,6 +97,19 @@ public sealed class SettingsSourcesTests
 
         Assert.Null(Read(new(), environment: environment).Connection.Credentials);
         Assert.Equal(new Credentials("alice", "secret"), Read(new(Broker: "mqtt://alice@b"), environment: environment).Connection.Credentials);
+        Assert.Equal("a password needs a user name", Assert.Throws<MqttDemoException>(() => Read(new(Password: "secret"), environment: environment)).Message);
+    }
+
+    [Fact]
+    public void A_session_that_the_broker_keeps_for_ever_needs_a_client_id_that_finds_it_again()
+    {
+        foreach (var layer in (SettingsLayer[])[new(KeepSession: true), new(KeepSession: true, ClientId: ""), new(SessionExpiry: -1), new(SessionExpiry: uint.MaxValue, ClientIdPrefix: "p")])
+        {
+            Assert.EndsWith("needs a client id of your own", Assert.Throws<MqttDemoException>(() => Read(layer)).Message, StringComparison.Ordinal);
+            Assert.Equal("me", Read(layer with { ClientId = "me", ClientIdPrefix = null }).Connection.ClientId);
+        }
+
+        Assert.Equal(3600u, Read(new(SessionExpiry: 3600)).Connection.SessionExpiry);
     }
 
     [Fact]
@@ -110,6 +123,8 @@ public sealed class SettingsSourcesTests
     [Theory]
     [InlineData("""{ "broker": "mqtt://u:p@a" }""")]
     [InlineData("""{ "profiles": { "p": { "username": "u", "password": "x" } } }""")]
+    [InlineData("""{ "proxy": "http://u:p@a" }""")]
+    [InlineData("""{ "wsHeader": ["authorization: Bearer x"] }""")]
     public void A_password_anywhere_in_a_file_that_others_can_read_is_warned_about(string content)
     {
         using var folder = new TemporaryFolder();
@@ -119,6 +134,20 @@ public sealed class SettingsSourcesTests
         new SettingsSources("publisher", "/nonexistent", _ => null).Read(new(), path, null, warnings.Add);
 
         Assert.Contains("chmod 600", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "broker": "mqtt://u@a,b:1" }""")]
+    [InlineData("""{ "username": "u", "proxy": "http://u@a:1" }""")]
+    public void A_file_without_a_password_may_be_read_by_anybody(string content)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("c.json", content);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var warnings = new List<string>();
+        new SettingsSources("publisher", "/nonexistent", _ => null).Read(new(), path, null, warnings.Add);
+
+        Assert.Empty(warnings);
     }
 
     [Fact]

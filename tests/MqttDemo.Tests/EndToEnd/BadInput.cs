@@ -49,6 +49,7 @@ public sealed class BadInput
         { "publisher", ["-u", "me", "-P"], "there is no terminal to ask at" },
         { "publisher", ["--profile", "none"], "there is no profile 'none'" },
         { "subscriber", ["-U", "a"], "-U ends a subscription of a kept session, and this session is new" },
+        { "subscriber", ["-U", "a", "-c", "-i", "me"], "-U would leave the session with a subscription that nobody asked for" },
         { "subscriber", ["-t", "a/#/b"], "'#' stands for all the rest" },
         { "subscriber", ["-t", "++"], "'+' stands for a whole level" },
         { "subscriber", ["-t", ""], "is not a topic filter: it is empty" },

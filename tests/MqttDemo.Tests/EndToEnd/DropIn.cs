@@ -71,7 +71,7 @@ public sealed partial class DropIn
     [
         "-h localhost", "--host localhost", "-i me", "--id me", "-I mine-", "--id-prefix mine-", "-k 5", "--keepalive 5", "-M 20",
         "--nodelay", "-q 1", "--qos 2", "--quiet", "-V mqttv5", "-V mqttv311", "-V mqttv31", "-V 5", "-V 311", "--protocol-version 31",
-        "-x 10", "-x -1", "-x ∞", "-r", "--retain", "-u somebody", "--username somebody", "--disable-clean-session -i me", "--repeat 1",
+        "-x 10", "-x -1 -i me", "-x ∞ -i me", "-r", "--retain", "-u somebody", "--username somebody", "--disable-clean-session -i me", "--repeat 1",
         "-L mqtt://localhost:PORT/t", "--url mqtt://localhost:PORT/t", "--will-topic w --will-payload x --will-qos 1 --will-retain",
         "-D publish user-property a b", "--property publish content-type c",
     ];

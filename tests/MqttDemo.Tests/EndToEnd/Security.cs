@@ -25,9 +25,12 @@ public sealed class Security
 
         var inUrl = await App.PublishAsync(["-b", $"mqtt://alice:secret@{broker.Address}", "-m", "x"]);
         var asOption = await App.PublishAsync(["-b", broker.Address, "-u", "alice", "-P", "secret", "-m", "x"]);
+        var inHeader = await App.PublishAsync(["-b", broker.Address, "--ws", "--ws-header", "Authorization: secret", "--ws-path", "/", "--connect-timeout", "1"]);
 
         Assert.Equal((0, "", "publisher: warning: the password in --broker can be read in the process list; --password-file and MQTT_PASSWORD keep it out of there\n"), (inUrl.Code, inUrl.Out, inUrl.Error));
         Assert.Equal((0, "", "publisher: warning: the password given with -P can be read in the process list; --password-file and MQTT_PASSWORD keep it out of there\n"), (asOption.Code, asOption.Out, asOption.Error));
+        Assert.StartsWith("publisher: warning: the Authorization in --ws-header can be read in the process list; an options file and config.json keep it out of there\n", inHeader.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", inHeader.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ static class JsonProperties
     }
 
     /// <summary>An array of objects with one key each: a name may come more than once, and the order counts (section 3.3.2.3.7).</summary>
-    static void WriteUserProperties(IReadOnlyList<MQTTnet.Packets.MqttUserProperty> properties, Utf8JsonWriter json)
+    static void WriteUserProperties(IReadOnlyList<ReceivedUserProperty> properties, Utf8JsonWriter json)
     {
         if (properties.Count == 0)
         {
@@ -78,7 +78,7 @@ static class JsonProperties
         json.WriteStartArray("user-properties"u8);
         foreach (var property in properties)
         {
-            var value = property.ValueBuffer.Span;
+            var value = property.Value.Span;
             json.WriteStartObject();
             // A broker has to refuse what is not UTF-8 (section 1.5.4); should one not, replacement characters keep the JSON valid.
             json.WriteString(property.Name, Utf8.IsValid(value) ? value : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value)));

@@ -64,7 +64,7 @@ sealed class UserPropertiesPart : TemplatePart
             output.Write(separator);
             output.WriteText(property.Name, rendering.IsForTerminal);
             output.Write(":"u8);
-            output.WriteBytes(property.ValueBuffer.Span, rendering.IsForTerminal);
+            output.WriteBytes(property.Value.Span, rendering.IsForTerminal);
             separator = " "u8;
         }
     }

@@ -66,7 +66,15 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
         var publishing = Task.Factory.StartNew(
             () => PublishInputAsync(session, interruption.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         var interrupted = Task.Delay(Timeout.InfiniteTimeSpan, interruption.Token);
-        if (await Task.WhenAny(publishing, interrupted) == publishing || !Volatile.Read(ref isWaitingForInput))
+        var ended = session.WhenEndedAsync();
+        var first = await Task.WhenAny(publishing, interrupted, ended);
+        if (first == ended)
+        {
+            // For good; the next line of the input may be far off.
+            await ended;
+        }
+
+        if (first == publishing || !Volatile.Read(ref isWaitingForInput))
         {
             await publishing;
         }

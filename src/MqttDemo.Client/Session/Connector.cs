@@ -127,10 +127,7 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         try
         {
             var connection = await OwnThread.RunAsync(() => OpenAsync(channel, broker, version, isFirst, timeout.Token)).WaitAsync(timeout.Token);
-            // Before MQTT 5 one flag decides both whether an old session is thrown away and whether the new one is kept (3.1.1, section 3.1.2.4):
-            // then this connection throws away, and the next one keeps.
-            var isTwofold = IsStartingClean(channel, isFirst) && settings.KeepSession && version < ProtocolVersion.Mqtt5;
-            if (!isTwofold)
+            if (!IsTwofold(channel, version, isFirst))
             {
                 return connection;
             }
@@ -188,12 +185,21 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
     /// </summary>
     bool IsStartingClean(PacketChannel channel, bool isFirst) => startsClean && (isFirst || channel.Transport.Broker != sessionBroker);
 
+    /// <summary>
+    /// Before MQTT 5 one flag decides both whether an old session is thrown away and whether the new one is kept (3.1.1, section 3.1.2.4):
+    /// then one connection throws away, and the next one keeps.
+    /// </summary>
+    bool IsTwofold(PacketChannel channel, ProtocolVersion version, bool isFirst) =>
+        IsStartingClean(channel, isFirst) && settings.KeepSession && version < ProtocolVersion.Mqtt5;
+
     async Task<Connection> OpenAsync(PacketChannel channel, BrokerAddress broker, ProtocolVersion version, bool isFirst, CancellationToken cancellationToken)
     {
         var client = new MqttClientFactory().CreateLowLevelMqttClient(channel);
         await client.ConnectAsync(new MqttClientOptions(), cancellationToken);
         var cleanStart = IsStartingClean(channel, isFirst) || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
-        var connAck = await ExchangeAsync(client, broker, version, cleanStart, cancellationToken);
+        // A connection that is made only to be closed again has no will: its end would publish it.
+        var said = IsTwofold(channel, version, isFirst) ? settings with { Will = null } : settings;
+        var connAck = await ExchangeAsync(client, broker, version, Handshake.Packet(said, clientId, cleanStart, SessionExpiry), cancellationToken);
         channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
         var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
         var isSessionPresent = connAck.IsSessionPresent && (sessionBroker is null || channel.Transport.Broker == sessionBroker);
@@ -205,9 +211,9 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
 
     /// <summary>Sends CONNECT and reads CONNACK; whatever is not a welcome is thrown.</summary>
     async Task<MqttConnAckPacket> ExchangeAsync(
-        ILowLevelMqttClient client, BrokerAddress broker, ProtocolVersion version, bool cleanStart, CancellationToken cancellationToken)
+        ILowLevelMqttClient client, BrokerAddress broker, ProtocolVersion version, MqttConnectPacket connect, CancellationToken cancellationToken)
     {
-        var connAck = await new Handshake(settings, Handshake.Packet(settings, clientId, cleanStart, SessionExpiry)).ExchangeAsync(client, cancellationToken);
+        var connAck = await new Handshake(settings, connect).ExchangeAsync(client, cancellationToken);
         if (version == ProtocolVersion.Mqtt5)
         {
             CheckReasonCode(broker, connAck);

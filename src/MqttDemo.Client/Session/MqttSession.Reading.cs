@@ -17,7 +17,7 @@ public sealed partial class MqttSession
         await using var aborted = aborting.Token.UnsafeRegister(static state => ((TaskCompletionSource<string>)state!).TrySetResult("it was given up"), givenUp);
         using var keepAlive = KeepAlivePeriod(current) is { } period
             ? new KeepAlive(
-                period, current, () => inbox.IsFull, () => subscriptions is { AreDue: true } ? inbox.Arrivals : null, () => Ping(current), givenUp, time)
+                period, current, () => isPaused, () => subscriptions is { AreDue: true } ? inbox.Arrivals : null, () => Ping(current), givenUp, time)
             : null;
         var reading = OwnThread.RunAsync(() => ReadAsync(current));
         if (await Task.WhenAny(reading, givenUp.Task) == reading)
@@ -64,7 +64,7 @@ public sealed partial class MqttSession
 
                 _ = current.Writer.FlushAsync();
                 ReportRefusals();
-                WaitForInboxRoom();
+                WaitForInboxRoom(current);
                 pacing.OnRead(packets.Count, Environment.TickCount64);
                 if (pacing.IsPausing)
                 {

@@ -7,6 +7,9 @@ public sealed partial class MqttSession
     /// <summary>From one read to the next, of 64 KiB at most, while there is too much already and somebody waits to publish.</summary>
     static readonly TimeSpan SlowReading = TimeSpan.FromSeconds(0.1);
 
+    /// <summary>Nothing is read from the network, so the broker's silence is ours.</summary>
+    volatile bool isPaused;
+
     /// <summary>Subscribes, and again whenever the broker has forgotten the session. Completes when every filter has been granted. To be called once.</summary>
     /// <param name="request">To what, and how.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -125,7 +128,7 @@ public sealed partial class MqttSession
     /// come over the network too, and what waits to be written may be waiting for just that. When that has brought too much it goes on slowly: never again
     /// to read would be never to end.
     /// </summary>
-    void WaitForInboxRoom()
+    void WaitForInboxRoom(Connection current)
     {
         while (true)
         {
@@ -142,7 +145,15 @@ public sealed partial class MqttSession
                 emptied = inboxEmptied.WaitAsync();
             }
 
-            if (!emptied.Wait(isPublishing ? SlowReading : Timeout.InfiniteTimeSpan))
+            isPaused = !isPublishing;
+            var isEmptied = emptied.Wait(isPublishing ? SlowReading : Timeout.InfiniteTimeSpan);
+            if (isPaused)
+            {
+                current.Liveness.OnSign();
+                isPaused = false;
+            }
+
+            if (!isEmptied)
             {
                 return;
             }

@@ -100,6 +100,17 @@ public sealed partial class MqttSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when the session has been closed.</summary>
+    /// <exception cref="MqttDemoException">It has ended by itself: the connection was lost for good (exit code 6) or refused (4).</exception>
+    public async Task WhenEndedAsync()
+    {
+        await running;
+        if (failure is not null)
+        {
+            ThrowIfFailed();
+        }
+    }
+
     bool IsClosing => closing.IsCancellationRequested;
 
     async Task RunAsync(Connection current)
@@ -125,6 +136,11 @@ public sealed partial class MqttSession : IAsyncDisposable
                 await Task.Delay(history.NextDelay, time, closing.Token);
                 current = await EstablishAsync(isFirst: false, closing.Token);
                 Attach(current);
+                if (IsClosing)
+                {
+                    // Whoever closes has found no connection to say it on.
+                    await SayGoodbyeAsync(current, AtTheEnd());
+                }
             }
         }
         catch (OperationCanceledException) when (IsClosing)
@@ -174,13 +190,14 @@ public sealed partial class MqttSession : IAsyncDisposable
         {
             connection = established;
             established.Writer.Emptied = outboxChanged.Set;
-            outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, history.Unanswered);
-            inbox.Attach(established.Writer, established.IsSessionPresent);
+            // The subscriptions first: the reply to a request that goes out again must find its subscriber.
             if (subscriptions is { } wanted && !(established.IsSessionPresent && wanted.AreInSession))
             {
                 wanted.Send(established.Writer, established.Limits);
             }
 
+            outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, history.Unanswered);
+            inbox.Attach(established.Writer, established.IsSessionPresent);
             outboxChanged.Set();
         }
 

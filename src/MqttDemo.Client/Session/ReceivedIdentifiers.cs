@@ -72,7 +72,7 @@ sealed class ReceivedIdentifiers
         }
 
         ref var slot = ref slots[packet.PacketIdentifier];
-        var isHere = slot.HeldSince != 0 || IsSentAgainAfterPubRel(slot, packet);
+        var isHere = slot.HeldSince != 0 ? IsSentAgain(slot, packet) : IsSentAgainAfterPubRel(slot, packet);
         slot.HeldSince = connection;
         if (isHere)
         {
@@ -85,14 +85,15 @@ sealed class ReceivedIdentifiers
             Learn(slot);
         }
 
-        (slot.IsWritten, slot.Number, slot.Fingerprint) = (false, messages, Fingerprint(packet));
+        (slot.IsWritten, slot.Number, slot.FirstOn, slot.Fingerprint) = (false, messages, connection, Fingerprint(packet));
         return Arrival.New;
     }
 
     /// <summary>The message has been written; true when PUBREC is due now, false when the broker is to send the message again first.</summary>
     public bool OnWritten(ushort identifier, int arrivedOn)
     {
-        if (arrivedOn < firstConnectionOfSession)
+        // From a session that is lost, or the broker has given the identifier to another message since.
+        if (arrivedOn < firstConnectionOfSession || arrivedOn < slots[identifier].FirstOn)
         {
             return false;
         }
@@ -132,6 +133,12 @@ sealed class ReceivedIdentifiers
         }
     }
 
+    /// <summary>
+    /// Under an identifier without a PUBREL: the same message again, or another one? mosquitto forgets what has expired during an outage without a word,
+    /// and comes round to its identifier in the end. What is sent again has DUP (section 3.3.1.1); where a broker forgets that, it is at least soon.
+    /// </summary>
+    bool IsSentAgain(in Slot slot, MqttPublishPacket packet) => (packet.Dup || IsRecent(slot)) && slot.Fingerprint == Fingerprint(packet);
+
     bool IsSentAgainAfterPubRel(in Slot slot, MqttPublishPacket packet) =>
         packet.Dup && CountsUp && slot.IsWritten && IsRecent(slot) && slot.Fingerprint == Fingerprint(packet);
 
@@ -157,6 +164,9 @@ sealed class ReceivedIdentifiers
     {
         /// <summary>The connection on which the PUBLISH came last; 0 when it has been released by PUBREL.</summary>
         public int HeldSince;
+
+        /// <summary>The connection on which the message came for the first time.</summary>
+        public int FirstOn;
 
         /// <summary>The message has been handed out and written.</summary>
         public bool IsWritten;

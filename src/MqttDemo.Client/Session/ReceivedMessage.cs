@@ -66,7 +66,8 @@ public readonly struct ReceivedMessage
     {
         get
         {
-            var cost = (2L * ((Packet.ContentType?.Length ?? 0) + (Packet.ResponseTopic?.Length ?? 0))) + (Packet.CorrelationData?.Length ?? 0);
+            var cost = (2L * ((Packet.ContentType?.Length ?? 0) + (Packet.ResponseTopic?.Length ?? 0))) + (Packet.CorrelationData?.Length ?? 0)
+                + (sizeof(uint) * (Packet.SubscriptionIdentifiers?.Count ?? 0));
             if (Packet.UserProperties is not { } properties)
             {
                 return cost;

@@ -7,9 +7,18 @@ namespace MqttDemo.Client.Transport;
 /// <summary>Connected sockets. All of them wait on the thread that asks, because one that has been connected asynchronously is watched for ever after (see <see cref="SocketStream"/>).</summary>
 static class TcpTransport
 {
+    /// <summary>So long an address of a host may keep silent while there is another one: IPv6, say, that is dropped somewhere on the way.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>A socket to one address of a host. Its buffers are left to the kernel: setting a size would turn the kernel's own tuning off.</summary>
     public static Socket ConnectSocket(string host, int port, CancellationToken cancellationToken) =>
-        Connect(new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, socket => socket.Connect(host, port), cancellationToken);
+        ConnectSocket(Dns.GetHostAddresses(host), port, cancellationToken);
+
+    /// <summary>A socket to the first of these addresses that answers.</summary>
+    public static Socket ConnectSocket(IPAddress[] addresses, int port, CancellationToken cancellationToken) => ConnectToOne(
+        addresses,
+        (address, limit) => Connect(new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, socket => socket.Connect(address, port), limit),
+        cancellationToken);
 
     /// <summary>The same, from an address of this machine.</summary>
     /// <exception cref="MqttDemoException">There is no way from that address (exit code 3).</exception>
@@ -36,18 +45,31 @@ static class TcpTransport
         throw failure ?? new SocketException((int)SocketError.NoData);
     }
 
-    static Socket ConnectFrom(IPAddress local, string host, int port, CancellationToken cancellationToken)
+    static Socket ConnectFrom(IPAddress local, string host, int port, CancellationToken cancellationToken) => ConnectToOne(
+        Dns.GetHostAddresses(host, local.AddressFamily), (remote, limit) => ConnectFrom(local, remote, port, limit), cancellationToken);
+
+    static Socket ConnectToOne(IPAddress[] addresses, Func<IPAddress, CancellationToken, Socket> connect, CancellationToken cancellationToken)
     {
         var failure = new SocketException((int)SocketError.NoData);
-        foreach (var remote in Dns.GetHostAddresses(host, local.AddressFamily))
+        foreach (var address in addresses)
         {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (address != addresses[^1])
+            {
+                limit.CancelAfter(Patience);
+            }
+
             try
             {
-                return ConnectFrom(local, remote, port, cancellationToken);
+                return connect(address, limit.Token);
             }
             catch (SocketException e)
             {
                 failure = e;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                failure = new SocketException((int)SocketError.TimedOut);
             }
         }
 

@@ -26,8 +26,7 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
     {
         if (packet is MqttDisconnectPacket { SessionExpiryInterval: 0 } disconnect && sessionOutlivesConnection)
         {
-            trace?.Invoke(packet);
-            return EncodeAndForget(disconnect, output);
+            return EncodeAndForget(disconnect, output, maximumPacketSize);
         }
 
         var encoded = codec.Encode(packet);
@@ -58,10 +57,17 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
         return encoded.Length;
     }
 
-    int EncodeAndForget(MqttDisconnectPacket packet, PacketBuffer output)
+    int EncodeAndForget(MqttDisconnectPacket packet, PacketBuffer output, uint maximumPacketSize)
     {
         packet.SessionExpiryInterval = StandsForZero;
         var encoded = codec.Encode(packet).Packet.ToArray();
+        packet.SessionExpiryInterval = 0;
+        if (encoded.Length > maximumPacketSize)
+        {
+            return encoded.Length;
+        }
+
+        trace?.Invoke(packet);
         encoded.AsSpan(encoded.AsSpan().IndexOf(StandIn) + 1, sizeof(uint)).Clear();
         output.Copy(encoded);
         return encoded.Length;

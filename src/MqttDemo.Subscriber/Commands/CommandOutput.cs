@@ -8,6 +8,7 @@ sealed class CommandOutput
 {
     readonly ArrayBufferWriter<byte> kept = new();
     readonly Task reading;
+    bool isTaken;
 
     public CommandOutput(Stream output) => reading = ReadAsync(output);
 
@@ -22,7 +23,7 @@ sealed class CommandOutput
 
         lock (kept)
         {
-            // What is added later goes behind it.
+            isTaken = true;
             return kept.WrittenMemory;
         }
     }
@@ -35,7 +36,8 @@ sealed class CommandOutput
         {
             lock (kept)
             {
-                if (kept.WrittenCount <= OutgoingMessage.LongestPayload)
+                // What a command has left running is read on, so that it does not fail, and is for nobody.
+                if (!isTaken && kept.WrittenCount <= OutgoingMessage.LongestPayload)
                 {
                     kept.Write(block.AsSpan(0, count));
                 }

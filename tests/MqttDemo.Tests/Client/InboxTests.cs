@@ -171,6 +171,43 @@ public sealed class InboxTests
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_subscription_is_renewed_before_what_is_unfinished_goes_out_again()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await SubscribeAsync(harness, first, MqttSubscribeReasonCode.GrantedQoS1);
+        await harness.PublishAsync(1, 1, QualityOfService.AtLeastOnce);
+        await first.ReceiveAsync<MqttPublishPacket>();
+        first.Cut();
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+
+        await second.ReceiveAsync<MqttSubscribePacket>();
+        await second.ReceiveAsync<MqttPublishPacket>();
+    }
+
+    [Fact]
+    public async Task A_broker_that_hangs_is_given_up_although_more_has_arrived_than_is_wanted_while_we_wait_to_publish()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            change: s => s with { KeepAlive = 1 }, limits: connAck => connAck.ReceiveMaximum = 1);
+        await using var _ = harness;
+        // With more than 8 MiB nothing is read, unless an answer is waited for: here that to the first of two messages.
+        var publishing = harness.PublishAsync(1, 2, QualityOfService.AtLeastOnce);
+        await connection.ReceiveAsync<MqttPublishPacket>();
+        var payload = new string('x', 1024 * 1024);
+        for (var i = 0; i < 9; i++)
+        {
+            await connection.PublishAsync(payload, MqttQualityOfServiceLevel.AtMostOnce);
+        }
+
+        await Until.TrueAsync(() => !harness.Observer.Losses.IsEmpty, "the loss");
+
+        Assert.Equal("the broker has been silent for 1.5 s", Assert.Single(harness.Observer.Losses));
+        Assert.False(publishing.IsCompleted);
+    }
+
     static async Task SubscribeAsync(SessionHarness harness, ScriptedConnection connection, MqttSubscribeReasonCode code)
     {
         var subscribing = harness.Session.SubscribeAsync(new([new("a/#", QualityOfService.AtLeastOnce)], [], false), CancellationToken.None);

@@ -113,12 +113,15 @@ public sealed class OutboxTests
     [Fact]
     public async Task A_publisher_that_keeps_its_session_on_3_1_1_first_throws_the_old_one_away()
     {
-        await using var harness = SessionHarness.Start(ProtocolVersion.Mqtt311, change: s => s with { KeepSession = true });
+        var will = new WillSettings("gone", []);
+        await using var harness = SessionHarness.Start(ProtocolVersion.Mqtt311, change: s => s with { KeepSession = true, Will = will });
 
         var purge = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
         var keep = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
 
         Assert.Equal((true, false), (purge.Connect!.CleanSession, keep.Connect!.CleanSession));
+        // The end of the first one must not publish the will.
+        Assert.Equal((false, true), (purge.Connect.WillFlag, keep.Connect.WillFlag));
         await (await harness.Connecting).DisposeAsync();
     }
 

@@ -14,12 +14,24 @@ public sealed class SocketStreamTests : IDisposable
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
 
     [Fact]
+    public async Task An_address_that_keeps_silent_leaves_time_for_the_next_one()
+    {
+        var (queue, queueing) = FillQueue();
+        using var other = new TcpListener(IPAddress.Parse("127.0.0.2"), Address.Port);
+        other.Start();
+
+        using var socket = await Task.Run(() => TcpTransport.ConnectSocket([IPAddress.Loopback, IPAddress.Parse("127.0.0.2")], Address.Port, CancellationToken.None))
+            .WaitAsync(App.Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal("127.0.0.2", ((IPEndPoint)socket.RemoteEndPoint!).Address.MapToIPv4().ToString());
+        Array.ForEach(queue, waiting => waiting.Dispose());
+        await Assert.ThrowsAnyAsync<SocketException>(() => Task.WhenAll(queueing));
+    }
+
+    [Fact]
     public async Task A_connection_that_nobody_takes_is_given_up_when_it_is_cancelled()
     {
-        listener.Start(backlog: 1);
-        // With its queue full, the kernel answers no SYN.
-        Socket[] queue = [.. Enumerable.Range(0, 8).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp))];
-        var queueing = queue.Select(socket => socket.ConnectAsync(listener.LocalEndpoint)).ToArray();
+        var (queue, queueing) = FillQueue();
         using var cancellation = new CancellationTokenSource(Soon);
 
         var connecting = Task.Run(() => TcpTransport.ConnectSocket(Address.Host, Address.Port, cancellation.Token), CancellationToken.None);
@@ -54,6 +66,14 @@ public sealed class SocketStreamTests : IDisposable
     }
 
     public void Dispose() => listener.Dispose();
+
+    /// <summary>With its queue full, the kernel answers no SYN.</summary>
+    (Socket[] Queue, Task[] Queueing) FillQueue()
+    {
+        listener.Start(backlog: 1);
+        Socket[] queue = [.. Enumerable.Range(0, 8).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp))];
+        return (queue, [.. queue.Select(socket => socket.ConnectAsync(listener.LocalEndpoint))]);
+    }
 
     BrokerAddress Address => new(BrokerScheme.Tcp, "127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
 

@@ -50,6 +50,21 @@ public sealed class Refusals
         (await publishing).ShouldFail(ExitCode.Refused, $"refused the connection: {Words(code).Replace("connection refused ", "", StringComparison.Ordinal)}");
     }
 
+    [Fact]
+    public async Task A_publisher_whose_input_is_silent_ends_with_6_when_its_connection_is_lost_for_good()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Start(Executables.Publisher, ["-b", broker.Address, "-V", "5", "-q", "1", "-t", "t", "-l"]);
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        await publisher.Input.WriteAsync("a\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = (await connection.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier });
+
+        await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.SessionTakenOver });
+
+        (await publisher.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, "session taken over");
+    }
+
     [Theory]
     [MemberData(nameof(PubAckCodes))]
     public async Task A_refusing_PUBACK_ends_with_5_and_the_others_go_on(MqttPubAckReasonCode code)

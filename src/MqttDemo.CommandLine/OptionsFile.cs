@@ -21,7 +21,7 @@ static class OptionsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the options file {path} cannot be read: {e.Message}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the options file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
         }
     }
 

@@ -15,7 +15,7 @@ public static class ConfigFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the config file {path} cannot be read: {e.Message}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the config file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
         }
 
         return Parse(json, path);

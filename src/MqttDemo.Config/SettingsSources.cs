@@ -83,7 +83,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} cannot be read: {e.Message}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
         }
     }
 

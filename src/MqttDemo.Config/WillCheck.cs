@@ -41,7 +41,7 @@ static class WillCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the file of the will, {path}, cannot be read: {e.Message}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the file of the will, {path}, cannot be read: {FileFailure.Reason(path, e)}", cause: e);
         }
     }
 }

@@ -16,7 +16,7 @@ static class PemFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"{what} {path} cannot be read: {e.Message}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"{what} {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
         }
     }
 

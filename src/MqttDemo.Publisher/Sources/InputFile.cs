@@ -14,7 +14,7 @@ static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the file '{path}' cannot be read: {e.Message}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the file '{path}' cannot be read: {FileFailure.Reason(path, e)}", cause: e);
         }
     }
 

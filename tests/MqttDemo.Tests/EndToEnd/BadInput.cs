@@ -71,6 +71,15 @@ public sealed class BadInput
     };
 
     [Theory]
+    [InlineData("-f", "/no/such/file", "the file '/no/such/file' cannot be read: it is not there")]
+    [InlineData("-f", "/", "the file '/' cannot be read: it is a folder")]
+    [InlineData("--config", "/", "the config file / cannot be read: it is a folder")]
+    [InlineData("--password-file", "/no/such/file", "the password file /no/such/file cannot be read: it is not there")]
+    [InlineData("--options-file", "/", "the options file / cannot be read: it is a folder")]
+    public async Task A_file_that_cannot_be_read_ends_with_7_and_says_why(string option, string path, string sentence) =>
+        (await App.PublishAsync(["-b", "localhost", "-u", "me", option, path])).ShouldFail(ExitCode.InputOutput, sentence);
+
+    [Theory]
     [MemberData(nameof(Usage))]
     public async Task Flags_that_make_no_sense_end_with_2(string app, string[] args, string sentence)
     {

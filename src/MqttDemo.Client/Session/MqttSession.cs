@@ -151,6 +151,11 @@ public sealed partial class MqttSession : IAsyncDisposable
         {
             // Not swallowed: whoever publishes, receives or closes is given it.
             failure = e;
+            if (connection is { } open)
+            {
+                // It is we who end it, and a will is for those that vanish.
+                await SayGoodbyeAsync(open, AtTheEnd());
+            }
         }
         finally
         {

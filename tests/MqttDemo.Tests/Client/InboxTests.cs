@@ -188,6 +188,21 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task A_filter_that_cannot_be_renewed_ends_the_session_with_a_DISCONNECT()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await SubscribeAsync(harness, first, MqttSubscribeReasonCode.GrantedQoS1);
+        first.Cut();
+
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.MaximumPacketSize = 10);
+
+        await second.ReceiveAsync<MqttDisconnectPacket>();
+        var failure = Assert.Throws<MqttDemoException>(() => harness.Session.Receive(CancellationToken.None));
+        Assert.Equal((ExitCode.Denied, "the filter a/# does not fit into the broker's Maximum Packet Size of 10 bytes"), (failure.ExitCode, failure.Message));
+    }
+
+    [Fact]
     public async Task A_broker_that_hangs_is_given_up_although_more_has_arrived_than_is_wanted_while_we_wait_to_publish()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(

@@ -23,16 +23,10 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
     /// <summary>How long the broker shall keep a session that nobody asked to keep, so that a reconnect can resume it. The DISCONNECT at the end takes it back.</summary>
     const uint ResumableSeconds = 300;
 
-    /// <summary>So many times in a row we let ourselves be sent elsewhere: brokers that name each other would do so for ever.</summary>
-    const int MostRedirections = 5;
-
     readonly PacketTrace? trace = observer.WantsTrace ? new PacketTrace(observer) : null;
     ProtocolVersion? agreedVersion = settings.ProtocolVersion;
     string clientId = settings.ClientId;
     uint shortenedTo;
-    IReadOnlyList<BrokerAddress> brokers = settings.Brokers;
-    int nextBroker;
-    int redirections;
 
     /// <summary>Who has our session; of a domain it is one of its targets.</summary>
     BrokerAddress? sessionBroker;
@@ -47,17 +41,19 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
     /// <summary>The user has asked for the session to outlive the process, with -c or with -x.</summary>
     public bool KeepsSessionAfterEnd => settings.KeepSession || settings.SessionExpiry is not null;
 
+    /// <summary>Those to connect to.</summary>
+    public BrokerRotation Brokers { get; } = new(settings, observer);
+
     /// <summary>Tries each broker once, beginning with the one that has our session.</summary>
     /// <param name="isFirst">There is no session of ours yet.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ConnectFailure">None of them took the connection.</exception>
     public async Task<Connection> ConnectAsync(bool isFirst, CancellationToken cancellationToken)
     {
-        ConnectFailure? failure = null;
-        for (var attempt = 0; attempt < brokers.Count; attempt++)
+        Brokers.BeginRound();
+        while (true)
         {
-            var known = brokers;
-            var broker = brokers[nextBroker % brokers.Count];
+            var broker = Brokers.Current;
             try
             {
                 var connection = await ConnectAsync(broker, isFirst, cancellationToken);
@@ -67,33 +63,12 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
             catch (ConnectFailure e) when (!e.IsFinal)
             {
                 observer.Trace($"{broker}: {e.Message}");
-                failure = e;
-                (attempt, nextBroker) = brokers == known ? (attempt, nextBroker + 1) : (-1, 0);
+                if (!Brokers.MoveOn())
+                {
+                    throw;
+                }
             }
         }
-
-        throw failure!;
-    }
-
-    /// <summary>A connection stood for a while: whoever sends us elsewhere after that does not do so for ever.</summary>
-    public void ForgetRedirections() => redirections = 0;
-
-    /// <summary>What to do where a broker names another one; null where that has been done.</summary>
-    public string? RedirectionHint => settings.FollowsRedirect ? null : "--follow-redirect goes where it sends us";
-
-    /// <summary>Has the next connection made where a broker sends us; false when we do not let ourselves be sent, or there is nowhere to go.</summary>
-    public bool TryRedirect(string? reference, BrokerAddress from)
-    {
-        var named = settings.FollowsRedirect && redirections < MostRedirections ? Redirection.Read(reference ?? "", from) : [];
-        if (named.Count == 0)
-        {
-            return false;
-        }
-
-        redirections++;
-        (brokers, nextBroker) = ([.. named, .. settings.Brokers.Except(named)], 0);
-        observer.Trace($"{from} sends us to {string.Join(", ", named)}");
-        return true;
     }
 
     async Task<Connection> ConnectAsync(BrokerAddress broker, bool isFirst, CancellationToken cancellationToken)
@@ -221,7 +196,7 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         }
         else if (connAck.ReturnCode != MqttConnectReturnCode.ConnectionAccepted)
         {
-            throw Refused(broker, ReasonCodes.Describe(connAck.ReturnCode), ReasonCodes.IsFinal(connAck.ReturnCode), Hint(connAck.ReturnCode));
+            throw Refused(broker, ReasonCodes.Describe(connAck.ReturnCode), ReasonCodes.IsFinal(connAck.ReturnCode), ReasonCodes.Hint(connAck.ReturnCode));
         }
 
         return connAck;
@@ -239,9 +214,9 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         if (connAck.ReasonCode != MqttConnectReasonCode.Success)
         {
             var reason = refusesVersion ? ReasonCodes.Describe(MqttConnectReasonCode.UnsupportedProtocolVersion) : ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString);
-            var isFollowed = ReasonCodes.IsRedirection(connAck.ReasonCode) && TryRedirect(connAck.ServerReference, broker);
+            var isFollowed = ReasonCodes.IsRedirection(connAck.ReasonCode) && Brokers.TryRedirect(connAck.ServerReference, broker);
             throw Refused(
-                broker, reason + ReasonCodes.Elsewhere(connAck.ServerReference), !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode), ReasonCodes.IsRedirection(connAck.ReasonCode) ? RedirectionHint : Hint(connAck.ReasonCode));
+                broker, reason + ReasonCodes.Elsewhere(connAck.ServerReference), !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode), ReasonCodes.IsRedirection(connAck.ReasonCode) ? Brokers.RedirectionHint : ReasonCodes.Hint(connAck.ReasonCode));
         }
     }
 
@@ -268,18 +243,6 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
 
     static ConnectFailure Unreachable(string message, string? hint, Exception cause) =>
         new(new MqttDemoException(ExitCode.Unreachable, message, hint, cause), isFinal: false);
-
-    static string? Hint(Enum code) => code switch
-    {
-        MqttConnectReasonCode.BadUserNameOrPassword or MqttConnectReasonCode.NotAuthorized
-            or MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword or MqttConnectReturnCode.ConnectionRefusedNotAuthorized
-            => "check -u and the password (--password-file, MQTT_PASSWORD or -P)",
-        MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1 or MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion
-            => "try another version with -V 5, 311 or 31",
-        MqttConnectReasonCode.ClientIdentifierNotValid or MqttConnectReturnCode.ConnectionRefusedIdentifierRejected
-            => "choose another client id with -i",
-        _ => null,
-    };
 
     /// <summary>The broker does not take MQTT 5; 3.1.1 is tried next, once.</summary>
     sealed class VersionRefused : Exception;

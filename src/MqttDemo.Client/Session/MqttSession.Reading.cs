@@ -168,10 +168,10 @@ public sealed partial class MqttSession
         var reason = ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString);
         if (current.Age >= ConnectionHistory.SteadyAfter)
         {
-            connector.ForgetRedirections();
+            connector.Brokers.ForgetRedirections();
         }
 
-        if (ReasonCodes.IsRedirection(disconnect.ReasonCode) && connector.TryRedirect(disconnect.ServerReference, current.Broker))
+        if (ReasonCodes.IsRedirection(disconnect.ReasonCode) && connector.Brokers.TryRedirect(disconnect.ServerReference, current.Broker))
         {
             return new($"{reason}: {disconnect.ServerReference}", ConnectionEndKind.Temporary);
         }
@@ -185,7 +185,7 @@ public sealed partial class MqttSession
     string? Hint(MqttDisconnectReasonCode code) => code switch
     {
         MqttDisconnectReasonCode.SessionTakenOver => "another client has connected with the same client id; give each its own with -i",
-        _ when ReasonCodes.IsRedirection(code) => connector.RedirectionHint,
+        _ when ReasonCodes.IsRedirection(code) => connector.Brokers.RedirectionHint,
         _ => null,
     };
 

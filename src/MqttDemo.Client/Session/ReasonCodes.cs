@@ -43,6 +43,19 @@ static class ReasonCodes
         MqttDisconnectReasonCode.ConnectionRateExceeded or
         MqttDisconnectReasonCode.MaximumConnectTime);
 
+    /// <summary>What to do about a refused connection, where there is something to do.</summary>
+    public static string? Hint(Enum code) => code switch
+    {
+        MqttConnectReasonCode.BadUserNameOrPassword or MqttConnectReasonCode.NotAuthorized
+            or MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword or MqttConnectReturnCode.ConnectionRefusedNotAuthorized
+            => "check -u and the password (--password-file, MQTT_PASSWORD or -P)",
+        MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1 or MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion
+            => "try another version with -V 5, 311 or 31",
+        MqttConnectReasonCode.ClientIdentifierNotValid or MqttConnectReturnCode.ConnectionRefusedIdentifierRejected
+            => "choose another client id with -i",
+        _ => null,
+    };
+
     /// <summary>"BadUserNameOrPassword" becomes "bad user name or password".</summary>
     static string Words(Enum code)
     {

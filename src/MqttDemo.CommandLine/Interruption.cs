@@ -9,10 +9,10 @@ public sealed class Interruption : IDisposable
     // Never disposed: a signal may be on its way while the app ends, and there is nothing in it to be given back.
     readonly CancellationTokenSource source = new();
     readonly PosixSignalRegistration[] registrations;
-    readonly Action onFirst;
+    readonly Action<ExitCode> onFirst;
 
-    /// <param name="onFirst">Is called with the first signal, before the token is cancelled.</param>
-    public Interruption(Action onFirst)
+    /// <param name="onFirst">Is called at the first signal with its exit code, before the token is cancelled.</param>
+    public Interruption(Action<ExitCode> onFirst)
     {
         this.onFirst = onFirst;
         registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
@@ -40,7 +40,7 @@ public sealed class Interruption : IDisposable
         }
 
         ExitCode = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
-        onFirst();
+        onFirst(ExitCode);
         source.Cancel();
     }
 }

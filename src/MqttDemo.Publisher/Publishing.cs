@@ -19,7 +19,7 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
 
     public async Task<ExitCode> RunAsync()
     {
-        using var interruption = new Interruption(() => messages.Note("interrupted: waiting for what is in flight; interrupt again to give it up"));
+        using var interruption = new Interruption(_ => messages.Note("interrupted: waiting for what is in flight; interrupt again to give it up"));
         var report = new SessionReport(messages, announces: false, context.IsDebug, "at QoS 2 what was in flight may come twice");
         try
         {

@@ -9,12 +9,19 @@ namespace MqttDemo.CommandLine.Formats;
 /// <param name="Folder">A file for each message, in this folder; null is stdout.</param>
 /// <param name="Template">What <see cref="OutputFormat.Template"/> writes.</param>
 /// <param name="IsIndented">JSON goes over several lines.</param>
+/// <param name="InTerminal">What suits a terminal.</param>
 public sealed record OutputSettings(
-    OutputFormat? Format, bool EndsLines, string? File, string? Folder = null, Template? Template = null, bool IsIndented = false)
+    OutputFormat? Format,
+    bool EndsLines,
+    string? File,
+    string? Folder = null,
+    Template? Template = null,
+    bool IsIndented = false,
+    OutputFormat InTerminal = OutputFormat.Sentence)
 {
     public bool GoesToStdout => File is null && Folder is null;
 
-    /// <summary>What was chosen, or a sentence for a person, the payload and a line end in a stream, and in a file of its own the payload as it is.</summary>
+    /// <summary>What was chosen, or what suits a person in a terminal, the payload and a line end in a stream, and in a file of its own the payload as it is.</summary>
     public OutputFormat FormatFor(bool isForTerminal) =>
-        Format ?? (Folder is not null ? OutputFormat.Raw : isForTerminal ? OutputFormat.Sentence : OutputFormat.Payload);
+        Format ?? (Folder is not null ? OutputFormat.Raw : isForTerminal ? InTerminal : OutputFormat.Payload);
 }

@@ -5,7 +5,8 @@ using MqttDemo.CommandLine.Formats.Templates;
 namespace MqttDemo.CommandLine.Options;
 
 /// <summary>How and where messages are written: one format, with short spellings for the frequent ones.</summary>
-public sealed class OutputOptions : IOptionGroup
+/// <param name="inTerminal">The format in a terminal, where none is chosen.</param>
+public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentence) : IOptionGroup
 {
     readonly Option<OutputFormat?> format = NewOption.Create<OutputFormat?>(
         value => value switch
@@ -20,7 +21,7 @@ public sealed class OutputOptions : IOptionGroup
             _ => (null, "sentence, payload, verbose, raw, hex, base64 or json (a template goes with -F)"),
         },
         "name",
-        "sentence, payload, verbose, raw, hex, base64 or json (default: sentence in a terminal, raw with --output-dir, payload elsewhere).",
+        $"sentence, payload, verbose, raw, hex, base64 or json (default: {(inTerminal == OutputFormat.Payload ? "" : $"{inTerminal.ToString().ToLowerInvariant()} in a terminal, ")}raw with --output-dir, payload elsewhere).",
         "--format");
 
     readonly Option<string?> template = NewOption.Text(
@@ -65,7 +66,7 @@ public sealed class OutputOptions : IOptionGroup
         }
 
         var plan = args.GetValue(template) is { } text ? Template.Parse(text) : null;
-        return new(chosen, !args.GetValue(noLineEnd), args.GetValue(file), args.GetValue(folder), plan, args.GetValue(pretty));
+        return new(chosen, !args.GetValue(noLineEnd), args.GetValue(file), args.GetValue(folder), plan, args.GetValue(pretty), inTerminal);
     }
 
     OutputFormat? ReadFormat(ParseResult args)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Options;
 
 namespace MqttDemo.Publisher.Request;
@@ -22,7 +23,7 @@ static class RequestCommand
         var message = new MessageOptions(isRequest: true);
         var payload = new PayloadOptions();
         var replies = new ReplyOptions();
-        var output = new OutputOptions();
+        var output = new OutputOptions(inTerminal: OutputFormat.Payload);
         var connection = new ConnectionOptions(PublishCommand.AppName, "publish", "subscribe");
 
         connection.Fill(command, Examples, message, payload, replies, output);

@@ -10,34 +10,47 @@ namespace MqttDemo.Publisher.Request;
 /// One request and its replies (MQTT 5, section 4.10): subscribe to the topic of the replies, publish, and write what comes back with the correlation data
 /// that was sent. Before MQTT 5 there is none, and whatever comes to that topic is a reply.
 /// </summary>
-sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMemory<byte> payload, ReplySettings replies, OutputSettings written, TimeProvider time)
+sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMemory<byte> payload, ReplySettings replies, OutputSettings outputSettings, TimeProvider time)
 {
     readonly Messages messages = context.Messages;
     readonly bool isCorrelated = context.Settings.Connection.ProtocolVersion is null or ProtocolVersion.Mqtt5;
     readonly byte[] correlation = settings.Properties?.CorrelationData ?? Guid.NewGuid().ToByteArray();
     int remaining = replies.Count;
+    readonly Ending ending = new(time);
     long asked;
-    ExitCode? endedWith;
 
     public async Task<ExitCode> RunAsync()
     {
-        using var output = MessageOutput.Open(written, context.Terminal, time);
-        // Not disposed: a signal or a timer may be on its way while the app ends.
-        var stop = new CancellationTokenSource();
-        Interruption? interruption = null;
-        interruption = new Interruption(() => Stop(stop, interruption!.ExitCode));
-        using var _ = interruption;
-        await using var timer = replies.Timeout is { } timeout ? time.CreateTimer(_ => Stop(stop, ExitCode.TimedOut), null, timeout, Timeout.InfiniteTimeSpan) : null;
+        using var output = MessageOutput.Open(outputSettings, context.Terminal, time);
+        using var interruption = new Interruption(ending.End);
+        await using var timer = ending.After(replies.Timeout);
         try
         {
             var report = new SessionReport(messages, announces: false, context.IsDebug, "a reply that was published meanwhile is gone");
-            await using var session = await MqttSession.ConnectAsync(Connection(), startsClean: true, report, time, stop.Token);
-            return await RunAsync(session, output, stop);
+            await using var session = await MqttSession.ConnectAsync(Connection(), startsClean: true, report, time, ending.Token);
+            var asking = Task.CompletedTask;
+            var reception = new Reception(session, ending, time)
+            {
+                Receive = () => Receive(session, output),
+                AskAsync = _ => asking = AskAsync(session, ending.Token),
+                CloseAsync = async () =>
+                {
+                    // The replies may have come first.
+                    await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    // Who has waited long enough does not wait for a silent broker to confirm the end.
+                    await session.CloseAsync(new CancellationToken(ending.Token.IsCancellationRequested));
+                },
+                OutputClosed = outputSettings.GoesToStdout ? context.Terminal.WhenOutCloses() : Task.Delay(Timeout.InfiniteTimeSpan, time),
+            };
+            await reception.RunAsync();
+            ending.ThrowIfFailed();
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)
         {
-            return Conclude(mayBeLost: false);
+            // Told by the exit code.
         }
+
+        return Conclude();
     }
 
     /// <summary>
@@ -50,34 +63,6 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         return isCorrelated
             ? connection with { ProtocolVersion = ProtocolVersion.Mqtt5, Connect = (connection.Connect ?? new()) with { RequestResponseInformation = connection.Connect?.RequestResponseInformation ?? true } }
             : connection;
-    }
-
-    async Task<ExitCode> RunAsync(MqttSession session, MessageOutput output, CancellationTokenSource stop)
-    {
-        var receiving = Task.Factory.StartNew(() => Receive(session, output, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        try
-        {
-            await AskAsync(session, stop.Token);
-            if (session.Counts.MayBeLost == 0)
-            {
-                await receiving;
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Told by the exit code.
-        }
-        finally
-        {
-            // Who has waited long enough does not wait for a silent broker to confirm the end.
-            var givesUp = stop.IsCancellationRequested;
-            session.StopReceiving();
-            await stop.CancelAsync();
-            await receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await session.CloseAsync(new CancellationToken(givesUp));
-        }
-
-        return Conclude(session.Counts.MayBeLost > 0);
     }
 
     /// <summary>First the subscription, so that no reply is missed, then the request.</summary>
@@ -100,23 +85,27 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
             // Nothing else tells whether it has arrived: without it no reply would ever come.
             await session.PingAsync(cancellationToken);
         }
+
+        if (session.Counts.MayBeLost > 0 && remaining > 0)
+        {
+            throw new MqttDemoException(
+                ExitCode.ConnectionLost, $"{Came}: the connection was lost, and the request at QoS 0 may be lost with it", "at QoS 1 (-q 1) it is sent again");
+        }
     }
 
     /// <summary>Where requests and replies share a topic, our own request is no reply to it. A shared subscription must not say so (MQTT 5, section 3.8.3.1).</summary>
     TopicSubscription Subscription(string topic) =>
-        new(topic, settings.QualityOfService, NoLocal: isCorrelated && !topic.StartsWith("$share/", StringComparison.Ordinal));
+        new(topic, settings.QualityOfService, NoLocal: isCorrelated && !TopicFilter.IsShared(topic));
 
     /// <summary>Below what the broker has reserved for us, if it says so (MQTT 5, section 3.2.2.3.15) and replies can be published there.</summary>
     static string OwnTopic(string? reserved) => reserved is { Length: > 0 } && $"{reserved.TrimEnd('/')}/reply" is var topic && TopicName.Defect(topic) is null
         ? topic
         : $"reply/{Guid.NewGuid():n}";
 
-    void Receive(MqttSession session, MessageOutput output, CancellationToken cancellationToken)
+    void Receive(MqttSession session, MessageOutput output)
     {
-        // As mosquitto_rr: in a terminal too the payload alone.
-        var format = MessageFormat.Create(
-            written with { Format = written.Format ?? OutputFormat.Payload }, output.IsTerminal, messages, time);
-        while (remaining > 0 && session.Receive(cancellationToken) is { } block)
+        var format = MessageFormat.Create(outputSettings, output.IsTerminal, messages, time);
+        while (remaining > 0 && session.Receive(ending.Token) is { } block)
         {
             foreach (var message in block.Messages)
             {
@@ -158,28 +147,20 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
     }
 
     /// <summary>Where all replies have come, a signal or the time-out has come too late to matter.</summary>
-    ExitCode Conclude(bool mayBeLost)
+    ExitCode Conclude()
     {
         if (remaining == 0)
         {
             return ExitCode.Done;
         }
 
-        var came = $"{replies.Count - remaining} of {replies.Count} replies came";
-        if (endedWith == ExitCode.TimedOut)
+        if (ending.Reason == ExitCode.TimedOut)
         {
-            messages.Error($"{came} within {replies.Timeout!.Value.TotalSeconds:0.###} s");
+            messages.Error($"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s");
         }
 
-        return endedWith ?? (mayBeLost
-            ? throw new MqttDemoException(ExitCode.ConnectionLost, $"{came}: the connection was lost, and the request at QoS 0 may be lost with it", "at QoS 1 (-q 1) it is sent again")
-            : ExitCode.Done);
+        return ending.Reason ?? ExitCode.Done;
     }
 
-    void Stop(CancellationTokenSource stop, ExitCode exitCode)
-    {
-        // The first reason counts.
-        endedWith ??= exitCode;
-        stop.Cancel();
-    }
+    string Came => $"{replies.Count - remaining} of {replies.Count} replies came";
 }

@@ -5,7 +5,12 @@ using MqttDemo.Config;
 namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>Runs the command for a message, and again where it fails and that is wanted.</summary>
-sealed class CommandAttempts(CommandSettings settings, Messages messages, Action<Exception> fail, TimeProvider time, CancellationToken stop)
+/// <param name="settings">The command.</param>
+/// <param name="messages">Where failures are told.</param>
+/// <param name="ending">Is told of a failure that ends it all; at its end there is no other attempt.</param>
+/// <param name="sessionEnded">Nor after this: the message could not be acknowledged any more.</param>
+/// <param name="time">The clock.</param>
+sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending ending, Task sessionEnded, TimeProvider time)
 {
     readonly CommandRun command = new(settings, time);
 
@@ -22,9 +27,9 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Action
             }
 
             var sentence = $"the command for a message of {message.Topic} {reason}";
-            if (stop.IsCancellationRequested)
+            if (ending.Token.IsCancellationRequested || sessionEnded.IsCompleted)
             {
-                // Ctrl-C goes to the command as well as to us.
+                // Ctrl-C goes to the command as well as to us; and what the session has not got any more cannot be acknowledged to it.
                 messages.Warning($"{sentence}; the message is not acknowledged");
                 return CommandOutcome.Open;
             }
@@ -35,7 +40,7 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Action
                     messages.Warning($"{sentence}: skipped");
                     return CommandOutcome.Skipped;
                 case OnError.Stop:
-                    fail(new MqttDemoException(
+                    ending.Fail(new MqttDemoException(
                         ExitCode.CommandFailed, $"{sentence}; the message is not acknowledged", "--on-error retry or skip goes on; with -q 1 -c -i the broker keeps the message"));
                     return CommandOutcome.Open;
                 case OnError.Retry:
@@ -53,7 +58,7 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Action
     async Task<bool> WaitAsync(string sentence, TimeSpan delay)
     {
         messages.Warning(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{sentence}; trying again in {delay.TotalSeconds:0.0} s"));
-        await Task.Delay(delay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !stop.IsCancellationRequested;
+        await Task.WhenAny(Task.Delay(delay, time, ending.Token), sessionEnded);
+        return !ending.Token.IsCancellationRequested && !sessionEnded.IsCompleted;
     }
 }

@@ -6,30 +6,29 @@ using MqttDemo.Subscriber.Handling;
 namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>--exec: runs a command for each message, and acknowledges the message when the command has ended with 0.</summary>
-/// <param name="settings">The command.</param>
+/// <param name="attempts">Runs the command for a message.</param>
+/// <param name="jobs">So many at once.</param>
 /// <param name="selection">Which messages.</param>
 /// <param name="reply">Publishes what the command writes; null does not.</param>
 /// <param name="removal">Removes retained messages that have been dealt with; null does not.</param>
 /// <param name="messages">Where failures are told.</param>
-/// <param name="fail">Is told of a failure that ends it all.</param>
+/// <param name="ending">Is told of a failure that ends it all; at its end no more commands are begun.</param>
 /// <param name="patience">How long an answer or a removal may wait for the broker when it is time to end.</param>
 /// <param name="time">The clock.</param>
-/// <param name="stop">No more commands are begun.</param>
 sealed class CommandHandling(
-    CommandSettings settings,
+    CommandAttempts attempts,
+    int jobs,
     Selection selection,
     Reply? reply,
     RetainedRemoval? removal,
     Messages messages,
-    Action<Exception> fail,
+    Ending ending,
     TimeSpan patience,
-    TimeProvider time,
-    CancellationToken stop) : IBlockHandler
+    TimeProvider time) : IBlockHandler
 {
-    readonly CommandAttempts attempts = new(settings, messages, fail, time, stop);
     readonly Acknowledgements acknowledgements = new();
-    readonly SemaphoreSlim slots = new(settings.Jobs);
-    readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+    readonly SemaphoreSlim slots = new(jobs);
+    readonly CancellationTokenSource completing = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
 
     /// <summary>What has been begun is not given up; a second signal does that.</summary>
     public TimeSpan Patience => Timeout.InfiniteTimeSpan;
@@ -60,13 +59,13 @@ sealed class CommandHandling(
 
     public void Complete()
     {
-        if (stop.IsCancellationRequested && slots.CurrentCount < settings.Jobs)
+        if (ending.Token.IsCancellationRequested && slots.CurrentCount < jobs)
         {
             messages.Note("Waiting for the commands that are running; interrupt again to leave them alone");
         }
 
-        ending.Cancel();
-        for (var job = 0; job < settings.Jobs; job++)
+        completing.Cancel();
+        for (var job = 0; job < jobs; job++)
         {
             slots.Wait(CancellationToken.None);
         }
@@ -75,7 +74,7 @@ sealed class CommandHandling(
     public void Dispose()
     {
         slots.Dispose();
-        ending.Dispose();
+        completing.Dispose();
     }
 
     bool Takes(in ReceivedMessage message, out bool isInScope)
@@ -94,12 +93,12 @@ sealed class CommandHandling(
 
     void TakeSlot()
     {
-        slots.Wait(stop);
-        if (stop.IsCancellationRequested)
+        slots.Wait(ending.Token);
+        if (ending.Token.IsCancellationRequested)
         {
             // Both at once: the one that has failed has given its slot back.
             slots.Release();
-            throw new OperationCanceledException(stop);
+            throw new OperationCanceledException(ending.Token);
         }
     }
 
@@ -117,7 +116,7 @@ sealed class CommandHandling(
         }
         catch (Exception e)
         {
-            fail(e);
+            ending.Fail(e);
             slots.Release();
             return;
         }
@@ -144,7 +143,7 @@ sealed class CommandHandling(
         }
         catch (Exception e)
         {
-            fail(e);
+            ending.Fail(e);
         }
         finally
         {
@@ -160,7 +159,7 @@ sealed class CommandHandling(
     async Task<bool> PublishAsync(Func<CancellationToken, ValueTask> publish, string otherwise)
     {
         using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var registration = ending.Token.UnsafeRegister(_ => limit.CancelAfter(patience), null);
+        await using var registration = completing.Token.UnsafeRegister(_ => limit.CancelAfter(patience), null);
         try
         {
             await publish(limit.Token);

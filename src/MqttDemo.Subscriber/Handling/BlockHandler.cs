@@ -13,21 +13,28 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
     /// <summary>The handler.</summary>
     /// <param name="session">Where the messages come from, and answers go to.</param>
     /// <param name="output">Where messages are written.</param>
-    /// <param name="fail">Is told why the handler cannot go on.</param>
-    /// <param name="stop">It is time to end.</param>
-    public IBlockHandler Create(MqttSession session, MessageOutput output, Action<Exception> fail, CancellationToken stop)
+    /// <param name="ending">Is told why the handler cannot go on, and tells when it is time to end.</param>
+    public IBlockHandler Create(MqttSession session, MessageOutput output, Ending ending)
     {
         var removal = settings.Handling.RemovesRetained ? new RetainedRemoval(session) : null;
         return settings.Handling.Kind switch
         {
             HandlingKind.Command when settings.Handling.Command is { } command => new CommandHandling(
-                command, selection, command.Replies ? new Reply(session, context.Messages) : null, removal, context.Messages, fail, context.Settings.Connection.ConnectTimeout, time, stop),
-            HandlingKind.Rate => Direct(new RateMeter((StreamOutput)output, fail, time)),
-            HandlingKind.Watch when settings.Output.GoesToStdout && output.IsTerminal => Direct(new WatchScreen((StreamOutput)output, fail, time)),
+                new CommandAttempts(command, context.Messages, ending, session.WhenEndedAsync(), time),
+                command.Jobs,
+                selection,
+                command.Replies ? new Reply(session, context.Messages) : null,
+                removal,
+                context.Messages,
+                ending,
+                context.Settings.Connection.ConnectTimeout,
+                time),
+            HandlingKind.Rate => Direct(new RateMeter((StreamOutput)output, ending.Fail, time)),
+            HandlingKind.Watch when settings.Output.GoesToStdout && output.IsTerminal => Direct(new WatchScreen((StreamOutput)output, ending.Fail, time)),
             _ => Direct(new MessageWriter(Format(output), output)),
         };
 
-        DirectHandling Direct(IMessageSink sink) => new(sink, selection, removal, stop);
+        DirectHandling Direct(IMessageSink sink) => new(sink, selection, removal, ending.Token);
     }
 
     IMessageFormat Format(MessageOutput output) => MessageFormat.Create(settings.Output, output.IsTerminal, context.Messages, time);

@@ -1,5 +1,7 @@
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -176,6 +178,23 @@ public sealed class Commands : IDisposable
         Assert.Equal((0, "1\n2\n2\n2\n3\n"), (result.Code, result.Out));
         Assert.Contains("ended with exit code 1; trying again in 0.", result.Error, StringComparison.Ordinal);
         await ShouldBeEmptyAsync(broker, session);
+    }
+
+    [Fact]
+    public async Task Nothing_is_tried_again_when_the_session_is_over_for_good()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-V", "5", "-t", "t", "-q", "1", "--on-error", "retry", "--exec", "false");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
+        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1] });
+        await connection.PublishAsync("1", MqttQualityOfServiceLevel.AtLeastOnce, 1);
+        await connection.PublishAsync("2", MqttQualityOfServiceLevel.AtLeastOnce, 2);
+        await subscriber.UntilErrorContainsAsync("trying again");
+
+        await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.SessionTakenOver });
+
+        (await subscriber.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, "session taken over");
     }
 
     [Fact]

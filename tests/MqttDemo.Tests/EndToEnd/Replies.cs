@@ -1,3 +1,4 @@
+using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -101,6 +102,7 @@ public sealed class Replies
         connection.Close();
 
         var result = await subscriber.ExitAsync();
+        Assert.Equal((int)ExitCode.ConnectionLost, result.Code);
         Assert.Contains("warning: the answer to a message of t is not sent, and the message not acknowledged: the broker has not answered for 1 s\n", result.Error, StringComparison.Ordinal);
         Assert.Contains("warning: 1 of the messages published here may not have arrived: the broker has not confirmed them within 1 s\n", result.Error, StringComparison.Ordinal);
     }

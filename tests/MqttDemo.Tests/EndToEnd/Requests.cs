@@ -147,6 +147,43 @@ public sealed class Requests
     }
 
     [Fact]
+    public async Task A_reply_in_a_file_of_its_own_is_its_payload_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartAsync();
+        await using var responder = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "--exec", "cat", "--reply");
+
+        (await App.PublishAsync(["request", "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "--output-dir", folder.File("replies")])).ShouldBeSilentSuccess();
+
+        Assert.Equal("x", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder.File("replies/answer"))), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_request_ends_when_nobody_reads_its_replies_any_more()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var pipeline = App.Start("bash", ["-c", "set -o pipefail; \"$0\" \"$@\" | true", Executables.Publisher, "request", "-b", broker.Address, "-t", "ask", "-m", "x"]);
+
+        var result = await pipeline.ExitAsync();
+
+        Assert.Equal((0, "", ""), (result.Code, result.Out, result.Error));
+    }
+
+    [Fact]
+    public async Task A_time_out_ends_a_request_whose_reply_is_not_read()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Start(
+            Executables.Publisher, ["request", "-b", broker.Address, "-t", "ask", "-m", "x", "-C", "2", "-W", "1", "-k", "1000"], readsOutput: false);
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var (topic, request) = await AskedAsync(connection);
+
+        await ReplyAsync(connection, topic, new string('x', 1_000_000), request.CorrelationData);
+
+        Assert.Equal((int)ExitCode.TimedOut, (await publisher.ExitAsync()).Code);
+    }
+
+    [Fact]
     public async Task A_request_is_not_its_own_reply()
     {
         await using var broker = await Mosquitto.StartAsync();

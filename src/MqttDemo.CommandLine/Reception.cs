@@ -1,0 +1,88 @@
+using MqttDemo.Client.Session;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>
+/// Receives on a thread of its own, whose writes may wait for whoever reads them, until that is complete, it is time to end, or the reader has left.
+/// What fails is told to the ending.
+/// </summary>
+public sealed class Reception(MqttSession session, Ending ending, TimeProvider time)
+{
+    /// <summary>Takes what arrives; returns when nothing more is wanted.</summary>
+    public required Action Receive { get; init; }
+
+    /// <summary>Ends the dealing with what has been taken, after a failure too.</summary>
+    public Action Complete { get; init; } = () => { };
+
+    /// <summary>Subscribes, and does what follows from that. The token: receiving has ended.</summary>
+    public required Func<CancellationToken, Task> AskAsync { get; init; }
+
+    /// <summary>Ends the session.</summary>
+    public required Func<Task> CloseAsync { get; init; }
+
+    /// <summary>Nobody reads our output any more.</summary>
+    public Task OutputClosed { get; init; } = Task.Delay(Timeout.InfiniteTimeSpan);
+
+    /// <summary>How long receiving may go on when it is time to end.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+
+    public async Task RunAsync()
+    {
+        // Receiving begins first: what a kept session has waiting may come before the SUBACK, and more of it than there is room for.
+        var receiving = Task.Factory.StartNew(ReceiveAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using var receivingEnded = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+        var asking = AskOnceAsync(receivingEnded.Token);
+        if (await Task.WhenAny(receiving, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token), OutputClosed) != receiving)
+        {
+            session.StopReceiving();
+            // Where nobody has given a reason, the reader has left.
+            ending.End(ExitCode.Done);
+            await Task.WhenAny(receiving, Task.Delay(Patience, time));
+        }
+
+        await receivingEnded.CancelAsync();
+        await CloseAsync();
+        // It ends with the session.
+        await asking;
+    }
+
+    void ReceiveAll()
+    {
+        try
+        {
+            Receive();
+        }
+        catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)
+        {
+            // It is time to end.
+        }
+        catch (OutputClosedException)
+        {
+            ending.End(ExitCode.Done);
+        }
+        catch (Exception e)
+        {
+            ending.Fail(e);
+        }
+
+        Complete();
+    }
+
+    async Task AskOnceAsync(CancellationToken receivingEnded)
+    {
+        try
+        {
+            await AskAsync(receivingEnded);
+        }
+        catch (OperationCanceledException) when (receivingEnded.IsCancellationRequested)
+        {
+            // It is time to end.
+        }
+        catch (Exception e)
+        {
+            // Without it there is nothing to wait for.
+            ending.Fail(e);
+        }
+    }
+}

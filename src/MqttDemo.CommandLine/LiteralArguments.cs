@@ -14,9 +14,6 @@ static class LiteralArguments
     /// <summary>Stands for an empty value on the way through the parser. No argument can contain it.</summary>
     const string Empty = "\0";
 
-    /// <summary>What mosquitto's programs have and ours on purpose have not.</summary>
-    static readonly string[] LeftOut = ["--psk", "--psk-identity", "--tls-engine", "--tls-engine-kpass-sha1", "--keyform"];
-
     public static LiteralCommandLine Rewrite(IReadOnlyList<string> args, Command command)
     {
         if (args.Count > 0 && command.Subcommands.OfType<Subcommand>().FirstOrDefault(sub => sub.Name == args[0]) is { } chosen)
@@ -26,8 +23,7 @@ static class LiteralArguments
             return rest with { Arguments = [chosen.Name, .. rest.Arguments] };
         }
 
-        var known = command.Options.SelectMany(option => option.Aliases.Append(option.Name).Select(name => (name, option)))
-            .ToDictionary(pair => pair.name, pair => pair.option, StringComparer.Ordinal);
+        var known = new KnownOptions(command);
         var given = new List<GivenOption>();
         Read(args, known, given);
         if (given.Find(own => own.Option.Name == GeneralOptions.OptionsFileName) is { Value: { } path })
@@ -41,7 +37,7 @@ static class LiteralArguments
             given.Where(one => one.Place is not null && !TakesMany(one.Option)).ToDictionary(one => one.Option.Name, one => one.Place!));
     }
 
-    static List<GivenOption> ReadFile(string path, Dictionary<string, Option> known)
+    static List<GivenOption> ReadFile(string path, KnownOptions known)
     {
         var given = new List<GivenOption>();
         foreach (var (place, args) in OptionsFile.Read(path))
@@ -60,11 +56,11 @@ static class LiteralArguments
     }
 
     /// <summary>Blanks at the end of a line are seen by nobody: behind an option that can do without a value they are none.</summary>
-    static string[] WithoutBlanks(string[] args, Dictionary<string, Option> known) =>
+    static string[] WithoutBlanks(string[] args, KnownOptions known) =>
         args is [var name, var rest] && string.IsNullOrWhiteSpace(rest) && Split(name, known)[^1].Option.Arity.MinimumNumberOfValues == 0 ? [name] : args;
 
     /// <summary>Adds the options in their order, each with its value.</summary>
-    static void Read(IReadOnlyList<string> args, Dictionary<string, Option> known, List<GivenOption> given, string? place = null)
+    static void Read(IReadOnlyList<string> args, KnownOptions known, List<GivenOption> given, string? place = null)
     {
         for (var i = 0; i < args.Count; i++)
         {
@@ -96,38 +92,44 @@ static class LiteralArguments
     public static string Restore(string value) => value == Empty ? "" : value;
 
     /// <summary>The options in one argument, each with the value that is attached to it.</summary>
-    static List<(Option Option, string? Attached)> Split(string argument, Dictionary<string, Option> known)
+    static List<(Option Option, string? Attached)> Split(string argument, KnownOptions known)
     {
         if (argument.Length < 2 || argument[0] != '-')
         {
-            throw Usage($"unexpected argument '{argument}'", "a value belongs behind its option, in quotes if it has blanks: -m 'Hello MQTT'");
+            throw known.Unexpected(argument);
         }
 
-        if (known.TryGetValue(argument, out var whole))
+        if (known.Find(argument, out var whole))
         {
             return [(whole, null)];
         }
 
-        return argument.StartsWith("--", StringComparison.Ordinal) ? [SplitLong(argument, known)] : SplitCluster(argument, known);
+        if (argument.StartsWith("--", StringComparison.Ordinal))
+        {
+            return [SplitLong(argument, known)];
+        }
+
+        known.RefuseLongName(argument);
+        return SplitCluster(argument, known);
     }
 
-    static (Option Option, string? Attached) SplitLong(string argument, Dictionary<string, Option> known)
+    static (Option Option, string? Attached) SplitLong(string argument, KnownOptions known)
     {
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? argument : argument[..equals];
-        var option = known.GetValueOrDefault(name) ?? throw Unknown(name, known);
+        var option = known.Find(name, out var found) ? found : throw known.Unknown(name);
         return equals < 0 || TakesValue(option)
             ? (option, equals < 0 ? null : argument[(equals + 1)..])
             : throw Usage($"{option.Name} takes no value");
     }
 
     /// <summary>-cdq1 is -c -d -q 1.</summary>
-    static List<(Option Option, string? Attached)> SplitCluster(string argument, Dictionary<string, Option> known)
+    static List<(Option Option, string? Attached)> SplitCluster(string argument, KnownOptions known)
     {
         var cluster = new List<(Option, string?)>();
         for (var i = 1; i < argument.Length; i++)
         {
-            var option = known.GetValueOrDefault($"-{argument[i]}") ?? throw Unknown(argument, known);
+            var option = known.Find($"-{argument[i]}", out var found) ? found : throw known.Unknown(argument);
             var rest = argument[(i + 1)..];
             if (TakesValue(option) && rest.Length > 0)
             {
@@ -149,7 +151,7 @@ static class LiteralArguments
             return args[++i];
         }
 
-        return isOptional ? null : throw Usage($"{option.Name} needs a value: {option.HelpName}");
+        return isOptional ? null : throw KnownOptions.NeedsValue(option, args[i]);
     }
 
     /// <summary>-D takes a packet, a name and a value; a user property has a key too.</summary>
@@ -169,17 +171,6 @@ static class LiteralArguments
     static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0;
 
     static bool TakesMany(Option option) => option.Arity.MaximumNumberOfValues > 1;
-
-    static MqttDemoException Unknown(string name, Dictionary<string, Option> known)
-    {
-        if (LeftOut.Contains(name))
-        {
-            return Usage($"{name} of mosquitto is left out here", "docs/mosquitto.md says why");
-        }
-
-        var near = name.StartsWith("--", StringComparison.Ordinal) ? Spelling.Nearest(name, known.Keys) : null;
-        return Usage($"there is no option {name}", near is null ? "--help lists the options" : $"did you mean {near}? --help lists the options");
-    }
 
     /// <param name="Option">The option.</param>
     /// <param name="Value">Its value, if it has one.</param>

@@ -3,32 +3,58 @@ namespace MqttDemo.Config;
 /// <summary>Finds what a person probably meant.</summary>
 public static class Spelling
 {
-    /// <summary>The candidate closest to a word, or null when none is close (a third of its letters at most).</summary>
+    /// <summary>
+    /// The candidate closest to a word, or null when none is close: that has a third of its letters wrong and no more than three, begins with it or is its beginning.
+    /// </summary>
     /// <param name="word">What was typed.</param>
     /// <param name="candidates">What there is.</param>
-    public static string? Nearest(string word, IEnumerable<string> candidates)
+    public static string? Nearest(string word, IEnumerable<string> candidates) => candidates
+        .Select(candidate => (Candidate: candidate, Mistakes: Mistakes(word, candidate)))
+        .Where(pair => pair.Mistakes is not null)
+        .OrderBy(pair => pair.Mistakes)
+        .ThenBy(pair => Math.Abs(pair.Candidate.Length - word.Length))
+        .FirstOrDefault().Candidate;
+
+    /// <summary>
+    /// One wrong letter is nearer than a word that is not finished (--prot is --port, not --protocol-version), and that is nearer than two (--will is
+    /// --will-topic, not --file). Two are nearer than a word with too much at its end (--output-drii is --output-dir, not --output), and that than three.
+    /// </summary>
+    static double? Mistakes(string word, string candidate)
     {
-        var nearest = candidates.Select(candidate => (Candidate: candidate, Distance: Distance(word, candidate))).MinBy(pair => pair.Distance);
-        return nearest.Candidate is not null && nearest.Distance <= Math.Max(1, word.Length / 3) ? nearest.Candidate : null;
+        var distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
+        var beginning = (IsBeginning(word, candidate), IsBeginning(candidate, word)) switch
+        {
+            (true, _) => 1.5,
+            (_, true) => 2.5,
+            _ => double.PositiveInfinity,
+        };
+        var mistakes = distance <= Math.Clamp(word.Length / 3, 1, 3) ? Math.Min(distance, beginning) : beginning;
+        return double.IsFinite(mistakes) ? mistakes : null;
     }
 
-    /// <summary>Levenshtein's distance, letter case ignored.</summary>
+    /// <summary>Three letters begin too many words.</summary>
+    static bool IsBeginning(string beginning, string word) => beginning.Length > 3 && word.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Letters to insert, to leave out, to exchange or to swap with their neighbour (the distance of Damerau and Levenshtein).</summary>
     static int Distance(string a, string b)
     {
-        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
+        var distance = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
         {
-            var current = new int[b.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= b.Length; j++)
+            for (var j = 0; j <= b.Length; j++)
             {
-                var substitution = previous[j - 1] + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
-                current[j] = Math.Min(substitution, Math.Min(previous[j], current[j - 1]) + 1);
+                distance[i, j] = (i, j) switch
+                {
+                    (0, _) or (_, 0) => i + j,
+                    _ => Math.Min(distance[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), Math.Min(distance[i - 1, j], distance[i, j - 1]) + 1),
+                };
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    distance[i, j] = Math.Min(distance[i, j], distance[i - 2, j - 2] + 1);
+                }
             }
-
-            previous = current;
         }
 
-        return previous[^1];
+        return distance[a.Length, b.Length];
     }
 }

@@ -13,7 +13,7 @@ sealed class PaceOptions : IOptionGroup
     readonly Option<double?> replaySpeed = Factor(
         "factor", "With --json-lines: keep the time between messages as recorded; 2 is twice as fast.", "--replay-speed");
 
-    readonly Option<int?> repeat = NewOption.WholeNumber("number", "Publish one message so many times.", "--repeat");
+    readonly Option<int?> repeat = NewOption.WholeNumber("number", 1, int.MaxValue, "Publish one message so many times.", "--repeat");
 
     readonly Option<double?> repeatDelay = NewOption.Seconds("Wait so long between them.", "--repeat-delay");
 
@@ -38,17 +38,7 @@ sealed class PaceOptions : IOptionGroup
 
     public void Check(ParseResult args, string? records)
     {
-        string?[] all =
-        [
-            args.GetValue(rate) is null ? null : "--rate",
-            args.GetValue(replaySpeed) is null ? null : "--replay-speed",
-            args.GetValue(repeatDelay) is null ? null : "--repeat-delay",
-        ];
-        if (all.OfType<string>().ToArray() is { Length: > 1 } paces)
-        {
-            throw Usage($"{string.Join(" and ", paces)} are two paces", "give one");
-        }
-
+        AtMostOne.Of(((Option<double?>[])[rate, replaySpeed, repeatDelay]).Select(pace => args.GetValue(pace) is null ? null : pace.Name), "are two paces");
         if (NeedsTimes(args) && records != RecordOptions.JsonLines)
         {
             throw Usage("--replay-speed goes by the times of recorded messages", $"add {RecordOptions.JsonLines}");
@@ -57,16 +47,6 @@ sealed class PaceOptions : IOptionGroup
         if (records is not null && (args.GetValue(repeat) is not null || args.GetValue(repeatDelay) is not null))
         {
             throw Usage($"--repeat and --repeat-delay are for one message, not for the lines of {records}", "--rate says how many lines a second");
-        }
-
-        if (args.GetValue(repeat) is < 1)
-        {
-            throw Usage($"--repeat takes a whole number from 1, not '{args.GetValue(repeat)}'");
-        }
-
-        if (args.GetValue(repeatDelay) is > NewOption.LongestSeconds)
-        {
-            throw Usage($"--repeat-delay is at most {NewOption.LongestSeconds} seconds");
         }
     }
 

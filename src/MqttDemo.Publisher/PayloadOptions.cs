@@ -36,21 +36,14 @@ sealed class PayloadOptions : IOptionGroup
     /// <param name="records">The option that takes records from a stream, which may be a file; null for none.</param>
     public void Check(ParseResult args, string? records) => Check(args, records, $"-m, -f, {records ?? "-l"}, -s, -n");
 
-    void Check(ParseResult args, string? records, string choices)
-    {
-        string?[] given =
-        [
-            args.GetValue(message) is null ? null : "-m",
-            args.GetValue(file) is null || records is not null ? null : "-f",
-            records,
-            args.GetValue(wholeInput) ? "-s" : null,
-            args.GetValue(nothing) ? "-n" : null,
-        ];
-        if (given.OfType<string>().ToArray() is { Length: > 1 } sources)
-        {
-            throw Usage($"{string.Join(" and ", sources)} are two sources for the payload", $"give one of {choices}");
-        }
-    }
+    void Check(ParseResult args, string? records, string choices) => AtMostOne.Of(
+    [
+        args.GetValue(message) is null ? null : "-m",
+        args.GetValue(file) is null || records is not null ? null : "-f",
+        records,
+        args.GetValue(wholeInput) ? "-s" : null,
+        args.GetValue(nothing) ? "-n" : null,
+    ], "are two sources for the payload", $"give one of {choices}");
 
     public byte[] Read(ParseResult args, RunContext context)
     {

@@ -17,7 +17,8 @@ sealed class FilterOptions : IOptionGroup
 
     readonly Option<bool> changed = NewOption.Flag("Only payloads that differ from the last one shown of their topic.", "--changed");
 
-    readonly Option<double?> throttle = NewOption.Seconds("At most one message of a topic in so long: the first; the others are dropped.", "--throttle");
+    readonly Option<TimeSpan?> throttle = NewOption.Duration(
+        NewOption.LongestSeconds, "At most one message of a topic in so long: the first; the others are dropped.", "--throttle");
 
     readonly Option<double?> random = NewOption.Create<double?>(
         value => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0.1 and <= 100
@@ -43,13 +44,6 @@ sealed class FilterOptions : IOptionGroup
             TopicOptions.Check(filter);
         }
 
-        return new(unwanted, none ? false : only ? true : null, args.GetValue(match), args.GetValue(changed), Distance(args.GetValue(throttle)), args.GetValue(random));
+        return new(unwanted, none ? false : only ? true : null, args.GetValue(match), args.GetValue(changed), args.GetValue(throttle), args.GetValue(random));
     }
-
-    static TimeSpan? Distance(double? seconds) => seconds switch
-    {
-        null => null,
-        > 0 and <= NewOption.LongestSeconds => TimeSpan.FromSeconds(seconds.Value),
-        _ => throw Usage($"--throttle takes more than 0 and at most {NewOption.LongestSeconds} seconds"),
-    };
 }

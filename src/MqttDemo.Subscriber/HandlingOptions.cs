@@ -18,7 +18,7 @@ sealed class HandlingOptions : IOptionGroup
 
     readonly Option<bool> shell = NewOption.Flag("Run the command in a shell (sh -c).", "--shell");
 
-    readonly Option<int?> jobs = NewOption.WholeNumber("number", "Run so many at once (default: 1, which keeps the order).", "--jobs");
+    readonly Option<int?> jobs = NewOption.WholeNumber("number", 1, MostJobs, "Run so many at once (default: 1, which keeps the order).", "--jobs");
 
     readonly Option<OnError?> onError = NewOption.Create<OnError?>(
         value => value switch
@@ -47,13 +47,8 @@ sealed class HandlingOptions : IOptionGroup
     public HandlingSettings Read(ParseResult args, OutputSettings output, Messages messages)
     {
         var isGiven = args.GetValue(exec) is not null;
-        string?[] all = [isGiven ? "--exec" : null, args.GetValue(watch) ? "--watch" : null, args.GetValue(rate) ? "--message-rate" : null];
-        var given = all.OfType<string>().ToArray();
-        if (given.Length > 1)
-        {
-            throw Usage($"{given[0]} and {given[1]} exclude each other", "give one");
-        }
-
+        var chosen = AtMostOne.Of(
+            [isGiven ? "--exec" : null, args.GetValue(watch) ? "--watch" : null, args.GetValue(rate) ? "--message-rate" : null], "exclude each other");
         if (!isGiven && ((Option[])[shell, jobs, onError, reply]).FirstOrDefault(option => args.GetResult(option) is { Implicit: false }) is { } orphan)
         {
             throw Usage($"{orphan.Name} is for a command", "add --exec COMMAND");
@@ -74,11 +69,11 @@ sealed class HandlingOptions : IOptionGroup
             throw Usage("--message-rate writes lines of its own and no messages, so there is nothing to format", "leave out the format of the output");
         }
 
-        var kind = given switch
+        var kind = chosen switch
         {
-            ["--exec"] => HandlingKind.Command,
-            ["--watch"] => HandlingKind.Watch,
-            ["--message-rate"] => HandlingKind.Rate,
+            "--exec" => HandlingKind.Command,
+            "--watch" => HandlingKind.Watch,
+            "--message-rate" => HandlingKind.Rate,
             _ => HandlingKind.Write,
         };
         return new(kind, args.GetValue(removeRetained), isGiven ? Command(args, messages) : null);
@@ -86,15 +81,9 @@ sealed class HandlingOptions : IOptionGroup
 
     CommandSettings Command(ParseResult args, Messages messages)
     {
-        var number = args.GetValue(jobs) ?? 1;
-        if (number is < 1 or > MostJobs)
-        {
-            throw Usage($"--jobs takes a whole number from 1 to {MostJobs}, not '{number}'");
-        }
-
         var (program, arguments) = Words(args, messages);
         return new(
-            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, number, args.GetValue(onError) ?? OnError.Stop, args.GetValue(reply),
+            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, args.GetValue(jobs) ?? 1, args.GetValue(onError) ?? OnError.Stop, args.GetValue(reply),
             Environment.GetEnvironmentVariable(CommandEnvironment.KeyLogFile));
     }
 

@@ -45,7 +45,7 @@ static class SubscribeCommand
     {
         if (pinned < ProtocolVersion.Mqtt5 && settings.NeedsMqtt5 is [var option, ..])
         {
-            throw Usage($"{option} needs MQTT 5, and -V asks for an older version", "leave out one of them");
+            throw ConnectionOptions.NeedsMqtt5(option);
         }
     }
 }

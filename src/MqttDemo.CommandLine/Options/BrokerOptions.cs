@@ -9,11 +9,11 @@ sealed class BrokerOptions : IOptionGroup
         "address", "The broker: host, host:port, a URL (mqtt://, mqtts://, ws://, wss://, unix://), the path of a unix socket, a list with commas, or 'embedded' (the subscriber serves it).",
         "--broker", "-b", "--host", "-h", "--url", "-L");
 
-    readonly Option<int?> port = NewOption.WholeNumber("number", "Its port (default: 1883, with TLS 8883; WebSocket 80 and 443).", "--port", "-p");
+    readonly Option<int?> port = NewOption.WholeNumber("number", 1, 65535, "Its port (default: 1883, with TLS 8883; WebSocket 80 and 443).", "--port", "-p");
 
     readonly Option<string?> unix = NewOption.Text("path", "The broker at this unix socket.", "--unix");
 
-    readonly Option<double?> connectTimeout = NewOption.Seconds("How long one attempt to connect may take (default: 10).", "--connect-timeout");
+    readonly Option<TimeSpan?> connectTimeout = NewOption.Duration(86_400, "How long one attempt to connect may take (default: 10).", "--connect-timeout");
 
     readonly Option<bool> retry = NewOption.Flag("Keep trying when the first connection fails.", "--retry");
 
@@ -27,7 +27,7 @@ sealed class BrokerOptions : IOptionGroup
     {
         Broker = Broker(args),
         Port = args.GetValue(port),
-        ConnectTimeout = args.GetValue(connectTimeout),
+        ConnectTimeout = args.GetValue(connectTimeout)?.TotalSeconds,
         Retry = args.GetValue(retry) ? true : null,
         FollowRedirect = args.GetValue(followRedirect) ? true : null,
     };

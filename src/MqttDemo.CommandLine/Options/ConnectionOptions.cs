@@ -52,6 +52,9 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
         return new(settings with { Connection = Complete(settings.Connection, given, args) }, given, messages, terminal, general.IsDebug(args));
     }
 
+    /// <summary>An option stands beside an older version.</summary>
+    public static MqttDemoException NeedsMqtt5(string option) => Usage($"{option} needs MQTT 5, and -V asks for an older version", "leave out one of them");
+
     SettingsLayer Flags(ParseResult args, SettingsLayer layer, GivenProperties given, Terminal terminal)
     {
         var flags = broker.Read(args, layer);
@@ -76,7 +79,7 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
 
         return flags.ProtocolVersion is null or 5
             ? flags with { ProtocolVersion = 5 }
-            : throw Usage("properties and --disconnect-reason need MQTT 5", "leave -V out, or choose 5");
+            : throw NeedsMqtt5(properties.FirstGiven(args) ?? SessionOptions.DisconnectReasonName);
     }
 
     /// <summary>The settings with what only the command line can give.</summary>

@@ -11,6 +11,8 @@ public static class NewOption
     /// <summary>About 46 days: the longest time that .NET's timers take.</summary>
     public const double LongestSeconds = 4_000_000;
 
+    const string SomeSeconds = "a number of seconds, such as 2 or 0.5";
+
     /// <summary>An option that is there or not.</summary>
     public static Option<bool> Flag(string description, string name, params string[] aliases) =>
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
@@ -35,28 +37,35 @@ public static class NewOption
         CustomParser = result => [.. result.Tokens.Select(token => LiteralArguments.Restore(token.Value))],
     };
 
-    public static Option<int?> WholeNumber(string helpName, string description, string name, params string[] aliases) =>
+    /// <summary>A whole number in a range; <see cref="int.MaxValue"/> is no end of it.</summary>
+    public static Option<int?> WholeNumber(string helpName, int low, int high, string description, string name, params string[] aliases) =>
         Create<int?>(
-            value => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            value => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high
                 ? (number, null)
-                : (null, "a whole number"),
+                : (null, $"a whole number from {low}{(high == int.MaxValue && value.Length < 10 ? "" : $" to {high}")}"),
             helpName, description, name, aliases);
 
+    /// <summary>A time to wait, which may be none.</summary>
     public static Option<double?> Seconds(string description, string name, params string[] aliases) =>
         Create<double?>(
-            value => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-                ? (number, null)
-                : (null, "a number of seconds, such as 2 or 0.5"),
+            value => ParseSeconds(value) switch
+            {
+                null => (null, SomeSeconds),
+                <= LongestSeconds and var seconds => (seconds, null),
+                _ => (null, $"at most {LongestSeconds} seconds"),
+            },
             "seconds", description, name, aliases);
 
-    /// <summary>The value of such an option as a time that something may take: more than nothing.</summary>
-    /// <exception cref="MqttDemoException">It is out of range (exit code 2).</exception>
-    public static TimeSpan? Duration(double? seconds, string name) => seconds switch
-    {
-        null => null,
-        > 0 and <= LongestSeconds => TimeSpan.FromSeconds(seconds.Value),
-        _ => throw Usage($"{name} takes more than 0 and at most {LongestSeconds} seconds"),
-    };
+    /// <summary>A time that something may take: more than nothing.</summary>
+    public static Option<TimeSpan?> Duration(double most, string description, string name, params string[] aliases) =>
+        Create<TimeSpan?>(
+            value => ParseSeconds(value) switch
+            {
+                null => (null, SomeSeconds),
+                > 0 and var seconds when seconds <= most => (TimeSpan.FromSeconds(seconds), null),
+                _ => (null, $"more than 0 and at most {most} seconds"),
+            },
+            "seconds", description, name, aliases);
 
     public static Option<QualityOfService?> Qos(string description, string name, params string[] aliases) =>
         Create<QualityOfService?>(
@@ -78,6 +87,9 @@ public static class NewOption
             Arity = ArgumentArity.ExactlyOne,
             CustomParser = result => Parse(result, read, name),
         };
+
+    static double? ParseSeconds(string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
 
     static T Parse<T>(ArgumentResult result, Func<string, (T Value, string? Expected)> read, string name)
     {

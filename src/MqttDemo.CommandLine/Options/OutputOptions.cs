@@ -60,11 +60,7 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
             throw Usage("--pretty is for JSON", "add --json");
         }
 
-        if (args.GetValue(file) is not null && args.GetValue(folder) is not null)
-        {
-            throw Usage("--output and --output-dir are two places", "give one");
-        }
-
+        AtMostOne.Of([args.GetValue(file) is null ? null : file.Name, args.GetValue(folder) is null ? null : folder.Name], "are two places");
         var plan = args.GetValue(template) is { } text ? Template.Parse(text) : null;
         return new(chosen, !args.GetValue(noLineEnd), args.GetValue(file), args.GetValue(folder), plan, args.GetValue(pretty), inTerminal);
     }
@@ -83,8 +79,7 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
             args.GetValue(json) ? OutputFormat.Json : null,
         ];
         var given = all.OfType<OutputFormat>().Distinct().ToArray();
-        return given.Length > 1
-            ? throw Usage($"{string.Join(" and ", given).ToLowerInvariant()} are two formats", "give one")
-            : given.Length == 0 ? null : given[0];
+        AtMostOne.Of(given.Select(one => one.ToString().ToLowerInvariant()), "are two formats");
+        return given.Length == 0 ? null : given[0];
     }
 }

@@ -5,10 +5,14 @@ namespace MqttDemo.CommandLine.Options;
 /// <param name="Name">The property, as the specification and mosquitto call it.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Key">The name of a user property.</param>
-sealed record PropertyArgument(string Packet, string Name, string Value, string? Key = null)
+/// <param name="Option">The option that gives it, if not -D.</param>
+sealed record PropertyArgument(string Packet, string Name, string Value, string? Key = null, string? Option = null)
 {
     public const string Publish = "publish";
     public const string UserProperty = "user-property";
+
+    /// <summary>What an error calls it: as it was typed.</summary>
+    public string What => Option ?? $"{Name} of {Packet}";
 
     /// <summary>How many arguments follow -D: a user property has a key too.</summary>
     public static int Count(string name) => name == UserProperty ? 4 : 3;

@@ -50,6 +50,10 @@ sealed class PropertyOptions : IOptionGroup
         .. Typed(args, messageExpiry, "message-expiry-interval"),
     ], packets);
 
+    /// <summary>One of them that is given; null is none.</summary>
+    public string? FirstGiven(ParseResult args) =>
+        Options.FirstOrDefault(option => args.GetResult(option) is { Implicit: false }) is { } given ? given == property ? "-D" : given.Name : null;
+
     IEnumerable<PropertyArgument> UserProperties(ParseResult args)
     {
         foreach (var given in userProperties is null ? [] : args.GetValue(userProperties) ?? [])
@@ -57,10 +61,10 @@ sealed class PropertyOptions : IOptionGroup
             var equals = given.IndexOf('=', StringComparison.Ordinal);
             yield return equals < 0
                 ? throw Usage($"--user-property takes KEY=VALUE, not '{TerminalText.Shorten(given)}'")
-                : new("publish", PropertyArgument.UserProperty, given[(equals + 1)..], given[..equals]);
+                : new("publish", PropertyArgument.UserProperty, given[(equals + 1)..], given[..equals], userProperties!.Name);
         }
     }
 
     static IEnumerable<PropertyArgument> Typed(ParseResult args, Option<string?>? option, string name) =>
-        option is not null && args.GetValue(option) is { } value ? [new("publish", name, value)] : [];
+        option is not null && args.GetValue(option) is { } value ? [new("publish", name, value, Option: option.Name)] : [];
 }

@@ -114,11 +114,11 @@ static class PropertyReader
     static uint Number(PropertyArgument property, uint low, uint high = uint.MaxValue) =>
         uint.TryParse(property.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high
             ? number
-            : throw Usage($"{property.Name} of {property.Packet} takes a whole number from {low} to {high}, not '{property.Value}'");
+            : throw Usage($"{property.What} takes a whole number from {low} to {high}, not '{property.Value}'");
 
     static string Text(PropertyArgument property) => Encoding.UTF8.GetByteCount(property.Value) <= ushort.MaxValue
         ? property.Value
-        : throw Usage($"{property.Name} of {property.Packet} is longer than {ushort.MaxValue} bytes");
+        : throw Usage($"{property.What} is longer than {ushort.MaxValue} bytes");
 
     static string Topic(PropertyArgument property) => TopicName.Defect(property.Value) is { } defect
         ? throw Usage($"the response topic '{TerminalText.Shorten(property.Value)}' cannot be published to: {defect}")
@@ -135,12 +135,12 @@ static class PropertyReader
                 ['b', 'a', 's', 'e', '6', '4', ':', .. var base64] => Convert.FromBase64String(base64),
                 var text => Encoding.UTF8.GetBytes(text),
             };
-            return bytes.Length <= ushort.MaxValue ? bytes : throw Usage($"{property.Name} of {property.Packet} is longer than {ushort.MaxValue} bytes");
+            return bytes.Length <= ushort.MaxValue ? bytes : throw Usage($"{property.What} is longer than {ushort.MaxValue} bytes");
         }
         catch (FormatException)
         {
             throw Usage(
-                $"{property.Name} of {property.Packet}: '{TerminalText.Shorten(property.Value)}' is not what it says",
+                $"{property.What}: '{TerminalText.Shorten(property.Value)}' is not what it says",
                 "bytes are written hex:00ff or base64:AP8=, or as text");
         }
     }

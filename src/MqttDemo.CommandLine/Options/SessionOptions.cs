@@ -6,6 +6,8 @@ namespace MqttDemo.CommandLine.Options;
 
 sealed class SessionOptions(string appName) : IOptionGroup
 {
+    public const string DisconnectReasonName = "--disconnect-reason";
+
     readonly Option<string?> clientId = NewOption.Text("text", $"The client id (default: {appName}- and random digits).", "--id", "-i", "--client-id");
 
     readonly Option<string?> clientIdPrefix = NewOption.Text("text", "What a generated client id begins with.", "--id-prefix", "-I", "--client-id-prefix");
@@ -20,10 +22,12 @@ sealed class SessionOptions(string appName) : IOptionGroup
         "seconds", "How long the broker keeps it (MQTT 5; default with -c: for ever).", "--session-expiry", "-x", "--session-expiry-interval");
 
     readonly Option<int?> keepAlive = NewOption.WholeNumber(
-        "seconds", "Give up a broker that is silent for one and a half times this; 0 is never (default: 60).", "--keepalive", "-k", "--keep-alive");
+        "seconds", 0, 65535, "Give up a broker that is silent for one and a half times this; 0 is never (default: 60).", "--keepalive", "-k", "--keep-alive");
 
     readonly Option<int?> maxInflight = NewOption.WholeNumber(
         "number",
+        1,
+        65535,
         $"Messages that may be unacknowledged at once (default: {ConnectionSettings.DefaultMaxInFlight} of ours, {ConnectionSettings.DefaultReceiveMaximum} of the broker's).",
         "--max-inflight",
         "-M");
@@ -40,7 +44,7 @@ sealed class SessionOptions(string appName) : IOptionGroup
 
     readonly Option<byte?> disconnectReason = NewOption.Create<byte?>(
         value => DisconnectReason.Read(value) is { } code ? (code, null) : (null, DisconnectReason.Expected),
-        "reason", "What the broker is told at the end: normal, with-will (it publishes the will) or a code (MQTT 5).", "--disconnect-reason");
+        "reason", "What the broker is told at the end: normal, with-will (it publishes the will) or a code (MQTT 5).", DisconnectReasonName);
 
     public string Title => "Session";
 

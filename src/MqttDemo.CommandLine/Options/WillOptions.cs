@@ -8,7 +8,7 @@ sealed class WillOptions : IOptionGroup
 {
     readonly Option<string?> topic = NewOption.Text("topic", "What the broker publishes when this client vanishes: its topic.", "--will-topic");
 
-    readonly Option<string?> payload = NewOption.Text("text", "Its payload (default: none).", "--will-payload");
+    readonly Option<string?> payload = NewOption.Text("text", "Its payload (default: none).", "--will-payload", "--will-message");
 
     readonly Option<string?> file = NewOption.Text("file", "A file with its payload.", "--will-file");
 

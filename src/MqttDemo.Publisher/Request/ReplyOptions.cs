@@ -10,9 +10,9 @@ sealed class ReplyOptions : IOptionGroup
 {
     readonly Option<string?> topic = NewOption.Text("topic", "Where the replies shall go (default: a topic of this client's own).", "--reply-topic", "-e");
 
-    readonly Option<int?> count = NewOption.WholeNumber("number", "Wait for so many replies (default: 1).", "--count", "-C");
+    readonly Option<int?> count = NewOption.WholeNumber("number", 1, int.MaxValue, "Wait for so many replies (default: 1).", "--count", "-C");
 
-    readonly Option<double?> timeout = NewOption.Seconds("Wait no longer than this, then end with exit code 27.", "--timeout", "-W");
+    readonly Option<TimeSpan?> timeout = NewOption.Duration(NewOption.LongestSeconds, "Wait no longer than this, then end with exit code 27.", "--timeout", "-W");
 
     readonly Option<bool> ignoreRetained = NewOption.Flag("A retained message is not a reply.", "--no-retained", "-R");
 
@@ -29,15 +29,10 @@ sealed class ReplyOptions : IOptionGroup
             throw Usage($"no reply can be published to '{TerminalText.Shorten(given)}': {defect}");
         }
 
-        if (args.GetValue(count) is < 1)
-        {
-            throw Usage($"--count takes a whole number from 1, not '{args.GetValue(count)}'");
-        }
-
         return new(
             Topic(args.GetValue(topic), context),
             args.GetValue(count) ?? 1,
-            NewOption.Duration(args.GetValue(timeout), "--timeout"),
+            args.GetValue(timeout),
             args.GetValue(ignoreRetained),
             args.GetValue(latency));
     }

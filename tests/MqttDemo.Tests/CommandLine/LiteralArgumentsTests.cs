@@ -19,6 +19,7 @@ public sealed class LiteralArgumentsTests
         { ["-m", ""], ["--message=\0"] },
         { ["-rdm", "x"], ["--retain", "--debug", "--message=x"] },
         { ["-rmx"], ["--retain", "--message=x"] },
+        { ["-topical"], ["--topic=opical"] },
         { ["-t", "a", "-t", "b"], ["--topic=a", "--topic=b"] },
         { ["-P"], ["--password"] },
         { ["-P", "-r"], ["--password", "--retain"] },
@@ -38,6 +39,9 @@ public sealed class LiteralArgumentsTests
     [InlineData("word")]
     [InlineData("--retain=true")]
     [InlineData("-m", "a", "--message", "b")]
+    [InlineData("-topic")]
+    [InlineData("-topic=a")]
+    [InlineData("-retain")]
     public void What_cannot_be_meant_is_refused(params string[] args) =>
         Assert.Equal(ExitCode.Usage, Assert.Throws<MqttDemoException>(() => LiteralArguments.Rewrite(args, Command())).ExitCode);
 

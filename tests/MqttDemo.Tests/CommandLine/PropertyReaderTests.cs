@@ -65,6 +65,12 @@ public sealed class PropertyReaderTests
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("message-expiry-interval", "0", "--option takes a whole number from 1 to 4294967295, not '0'")]
+    [InlineData("correlation-data", "hex:0", "--option: 'hex:0' is not what it says")]
+    public void A_mistake_is_told_of_the_option_that_was_typed(string name, string value, string expected) => Assert.Equal(
+        expected, Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new("publish", name, value, Option: "--option")], ["publish"])).Message);
+
     [Fact]
     public void Only_a_user_property_may_come_twice() => Assert.Equal(
         "the property content-type of publish is given twice",

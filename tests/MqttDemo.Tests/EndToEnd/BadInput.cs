@@ -24,12 +24,12 @@ public sealed class BadInput
         { "publisher", ["-t", ""], "it is empty" },
         { "publisher", ["-t", new string('x', 65536)], "it is longer than 65535 bytes" },
         { "publisher", ["-q", "3"], "--qos takes 0, 1 or 2, not '3'" },
-        { "publisher", ["-p", "0"], "the port is 1 to 65535, not 0" },
-        { "publisher", ["-p", "70000"], "the port is 1 to 65535, not 70000" },
+        { "publisher", ["-p", "0"], "--port takes a whole number from 1 to 65535, not '0'" },
+        { "publisher", ["-p", "70000"], "--port takes a whole number from 1 to 65535, not '70000'" },
         { "publisher", ["-b", "host:70000"], "port 70000 is not a number from 1 to 65535" },
         { "publisher", ["-b", "user:word@host"], "a user and a password go into a URL" },
         { "publisher", ["--psk", "00"], "--psk of mosquitto is left out here" },
-        { "publisher", ["-p", "http"], "--port takes a whole number, not 'http'" },
+        { "publisher", ["-p", "http"], "--port takes a whole number from 1 to 65535, not 'http'" },
         { "publisher", ["-b", "http://host"], "'http' is none of mqtt, tcp" },
         { "publisher", ["-m", "a", "-n"], "-m and -n are two sources for the payload" },
         { "publisher", ["-f", "a", "-s"], "-f and -s are two sources for the payload" },
@@ -37,14 +37,14 @@ public sealed class BadInput
         { "publisher", ["--delimiter", ";"], "add -l" },
         { "publisher", ["-l", "--delimiter", ""], "--delimiter is empty" },
         { "publisher", ["-l", "--repeat", "2"], "--repeat and --repeat-delay are for one message" },
-        { "publisher", ["--repeat", "0"], "--repeat takes a whole number from 1" },
+        { "publisher", ["--repeat", "0"], "--repeat takes a whole number from 1, not '0'" },
         { "publisher", ["-c"], "keeping the session (-c) needs a client id of your own" },
         { "publisher", ["-i", "a", "-I", "b"], "exclude each other" },
-        { "publisher", ["-k", "70000"], "the keep-alive is 0 to 65535 seconds, not 70000" },
-        { "publisher", ["-M", "0"], "the number of messages in flight is 1 to 65535, not 0" },
+        { "publisher", ["-k", "70000"], "--keepalive takes a whole number from 0 to 65535, not '70000'" },
+        { "publisher", ["-M", "0"], "--max-inflight takes a whole number from 1 to 65535, not '0'" },
         { "publisher", ["-V", "4"], "--protocol-version takes 5, 311 or 31, not '4'" },
         { "publisher", ["-x", "-2"], "the session expiry is 0 to 4294967295 seconds or -1 for ever, not -2" },
-        { "publisher", ["--connect-timeout", "0"], "the connect time-out is more than 0" },
+        { "publisher", ["--connect-timeout", "0"], "--connect-timeout takes more than 0 and at most 86400 seconds, not '0'" },
         { "publisher", ["-P", "secret"], "a password needs a user name" },
         { "publisher", ["-u", "me", "-P"], "there is no terminal to ask at" },
         { "publisher", ["--profile", "none"], "there is no profile 'none'" },
@@ -55,7 +55,8 @@ public sealed class BadInput
         { "subscriber", ["-t", ""], "is not a topic filter: it is empty" },
         { "subscriber", ["-t", "$share/group"], "a shared subscription is written $share/GROUP/FILTER" },
         { "subscriber", ["-T", "a#"], "'#' stands for all the rest" },
-        { "subscriber", ["-C", "0"], "--count takes a whole number from 1" },
+        { "subscriber", ["-C", "0"], "--count takes a whole number from 1, not '0'" },
+        { "subscriber", ["-C", "99999999999"], "--count takes a whole number from 1 to 2147483647, not '99999999999'" },
         { "subscriber", ["-W", "-1"], "--timeout takes a number of seconds" },
         { "subscriber", ["--json", "-v"], "verbose and json are two formats" },
         { "subscriber", ["--hex", "--base64"], "hex and base64 are two formats" },
@@ -86,6 +87,43 @@ public sealed class BadInput
         var result = app == "publisher" ? await App.PublishAsync(args) : await App.SubscribeAsync(args);
 
         result.ShouldFail(ExitCode.Usage, $"{app}: error: ", sentence);
+    }
+
+    /// <summary>An option misunderstood: the whole error, because its hint is what helps.</summary>
+    public static TheoryData<string, string[], string> Misunderstandings => new()
+    {
+        { "publisher", ["-topic", "-m", "x"], "there is no option -topic\nhint: did you mean --topic?\n" },
+        { "publisher", ["-topic=a", "-m", "x"], "there is no option -topic\nhint: did you mean --topic?\n" },
+        { "publisher", ["-message", "x"], "there is no option -message\nhint: did you mean --message?\n" },
+        { "publisher", ["request", "-timeout", "1"], "there is no option -timeout\nhint: did you mean --timeout?\n" },
+        { "subscriber", ["-help"], "there is no option -help\nhint: did you mean --help?\n" },
+        { "publisher", ["-b", "localhost:1", "request"], "unexpected argument 'request'\nhint: request comes before the options\n" },
+        { "subscriber", ["help"], "unexpected argument 'help'\nhint: did you mean --help?\n" },
+        { "publisher", ["-m", "Hello", "MQTT"], "unexpected argument 'MQTT'\nhint: a value belongs behind its option, in quotes if it has blanks: -m 'Hello MQTT'\n" },
+        { "subscriber", ["my/topic"], "unexpected argument 'my/topic'\nhint: a value belongs behind its option, in quotes if it has blanks: -t 'my/topic'\n" },
+        { "publisher", ["-m"], "--message needs a value: text\nhint: --help lists the options\n" },
+        { "subscriber", ["-h"], "--broker needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n" },
+        { "subscriber", ["-vh"], "--broker needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n" },
+        { "subscriber", ["--host"], "--broker needs a value: address\nhint: --help lists the options\n" },
+        { "publisher", ["--"], "there is no option --\nhint: --help lists the options\n" },
+        { "publisher", ["--user", "me"], "there is no option --user\nhint: did you mean --username? --help lists the options\n" },
+        { "publisher", ["--message-expiry-interval", "1"], "there is no option --message-expiry-interval\nhint: did you mean --message-expiry? --help lists the options\n" },
+        { "subscriber", ["--message-expiry-interval", "1"], "there is no option --message-expiry-interval\nhint: --help lists the options\n" },
+        { "publisher", ["--message-expiry", "abc"], "--message-expiry takes a whole number from 1 to 4294967295, not 'abc'\n" },
+        { "publisher", ["-V", "311", "--content-type", "a"], "--content-type needs MQTT 5, and -V asks for an older version\nhint: leave out one of them\n" },
+        { "publisher", ["-V", "311", "-D", "publish", "content-type", "a"], "-D needs MQTT 5, and -V asks for an older version\nhint: leave out one of them\n" },
+        { "subscriber", ["-V", "311", "--disconnect-reason", "normal"], "--disconnect-reason needs MQTT 5, and -V asks for an older version\nhint: leave out one of them\n" },
+        { "publisher", ["-m", "a", "-s", "-n"], "-m and -s are two sources for the payload\nhint: give one of -m, -f, -l, -s, -n\n" },
+        { "subscriber", ["-v", "--hex", "--json"], "verbose and hex are two formats\nhint: give one\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misunderstandings))]
+    public async Task What_was_probably_meant_is_told(string app, string[] args, string error)
+    {
+        var result = app == "publisher" ? await App.PublishAsync(args) : await App.SubscribeAsync(args);
+
+        Assert.Equal(((int)ExitCode.Usage, "", $"{app}: error: {error}"), (result.Code, result.Out, result.Error));
     }
 
     public static TheoryData<string, string> BrokenFiles => new()

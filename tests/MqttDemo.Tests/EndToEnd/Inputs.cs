@@ -26,7 +26,7 @@ public sealed class Inputs
         { "no rate", ["-l", "--rate", "-1"], "--rate takes a number above 0, such as 10 or 0.5, not '-1'" },
         { "no rate", ["-l", "--rate", "1/s"], "not '1/s'" },
         { "no speed", ["--json-lines", "--replay-speed", "0"], "--replay-speed takes a number above 0, such as 10 or 0.5, not '0'" },
-        { "no delay", ["-m", "a", "--repeat-delay", "4000001"], "--repeat-delay is at most 4000000 seconds" },
+        { "no delay", ["-m", "a", "--repeat-delay", "4000001"], "--repeat-delay takes at most 4000000 seconds, not '4000001'" },
     };
 
     [Theory]

@@ -110,6 +110,19 @@ public sealed class Properties
         Assert.Equal("gone 2 c k:v\n", (await watcher.ExitAsync()).Out);
     }
 
+    [Theory]
+    [InlineData("--will-payload")]
+    [InlineData("--will-message")]
+    public async Task The_payload_of_the_will_may_stand_on_the_command_line(string option)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+
+        var result = await App.SubscribeAsync("-b", broker.Address, "-t", "t", "-E", "--will-topic", "will", option, "gone", "--will-retain", "--disconnect-reason", "with-will");
+
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        Assert.Equal("gone\n", (await App.SubscribeAsync("-b", broker.Address, "-t", "will", "-C", "1")).Out);
+    }
+
     [Fact]
     public async Task A_normal_end_takes_the_will_back()
     {
@@ -131,7 +144,7 @@ public sealed class Properties
         { ["-D", "publish", "topic-alias", "0"], "topic-alias of publish takes a whole number from 1 to 65535, not '0'" },
         { ["--content-type", "a", "-D", "publish", "content-type", "b"], "the property content-type of publish is given twice" },
         { ["--user-property", "k"], "--user-property takes KEY=VALUE, not 'k'" },
-        { ["-V", "311", "--content-type", "a"], "need MQTT 5" },
+        { ["-V", "311", "--content-type", "a"], "--content-type needs MQTT 5" },
         { ["-V", "311", "--auth-method", "SCRAM-SHA-256", "-u", "u"], "needs MQTT 5" },
         { ["-V", "311", "--will-topic", "w", "--will-delay", "1"], "the delay of the will needs MQTT 5" },
         { ["--auth-method", "SCRAM-SHA-256"], "needs a user name and one" },

@@ -94,7 +94,7 @@ public sealed class Subscriptions
         { ["--subscription-identifier", "268435456"], "not '268435456'" },
         { ["-R", "--retained-only"], "-R leaves out just the messages that --retained-only asks for" },
         { ["--match", "a("], "--match: 'a(' is not a regular expression at character 2" },
-        { ["--throttle", "0"], "--throttle takes more than 0" },
+        { ["--throttle", "0"], "--throttle takes more than 0 and at most 4000000 seconds, not '0'" },
         { ["--random-filter", "0"], "--random-filter takes a percentage from 0.1 to 100, not '0'" },
         { ["--random-filter", "101"], "not '101'" },
         { ["--exec", ""], "--exec needs a command" },

@@ -54,6 +54,10 @@ sealed class BinaryMessageStream(WebSocket socket, FrameReader frames) : Stream
         {
             throw new IOException((e.InnerException ?? e).Message, e);
         }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Closed(e);
+        }
     }
 
     /// <summary>In one message, unless it is very long.</summary>
@@ -71,6 +75,10 @@ sealed class BinaryMessageStream(WebSocket socket, FrameReader frames) : Stream
         {
             throw new IOException((e.InnerException ?? e).Message, e);
         }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Closed(e);
+        }
     }
 
     /// <summary>Says that nothing more comes from here. The server then closes the connection (RFC 6455, section 7.1.1).</summary>
@@ -84,6 +92,10 @@ sealed class BinaryMessageStream(WebSocket socket, FrameReader frames) : Stream
         catch (WebSocketException e)
         {
             throw new IOException(e.Message, e);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw Closed(e);
         }
     }
 
@@ -104,6 +116,9 @@ sealed class BinaryMessageStream(WebSocket socket, FrameReader frames) : Stream
         frames.Dispose();
         base.Dispose(disposing);
     }
+
+    /// <summary>A WebSocket that is closed while something is under way says that this was cancelled, which nobody has asked for.</summary>
+    static ObjectDisposedException Closed(OperationCanceledException e) => new("the WebSocket was closed", e);
 
     static int Room(int length) => Math.Min(length, LargestPart);
 

@@ -27,6 +27,24 @@ public sealed class FrameReaderTests
         Assert.Equal([1, 2, 3], buffer[..3]);
     }
 
+    [Theory]
+    [InlineData("write")]
+    [InlineData("close")]
+    public async Task What_is_under_way_when_the_WebSocket_is_aborted_was_not_cancelled(string what)
+    {
+        var network = new SilentStream();
+        var frames = new FrameReader(network);
+        using var socket = WebSocket.CreateFromStream(frames, new WebSocketCreationOptions());
+        await using var stream = new BinaryMessageStream(socket, frames);
+        var writing = what == "write" ? stream.WriteAsync(new byte[] { 1 }, TestContext.Current.CancellationToken).AsTask() : stream.CloseOutputAsync();
+        await network.Writing.WaitAsync(App.Patience, TestContext.Current.CancellationToken);
+
+        // As .NET does by itself a second after the server has said goodbye.
+        socket.Abort();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => writing.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_frame_that_is_not_whole_does_not_hold_up_those_before_it()
     {
@@ -96,5 +114,28 @@ public sealed class FrameReaderTests
         }
 
         return [0x82, length.Length == 2 ? (byte)126 : (byte)127, .. length, .. payload];
+    }
+
+    /// <summary>Neither gives nor takes anything until it is closed.</summary>
+    sealed class SilentStream : MemoryStream
+    {
+        readonly TaskCompletionSource<int> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        readonly TaskCompletionSource writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Writing => writing.Task;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => await closed.Task;
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            writing.TrySetResult();
+            await closed.Task;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            closed.TrySetException(new IOException("closed"));
+            base.Dispose(disposing);
+        }
     }
 }

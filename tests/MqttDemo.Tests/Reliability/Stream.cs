@@ -9,9 +9,10 @@ static class Stream
     const string Topic = "numbers";
 
     /// <summary>Runs the pair until everything has arrived, and something else has happened too; the two ends may lead through proxies.</summary>
-    public static async Task<(AppResult Published, AppResult Received)> RunAsync(string qos, string version, string toPublisher, string toSubscriber, int count, Func<bool>? isOver = null)
+    public static async Task<(AppResult Published, AppResult Received)> RunAsync(
+        string qos, string version, string toPublisher, string toSubscriber, int count, Func<bool>? isOver = null, params string[] ofSubscriber)
     {
-        await using var subscriber = await SubscribeAsync(toSubscriber, qos, version);
+        await using var subscriber = await SubscribeAsync(toSubscriber, qos, version, "sub", ofSubscriber);
         await using var publisher = Publish(toPublisher, qos, version);
         await Feed.InStepAsync(publisher, count, subscriber);
         var published = await publisher.ExitAsync();

@@ -28,7 +28,8 @@ public sealed class PublisherCuts
         var published = await publisher.ExitAsync();
         (await App.PublishAsync(["-b", broker.Address, "-t", "numbers", "-m", $"{Scale.Messages + 1}"])).ShouldBeSilentSuccess();
         await Until.TrueAsync(() => subscriber.HighestSoFar == Scale.Messages + 1, "the message after the last");
-        var received = Stream.Numbers((await Stream.EndAsync(subscriber)).Bytes)[..^1];
+        // What was on a connection that was cut last may come after the message of another client, and is among those that may be lost.
+        var received = Stream.Numbers((await Stream.EndAsync(subscriber)).Bytes).Where(number => number <= Scale.Messages).ToArray();
 
         var mayBeLost = Stream.NumberBefore("messages at QoS 0 may not have arrived", published.Error);
         Assert.Equal((mayBeLost > 0 ? (int)ExitCode.ConnectionLost : 0, ""), (published.Code, published.Out));

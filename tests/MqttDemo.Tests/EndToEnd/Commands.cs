@@ -150,33 +150,22 @@ public sealed class Commands : IDisposable
         Assert.Equal("1\n", (await App.SubscribeAsync([.. session, "-C", "1"])).Out);
     }
 
-    [Fact]
-    public async Task Skip_acknowledges_and_tells_and_goes_on()
-    {
-        await using var broker = await Mosquitto.StartAsync();
-        var session = await FilledAsync(broker, 3);
-
-        var result = await App.SubscribeAsync([.. session, "-C", "3", "--on-error", "skip", "--shell", "--exec", "read x; test $x != 2 && echo $x"]);
-
-        Assert.Equal((0, "1\n3\n"), (result.Code, result.Out));
-        Assert.Contains("warning: the command for a message of t ended with exit code 1: skipped\n", result.Error, StringComparison.Ordinal);
-        await ShouldBeEmptyAsync(broker, session);
-    }
-
-    [Fact]
-    public async Task Retry_runs_it_again_until_it_succeeds_and_keeps_the_order()
+    [Theory]
+    [InlineData("skip", "read x; test $x != 2 && echo $x", "1\n3\n", "warning: the command for a message of t ended with exit code 1: skipped\n")]
+    [InlineData(
+        "retry", "read x; echo $x; test $x != 2 || { echo >> tries; test $(wc -l < tries) -ge 3; }", "1\n2\n2\n2\n3\n", "ended with exit code 1; trying again in 0.")]
+    public async Task A_command_that_fails_is_skipped_or_run_again_as_asked_in_order_and_everything_is_acknowledged(
+        string onError, string command, string expected, string told)
     {
         await using var broker = await Mosquitto.StartAsync();
         var session = await FilledAsync(broker, 3);
         await using var subscriber = App.Start(
-            Executables.Subscriber,
-            [.. session, "-C", "3", "--on-error", "retry", "--shell", "--exec", "read x; echo $x; test $x != 2 || { echo >> tries; test $(wc -l < tries) -ge 3; }"],
-            folder: folder.Path);
+            Executables.Subscriber, [.. session, "-C", "3", "--on-error", onError, "--shell", "--exec", command], folder: folder.Path);
 
         var result = await subscriber.ExitAsync();
 
-        Assert.Equal((0, "1\n2\n2\n2\n3\n"), (result.Code, result.Out));
-        Assert.Contains("ended with exit code 1; trying again in 0.", result.Error, StringComparison.Ordinal);
+        Assert.Equal((0, expected), (result.Code, result.Out));
+        Assert.Contains(told, result.Error, StringComparison.Ordinal);
         await ShouldBeEmptyAsync(broker, session);
     }
 

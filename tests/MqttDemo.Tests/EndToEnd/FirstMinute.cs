@@ -30,8 +30,7 @@ public sealed class FirstMinute
         var broker = $"embedded:{Ports.Free()}";
         await using var subscriber = await App.SubscribedAsync("--broker", broker, "-C", "1");
         await using var publisher = App.Publisher(["--broker", broker, "-l"]);
-        await publisher.Input.WriteAsync("only one\n"u8.ToArray(), TestContext.Current.CancellationToken);
-        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await publisher.TypeAsync("only one\n");
         await Until.TrueAsync(() => subscriber.OutputSoFar.Length > 0, "the message");
 
         (await publisher.FinishAsync([])).ShouldBeSilentSuccess();

@@ -23,8 +23,7 @@ public sealed class Memory
         var input = Lines.Sequence(count);
 
         // The last line is held back, so that both are still there to be measured when all the others are through.
-        await publisher.Input.WriteAsync(input.AsMemory(0, input.Length - 1), TestContext.Current.CancellationToken);
-        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await publisher.TypeAsync(input.AsMemory(0, input.Length - 1));
         var (publisherPeak, subscriberPeak) = (publisher.PeakMegabytes, subscriber.PeakMegabytes);
         publisher.Input.Close();
         (await publisher.ExitAsync()).ShouldBeSilentSuccess();

@@ -117,7 +117,7 @@ public sealed class Paces
     {
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Publisher(["-b", broker.Address, "-t", "t", "-q", "1", .. args]);
-        await publisher.Input.WriteAsync(Encoding.UTF8.GetBytes(input), TestContext.Current.CancellationToken);
+        await publisher.TypeAsync(input);
         publisher.Input.Close();
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var first = await connection.ReceiveAsync<MqttPublishPacket>();

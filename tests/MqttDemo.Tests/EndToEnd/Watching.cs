@@ -29,8 +29,7 @@ public sealed class Watching
         await using var terminal = App.Start(
             Executables.Installed("script"), ["-qec", $"stty rows 20 cols 80; exec '{Executables.Subscriber}' -b {broker.Address} -t '#' -w", "/dev/null"]);
         await Until.TrueAsync(() => Shown(terminal).Contains("three", StringComparison.Ordinal) && Shown(terminal).Contains("second", StringComparison.Ordinal), "the table");
-        await terminal.Input.WriteAsync(new byte[] { 3 }, TestContext.Current.CancellationToken);
-        await terminal.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await terminal.TypeAsync("\u0003");
         var result = await terminal.ExitAsync();
 
         Assert.Equal(0, result.Code);

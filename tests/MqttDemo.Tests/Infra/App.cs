@@ -141,6 +141,15 @@ sealed class App : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives the program a part of its input.</summary>
+    public async Task TypeAsync(ReadOnlyMemory<byte> input)
+    {
+        await Input.WriteAsync(input, TestContext.Current.CancellationToken);
+        await Input.FlushAsync(TestContext.Current.CancellationToken);
+    }
+
+    public Task TypeAsync(string input) => TypeAsync(Encoding.UTF8.GetBytes(input));
+
     /// <summary>Gives the program its input and waits for its end.</summary>
     public async Task<AppResult> FinishAsync(byte[]? input = null)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MqttDemo.Tests.Infra;
 
 /// <summary>Gives a publisher the numbers 1, 2, 3..., a line each, as a pipeline does: not all at once.</summary>
@@ -24,9 +22,7 @@ static class Feed
         {
             for (var from = 1; from <= count; from += Block)
             {
-                var lines = string.Concat(Enumerable.Range(from, Math.Min(Block, count - from + 1)).Select(number => $"{number}\n"));
-                await publisher.Input.WriteAsync(Encoding.ASCII.GetBytes(lines));
-                await publisher.Input.FlushAsync();
+                await publisher.TypeAsync(string.Concat(Enumerable.Range(from, Math.Min(Block, count - from + 1)).Select(number => $"{number}\n")));
                 await pause(from);
             }
 

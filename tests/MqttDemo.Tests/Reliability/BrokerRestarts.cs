@@ -58,8 +58,7 @@ public sealed class BrokerRestarts
         await using var broker = await Mosquitto.StartAsync("log_type subscribe");
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
         await using var publisher = Stream.Publish(broker.Address, qos, version);
-        await publisher.Input.WriteAsync(Lines.Sequence(before), TestContext.Current.CancellationToken);
-        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await publisher.TypeAsync(Lines.Sequence(before));
         await Until.TrueAsync(() => subscriber.DistinctSoFar == before, "the first messages");
 
         await broker.KillAsync();
@@ -83,12 +82,10 @@ public sealed class BrokerRestarts
         await using var broker = await Mosquitto.StartAsync();
         await using var proxy = new TcpProxy(broker.Port);
         await using var publisher = Stream.Publish(proxy.Address, "2", version, "pub", "--debug");
-        await publisher.Input.WriteAsync(Lines.Sequence(5), TestContext.Current.CancellationToken);
-        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await publisher.TypeAsync(Lines.Sequence(5));
         await publisher.UntilErrorContainsAsync("received PubComp: [PacketIdentifier=5]");
         await proxy.PauseAsync();
-        await publisher.Input.WriteAsync("6\n7\n"u8.ToArray(), TestContext.Current.CancellationToken);
-        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await publisher.TypeAsync("6\n7\n");
         await publisher.UntilErrorContainsAsync("[PacketIdentifier=7]");
 
         await broker.KillAsync();

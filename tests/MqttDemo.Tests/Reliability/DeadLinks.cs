@@ -35,7 +35,7 @@ public sealed class DeadLinks
             // Nothing acknowledges what was on the dead link; that it is counted is what can be promised.
             var before = subscriber.HighestSoFar;
             await publisher.UntilErrorContainsAsync("Connected to");
-            await publisher.Input.WriteAsync("1999999999\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            await publisher.TypeAsync("1999999999\n");
             publisher.Signal("INT");
             var ended = await publisher.ExitAsync();
             Assert.Equal((int)MqttDemo.Config.ExitCode.Interrupted, ended.Code);

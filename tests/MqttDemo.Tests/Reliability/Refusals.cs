@@ -56,8 +56,7 @@ public sealed class Refusals
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Start(Executables.Publisher, ["-b", broker.Address, "-V", "5", "-q", "1", "-t", "t", "-l"]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
-        await publisher.Input.WriteAsync("a\n"u8.ToArray(), TestContext.Current.CancellationToken);
-        await publisher.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await publisher.TypeAsync("a\n");
         await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = (await connection.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier });
 
         await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.SessionTakenOver });

@@ -19,12 +19,17 @@ public sealed class Ending(TimeProvider time)
 
     public void End(ExitCode reason)
     {
+        Settle(reason);
+        source.Cancel();
+    }
+
+    /// <summary>Ends nothing, but no later reason counts.</summary>
+    public void Settle(ExitCode reason)
+    {
         lock (gate)
         {
             Reason ??= reason;
         }
-
-        source.Cancel();
     }
 
     public void Fail(Exception failure)

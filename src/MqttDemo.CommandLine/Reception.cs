@@ -41,6 +41,8 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
             await Task.WhenAny(receiving, Task.Delay(Patience, time));
         }
 
+        // A time that runs out while the session is being closed has cut nothing short.
+        ending.Settle(ExitCode.Done);
         await receivingEnded.CancelAsync();
         await CloseAsync();
         // It ends with the session.

@@ -40,7 +40,6 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
                     // Who has waited long enough does not wait for a silent broker to confirm the end.
                     await session.CloseAsync(new CancellationToken(ending.Token.IsCancellationRequested));
                 },
-                OutputClosed = outputSettings.GoesToStdout ? context.Terminal.WhenOutCloses() : Task.Delay(Timeout.InfiniteTimeSpan, time),
             };
             await reception.RunAsync();
             ending.ThrowIfFailed();
@@ -91,6 +90,18 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
             throw new MqttDemoException(
                 ExitCode.ConnectionLost, $"{Came}: the connection was lost, and the request at QoS 0 may be lost with it", "at QoS 1 (-q 1) it is sent again");
         }
+
+        if (outputSettings.GoesToStdout)
+        {
+            // Not before: the request is published, whether or not anybody reads the replies to it.
+            _ = EndWithReaderAsync();
+        }
+    }
+
+    async Task EndWithReaderAsync()
+    {
+        await context.Terminal.WhenOutCloses();
+        ending.End(ExitCode.Done);
     }
 
     /// <summary>Where requests and replies share a topic, our own request is no reply to it. A shared subscription must not say so (MQTT 5, section 3.8.3.1).</summary>

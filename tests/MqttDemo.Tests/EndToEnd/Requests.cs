@@ -159,14 +159,16 @@ public sealed class Requests
     }
 
     [Fact]
-    public async Task A_request_ends_when_nobody_reads_its_replies_any_more()
+    public async Task A_request_ends_when_nobody_reads_its_replies_any_more_but_not_before_it_is_published()
     {
         await using var broker = await Mosquitto.StartAsync();
+        await using var asked = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "-C", "1");
         await using var pipeline = App.Start("bash", ["-c", "set -o pipefail; \"$0\" \"$@\" | true", Executables.Publisher, "request", "-b", broker.Address, "-t", "ask", "-m", "x"]);
 
         var result = await pipeline.ExitAsync();
 
         Assert.Equal((0, "", ""), (result.Code, result.Out, result.Error));
+        Assert.Equal("x\n", (await asked.ExitAsync()).Out);
     }
 
     [Fact]

@@ -46,6 +46,13 @@ public sealed class Ending(TimeProvider time)
     public ITimer? After(TimeSpan? due) =>
         due is { } span ? time.CreateTimer(_ => End(ExitCode.TimedOut), null, span, Timeout.InfiniteTimeSpan) : null;
 
+    /// <summary>Ends it well when this has happened: nobody reads our output any more.</summary>
+    public async Task EndWithAsync(Task readerLeaves)
+    {
+        await readerLeaves;
+        End(ExitCode.Done);
+    }
+
     public void ThrowIfFailed()
     {
         if (Failure is { } failure)

@@ -6,22 +6,16 @@ namespace MqttDemo.CommandLine;
 /// <summary>SIGINT and SIGTERM: the first asks the app to end well, the second ends it at once.</summary>
 public sealed class Interruption : IDisposable
 {
-    // Never disposed: a signal may be on its way while the app ends, and there is nothing in it to be given back.
-    readonly CancellationTokenSource source = new();
     readonly PosixSignalRegistration[] registrations;
     readonly Action<ExitCode> onFirst;
+    ExitCode? first;
 
-    /// <param name="onFirst">Is called at the first signal with its exit code, before the token is cancelled.</param>
+    /// <param name="onFirst">Is called at the first signal with the exit code of a program that ends because of it: 130 or 143.</param>
     public Interruption(Action<ExitCode> onFirst)
     {
         this.onFirst = onFirst;
         registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
     }
-
-    public CancellationToken Token => source.Token;
-
-    /// <summary>The exit code of a program that ends because of the signal: 130 or 143.</summary>
-    public ExitCode ExitCode { get; private set; }
 
     public void Dispose()
     {
@@ -34,13 +28,13 @@ public sealed class Interruption : IDisposable
     void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (source.IsCancellationRequested)
+        if (first is { } code)
         {
-            Environment.Exit((int)ExitCode);
+            Environment.Exit((int)code);
         }
 
-        ExitCode = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
-        onFirst(ExitCode);
-        source.Cancel();
+        var reason = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
+        onFirst(reason);
+        first = reason;
     }
 }

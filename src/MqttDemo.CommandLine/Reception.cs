@@ -4,7 +4,7 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine;
 
 /// <summary>
-/// Receives on a thread of its own, whose writes may wait for whoever reads them, until that is complete, it is time to end, or the reader has left.
+/// Receives on a thread of its own, whose writes may wait for whoever reads them, until that is complete or it is time to end.
 /// What fails is told to the ending.
 /// </summary>
 public sealed class Reception(MqttSession session, Ending ending, TimeProvider time)
@@ -21,9 +21,6 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
     /// <summary>Ends the session.</summary>
     public required Func<Task> CloseAsync { get; init; }
 
-    /// <summary>Nobody reads our output any more.</summary>
-    public Task OutputClosed { get; init; } = Task.Delay(Timeout.InfiniteTimeSpan);
-
     /// <summary>How long receiving may go on when it is time to end.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -33,14 +30,10 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
         var receiving = Task.Factory.StartNew(ReceiveAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         using var receivingEnded = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         var asking = AskOnceAsync(receivingEnded.Token);
-        if (await Task.WhenAny(receiving, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token), OutputClosed) != receiving)
-        {
-            session.StopReceiving();
-            // Where nobody has given a reason, the reader has left.
-            ending.End(ExitCode.Done);
-            await Task.WhenAny(receiving, Task.Delay(Patience, time));
-        }
-
+        await Task.WhenAny(receiving, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token));
+        // What arrives now is wanted by nobody, and must not fill the memory while answers to what was published are awaited.
+        session.StopReceiving();
+        await Task.WhenAny(receiving, Task.Delay(Patience, time));
         // A time that runs out while the session is being closed has cut nothing short.
         ending.Settle(ExitCode.Done);
         await receivingEnded.CancelAsync();

@@ -11,6 +11,7 @@ namespace MqttDemo.Publisher;
 sealed class Publishing(RunContext context, PublishSettings settings, IMessageSource source, IPace? pace, TimeProvider time)
 {
     readonly Messages messages = context.Messages;
+    readonly Ending ending = new(time);
     readonly long started = time.GetTimestamp();
     readonly Schedule? schedule = pace is null ? null : new(pace, time);
     bool isInputDone;
@@ -19,26 +20,26 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
 
     public async Task<ExitCode> RunAsync()
     {
-        using var interruption = new Interruption(_ => messages.Note("interrupted: waiting for what is in flight; interrupt again to give it up"));
+        using var interruption = new Interruption(Interrupt);
         var report = new SessionReport(messages, announces: false, context.IsDebug, "at QoS 2 what was in flight may come twice");
         try
         {
-            await using var session = await MqttSession.ConnectAsync(context.Settings.Connection, startsClean: true, report, time, interruption.Token);
-            return await RunAsync(session, interruption);
+            await using var session = await MqttSession.ConnectAsync(context.Settings.Connection, startsClean: true, report, time, ending.Token);
+            return await RunAsync(session);
         }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)
         {
             messages.Note(Summary(default));
-            return interruption.ExitCode;
+            return ending.Reason!.Value;
         }
     }
 
-    async Task<ExitCode> RunAsync(MqttSession session, Interruption interruption)
+    async Task<ExitCode> RunAsync(MqttSession session)
     {
         try
         {
             using var progress = Progress.Start(context, session, source, time);
-            await PublishAllAsync(session, interruption);
+            await PublishAllAsync(session);
             await session.DrainAsync(CancellationToken.None);
         }
         catch (MqttDemoException)
@@ -49,23 +50,23 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
         }
 
         var doubt = await session.CloseAsync(CancellationToken.None);
-        var exitCode = Conclude(session.Counts, doubt, interruption);
+        var exitCode = Conclude(session.Counts, doubt);
         return inputFailure is null ? exitCode : throw inputFailure;
     }
 
-    async Task PublishAllAsync(MqttSession session, Interruption interruption)
+    async Task PublishAllAsync(MqttSession session)
     {
         if (!source.WaitsInKernel)
         {
-            await PublishInputAsync(session, interruption.Token);
+            await PublishInputAsync(session);
             return;
         }
 
         // On a thread of its own, which goes on where its read ends: a message waits for no other thread to be woken. A read from a pipe or a terminal
         // cannot be cancelled, only left alone; one that returns after that finds the interruption, and publishes no more.
         var publishing = Task.Factory.StartNew(
-            () => PublishInputAsync(session, interruption.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-        var interrupted = Task.Delay(Timeout.InfiniteTimeSpan, interruption.Token);
+            () => PublishInputAsync(session), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        var interrupted = Task.Delay(Timeout.InfiniteTimeSpan, ending.Token);
         var ended = session.WhenEndedAsync();
         var first = await Task.WhenAny(publishing, interrupted, ended);
         if (first == ended)
@@ -80,8 +81,9 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
         }
     }
 
-    async Task PublishInputAsync(MqttSession session, CancellationToken interrupted)
+    async Task PublishInputAsync(MqttSession session)
     {
+        var interrupted = ending.Token;
         try
         {
             var position = 0L;
@@ -140,7 +142,7 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
         }
     }
 
-    ExitCode Conclude(PublishCounts counts, string? doubt, Interruption interruption)
+    ExitCode Conclude(PublishCounts counts, string? doubt)
     {
         if (counts.MayBeLost > 0)
         {
@@ -166,12 +168,19 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
 
         return counts switch
         {
-            _ when !isInputDone => interruption.ExitCode,
+            // Nothing else ends it before its input; that it was published is not to be claimed.
+            _ when !isInputDone => ending.Reason ?? inputFailure!.ExitCode,
             { Refused: > 0 } => ExitCode.Denied,
             _ when isDowngraded => ExitCode.Denied,
             { MayBeLost: > 0 } => ExitCode.ConnectionLost,
             _ => ExitCode.Done,
         };
+    }
+
+    void Interrupt(ExitCode reason)
+    {
+        messages.Note("interrupted: waiting for what is in flight; interrupt again to give it up");
+        ending.End(reason);
     }
 
     static string Number(long count) => count == 1 ? "1 message" : $"{count} messages";

@@ -45,9 +45,13 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
             Complete = handler.Complete,
             AskAsync = receivingEnded => SubscribeAsync(session, retained, receivingEnded),
             CloseAsync = async () => isDoubtful = await CloseAsync(session),
-            OutputClosed = settings.Output.GoesToStdout ? context.Terminal.WhenOutCloses() : Task.Delay(Timeout.InfiniteTimeSpan, time),
             Patience = handler.Patience,
         };
+        if (settings.Output.GoesToStdout)
+        {
+            _ = ending.EndWithAsync(context.Terminal.WhenOutCloses());
+        }
+
         await reception.RunAsync();
         ending.ThrowIfFailed();
         return Conclude(session.Counts, isDoubtful);

@@ -94,14 +94,8 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         if (outputSettings.GoesToStdout)
         {
             // Not before: the request is published, whether or not anybody reads the replies to it.
-            _ = EndWithReaderAsync();
+            _ = ending.EndWithAsync(context.Terminal.WhenOutCloses());
         }
-    }
-
-    async Task EndWithReaderAsync()
-    {
-        await context.Terminal.WhenOutCloses();
-        ending.End(ExitCode.Done);
     }
 
     /// <summary>Where requests and replies share a topic, our own request is no reply to it. A shared subscription must not say so (MQTT 5, section 3.8.3.1).</summary>

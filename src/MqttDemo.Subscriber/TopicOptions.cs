@@ -56,14 +56,15 @@ sealed class TopicOptions : IOptionGroup
 
     public TopicSettings Read(ParseResult args, RunContext context)
     {
-        var filters = args.GetValue(topics) is { Length: > 0 } given ? given : [context.Settings.Topic];
+        var given = args.GetValue(topics) ?? [];
+        var filters = given.Length > 0 ? given : [context.Settings.Topic];
         var ended = args.GetValue(unwanted) ?? [];
         if (ended.Length > 0 && !context.Settings.Connection.KeepSession)
         {
             throw Usage("-U ends a subscription of a kept session, and this session is new", "say which session with -c and -i");
         }
 
-        if (ended.Length > 0 && filters is [SettingsSources.DefaultTopic])
+        if (ended.Length > 0 && given.Length == 0 && context.Settings.Topic == SettingsSources.DefaultTopic)
         {
             throw Usage("-U would leave the session with a subscription that nobody asked for", "name what it is to keep, with -t");
         }

@@ -147,18 +147,19 @@ public sealed class Refusals
     }
 
     [Fact]
-    public async Task A_subscription_of_a_kept_session_ends_with_U()
+    public async Task U_ends_a_subscription_of_a_kept_session_and_the_topic_that_is_named_stays()
     {
+        const string kept = SettingsSources.DefaultTopic;
         await using var broker = await Mosquitto.StartAsync();
         string[] session = ["-b", broker.Address, "-q", "1", .. App.Kept("sub")];
-        await using (var first = await App.SubscribedAsync([.. session, "-t", "old", "-t", "new"]))
+        await using (var first = await App.SubscribedAsync([.. session, "-t", "old", "-t", kept]))
         {
             Assert.Equal(0, (await Stream.EndAsync(first)).Code);
         }
 
-        await using var second = await App.SubscribedAsync([.. session, "-t", "new", "-U", "old", "-C", "1"]);
+        await using var second = await App.SubscribedAsync([.. session, "-t", kept, "-U", "old", "-C", "1"]);
         (await App.PublishAsync(["-b", broker.Address, "-t", "old", "-q", "1", "-m", "unwanted"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "new", "-q", "1", "-m", "wanted"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", kept, "-q", "1", "-m", "wanted"])).ShouldBeSilentSuccess();
 
         Assert.Equal("wanted\n", (await second.ExitAsync()).Out);
     }

@@ -29,6 +29,12 @@ sealed class ConnectionHistory(string clientId)
     /// </summary>
     readonly int mostClosed = FewestClosed + Random.Shared.Next(4);
 
+    /// <summary>
+    /// A connection as short as this may have ended because of one that it took over: RabbitMQ closes it when it subscribes while the other's queue, of
+    /// the same name, is not yet gone. It counts, but who is to stay must not end by it.
+    /// </summary>
+    static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
+
     int nonsensical;
     int closed;
     int hasty;
@@ -60,7 +66,7 @@ sealed class ConnectionHistory(string clientId)
             { Unanswered: >= MostInVain } => Lost(
                 $"{connection.Broker} ended {Unanswered} connections in a row without an answer to what was sent: {end.Reason}",
                 "it may not allow this topic or this QoS (not every broker takes QoS 2); its log should tell"),
-            _ when closed >= mostClosed => Lost(
+            _ when closed > mostClosed || (closed == mostClosed && lasted > Moment) => Lost(
                 $"{connection.Broker} closed {closed} connections in a row without a word, each soon after it had accepted it",
                 $"another client may have connected with the same client id '{clientId}': give each its own with -i; or what this one does is not allowed"),
             _ => null,

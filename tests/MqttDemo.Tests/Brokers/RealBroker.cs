@@ -68,7 +68,7 @@ public abstract class RealBroker
 
         (await App.PublishAsync([.. To(broker), "-t", "away", "-q", "1", "-l"], Lines.Sequence(500))).ShouldBeSilentSuccess();
         await using var back = await App.SubscribedAsync(session);
-        await Until.TrueAsync(() => back.DistinctSoFar == 500, "the messages");
+        await back.UntilDistinctAsync(500);
 
         back.Signal("INT");
         Assert.Equal(0, (await back.ExitAsync()).Code);
@@ -88,7 +88,7 @@ public abstract class RealBroker
         await using var publisher = App.Publisher(["-b", toPublisher.Address, .. shared, "-l", .. App.Kept("cut-pub")]);
 
         var published = await publisher.FinishAsync(Lines.Sequence(Count));
-        await Until.TrueAsync(() => subscriber.DistinctSoFar >= Count, $"{Count} messages; {subscriber.DistinctSoFar} have come");
+        await subscriber.UntilDistinctAsync(Count);
         subscriber.Signal("INT");
 
         Assert.Equal((0, "", 0), (published.Code, published.Out, (await subscriber.ExitAsync()).Code));

@@ -185,6 +185,12 @@ sealed class App : IAsyncDisposable
     public Task UntilErrorContainsAsync(string text) => Until.TrueAsync(
         () => Error.Contains(text, StringComparison.Ordinal) || (HasExited && reading.IsCompleted && Missing(text)), $"'{text}' on stderr");
 
+    /// <summary>Waits until it has written so many different numbers.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="circumstances">What else may tell why they have not come.</param>
+    public Task UntilDistinctAsync(int count, Func<string>? circumstances = null) => Until.TrueAsync(
+        () => DistinctSoFar >= count, () => $"{count} numbers; {DistinctSoFar} have come, {HighestSoFar} the highest. It said: {Error}{circumstances?.Invoke()}");
+
     public void Signal(string name) => Signals.Send(process.Id, name);
 
     public async ValueTask DisposeAsync()

@@ -59,7 +59,7 @@ public sealed class BrokerRestarts
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
         await using var publisher = Stream.Publish(broker.Address, qos, version);
         await publisher.TypeAsync(Lines.Sequence(before));
-        await Until.TrueAsync(() => subscriber.DistinctSoFar == before, "the first messages");
+        await subscriber.UntilDistinctAsync(before);
 
         await broker.KillAsync();
         await broker.RunAsync();
@@ -67,7 +67,7 @@ public sealed class BrokerRestarts
         await publisher.UntilErrorContainsAsync("the broker has started a new session: at QoS 2 what was in flight may come twice");
         await Until.TrueAsync(() => broker.Log.Contains($"sub {qos} numbers", StringComparison.Ordinal), "the new subscription");
         var published = await publisher.FinishAsync(Lines.Sequence(2 * before)[Lines.Sequence(before).Length..]);
-        await Until.TrueAsync(() => subscriber.DistinctSoFar >= 2 * before, "the other messages");
+        await subscriber.UntilDistinctAsync(2 * before);
         var received = await Stream.EndAsync(subscriber);
 
         Assert.Equal((0, 0), (published.Code, received.Code));
@@ -106,7 +106,7 @@ public sealed class BrokerRestarts
         for (var kill = 1; kill <= kills; kill++)
         {
             var soFar = kill * (Scale.Messages / (kills + 2));
-            await Until.TrueAsync(() => subscriber.DistinctSoFar >= soFar, $"{soFar} messages");
+            await subscriber.UntilDistinctAsync(soFar);
             Assert.False(publisher.HasExited, "the publisher has ended before the broker was killed");
             await killAsync();
             await broker.RunAsync();
@@ -115,7 +115,7 @@ public sealed class BrokerRestarts
         await feeding;
         var published = await publisher.ExitAsync();
         Assert.Equal((0, ""), (published.Code, published.Out));
-        await Until.TrueAsync(() => subscriber.DistinctSoFar >= Scale.Messages, $"{Scale.Messages} messages; {subscriber.DistinctSoFar} have come");
+        await subscriber.UntilDistinctAsync(Scale.Messages, () => $"The publisher said: {published.Error}The broker said: {broker.Said}");
         var received = await Stream.EndAsync(subscriber);
         Assert.Equal(0, received.Code);
         return Stream.Numbers(received.Bytes);

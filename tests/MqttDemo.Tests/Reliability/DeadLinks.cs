@@ -25,7 +25,7 @@ public sealed class DeadLinks
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
         await using var publisher = Stream.Publish(proxy.Address, qos, version, "pub", "-k", $"{KeepAlive}");
         var feeding = Feed.InStepAsync(publisher, qos == "0" ? int.MaxValue / 2 : Scale.Messages, subscriber);
-        await Until.TrueAsync(() => subscriber.DistinctSoFar > Scale.Messages / 4, "some messages");
+        await subscriber.UntilDistinctAsync(Scale.Messages / 4);
 
         proxy.IsStalled = true;
         await ShouldNoticeAsync(publisher);
@@ -47,7 +47,7 @@ public sealed class DeadLinks
 
         await feeding;
         Assert.Equal(0, (await publisher.ExitAsync()).Code);
-        await Until.TrueAsync(() => subscriber.DistinctSoFar == Scale.Messages, "every message");
+        await subscriber.UntilDistinctAsync(Scale.Messages);
         Stream.ShouldBeComplete(Scale.Messages, Stream.Numbers((await Stream.EndAsync(subscriber)).Bytes));
     }
 
@@ -82,7 +82,7 @@ public sealed class DeadLinks
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, "5", "sub", "-k", $"{KeepAlive}");
         await using var publisher = Stream.Publish(broker.Address, qos, "5", "pub", "-k", $"{KeepAlive}");
         var feeding = Feed.InStepAsync(publisher, Scale.Messages, subscriber);
-        await Until.TrueAsync(() => subscriber.DistinctSoFar > Scale.Messages / 4, "some messages");
+        await subscriber.UntilDistinctAsync(Scale.Messages / 4);
 
         broker.Freeze();
         await Task.WhenAll(ShouldNoticeAsync(publisher), ShouldNoticeAsync(subscriber));
@@ -90,7 +90,7 @@ public sealed class DeadLinks
 
         await feeding;
         Assert.Equal(0, (await publisher.ExitAsync()).Code);
-        await Until.TrueAsync(() => subscriber.DistinctSoFar == Scale.Messages, "every message");
+        await subscriber.UntilDistinctAsync(Scale.Messages);
         var received = await Stream.EndAsync(subscriber);
         Stream.ShouldBeComplete(Scale.Messages, Stream.Numbers(received.Bytes));
     }

@@ -35,7 +35,7 @@ public sealed class Limits
         var half = Lines.Sequence(Scale.Messages / 2);
 
         var published = await publisher.FinishAsync([.. half, .. "long "u8, .. new byte[3_000], .. "\n"u8, .. Lines.Sequence(Scale.Messages)[half.Length..]]);
-        await Until.TrueAsync(() => subscriber.DistinctSoFar == Scale.Messages, "the others");
+        await subscriber.UntilDistinctAsync(Scale.Messages);
 
         Assert.Equal(((int)ExitCode.Denied, ""), (published.Code, published.Out));
         Assert.Contains($"message {(Scale.Messages / 2) + 1} was not published: its packet of ", published.Error, StringComparison.Ordinal);

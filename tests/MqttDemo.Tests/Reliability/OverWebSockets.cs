@@ -47,7 +47,7 @@ public sealed class OverWebSockets
 
         await using var publisher = Stream.Publish($"{scheme}://localhost:{broker.WebSocketPort}", "0", "5", more: trust);
         (await publisher.FinishAsync(Lines.Sequence(Scale.Messages))).ShouldBeSilentSuccess();
-        await Until.TrueAsync(() => subscriber.DistinctSoFar >= Scale.Messages, $"{Scale.Messages} messages; {subscriber.DistinctSoFar} have come");
+        await subscriber.UntilDistinctAsync(Scale.Messages);
 
         Lines.ShouldBeEqual(Lines.Sequence(Scale.Messages), (await Stream.EndAsync(subscriber)).Bytes);
     }

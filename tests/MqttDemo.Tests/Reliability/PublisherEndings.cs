@@ -29,13 +29,13 @@ public sealed class PublisherEndings
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
         await using var publisher = Stream.Publish(broker.Address, qos, version);
         var feeding = Feed.InStepAsync(publisher, int.MaxValue / 2, subscriber);
-        await Until.TrueAsync(() => subscriber.DistinctSoFar >= Scale.Messages, $"{Scale.Messages} messages");
+        await subscriber.UntilDistinctAsync(Scale.Messages);
 
         publisher.Signal(signal);
         var ended = await publisher.ExitAsync();
         await feeding;
         var sent = Stream.NumberBefore(" sent, ", ended.Error);
-        await Until.TrueAsync(() => subscriber.DistinctSoFar >= sent, $"{sent} messages");
+        await subscriber.UntilDistinctAsync(sent);
         var received = await Stream.EndAsync(subscriber);
 
         var code = signal == "INT" ? ExitCode.Interrupted : ExitCode.Terminated;
@@ -54,7 +54,7 @@ public sealed class PublisherEndings
         {
             // More than it will get through before it is killed.
             var feeding = Feed.InStepAsync(killed, 100 * Scale.Messages, subscriber);
-            await Until.TrueAsync(() => subscriber.DistinctSoFar >= Scale.Messages / 2, "the first messages");
+            await subscriber.UntilDistinctAsync(Scale.Messages / 2);
             killed.Signal("KILL");
             await killed.ExitAsync();
             await feeding;

@@ -18,7 +18,8 @@ static class Stream
         var published = await publisher.ExitAsync();
         if (published.Code == 0)
         {
-            await Until.TrueAsync(() => subscriber.DistinctSoFar >= count && (isOver?.Invoke() ?? true), $"{count} messages; {subscriber.DistinctSoFar} have come");
+            await subscriber.UntilDistinctAsync(count);
+            await Until.TrueAsync(isOver ?? (() => true), "what else is to happen");
         }
 
         return (published, await EndAsync(subscriber));

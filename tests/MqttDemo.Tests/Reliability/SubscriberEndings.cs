@@ -26,7 +26,7 @@ public sealed class SubscriberEndings
         {
             await using var subscriber = App.Subscriber(session);
             var enough = random.Next(1, 2_000);
-            await Until.TrueAsync(() => subscriber.DistinctSoFar >= enough, $"{enough} messages");
+            await subscriber.UntilDistinctAsync(enough);
             subscriber.Signal("KILL");
             received.UnionWith(Stream.Numbers((await subscriber.ExitAsync()).Bytes));
         }

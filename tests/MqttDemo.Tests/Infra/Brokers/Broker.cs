@@ -16,6 +16,9 @@ abstract class Broker : IAsyncDisposable
     /// <summary>What it has written to stderr.</summary>
     public string Log => process!.Error;
 
+    /// <summary>Everything it has written since it was started last.</summary>
+    public string Said => process!.Error + Encoding.UTF8.GetString(process.OutputSoFar);
+
     /// <summary>What a client must say to be let in; nothing for most.</summary>
     public virtual string[] Login => [];
 
@@ -62,7 +65,7 @@ abstract class Broker : IAsyncDisposable
     /// <summary>Ready is who answers CONNECT with CONNACK: a port is open long before that.</summary>
     bool Answers()
     {
-        Assert.False(process!.HasExited, $"{GetType().Name} ended: {process.Error}{Encoding.UTF8.GetString(process.OutputSoFar)}");
+        Assert.False(process!.HasExited, $"{GetType().Name} ended: {Said}");
         if (SpeaksTls)
         {
             return Ports.IsOpen(Port);

@@ -50,7 +50,7 @@ sealed class RabbitMq : Broker
             default_user = guest
             default_pass = guest
             log.console = true
-            log.console.level = warning
+            log.console.level = info
             log.file = false
             vm_memory_high_watermark.absolute = 1GB
             disk_free_limit.absolute = 50MB

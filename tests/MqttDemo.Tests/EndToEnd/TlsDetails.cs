@@ -31,7 +31,8 @@ public sealed class TlsDetails : IDisposable
         folder.File("README", "nothing here");
 
         (await App.PublishAsync(["-b", "localhost:1", "--capath", folder.Path])).ShouldFail(ExitCode.Usage, $"the CA folder {folder.Path} holds no certificate", "hint: ");
-        (await App.PublishAsync(["-b", "localhost:1", "--capath", "/no/such/folder"])).ShouldFail(ExitCode.InputOutput, "the CA folder /no/such/folder cannot be read");
+        (await App.PublishAsync(["-b", "localhost:1", "--capath", "/no/such/folder"])).ShouldFail(ExitCode.InputOutput, "the CA folder /no/such/folder cannot be read: it is not there");
+        (await App.PublishAsync(["-b", "localhost:1", "--capath", "/etc/passwd"])).ShouldFail(ExitCode.InputOutput, "the CA folder /etc/passwd cannot be read: it is a file");
     }
 
     [Fact]

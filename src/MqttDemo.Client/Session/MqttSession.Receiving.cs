@@ -10,7 +10,7 @@ public sealed partial class MqttSession
     /// <summary>Nothing is read from the network, so the broker's silence is ours.</summary>
     volatile bool isPaused;
 
-    /// <summary>Subscribes, and again whenever the broker has forgotten the session. Completes when every filter has been granted. To be called once.</summary>
+    /// <summary>Subscribes, and again on each connection. Completes when every filter has been granted. To be called once.</summary>
     /// <param name="request">To what, and how.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MqttDemoException">A filter was denied or granted at a lower QoS (exit code 5).</exception>
@@ -24,7 +24,7 @@ public sealed partial class MqttSession
             granted = subscriptions.Granted;
             if (connection is { } current)
             {
-                subscriptions.Send(current.Writer, current.Limits);
+                subscriptions.Send(current.Writer, current.Limits, current.IsSessionPresent);
             }
         }
 

@@ -196,11 +196,7 @@ public sealed partial class MqttSession : IAsyncDisposable
             connection = established;
             established.Writer.Emptied = outboxChanged.Set;
             // The subscriptions first: the reply to a request that goes out again must find its subscriber.
-            if (subscriptions is { } wanted && !(established.IsSessionPresent && wanted.AreInSession))
-            {
-                wanted.Send(established.Writer, established.Limits);
-            }
-
+            subscriptions?.Send(established.Writer, established.Limits, established.IsSessionPresent);
             outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, history.Unanswered);
             inbox.Attach(established.Writer, established.IsSessionPresent);
             outboxChanged.Set();

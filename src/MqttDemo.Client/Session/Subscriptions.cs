@@ -16,18 +16,24 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     readonly Dictionary<ushort, string> unwantedDue = [];
     readonly TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // The broker has granted every filter in the session of the present connection.
+    bool areInSession;
+
     /// <summary>Completes when the broker has granted every filter for the first time.</summary>
     public Task Granted => granted.Task;
-
-    /// <summary>The broker's present session has every filter.</summary>
-    public bool AreInSession { get; private set; }
 
     /// <summary>The broker owes us an answer.</summary>
     public bool AreDue => due.Count + unwantedDue.Count > 0;
 
-    /// <summary>Sends every filter, in as few packets as they fit into.</summary>
+    /// <summary>
+    /// Sends every filter, in as few packets as they fit into. On each connection, also where the broker still knows the session: RabbitMQ 3.10 has lost
+    /// the subscriptions of sessions that it says are present, when it was killed. To subscribe again loses nothing (MQTT 5, MQTT-3.8.4-4).
+    /// </summary>
+    /// <param name="writer">Where they go.</param>
+    /// <param name="limits">What the broker allows.</param>
+    /// <param name="isSessionPresent">The broker still knows the session.</param>
     /// <exception cref="MqttDemoException">The broker has said that it does not take such a filter (exit code 5).</exception>
-    public void Send(PacketWriter writer, BrokerLimits limits)
+    public void Send(PacketWriter writer, BrokerLimits limits, bool isSessionPresent)
     {
         foreach (var subscription in request.Filters)
         {
@@ -43,7 +49,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         }
 
         Forget();
-        AreInSession = false;
+        areInSession &= isSessionPresent;
         foreach (var filter in request.Unwanted)
         {
             var identifier = identifiers.Take();
@@ -143,7 +149,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     {
         if (!AreDue)
         {
-            AreInSession = true;
+            areInSession = true;
             granted.TrySetResult();
         }
     }
@@ -161,6 +167,10 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
                 $"the broker granted {subscription.Filter} at QoS {(int)code}, not at QoS {(int)subscription.QualityOfService}", "--allow-downgrade takes what it grants");
         }
     }
+
+    /// <summary>Retained messages that have come with a subscription come again only if the broker has lost it. Before MQTT 5 nothing can be said of that.</summary>
+    RetainHandling RetainHandlingOf(TopicSubscription subscription) =>
+        areInSession && subscription.RetainHandling == RetainHandling.Always ? RetainHandling.New : subscription.RetainHandling;
 
     static MqttDemoException Denied(string message, string? hint = null) => new(ExitCode.Denied, message, hint);
 
@@ -184,7 +194,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
                 QualityOfServiceLevel = (MqttQualityOfServiceLevel)subscription.QualityOfService,
                 NoLocal = subscription.NoLocal,
                 RetainAsPublished = subscription.RetainAsPublished,
-                RetainHandling = (MqttRetainHandling)subscription.RetainHandling,
+                RetainHandling = (MqttRetainHandling)RetainHandlingOf(subscription),
             }),
         ],
     };

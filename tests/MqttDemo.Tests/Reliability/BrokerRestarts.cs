@@ -14,13 +14,14 @@ public sealed class BrokerRestarts
         await using var broker = await Mosquitto.StartPersistentAsync();
         await using var proxy = new TcpProxy(broker.Port);
 
-        var received = await RunAsync(broker, proxy, version, qos, kills: 10, async () =>
+        var received = await RunAsync(broker, proxy, version, qos, kills: 10, async _ =>
         {
             // The publisher has messages in flight, which wait in the proxy; what has reached the broker is also saved.
             await proxy.PauseAsync();
             await broker.SettleAsync();
             await broker.KillAsync();
             proxy.Resume();
+            await broker.RunAsync();
         });
 
         Stream.ShouldBeComplete(Scale.Messages, received);
@@ -33,19 +34,36 @@ public sealed class BrokerRestarts
         await broker.StartedAsync();
         await using var proxy = new TcpProxy(broker.Port);
 
-        var received = await RunAsync(broker, proxy, "311", "1", kills: 3, broker.KillAsync);
+        var received = await RunAsync(broker, proxy, "311", "1", kills: 3, async _ =>
+        {
+            await broker.KillAsync();
+            await broker.RunAsync();
+        });
 
         Stream.ShouldBeComplete(Scale.Messages, received);
     }
 
+    /// <remarks>
+    /// Once in about 60 times RabbitMQ 3.10.8 comes back with the session and its messages, but without the subscription, and acknowledges what it then
+    /// throws away. So the subscriber is to be back first, and to subscribe again.
+    /// </remarks>
     [Fact]
-    public async Task Every_message_arrives_at_QoS_1_when_RabbitMQ_is_killed_and_restarted_on_its_saved_state()
+    public async Task Every_message_arrives_at_QoS_1_when_RabbitMQ_is_killed_and_restarted_on_its_saved_state_and_the_subscriber_is_back_first()
     {
         await using var broker = new RabbitMq();
         await broker.StartedAsync();
         await using var proxy = new TcpProxy(broker.Port);
 
-        var received = await RunAsync(broker, proxy, "311", "1", kills: 1, broker.KillAsync);
+        var received = await RunAsync(broker, proxy, "311", "1", kills: 1, async subscriber =>
+        {
+            await proxy.PauseAsync();
+            await broker.KillAsync();
+            var before = subscriber.DistinctSoFar;
+            await broker.RunAsync();
+            // It has no more than 10 unacknowledged messages, and reads our acknowledgements after our SUBSCRIBE.
+            await subscriber.UntilDistinctAsync(before + 100);
+            proxy.Resume();
+        });
 
         Stream.ShouldBeComplete(Scale.Messages, received);
     }
@@ -98,7 +116,7 @@ public sealed class BrokerRestarts
     }
 
     /// <summary>Kills the broker several times while the numbers go through it, and returns what has come out.</summary>
-    static async Task<int[]> RunAsync(Broker broker, TcpProxy proxy, string version, string qos, int kills, Func<Task> killAsync)
+    static async Task<int[]> RunAsync(Broker broker, TcpProxy proxy, string version, string qos, int kills, Func<App, Task> restartAsync)
     {
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
         await using var publisher = Stream.Publish(proxy.Address, qos, version);
@@ -108,8 +126,7 @@ public sealed class BrokerRestarts
             var soFar = kill * (Scale.Messages / (kills + 2));
             await subscriber.UntilDistinctAsync(soFar);
             Assert.False(publisher.HasExited, "the publisher has ended before the broker was killed");
-            await killAsync();
-            await broker.RunAsync();
+            await restartAsync(subscriber);
         }
 
         await feeding;

@@ -62,7 +62,7 @@ sealed class ConnectionHistory(string clientId)
         {
             _ when end.Kind == ConnectionEndKind.Final => Lost($"the connection to {connection.Broker} was ended: {end.Reason}", end.Hint),
             { nonsensical: >= MostInVain } => Lost(
-                $"{connection.Broker} has sent nonsense on {nonsensical} connections in a row: {end.Reason}", "is this an MQTT broker? --debug shows its packets"),
+                $"{connection.Broker} has sent nonsense on {nonsensical} connections in a row: {end.Reason}", "is this an MQTT broker? -V 311 speaks an older version with it; --debug shows its packets"),
             { Unanswered: >= MostInVain } => Lost(
                 $"{connection.Broker} ended {Unanswered} connections in a row without an answer to what was sent: {end.Reason}",
                 "it may not allow this topic or this QoS (not every broker takes QoS 2); its log should tell"),

@@ -125,7 +125,7 @@ public sealed partial class MqttSession
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or InvalidOperationException or TimeoutException)
         {
             // The connection has just ended by itself; the reader knows why.
-            observer.Trace($"closing: {e.Message}");
+            observer.Trace($"closing: {(e is ObjectDisposedException ? "it is closed" : e.Message)}");
         }
     }
 }

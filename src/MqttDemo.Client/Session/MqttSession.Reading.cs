@@ -34,6 +34,12 @@ public sealed partial class MqttSession
     {
         lock (gate)
         {
+            if (connection != current)
+            {
+                // The timer was late: its connection has ended, and no answer will come.
+                return;
+            }
+
             outbox.SendPing(current.Writer);
         }
 

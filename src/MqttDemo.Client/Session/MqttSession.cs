@@ -155,6 +155,7 @@ public sealed partial class MqttSession : IAsyncDisposable
             {
                 // It is we who end it, and a will is for those that vanish.
                 await SayGoodbyeAsync(open, AtTheEnd());
+                Detach(open, new ConnectionEnd(e.Message));
             }
         }
         finally

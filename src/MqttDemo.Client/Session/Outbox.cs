@@ -56,7 +56,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     /// <summary>Whether a message of this QoS can be sent now.</summary>
     public bool HasRoom(QualityOfService qualityOfService)
     {
-        if (writer is null || writer.Failure is not null || nextWaiting is not null || writer.Pending > MaximumPending)
+        if (writer is null || writer.Failure is not null || writer.IsClosed || nextWaiting is not null || writer.Pending > MaximumPending)
         {
             return false;
         }

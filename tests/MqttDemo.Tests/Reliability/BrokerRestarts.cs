@@ -44,8 +44,8 @@ public sealed class BrokerRestarts
     }
 
     /// <remarks>
-    /// Once in about 60 times RabbitMQ 3.10.8 comes back with the session and its messages, but without the subscription, and acknowledges what it then
-    /// throws away. So the subscriber is to be back first, and to subscribe again.
+    /// Killed within two seconds of a SUBACK, RabbitMQ 3.10.8 may come back with the session and its messages, but without the subscription, whose commit Mnesia
+    /// had not yet written, and then acknowledges what it throws away. So the subscriber is to be back first, and to subscribe again.
     /// </remarks>
     [Fact]
     public async Task Every_message_arrives_at_QoS_1_when_RabbitMQ_is_killed_and_restarted_on_its_saved_state_and_the_subscriber_is_back_first()

@@ -34,7 +34,8 @@ public sealed class Interruption : IDisposable
         }
 
         var reason = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
-        onFirst(reason);
+        // First noted: what is said of it may wait for whoever reads stderr, and a second signal must not.
         first = reason;
+        onFirst(reason);
     }
 }

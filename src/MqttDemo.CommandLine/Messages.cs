@@ -35,6 +35,9 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
 
     public bool IsQuiet => isQuiet;
 
+    /// <summary>The line that was said last.</summary>
+    public string? Last { get; private set; }
+
     public void Note(string sentence)
     {
         if (!isQuiet)
@@ -62,7 +65,7 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
         {
             if (hasStatus || line is not null)
             {
-                error.Write(line is null ? EraseLine : $"{EraseLine}{WithoutWrapping}{line}{WithWrapping}");
+                Write(error.Write, line is null ? EraseLine : $"{EraseLine}{WithoutWrapping}{line}{WithWrapping}");
                 hasStatus = line is not null;
             }
         }
@@ -73,7 +76,20 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
         lock (gate)
         {
             Status(null);
-            error.WriteLine(TerminalText.Escape(line));
+            Last = TerminalText.Escape(line);
+            Write(error.WriteLine, Last);
+        }
+    }
+
+    static void Write(Action<string> write, string text)
+    {
+        try
+        {
+            write(text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, say. There is nowhere to tell it, and no reason to stop: the messages of MQTT go elsewhere.
         }
     }
 }

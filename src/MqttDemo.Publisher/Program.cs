@@ -1,4 +1,4 @@
 using MqttDemo.CommandLine;
 using MqttDemo.Publisher;
 
-return await CommandLineApp.RunAsync(PublishCommand.AppName, PublishCommand.Create, args, Terminal.System);
+return await CommandLineApp.RunAsync(PublishCommand.AppName, PublishCommand.Create, args, Terminal.OfProcess());

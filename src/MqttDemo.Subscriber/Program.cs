@@ -1,4 +1,4 @@
 using MqttDemo.CommandLine;
 using MqttDemo.Subscriber;
 
-return await CommandLineApp.RunAsync(SubscribeCommand.AppName, SubscribeCommand.Create, args, Terminal.System);
+return await CommandLineApp.RunAsync(SubscribeCommand.AppName, SubscribeCommand.Create, args, Terminal.OfProcess());

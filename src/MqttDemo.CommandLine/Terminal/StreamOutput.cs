@@ -31,7 +31,7 @@ public sealed partial class StreamOutput(Stream stream, string name, bool isTerm
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the file '{path}' cannot be written: {FileFailure.Reason(path, e)}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the file '{path}' cannot be written: {FileFailure.WriteReason(path, e)}", cause: e);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MqttDemo.CommandLine;
 
 /// <summary>
@@ -5,11 +7,37 @@ namespace MqttDemo.CommandLine;
 /// </summary>
 public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIsTerminal, bool OutIsTerminal)
 {
-    public static Terminal System =>
-        new(Console.OpenStandardInput(), new StandardOutput(), Console.Error, !Console.IsInputRedirected, !Console.IsOutputRedirected);
+    /// <summary>That of the process.</summary>
+    public static Terminal OfProcess()
+    {
+        // Before anything else is opened, which would get the number of an input that is closed.
+        var input = StandardInput();
+        ClosedDescriptors.Take();
+        return new(input, new StandardOutput(), StandardError(), !Console.IsInputRedirected, !Console.IsOutputRedirected);
+    }
+
+    /// <summary>The terminal moves its cursor.</summary>
+    public static bool CanDraw => Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
     /// <summary>Error leads to a terminal in which a line can be erased. Asked late, by what takes long: it is not free.</summary>
     public static bool CanShowStatus => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    static Stream StandardInput()
+    {
+        try
+        {
+            return Console.OpenStandardInput();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Closed (<&-): there is nothing in it.
+            return Stream.Null;
+        }
+    }
+
+    /// <summary>Not Console's, which first switches the terminal's keypad to another mode, and leaves it there.</summary>
+    static TextWriter StandardError() =>
+        OperatingSystem.IsWindows() ? Console.Error : new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false), bufferSize: 256) { AutoFlush = true };
 
     /// <summary>Completes when whoever reads Out has gone away, where the system tells without a write.</summary>
     public Task WhenOutCloses() => Out is StandardOutput output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite);

@@ -30,7 +30,8 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
                 context.Settings.Connection.ConnectTimeout,
                 time),
             HandlingKind.Rate => Direct(new RateMeter((StreamOutput)output, ending.Fail, time)),
-            HandlingKind.Watch when settings.Output.GoesToStdout && output.IsTerminal => Direct(new WatchScreen((StreamOutput)output, ending.Fail, time)),
+            HandlingKind.Watch when settings.Output.GoesToStdout && output.IsTerminal && Terminal.CanDraw =>
+                Direct(new WatchScreen((StreamOutput)output, () => context.Messages.Last, ending.Fail, time)),
             _ => Direct(new MessageWriter(Format(output), output)),
         };
 

@@ -15,9 +15,14 @@ static class WatchFrame
     const int CountColumns = 9;
 
     /// <summary>Everything from the top left corner of the screen on.</summary>
-    public static string Render(WatchedTopics topics, int columns, int lines, TimeProvider time)
+    /// <param name="topics">What has come.</param>
+    /// <param name="said">What the program has said last, for the last line: that the connection was lost, say.</param>
+    /// <param name="columns">The width of the screen.</param>
+    /// <param name="lines">Its height.</param>
+    /// <param name="time">The clock.</param>
+    public static string Render(WatchedTopics topics, string? said, int columns, int lines, TimeProvider time)
     {
-        var shown = topics.Latest(Math.Max(lines - 1, 0));
+        var shown = topics.Latest(Math.Max(lines - (said is null ? 1 : 2), 0));
         var topicColumns = Math.Clamp(shown.Select(topic => Columns.Width(topic.Topic)).DefaultIfEmpty(0).Max(), 5, Math.Max((columns - AgeColumns - CountColumns) / 2, 5));
         var screen = new StringBuilder(Home);
         var title = string.Create(
@@ -32,7 +37,16 @@ static class WatchFrame
             screen.Append("\r\n").Append(Columns.Fit(line, columns));
         }
 
-        return (shown.Count + 1 < lines ? screen.Append("\r\n").Append(EraseBelow) : screen).ToString();
+        if (shown.Count + 1 < lines)
+        {
+            screen.Append("\r\n").Append(EraseBelow);
+            if (said is not null)
+            {
+                screen.Append(CultureInfo.InvariantCulture, $"\e[{lines}H").Append(Columns.Fit(said, columns));
+            }
+        }
+
+        return screen.ToString();
     }
 
     static string Summary(WatchedTopics topics, int shown) => string.Create(

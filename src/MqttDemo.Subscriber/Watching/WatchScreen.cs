@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
@@ -17,23 +18,33 @@ sealed class WatchScreen : IMessageSink
     readonly Lock gate = new();
     readonly Lock drawing = new();
     readonly StreamOutput output;
+    readonly Func<string?> said;
     readonly Action<Exception> fail;
+    readonly PosixSignalRegistration[] registrations;
     readonly TimeProvider time;
     readonly WatchedTopics topics;
     readonly CancellationTokenSource disposing = new();
     readonly Task redrawing;
     bool hasNews = true;
+    string? lastSaid;
     bool hasLeft;
 
     /// <param name="output">The terminal.</param>
+    /// <param name="said">What the program has said last.</param>
     /// <param name="fail">Is told why it cannot be drawn on.</param>
     /// <param name="time">The clock.</param>
-    public WatchScreen(StreamOutput output, Action<Exception> fail, TimeProvider time)
+    public WatchScreen(StreamOutput output, Func<string?> said, Action<Exception> fail, TimeProvider time)
     {
-        (this.output, this.fail, this.time) = (output, fail, time);
+        (this.output, this.said, this.fail, this.time) = (output, said, fail, time);
         topics = new WatchedTopics(time);
         // A second Ctrl-C ends the program where it stands.
         AppDomain.CurrentDomain.ProcessExit += OnExit;
+        registrations = OperatingSystem.IsWindows() ? [] :
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Suspend),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => LeaveScreen()),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => LeaveScreen()),
+        ];
         Write(Enter);
         redrawing = RedrawAsync();
     }
@@ -58,6 +69,11 @@ sealed class WatchScreen : IMessageSink
         redrawing.GetAwaiter().GetResult();
         disposing.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        foreach (var registration in registrations)
+        {
+            registration.Dispose();
+        }
+
         LeaveScreen();
     }
 
@@ -75,6 +91,22 @@ sealed class WatchScreen : IMessageSink
         }
     }
 
+    /// <summary>Ctrl-Z: the shell gets its own screen, and we ours when it lets us go on.</summary>
+    void Suspend(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        LeaveScreen();
+        Suspension.Begin();
+        lock (drawing)
+        {
+            if (hasLeft)
+            {
+                hasLeft = false;
+                Write(Enter);
+            }
+        }
+    }
+
     async Task RedrawAsync()
     {
         try
@@ -83,7 +115,7 @@ sealed class WatchScreen : IMessageSink
             while (!disposing.IsCancellationRequested)
             {
                 // Once a second for the ages, and for a screen of another size.
-                if (hasNews || time.GetElapsedTime(drawnAt) >= TimeSpan.FromSeconds(1))
+                if (hasNews || said() != lastSaid || time.GetElapsedTime(drawnAt) >= TimeSpan.FromSeconds(1))
                 {
                     drawnAt = time.GetTimestamp();
                     Draw();
@@ -104,7 +136,8 @@ sealed class WatchScreen : IMessageSink
         lock (gate)
         {
             hasNews = false;
-            frame = WatchFrame.Render(topics, Console.WindowWidth, Console.WindowHeight, time);
+            lastSaid = said();
+            frame = WatchFrame.Render(topics, lastSaid, OrUsual(Console.WindowWidth, 80), OrUsual(Console.WindowHeight, 24), time);
         }
 
         lock (drawing)
@@ -115,6 +148,9 @@ sealed class WatchScreen : IMessageSink
             }
         }
     }
+
+    /// <summary>A serial line does not tell its size.</summary>
+    static int OrUsual(int size, int usual) => size > 0 ? size : usual;
 
     void Write(string text)
     {

@@ -71,7 +71,7 @@ public sealed class Parsers
         var word = Gen.OneOf(AnyText, Gen.Int[0, Words.Length - 1].Select(index => Words[index]));
         Gen.Select(word.Array[0, 6], Gen.Bool).Sample((args, isPublisher) =>
         {
-            var command = isPublisher ? PublishCommand.Create(Terminal.System) : SubscribeCommand.Create(Terminal.System);
+            var command = isPublisher ? PublishCommand.Create(Terminal.OfProcess()) : SubscribeCommand.Create(Terminal.OfProcess());
             Tries(() => LiteralArguments.Rewrite(args, command).Parse(command));
         }, iter: 2_000);
     }

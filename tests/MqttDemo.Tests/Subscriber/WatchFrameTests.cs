@@ -41,12 +41,27 @@ public sealed partial class WatchFrameTests
     }
 
     [Fact]
+    public void What_the_program_has_said_last_stands_in_the_last_line()
+    {
+        var topics = new WatchedTopics(time);
+        foreach (var topic in (string[])["a", "b"])
+        {
+            topics.Add(Arrived.Message(topic));
+        }
+
+        var frame = WatchFrame.Render(topics, "subscriber: warning: the connection was lost", 80, 3, time);
+
+        Assert.EndsWith($"\e[3H{"subscriber: warning: the connection was lost",-80}", frame, StringComparison.Ordinal);
+        Assert.Contains("the latest 1 shown", frame, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_message_cannot_drive_the_terminal()
     {
         var topics = new WatchedTopics(time);
         topics.Add(Arrived.Message("t\u001b[2J", "\u001b]0;owned\u0007\r\n\u202e"));
 
-        Assert.Contains("t\\x1b[2J \\x1b]0;owned\\x07\\r\\n\\u{202e}", WatchFrame.Render(topics, 100, 10, time), StringComparison.Ordinal);
+        Assert.Contains("t\\x1b[2J \\x1b]0;owned\\x07\\r\\n\\u{202e}", WatchFrame.Render(topics, null, 100, 10, time), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +89,7 @@ public sealed partial class WatchFrameTests
             }
         });
 
-    string[] Lines(WatchedTopics topics, int columns, int lines) => Codes().Replace(WatchFrame.Render(topics, columns, lines, time), "").Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+    string[] Lines(WatchedTopics topics, int columns, int lines) => Codes().Replace(WatchFrame.Render(topics, null, columns, lines, time), "").Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
     [GeneratedRegex("\u001b\\[[0-9]*[HmJ]")]
     private static partial Regex Codes();

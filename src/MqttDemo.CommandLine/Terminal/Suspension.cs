@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>What Ctrl-Z does, for whoever has something to put right before and after it.</summary>
+public static partial class Suspension
+{
+    // SIGSTOP.
+    const int Stop = 19;
+    const int StopOnMacOS = 17;
+
+    /// <summary>Stops the process; returns when the shell lets it go on.</summary>
+    public static void Begin()
+    {
+        // To this thread, so that it stops here and nowhere later.
+        _ = raise(OperatingSystem.IsMacOS() ? StopOnMacOS : Stop);
+    }
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int raise(int signal);
+}

@@ -68,7 +68,7 @@ static class LiteralArguments
             {
                 if (!TakesMany(option) && given.Exists(one => one.Option == option))
                 {
-                    throw Usage($"{option.Name} is given twice");
+                    throw Usage($"{option.Name} is given twice{(args[i] != option.Name && known.Find(args[i], out _) ? $": {args[i]} is another name for it" : "")}");
                 }
 
                 if (place is not null && option.Name == GeneralOptions.OptionsFileName)
@@ -76,16 +76,16 @@ static class LiteralArguments
                     throw Usage("an options file cannot name another");
                 }
 
-                given.Add(new(option, Value(option, attached, args, ref i), place));
+                given.Add(new(option, Value(option, attached, args, ref i, known), place));
             }
         }
     }
 
-    static string? Value(Option option, string? attached, IReadOnlyList<string> args, ref int i) => option switch
+    static string? Value(Option option, string? attached, IReadOnlyList<string> args, ref int i, KnownOptions known) => option switch
     {
         _ when !TakesValue(option) => null,
         _ when PropertyOptions.IsProperty(option) => NextProperty(args, ref i, attached),
-        _ => attached ?? Next(args, ref i, option),
+        _ => attached ?? Next(args, ref i, option, known),
     };
 
     /// <summary>The value as it was typed.</summary>
@@ -143,10 +143,11 @@ static class LiteralArguments
         return cluster;
     }
 
-    static string? Next(IReadOnlyList<string> args, ref int i, Option option)
+    /// <summary>A password may begin with -; only what is an option is none.</summary>
+    static string? Next(IReadOnlyList<string> args, ref int i, Option option, KnownOptions known)
     {
         var isOptional = option.Arity.MinimumNumberOfValues == 0;
-        if (i + 1 < args.Count && !(isOptional && args[i + 1].StartsWith('-')))
+        if (i + 1 < args.Count && !(isOptional && known.Find(args[i + 1].Split('=')[0], out _)))
         {
             return args[++i];
         }

@@ -15,6 +15,11 @@ public static class FileFailure
         _ => failure.Message.TrimEnd('.'),
     };
 
+    /// <summary>The same for a file that is to be made, and need not be there before.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="failure">What was thrown when it was opened.</param>
+    public static string WriteReason(string path, Exception failure) => failure is DirectoryNotFoundException ? "its folder is not there" : Reason(path, failure);
+
     /// <summary>The same for a folder.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="failure">What was thrown when it was read, made or written to.</param>

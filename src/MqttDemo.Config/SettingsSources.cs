@@ -16,14 +16,14 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     /// <exception cref="MqttDemoException">A file cannot be read or a setting makes no sense.</exception>
     public MqttSettings Read(SettingsLayer flags, string? configFile, string? profile, Action<string> warn)
     {
-        var path = configFile ?? Variable("MQTT_CONFIG") ?? FindConfigFile();
-        var file = path is null ? new SettingsLayer() : ConfigFile.Read(path);
+        var path = configFile ?? Variable(ConfigVariable) ?? FindConfigFile();
+        var file = path is null ? new SettingsLayer() : ReadFile(path, configFile is null && Variable(ConfigVariable) is not null);
         if (path is not null && HasPassword(file))
         {
             WarnIfOthersCanRead(path, "it holds a password", warn);
         }
 
-        var profileLayer = ChooseProfile(file, profile ?? Variable("MQTT_PROFILE"), path);
+        var profileLayer = ChooseProfile(file, profile ?? Variable("MQTT_PROFILE"), path, profile is null ? "; the environment variable MQTT_PROFILE names it" : "");
         var merged = SettingsLayer.Merge(flags, EnvironmentLayer(), profileLayer, file, Defaults);
         if (merged.Username is null && flags.Password is null && merged.Password == Variable("MQTT_PASSWORD"))
         {
@@ -31,9 +31,11 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
             merged = merged with { Password = null };
         }
 
-        var settings = SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn));
+        var settings = Complete(merged, path, warn);
         return settings with { Connection = NetworkCheck.WithProxyOfEnvironment(settings.Connection, merged, Variable) };
     }
+
+    const string ConfigVariable = "MQTT_CONFIG";
 
     /// <summary>The topic where nobody has named one; the config.json that comes with the programs has it too.</summary>
     public const string DefaultTopic = "ssremex_test/topic";
@@ -53,7 +55,32 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         return places.FirstOrDefault(File.Exists);
     }
 
-    static SettingsLayer ChooseProfile(SettingsLayer file, string? name, string? path)
+    MqttSettings Complete(SettingsLayer merged, string? path, Action<string> warn)
+    {
+        try
+        {
+            return SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn));
+        }
+        catch (MqttDemoException e) when (path is not null && e.Hint is null)
+        {
+            throw new MqttDemoException(e.ExitCode, e.Message, $"where you have not typed it: it is in {path}, or in a variable MQTT_...", e);
+        }
+    }
+
+    /// <summary>A file that nobody has named on the command line may surprise whoever typed that.</summary>
+    static SettingsLayer ReadFile(string path, bool isNamedByVariable)
+    {
+        try
+        {
+            return ConfigFile.Read(path);
+        }
+        catch (MqttDemoException e) when (isNamedByVariable && e.Hint is null)
+        {
+            throw new MqttDemoException(e.ExitCode, e.Message, $"the environment variable {ConfigVariable} names that file", e);
+        }
+    }
+
+    static SettingsLayer ChooseProfile(SettingsLayer file, string? name, string? path, string origin)
     {
         if (name is null)
         {
@@ -66,7 +93,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         }
 
         var known = file.Profiles is { Count: > 0 } profiles ? string.Join(", ", profiles.Keys) : "none";
-        throw Usage($"there is no profile '{name}' in {path ?? "any config file"}", $"profiles there: {known}");
+        throw Usage($"there is no profile '{name}' in {path ?? "any config file"}", $"profiles there: {known}{origin}");
     }
 
     static bool HasPassword(SettingsLayer file) =>

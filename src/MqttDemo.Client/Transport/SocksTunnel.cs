@@ -83,7 +83,7 @@ static class SocksTunnel
         try
         {
             // The proxy is asked for one only, and what it is sure to know is IPv4.
-            return Dns.GetHostAddresses(host).OrderBy(address => address.AddressFamily == AddressFamily.InterNetworkV6).First();
+            return HostLookup.Addresses(host).OrderBy(address => address.AddressFamily == AddressFamily.InterNetworkV6).First();
         }
         catch (SocketException e)
         {

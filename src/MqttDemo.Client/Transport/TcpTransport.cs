@@ -12,7 +12,7 @@ static class TcpTransport
 
     /// <summary>A socket to one address of a host. Its buffers are left to the kernel: setting a size would turn the kernel's own tuning off.</summary>
     public static Socket ConnectSocket(string host, int port, CancellationToken cancellationToken) =>
-        ConnectSocket(Dns.GetHostAddresses(host), port, cancellationToken);
+        ConnectSocket(HostLookup.Addresses(host), port, cancellationToken);
 
     /// <summary>A socket to the first of these addresses that answers.</summary>
     public static Socket ConnectSocket(IPAddress[] addresses, int port, CancellationToken cancellationToken) => ConnectToOne(
@@ -46,7 +46,7 @@ static class TcpTransport
     }
 
     static Socket ConnectFrom(IPAddress local, string host, int port, CancellationToken cancellationToken) => ConnectToOne(
-        Dns.GetHostAddresses(host, local.AddressFamily), (remote, limit) => ConnectFrom(local, remote, port, limit), cancellationToken);
+        HostLookup.Addresses(host, local.AddressFamily), (remote, limit) => ConnectFrom(local, remote, port, limit), cancellationToken);
 
     static Socket ConnectToOne(IPAddress[] addresses, Func<IPAddress, CancellationToken, Socket> connect, CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ static class TcpTransport
     {
         try
         {
-            return Dns.GetHostAddresses(from);
+            return HostLookup.Addresses(from);
         }
         catch (SocketException e)
         {

@@ -52,7 +52,7 @@ sealed class TlsHandshake
             await stream.AuthenticateAsClientAsync(options, cancellationToken);
             return stream;
         }
-        catch (Exception e) when (e is AuthenticationException or IOException or CryptographicException)
+        catch (Exception e) when (e is AuthenticationException or IOException or CryptographicException or ArgumentException)
         {
             await stream.DisposeAsync();
             throw judge.Verdict ?? TlsAlert.Explain(address, settings, e, judge.IsAsked) ?? new MqttDemoException(

@@ -32,7 +32,7 @@ sealed class TlsKeyLog : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the key log {path} cannot be written: {FileFailure.Reason(path, e)}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the key log {path} cannot be written: {FileFailure.WriteReason(path, e)}", cause: e);
         }
 
         var log = new TlsKeyLog();

@@ -15,15 +15,16 @@ sealed record PropertyArgument(string Packet, string Name, string Value, string?
     public string What => Option ?? $"{Name} of {Packet}";
 
     /// <summary>How many arguments follow -D: a user property has a key too.</summary>
-    public static int Count(string name) => name == UserProperty ? 4 : 3;
+    public static int Count(string name) => name.Equals(UserProperty, StringComparison.OrdinalIgnoreCase) ? 4 : 3;
 
     /// <summary>-D as one value for the parser; no argument can contain a NUL.</summary>
     public static string Join(IEnumerable<string> arguments) => string.Join('\0', arguments);
 
+    /// <summary>In capitals too, as in mosquitto.</summary>
     public static PropertyArgument Split(string joined) => joined.Split('\0') switch
     {
-        [var packet, var name, var key, var value] => new(packet, name, value, key),
-        [var packet, var name, var value] => new(packet, name, value),
+        [var packet, var name, var key, var value] => new(packet.ToLowerInvariant(), name.ToLowerInvariant(), value, key),
+        [var packet, var name, var value] => new(packet.ToLowerInvariant(), name.ToLowerInvariant(), value),
         var other => throw new InvalidOperationException($"-D with {other.Length} parts"),
     };
 }

@@ -8,7 +8,8 @@ namespace MqttDemo.Publisher.Request;
 
 /// <summary>
 /// One request and its replies (MQTT 5, section 4.10): subscribe to the topic of the replies, publish, and write what comes back with the correlation data
-/// that was sent. Before MQTT 5 there is none, and whatever comes to that topic is a reply.
+/// that was sent. Before MQTT 5 there is none, and whatever comes to that topic is a reply; so is, on a topic of the user's, what has none: who replies may speak
+/// 3.1.1.
 /// </summary>
 sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMemory<byte> payload, ReplySettings replies, OutputSettings outputSettings, TimeProvider time)
 {
@@ -134,7 +135,7 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
             return false;
         }
 
-        var isOurs = !isCorrelated || message.CorrelationData.AsSpan().SequenceEqual(correlation);
+        var isOurs = !isCorrelated || (message.CorrelationData is { } data ? data.AsSpan().SequenceEqual(correlation) : replies.Topic is not null);
         if (!isOurs)
         {
             messages.Warning($"a message to {message.Topic} is not a reply to this request: it has {(message.CorrelationData is null ? "no" : "other")} correlation data");

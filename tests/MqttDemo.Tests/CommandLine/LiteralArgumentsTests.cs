@@ -23,7 +23,9 @@ public sealed class LiteralArgumentsTests
         { ["-t", "a", "-t", "b"], ["--topic=a", "--topic=b"] },
         { ["-P"], ["--password"] },
         { ["-P", "-r"], ["--password", "--retain"] },
+        { ["-P", "--message=x"], ["--password", "--message=x"] },
         { ["-P", "word"], ["--password=word"] },
+        { ["-P", "-secret"], ["--password=-secret"] },
     };
 
     [Theory]

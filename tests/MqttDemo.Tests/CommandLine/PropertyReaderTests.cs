@@ -34,6 +34,14 @@ public sealed class PropertyReaderTests
         Assert.Equal((6u, "bye"), (given.Disconnect!.SessionExpiryInterval!.Value, given.Disconnect.ReasonString));
     }
 
+    [Fact]
+    public void Packets_and_names_are_taken_in_capitals_too()
+    {
+        var property = PropertyArgument.Split(PropertyArgument.Join(["CONNECT", "User-Property", "Key", "Value"]));
+
+        Assert.Equal((new("connect", "user-property", "Value", "Key"), 4), (property, PropertyArgument.Count("User-Property")));
+    }
+
     public static TheoryData<string> Names => [.. PropertyReader.Known.SelectMany(packet => packet.Value.Select(name => $"{packet.Key} {name}"))];
 
     [Theory]

@@ -41,6 +41,16 @@ public sealed class SettingsSourcesTests
     }
 
     [Fact]
+    public void A_file_or_a_profile_that_only_a_variable_names_is_told_with_the_variable()
+    {
+        var file = Assert.Throws<MqttDemoException>(() => Read(new(), environment: new() { ["MQTT_CONFIG"] = "/no/such/file" }));
+        var profile = Assert.Throws<MqttDemoException>(() => Read(new(), environment: new() { ["MQTT_PROFILE"] = "other" }));
+
+        Assert.Equal("the environment variable MQTT_CONFIG names that file", file.Hint);
+        Assert.Equal("profiles there: none; the environment variable MQTT_PROFILE names it", profile.Hint);
+    }
+
+    [Fact]
     public void A_delay_of_the_will_is_not_lost_on_an_older_MQTT_whoever_gives_it()
     {
         using var folder = new TemporaryFolder();

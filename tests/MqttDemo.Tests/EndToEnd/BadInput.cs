@@ -81,6 +81,12 @@ public sealed class BadInput
         (await App.PublishAsync(["-b", "localhost", "-u", "me", option, path])).ShouldFail(ExitCode.InputOutput, sentence);
 
     [Theory]
+    [InlineData("-b")]
+    [InlineData("-A")]
+    public async Task A_host_name_that_nobody_can_have_ends_with_3(string option) =>
+        (await App.PublishAsync([.. option == "-A" ? (string[])["-b", "localhost:1"] : [], option, new string('a', 255)])).ShouldFail(ExitCode.Unreachable, "does not resolve");
+
+    [Theory]
     [MemberData(nameof(Usage))]
     public async Task Flags_that_make_no_sense_end_with_2(string app, string[] args, string sentence)
     {
@@ -101,6 +107,7 @@ public sealed class BadInput
         { "subscriber", ["help"], "unexpected argument 'help'\nhint: did you mean --help?\n" },
         { "publisher", ["-m", "Hello", "MQTT"], "unexpected argument 'MQTT'\nhint: a value belongs behind its option, in quotes if it has blanks: -m 'Hello MQTT'\n" },
         { "subscriber", ["my/topic"], "unexpected argument 'my/topic'\nhint: a value belongs behind its option, in quotes if it has blanks: -t 'my/topic'\n" },
+        { "subscriber", ["-h", "a", "-L", "mqtt://b/c"], "--broker is given twice: -L is another name for it\n" },
         { "publisher", ["-m"], "--message needs a value: text\nhint: --help lists the options\n" },
         { "subscriber", ["-h"], "--broker needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n" },
         { "subscriber", ["-vh"], "--broker needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n" },

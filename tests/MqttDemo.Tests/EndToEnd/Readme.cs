@@ -28,7 +28,7 @@ public sealed partial class Readme
         (await App.PublishAsync(["-b", $"localhost:{port}", "-t", "door/state", "-m", "open", "-r", "-q", "1"])).ShouldBeSilentSuccess();
         await Until.TrueAsync(() => broker.OutputSoFar.Length > 0, "the retained message");
         var before = broker.OutputSoFar.Length;
-        await using var answering = await App.SubscribedAsync("-b", $"localhost:{port}", "-t", "door/clock", "--exec", "date", "--reply");
+        await using var answering = await App.SubscribedAsync("-b", $"localhost:{port}", "-t", "clock", "--exec", "date", "--reply");
         await using var run = App.Start("bash", ["-c", Prepared(command, port)], folder: folder.Path, environment: new Dictionary<string, string> { ["MQTT_BROKER"] = $"embedded:{port}" });
         if (command.Contains("publisher", StringComparison.OrdinalIgnoreCase) || command.Contains("-C 1", StringComparison.Ordinal) || command.Contains("--retained-only", StringComparison.Ordinal))
         {

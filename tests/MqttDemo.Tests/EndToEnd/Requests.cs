@@ -60,6 +60,23 @@ public sealed class Requests
         Assert.Matches($@"^publisher: warning: a message to {topic} is not a reply to this request: it has no correlation data\n.*it has other correlation data\nthe first reply took \d+\.\d+ ms\n$", result.Error);
     }
 
+    [Fact]
+    public async Task On_a_topic_of_the_users_choice_a_message_without_correlation_data_is_a_reply_as_who_speaks_3_1_1_sends_it()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher("request", "-b", broker.Address, "-t", "ask", "-m", "x", "-q", "1", "-e", "answers");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var (topic, request) = await AskedAsync(connection);
+        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = request.PacketIdentifier });
+        await ReplyAsync(connection, topic, "other", [1, 2, 3]);
+        await ReplyAsync(connection, topic, "none", null);
+
+        await EndAsync(connection);
+        var result = await publisher.ExitAsync();
+        Assert.Equal((0, "none\n"), (result.Code, result.Out));
+        Assert.Equal("publisher: warning: a message to answers is not a reply to this request: it has other correlation data\n", result.Error);
+    }
+
     [Theory]
     [InlineData("reserved/for/me", "^reserved/for/me/reply$")]
     [InlineData(null, "^reply/[0-9a-f]{32}$")]

@@ -65,7 +65,7 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
         {
             if (hasStatus || line is not null)
             {
-                Write(error.Write, line is null ? EraseLine : $"{EraseLine}{WithoutWrapping}{line}{WithWrapping}");
+                TryWrite(error.Write, line is null ? EraseLine : $"{EraseLine}{WithoutWrapping}{line}{WithWrapping}");
                 hasStatus = line is not null;
             }
         }
@@ -77,11 +77,11 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
         {
             Status(null);
             Last = TerminalText.Escape(line);
-            Write(error.WriteLine, Last);
+            TryWrite(error.WriteLine, Last);
         }
     }
 
-    static void Write(Action<string> write, string text)
+    static void TryWrite(Action<string> write, string text)
     {
         try
         {

@@ -16,8 +16,11 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     /// <exception cref="MqttDemoException">A file cannot be read or a setting makes no sense.</exception>
     public MqttSettings Read(SettingsLayer flags, string? configFile, string? profile, Action<string> warn)
     {
-        var path = configFile ?? Variable(ConfigVariable) ?? FindConfigFile();
-        var file = path is null ? new SettingsLayer() : ReadFile(path, configFile is null && Variable(ConfigVariable) is not null);
+        var named = configFile is null ? Variable("MQTT_CONFIG") : null;
+        var path = configFile ?? named ?? FindConfigFile();
+        var file = path is null
+            ? new SettingsLayer()
+            : WithHint(() => ConfigFile.Read(path), named is null ? null : "the environment variable MQTT_CONFIG names that file");
         if (path is not null && HasPassword(file))
         {
             WarnIfOthersCanRead(path, "it holds a password", warn);
@@ -31,11 +34,11 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
             merged = merged with { Password = null };
         }
 
-        var settings = Complete(merged, path, warn);
+        var settings = WithHint(
+            () => SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn)),
+            path is null ? null : $"where you have not typed it: it is in {path}, or in a variable MQTT_...");
         return settings with { Connection = NetworkCheck.WithProxyOfEnvironment(settings.Connection, merged, Variable) };
     }
-
-    const string ConfigVariable = "MQTT_CONFIG";
 
     /// <summary>The topic where nobody has named one; the config.json that comes with the programs has it too.</summary>
     public const string DefaultTopic = "ssremex_test/topic";
@@ -55,28 +58,16 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         return places.FirstOrDefault(File.Exists);
     }
 
-    MqttSettings Complete(SettingsLayer merged, string? path, Action<string> warn)
+    /// <summary>What nobody has typed may surprise whoever typed the rest: an error without a hint of its own tells where it comes from.</summary>
+    static T WithHint<T>(Func<T> read, string? hint)
     {
         try
         {
-            return SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn));
+            return read();
         }
-        catch (MqttDemoException e) when (path is not null && e.Hint is null)
+        catch (MqttDemoException e) when (hint is not null && e.Hint is null)
         {
-            throw new MqttDemoException(e.ExitCode, e.Message, $"where you have not typed it: it is in {path}, or in a variable MQTT_...", e);
-        }
-    }
-
-    /// <summary>A file that nobody has named on the command line may surprise whoever typed that.</summary>
-    static SettingsLayer ReadFile(string path, bool isNamedByVariable)
-    {
-        try
-        {
-            return ConfigFile.Read(path);
-        }
-        catch (MqttDemoException e) when (isNamedByVariable && e.Hint is null)
-        {
-            throw new MqttDemoException(e.ExitCode, e.Message, $"the environment variable {ConfigVariable} names that file", e);
+            throw new MqttDemoException(e.ExitCode, e.Message, hint, e);
         }
     }
 

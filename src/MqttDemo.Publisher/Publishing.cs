@@ -88,7 +88,7 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
         {
             var position = 0L;
             Action flush = session.Flush;
-            while (await FillAsync(interrupted))
+            while (await FillAsync())
             {
                 while (source.TryTake(out var record))
                 {
@@ -120,8 +120,9 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
     }
 
     /// <summary>Where the input breaks off, it ends: what was read before is still delivered before the failure is told.</summary>
-    async ValueTask<bool> FillAsync(CancellationToken interrupted)
+    async ValueTask<bool> FillAsync()
     {
+        var interrupted = ending.Token;
         try
         {
             // First said, then looked: whoever interrupts does it the other way round, so that one of the two sees the other.

@@ -25,15 +25,15 @@ sealed class ConnectionHistory(string clientId)
     static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Not the same for all: RabbitMQ now and then closes both of two that come at the same moment, and then both would end with the same number.
-    /// </summary>
-    readonly int mostClosed = FewestClosed + Random.Shared.Next(4);
-
-    /// <summary>
     /// A connection as short as this may have ended because of one that it took over: RabbitMQ closes it when it subscribes while the other's queue, of
     /// the same name, is not yet gone. It counts, but who is to stay must not end by it.
     /// </summary>
     static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>
+    /// Not the same for all: RabbitMQ now and then closes both of two that come at the same moment, and then both would end with the same number.
+    /// </summary>
+    readonly int mostClosed = FewestClosed + Random.Shared.Next(4);
 
     int nonsensical;
     int closed;
@@ -62,7 +62,8 @@ sealed class ConnectionHistory(string clientId)
         {
             _ when end.Kind == ConnectionEndKind.Final => Lost($"the connection to {connection.Broker} was ended: {end.Reason}", end.Hint),
             { nonsensical: >= MostInVain } => Lost(
-                $"{connection.Broker} has sent nonsense on {nonsensical} connections in a row: {end.Reason}", "is this an MQTT broker? -V 311 speaks an older version with it; --debug shows its packets"),
+                $"{connection.Broker} has sent nonsense on {nonsensical} connections in a row: {end.Reason}",
+                "is this an MQTT broker? -V 311 speaks an older version with it; --debug shows its packets"),
             { Unanswered: >= MostInVain } => Lost(
                 $"{connection.Broker} ended {Unanswered} connections in a row without an answer to what was sent: {end.Reason}",
                 "it may not allow this topic or this QoS (not every broker takes QoS 2); its log should tell"),

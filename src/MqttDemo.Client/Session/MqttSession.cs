@@ -224,7 +224,6 @@ public sealed partial class MqttSession : IAsyncDisposable
 
     void End()
     {
-        connection?.Dispose();
         lock (gate)
         {
             hasEnded = true;

@@ -166,9 +166,11 @@ sealed class App : IAsyncDisposable
         return await ExitAsync();
     }
 
-    public async Task<AppResult> ExitAsync()
+    public Task<AppResult> ExitAsync() => ExitAsync(Patience);
+
+    public async Task<AppResult> ExitAsync(TimeSpan patience)
     {
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(patience);
         try
         {
             await process.WaitForExitAsync(timeout.Token);
@@ -176,7 +178,7 @@ sealed class App : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"{process.StartInfo.FileName} has not ended within {Patience.TotalSeconds} s; it said: {Error}");
+            Assert.Fail($"{process.StartInfo.FileName} has not ended within {patience.TotalSeconds} s; it said: {Error}");
         }
 
         return new AppResult(process.ExitCode, OutputSoFar, Error);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MailKit.Security;
+using MqttDemo.Client.Transport;
 using MqttDemo.Config;
 using MQTTnet.Exceptions;
 using MQTTnet.Packets;
@@ -20,9 +21,12 @@ sealed class ScramAuthentication
 
     readonly SaslMechanismScramSha256 mechanism;
 
-    /// <exception cref="MqttDemoException">The user name or the password has characters that are not allowed (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">
+    /// The user name or the password has characters that are not allowed (exit code 2); there is no cryptography here (3).
+    /// </exception>
     public ScramAuthentication(Credentials credentials)
     {
+        OpenSsl.Require(ConnectProperties.ScramSha256);
         Check(credentials.Username ?? "", "user name");
         Check(credentials.Password ?? "", "password");
         mechanism = new(credentials.Username ?? "", credentials.Password ?? "");

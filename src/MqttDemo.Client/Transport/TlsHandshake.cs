@@ -14,9 +14,10 @@ sealed class TlsHandshake
     readonly CertificateJudge judge;
     readonly SslClientAuthenticationOptions options;
 
-    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2).</exception>
+    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2); there is no TLS here (3).</exception>
     public TlsHandshake(BrokerAddress address, TlsSettings settings)
     {
+        OpenSsl.Require("TLS");
         this.address = address;
         this.settings = settings;
         var trusted = TrustedAuthorities.Read(settings);

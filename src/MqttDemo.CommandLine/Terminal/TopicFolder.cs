@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Org.BouncyCastle.Crypto.Digests;
 
 namespace MqttDemo.CommandLine;
 
@@ -48,10 +48,16 @@ static class TopicFolder
         return name.Length == 0 ? Empty : name.ToString();
     }
 
-    /// <summary>The beginning, to recognise it, and a hash that is the topic's own.</summary>
-    static string Cut(string topic)
+    /// <summary>The beginning, to recognise it, and a hash that is the topic's own: a stranger cannot find another topic that has it too.</summary>
+    static string Cut(string topic) => $"{Level(topic[..Math.Min(RecognisedLetters, topic.Length)])}%-{Convert.ToHexStringLower(Sha256(topic))[..32]}";
+
+    /// <summary>Not .NET's, for which OpenSSL must be there: a long topic, which anybody can send, would end the program where it is not.</summary>
+    static byte[] Sha256(string topic)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(topic)))[..32];
-        return $"{Level(topic[..Math.Min(RecognisedLetters, topic.Length)])}%-{hash}";
+        var digest = new Sha256Digest();
+        var hash = new byte[digest.GetDigestSize()];
+        digest.BlockUpdate(Encoding.UTF8.GetBytes(topic));
+        digest.DoFinal(hash, 0);
+        return hash;
     }
 }

@@ -32,6 +32,10 @@ public sealed class TopicFolderTests
     }
 
     [Fact]
+    public void The_folder_of_a_long_topic_stays_what_it_was() =>
+        Assert.Equal("xxxxxxxxxxxxxxxxxxxx%-086d4a1c293bde318dc1fec9a21b9d82", TopicFolder.Of(new string('x', 250)));
+
+    [Fact]
     public void No_topic_leaves_the_folder_or_takes_the_name_of_a_file_in_it() => AnyTopic.Sample(topic =>
     {
         var folder = TopicFolder.Of(topic);

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>
+/// What .NET's cryptography is made with on Linux, and what a bare system has not. Where it cannot be loaded, the first use of that cryptography ends
+/// the process on the spot (abort), which nothing can catch: so whoever needs it asks first, and what can do without it does.
+/// </summary>
+static partial class OpenSsl
+{
+    /// <param name="what">Cannot be done without it.</param>
+    /// <exception cref="MqttDemoException">It is not there (exit code 3).</exception>
+    public static void Require(string what)
+    {
+        if (OperatingSystem.IsLinux() && CryptoNative_OpenSslAvailable() == 0)
+        {
+            throw new MqttDemoException(
+                ExitCode.Unreachable,
+                $"{what} needs OpenSSL, and its library (libssl) cannot be loaded on this machine",
+                "apt-get install libssl3 (Debian, Ubuntu), apk add libssl3 (Alpine), dnf install openssl-libs (Fedora, Red Hat)");
+        }
+    }
+
+    /// <summary>.NET's own look, of which it remembers the outcome: it knows which versions it takes, and whether it has been linked with one.</summary>
+    [LibraryImport("libSystem.Security.Cryptography.Native.OpenSsl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int CryptoNative_OpenSslAvailable();
+}

@@ -22,13 +22,14 @@ sealed class TlsKeyLog : IDisposable
         try
         {
             // .NET says nothing if it cannot; and who has these secrets can read everything.
-            File.Open(path, new FileStreamOptions
+            using var file = File.Open(path, new FileStreamOptions
             {
-                Mode = FileMode.Append,
-                Access = FileAccess.Write,
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
                 Share = FileShare.ReadWrite,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }).Dispose();
+            });
+            EndLine(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -39,6 +40,21 @@ sealed class TlsKeyLog : IDisposable
         AppContext.SetSwitch("System.Net.EnableSslKeyLogging", true);
         Environment.SetEnvironmentVariable(Variable, path);
         return log;
+    }
+
+    /// <summary>A program that was killed may have left the last line without its end.</summary>
+    static void EndLine(FileStream file)
+    {
+        if (!file.CanSeek || file.Length == 0)
+        {
+            return;
+        }
+
+        file.Seek(-1, SeekOrigin.End);
+        if (file.ReadByte() != '\n')
+        {
+            file.WriteByte((byte)'\n');
+        }
     }
 
     /// <summary>A program that is started later must not write there too.</summary>

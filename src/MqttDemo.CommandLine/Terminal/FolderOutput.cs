@@ -20,6 +20,7 @@ sealed class FolderOutput : MessageOutput
     readonly TimeProvider time;
     ArrayBufferWriter<byte> content = new();
     DateTimeOffset last;
+    int kept;
 
     FolderOutput(string folder, TimeProvider time) => (this.folder, this.time) = (folder, time);
 
@@ -40,6 +41,8 @@ sealed class FolderOutput : MessageOutput
         }
     }
 
+    public override int Kept => kept;
+
     public override void Write(in ReceivedMessage message, IMessageFormat format)
     {
         content.ResetWrittenCount();
@@ -47,6 +50,7 @@ sealed class FolderOutput : MessageOutput
         try
         {
             WriteFile(Path.Combine(folder, TopicFolder.Of(message.Topic)));
+            kept++;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,6 +66,7 @@ sealed class FolderOutput : MessageOutput
     public override void Flush()
     {
         // Every file is complete as soon as it is there.
+        kept = 0;
     }
 
     public override void Dispose()

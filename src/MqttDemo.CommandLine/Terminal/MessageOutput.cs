@@ -10,12 +10,15 @@ public abstract class MessageOutput : IDisposable
     public static MessageOutput Open(OutputSettings settings, Terminal terminal, TimeProvider time) => settings switch
     {
         { Folder: { } folder } => FolderOutput.Open(folder, time),
-        { File: { } file } => StreamOutput.Append(file),
-        _ => new StreamOutput(terminal.Out, "the output", terminal.OutIsTerminal),
+        { File: { } file } => StreamOutput.Append(file, settings.WritesLines),
+        _ => StreamOutput.To(terminal, settings.WritesLines),
     };
 
     /// <summary>What is written is shown in a terminal: nothing of a message may drive it.</summary>
     public virtual bool IsTerminal => false;
+
+    /// <summary>To be asked when a write has failed: so many of the messages since the last <see cref="Flush"/> are safe all the same.</summary>
+    public abstract int Kept { get; }
 
     /// <exception cref="OutputClosedException">The reader has gone away.</exception>
     /// <exception cref="MqttDemo.Config.MqttDemoException">It cannot be written (exit code 7).</exception>

@@ -7,27 +7,60 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine;
 
 /// <summary>
-/// Gathers what is to be written and writes it in blocks, also in the middle of a large message. When <see cref="Flush"/> returns, the system has it.
+/// Gathers what is to be written and writes it in blocks, also in the middle of a large message. When <see cref="Flush"/> returns, the system has it. When
+/// it cannot be written, a regular file ends with its last whole message.
 /// </summary>
-public sealed partial class StreamOutput(Stream stream, string name, bool isTerminal) : MessageOutput, IBufferWriter<byte>
+public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
 {
     const int BlockSize = 64 * 1024;
 
+    // A write beyond the limit of ulimit -f.
+    const PosixSignal FileSizeExceeded = (PosixSignal)25;
+
+    readonly Stream stream;
+    readonly string name;
+    readonly OutputFile? file;
+    readonly KeptMessages? kept;
+    readonly IDisposable? fileLock;
+
     byte[] block = new byte[BlockSize];
     int written;
+    bool hasBegun;
+    PosixSignalRegistration? sizeLimit;
 
-    public override bool IsTerminal => isTerminal;
+    StreamOutput(Stream stream, string name, bool isTerminal, bool writesLines, OutputFile? file, IDisposable? fileLock = null)
+    {
+        (this.stream, this.name, this.fileLock, IsTerminal, WritesLines) = (stream, name, fileLock, isTerminal, writesLines);
+        if (file is { IsRegular: true } && stream is DescriptorStream descriptor)
+        {
+            this.file = file;
+            kept = new KeptMessages(file, descriptor);
+        }
+    }
+
+    public override bool IsTerminal { get; }
+
+    public override int Kept => kept?.Count ?? 0;
+
+    bool WritesLines { get; }
+
+    /// <summary>Stdout.</summary>
+    /// <param name="terminal">Where it leads to.</param>
+    /// <param name="writesLines">What is written is lines: an open one from before is ended first.</param>
+    public static StreamOutput To(Terminal terminal, bool writesLines) =>
+        new(terminal.Out, "the output", terminal.OutIsTerminal, writesLines, terminal.Out is DescriptorStream ? OutputFile.OfStandardOutput : null);
 
     /// <summary>The end of a file, which may be a terminal too: /dev/tty, or /dev/stdout.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="writesLines">What is written is lines: an open one from before is ended first.</param>
     /// <exception cref="MqttDemoException">It cannot be written (exit code 7).</exception>
-    public static StreamOutput Append(string path)
+    public static StreamOutput Append(string path, bool writesLines)
     {
         try
         {
-            // .NET writes at offsets of its own, so a second writer would write over the first; it is told that the file is in use. Devices have no offset.
-            var share = path.StartsWith("/dev/", StringComparison.Ordinal) ? FileShare.ReadWrite : FileShare.None;
-            var file = new FileStream(path, FileMode.Append, FileAccess.Write, share, bufferSize: 0);
-            return new(file, $"the file '{path}'", !OperatingSystem.IsWindows() && isatty((int)file.SafeFileHandle.DangerousGetHandle()) == 1);
+            return OperatingSystem.IsWindows()
+                ? new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0), $"the file '{path}'", false, writesLines, null)
+                : AppendByDescriptor(path, writesLines);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -35,7 +68,11 @@ public sealed partial class StreamOutput(Stream stream, string name, bool isTerm
         }
     }
 
-    public override void Write(in ReceivedMessage message, IMessageFormat format) => format.Write(message, this);
+    public override void Write(in ReceivedMessage message, IMessageFormat format)
+    {
+        format.Write(message, this);
+        kept?.Add(written);
+    }
 
     public void Advance(int count) => written += count;
 
@@ -44,9 +81,14 @@ public sealed partial class StreamOutput(Stream stream, string name, bool isTerm
     /// <exception cref="MqttDemoException">It cannot be written (exit code 7).</exception>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
+        if (!hasBegun)
+        {
+            Begin();
+        }
+
         if (block.Length - written < Math.Max(sizeHint, 1))
         {
-            Flush();
+            WriteBlock();
             if (sizeHint > block.Length)
             {
                 block = new byte[sizeHint];
@@ -63,13 +105,67 @@ public sealed partial class StreamOutput(Stream stream, string name, bool isTerm
     /// <exception cref="MqttDemoException">It cannot be written (exit code 7).</exception>
     public override void Flush()
     {
+        WriteBlock();
+        kept?.OnFlushed();
+    }
+
+    public override void Dispose()
+    {
+        stream.Dispose();
+        fileLock?.Dispose();
+        sizeLimit?.Dispose();
+    }
+
+    static StreamOutput AppendByDescriptor(string path, bool writesLines)
+    {
+        // Makes the file, and locks it: two subscribers would write into each other's lines. A device has none, and may be what stdout is.
+        var share = path.StartsWith("/dev/", StringComparison.Ordinal) ? FileShare.ReadWrite : FileShare.None;
+        var fileLock = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, share);
+        try
+        {
+            var (descriptor, name) = (OutputFile.OpenToAppend(path), $"the file '{path}'");
+            return new(new DescriptorStream(descriptor, name), name, isatty(descriptor) == 1, writesLines, new OutputFile(descriptor, path), fileLock);
+        }
+        catch
+        {
+            fileLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What was there before the first message may have been cut short in the middle of a line, by a kill or a full disk.</summary>
+    void Begin()
+    {
+        hasBegun = true;
+        if (file is null)
+        {
+            return;
+        }
+
+        // The signal would end the program; the write fails too, and is told as any other.
+        sizeLimit = PosixSignalRegistration.Create(FileSizeExceeded, static context => context.Cancel = true);
+        if (WritesLines && file.IsInMidLine())
+        {
+            block[written++] = (byte)'\n';
+        }
+    }
+
+    void WriteBlock()
+    {
         try
         {
             stream.Write(block.AsSpan(0, written));
         }
-        catch (Exception e) when (e is (IOException and not OutputClosedException) or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"{name} cannot be written: {e.Message}", cause: e);
+            written = 0;
+            kept?.CutBack();
+            if (e is (IOException and not OutputClosedException) or UnauthorizedAccessException)
+            {
+                throw new MqttDemoException(ExitCode.InputOutput, $"{name} cannot be written: {e.Message}", cause: e);
+            }
+
+            throw;
         }
 
         written = 0;
@@ -78,8 +174,6 @@ public sealed partial class StreamOutput(Stream stream, string name, bool isTerm
             block = new byte[BlockSize];
         }
     }
-
-    public override void Dispose() => stream.Dispose();
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

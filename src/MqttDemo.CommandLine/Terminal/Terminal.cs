@@ -13,7 +13,7 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
         // Before anything else is opened, which would get the number of an input that is closed.
         var input = StandardInput();
         ClosedDescriptors.Take();
-        return new(input, new StandardOutput(), StandardError(), !Console.IsInputRedirected, !Console.IsOutputRedirected);
+        return new(input, StandardOutput(), StandardError(), !Console.IsInputRedirected, !Console.IsOutputRedirected);
     }
 
     /// <summary>The terminal moves its cursor.</summary>
@@ -35,10 +35,12 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
         }
     }
 
+    static Stream StandardOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1, "the output");
+
     /// <summary>Not Console's, which first switches the terminal's keypad to another mode, and leaves it there.</summary>
     static TextWriter StandardError() =>
         OperatingSystem.IsWindows() ? Console.Error : new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false), bufferSize: 256) { AutoFlush = true };
 
     /// <summary>Completes when whoever reads Out has gone away, where the system tells without a write.</summary>
-    public Task WhenOutCloses() => Out is StandardOutput output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite);
+    public Task WhenOutCloses() => Out is DescriptorStream output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite);
 }

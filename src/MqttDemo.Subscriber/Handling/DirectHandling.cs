@@ -9,14 +9,17 @@ sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemo
     /// <summary>The messages of the block that the broker is to forget.</summary>
     readonly List<ReceivedMessage> leaving = [];
 
+    /// <summary>The places in the block of those that are not wanted.</summary>
+    readonly List<int> unwanted = [];
+
     /// <summary>A reader that is stopped would hold the writing for ever.</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(2);
 
     public void Handle(ReceivedBlock block, Action? acknowledged)
     {
         leaving.Clear();
-        var handled = Add(block);
-        sink.Flush();
+        unwanted.Clear();
+        var handled = Write(block);
         try
         {
             Remove();
@@ -37,6 +40,40 @@ sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemo
 
     public void Dispose() => sink.Dispose();
 
+    /// <summary>Writes the messages of a block as long as they are wanted, and says how many of them have been dealt with.</summary>
+    int Write(ReceivedBlock block)
+    {
+        try
+        {
+            var handled = Add(block);
+            sink.Flush();
+            return handled;
+        }
+        catch
+        {
+            // What there is as a whole must not come again.
+            block.Acknowledge(Handled(sink.Kept));
+            throw;
+        }
+    }
+
+    /// <summary>How many messages of the block have been dealt with when so many of the wanted ones have been.</summary>
+    int Handled(int wanted)
+    {
+        var handled = wanted;
+        foreach (var index in unwanted)
+        {
+            if (index > handled)
+            {
+                break;
+            }
+
+            handled++;
+        }
+
+        return handled;
+    }
+
     /// <summary>Adds the messages of a block as long as they are wanted, and says how many of them have been dealt with.</summary>
     int Add(ReceivedBlock block)
     {
@@ -51,6 +88,10 @@ sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemo
             if (selection.Takes(message, out var isInScope))
             {
                 sink.Add(message);
+            }
+            else
+            {
+                unwanted.Add(i);
             }
 
             if (removal is not null && RetainedRemoval.IsFor(message, isInScope))

@@ -7,6 +7,8 @@ namespace MqttDemo.Subscriber.Handling;
 /// <summary>Writes messages to the output.</summary>
 sealed class MessageWriter(IMessageFormat format, MessageOutput output) : IMessageSink
 {
+    public int Kept => output.Kept;
+
     public void Add(in ReceivedMessage message) => output.Write(message, format);
 
     public void Flush() => output.Flush();

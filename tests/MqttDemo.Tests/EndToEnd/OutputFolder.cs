@@ -90,6 +90,24 @@ public sealed class OutputFolder
         Assert.Equal("first", File.ReadAllText(Assert.Single(Files(folder.File("good")))));
     }
 
+    [Fact]
+    public async Task Of_messages_that_come_together_those_whose_files_are_there_do_not_come_again()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartAsync();
+        string[] args = ["-b", broker.Address, "-t", "#", "-q", "2", .. App.Kept("one"), "--output-dir", folder.Path];
+        Assert.Equal(0, (await App.SubscribeAsync([.. args, "-E"])).Code);
+        folder.File("blocked", "a file where the topic's folder should be");
+        (await App.PublishAsync(["-b", broker.Address, "--key-delimiter", ":", "-q", "2", "-l"], "good:first\ngood:second\nblocked:third\n"u8.ToArray())).ShouldBeSilentSuccess();
+
+        (await App.SubscribeAsync(args)).ShouldFail(ExitCode.InputOutput, $"the folder '{folder.Path}' cannot be written: ");
+
+        File.Delete(folder.File("blocked"));
+        Assert.Equal(0, (await App.SubscribeAsync([.. args, "-C", "1"])).Code);
+        Assert.Equal(["first", "second"], Files(folder.File("good")).Select(File.ReadAllText));
+        Assert.Equal("third", File.ReadAllText(Assert.Single(Files(folder.File("blocked")))));
+    }
+
     /// <summary>In the order of their names; hidden ones too, of which none may be left.</summary>
     static string[] Files(string folder, SearchOption search = SearchOption.TopDirectoryOnly) => [.. Directory.GetFiles(folder, "*", search).Order(StringComparer.Ordinal)];
 }

@@ -169,10 +169,13 @@ public sealed class TlsDetails : IDisposable
         string[] to = ["-b", broker.Address, "--cafile", certificates.Authority, "-m", "x", "--tls-keylog"];
 
         (await App.PublishAsync([.. to, log])).ShouldBeSilentSuccess();
+        // What a kill leaves behind.
+        await File.AppendAllTextAsync(log, "CLIENT_TRAFFIC_SEC", TestContext.Current.CancellationToken);
         (await App.PublishAsync([.. to, log])).ShouldBeSilentSuccess();
 
         var lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
         Assert.Equal(2, lines.Count(line => line.StartsWith("CLIENT_TRAFFIC_SECRET_0 ", StringComparison.Ordinal)));
+        Assert.Contains("CLIENT_TRAFFIC_SEC", lines);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(log));
         (await App.PublishAsync([.. to, "/no/such/folder/keys.log"])).ShouldFail(ExitCode.InputOutput, "the key log /no/such/folder/keys.log cannot be written");
     }

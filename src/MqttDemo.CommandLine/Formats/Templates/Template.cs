@@ -10,6 +10,9 @@ public sealed class Template
     /// <summary>Something in it says when a message came.</summary>
     internal bool NeedsTime { get; }
 
+    /// <summary>It has a line end of its own at its end.</summary>
+    internal bool EndsLine => Parts is [.., LiteralPart { EndsLine: true }];
+
     /// <exception cref="MqttDemo.Config.MqttDemoException">It makes no sense (exit code 2).</exception>
     public static Template Parse(string text) => new(new TemplateParser(text).Parse());
 }

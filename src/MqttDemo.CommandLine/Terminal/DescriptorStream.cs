@@ -5,10 +5,13 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine;
 
 /// <summary>
-/// File descriptor 1 as it is. Console's own stream swallows EPIPE, so a reader that has gone away would never be noticed; a FileStream writes
-/// to a file at an offset of its own (pwrite), so two programs writing to one file would write over each other.
+/// A file descriptor as it is, to be written to. Console's own stream swallows EPIPE, so a reader that has gone away would never be noticed; a FileStream
+/// writes to a file at an offset of its own (pwrite), so two programs writing to one file would write over each other, and after a file has been emptied
+/// (logrotate's copytruncate) there would be zeros up to that offset.
 /// </summary>
-sealed partial class StandardOutput : Stream
+/// <param name="descriptor">The descriptor.</param>
+/// <param name="name">What the user knows it by, for the error.</param>
+sealed partial class DescriptorStream(int descriptor, string name) : Stream
 {
     const int InterruptedCall = 4;
     const int TryAgain = 11;
@@ -18,7 +21,8 @@ sealed partial class StandardOutput : Stream
     const short PollError = 8;
     const short PollHangUp = 16;
 
-    readonly Stream? windows = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : null;
+    /// <summary>How many bytes have been written, of a write that failed too.</summary>
+    public long Written { get; private set; }
 
     public override bool CanRead => false;
 
@@ -40,18 +44,13 @@ sealed partial class StandardOutput : Stream
     /// <exception cref="MqttDemoException">The output cannot be written (exit code 7).</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (windows is not null)
-        {
-            windows.Write(buffer);
-            return;
-        }
-
         while (buffer.Length > 0)
         {
-            var written = write(1, buffer, (nuint)buffer.Length);
-            if (written >= 0)
+            var count = write(descriptor, buffer, (nuint)buffer.Length);
+            if (count >= 0)
             {
-                buffer = buffer[(int)written..];
+                Written += count;
+                buffer = buffer[(int)count..];
             }
             else
             {
@@ -60,7 +59,10 @@ sealed partial class StandardOutput : Stream
         }
     }
 
-    public override void Flush() => windows?.Flush();
+    public override void Flush()
+    {
+        // The system has all that was written.
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -75,23 +77,19 @@ sealed partial class StandardOutput : Stream
     public Task WhenReaderLeaves()
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (windows is null)
-        {
-            new Thread(() => WaitForReaderToLeave(left), maxStackSize: 64 * 1024) { IsBackground = true, Name = "stdout" }.Start();
-        }
-
+        new Thread(() => WaitForReaderToLeave(left), maxStackSize: 64 * 1024) { IsBackground = true, Name = "stdout" }.Start();
         return left.Task;
     }
 
-    static void WaitForReaderToLeave(TaskCompletionSource left)
+    void WaitForReaderToLeave(TaskCompletionSource left)
     {
         while (true)
         {
             // No events asked for: an error is reported all the same, and for a pipe it means that there is no reader.
-            var descriptor = new PollDescriptor { Descriptor = 1 };
-            if (poll(ref descriptor, 1, -1) > 0)
+            var polled = new PollDescriptor { Descriptor = descriptor };
+            if (poll(ref polled, 1, -1) > 0)
             {
-                if ((descriptor.ReturnedEvents & (PollError | PollHangUp)) != 0)
+                if ((polled.ReturnedEvents & (PollError | PollHangUp)) != 0)
                 {
                     left.SetResult();
                 }
@@ -101,7 +99,7 @@ sealed partial class StandardOutput : Stream
         }
     }
 
-    static void Handle(int error)
+    void Handle(int error)
     {
         switch (error)
         {
@@ -109,13 +107,13 @@ sealed partial class StandardOutput : Stream
                 return;
             case TryAgain or TryAgainMacOS:
                 // Another program has made the descriptor non-blocking; wait until it takes more.
-                var descriptor = new PollDescriptor { Descriptor = 1, Events = PollOut };
-                _ = poll(ref descriptor, 1, -1);
+                var polled = new PollDescriptor { Descriptor = descriptor, Events = PollOut };
+                _ = poll(ref polled, 1, -1);
                 return;
             case BrokenPipe:
                 throw new OutputClosedException();
             default:
-                throw new MqttDemoException(ExitCode.InputOutput, $"the output cannot be written: {new Win32Exception(error).Message}");
+                throw new MqttDemoException(ExitCode.InputOutput, $"{name} cannot be written: {new Win32Exception(error).Message}");
         }
     }
 

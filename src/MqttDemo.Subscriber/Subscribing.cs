@@ -17,7 +17,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     public async Task<ExitCode> RunAsync()
     {
         using var output = MessageOutput.Open(settings.Output, context.Terminal, time);
-        await using var embedded = await EmbeddedBroker.StartIfNeededAsync(context.Settings.Connection, messages);
+        await using var embedded = new EmbeddedBroker(context.Settings.Connection.ClientId, messages, time);
         using var interruption = new Interruption(ending.End);
         await using var overall = ending.After(settings.Ending.Overall);
         try
@@ -25,7 +25,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
             var report = new SessionReport(
                 messages, announces: true, context.IsDebug, "what was published meanwhile is gone; -c with -i keeps it", settings.NeedsMqtt5);
             await using var session = await MqttSession.ConnectAsync(
-                context.Settings.Connection, startsClean: !context.Settings.Connection.KeepSession, report, time, ending.Token);
+                context.Settings.Connection, startsClean: !context.Settings.Connection.KeepSession, report, time, ending.Token, embedded.ServeIfNeededAsync);
             using var handler = new BlockHandler(context, settings, selection, time).Create(session, output, ending);
             return await RunAsync(session, handler);
         }

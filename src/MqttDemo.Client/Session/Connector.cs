@@ -18,7 +18,9 @@ namespace MqttDemo.Client.Session;
 /// <param name="observer">Is told what happens.</param>
 /// <param name="services">Connects to what a domain names.</param>
 /// <param name="time">The clock.</param>
-sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate, ISessionObserver observer, ServiceConnector services, TimeProvider time)
+/// <param name="prepare">Is called before each attempt, with the broker; null is nothing.</param>
+sealed class Connector(
+    ConnectionSettings settings, bool startsClean, Lock gate, ISessionObserver observer, ServiceConnector services, TimeProvider time, Func<BrokerAddress, Task>? prepare = null)
 {
     /// <summary>How long the broker shall keep a session that nobody asked to keep, so that a reconnect can resume it. The DISCONNECT at the end takes it back.</summary>
     const uint ResumableSeconds = 300;
@@ -146,12 +148,17 @@ sealed class Connector(ConnectionSettings settings, bool startsClean, Lock gate,
         }
     }
 
-    Task<TransportConnection> TransportAsync(BrokerAddress broker, CancellationToken cancellationToken)
+    async Task<TransportConnection> TransportAsync(BrokerAddress broker, CancellationToken cancellationToken)
     {
+        if (prepare is not null)
+        {
+            await prepare(broker);
+        }
+
         var (tls, network) = (settings.Tls ?? new(), settings.Network ?? new());
         return broker.IsService
-            ? services.ConnectAsync(broker, sessionBroker, tls, network, cancellationToken)
-            : TransportConnector.ConnectAsync(broker, tls, network, cancellationToken);
+            ? await services.ConnectAsync(broker, sessionBroker, tls, network, cancellationToken)
+            : await TransportConnector.ConnectAsync(broker, tls, network, cancellationToken);
     }
 
     /// <summary>

@@ -43,12 +43,12 @@ public sealed partial class MqttSession : IAsyncDisposable
     bool hasEnded;
     Task running = Task.CompletedTask;
 
-    MqttSession(ConnectionSettings settings, bool startsClean, ISessionObserver observer, TimeProvider time)
+    MqttSession(ConnectionSettings settings, bool startsClean, ISessionObserver observer, TimeProvider time, Func<BrokerAddress, Task>? prepare)
     {
         this.settings = settings;
         this.observer = observer;
         this.time = time;
-        connector = new Connector(settings, startsClean, gate, observer, new ServiceConnector(ServiceLookup.FindAsync, settings.ConnectTimeout, time), time);
+        connector = new Connector(settings, startsClean, gate, observer, new ServiceConnector(ServiceLookup.FindAsync, settings.ConnectTimeout, time), time, prepare);
         history = new ConnectionHistory(settings.ClientId);
         outbox = new Outbox(settings.MaxInFlight, identifiers);
         inbox = new Inbox(this);
@@ -63,11 +63,19 @@ public sealed partial class MqttSession : IAsyncDisposable
     /// <param name="observer">Is told what happens.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up connecting.</param>
+    /// <param name="prepare">
+    /// Is called before each attempt to connect, the first and every later one, with the broker: who serves that broker himself does so here.
+    /// </param>
     /// <exception cref="MqttDemoException">The broker cannot be reached (exit code 3) or refuses (4).</exception>
     public static async Task<MqttSession> ConnectAsync(
-        ConnectionSettings settings, bool startsClean, ISessionObserver observer, TimeProvider time, CancellationToken cancellationToken)
+        ConnectionSettings settings,
+        bool startsClean,
+        ISessionObserver observer,
+        TimeProvider time,
+        CancellationToken cancellationToken,
+        Func<BrokerAddress, Task>? prepare = null)
     {
-        var session = new MqttSession(settings, startsClean, observer, time);
+        var session = new MqttSession(settings, startsClean, observer, time, prepare);
         var connection = await session.EstablishAsync(isFirst: true, cancellationToken);
         session.Attach(connection);
         session.running = session.RunAsync(connection);

@@ -90,12 +90,17 @@ sealed class TransportConnection(Socket socket, Stream stream, BrokerAddress bro
         socket.Shutdown(SocketShutdown.Send);
     }
 
+    /// <summary>Says that nothing follows, where the other side may be gone.</summary>
+    public void StopSending() => Shutdown(SocketShutdown.Send);
+
     /// <summary>Lets a pending read see the end of the stream after it has taken what had already arrived.</summary>
-    public void StopReading()
+    public void StopReading() => Shutdown(SocketShutdown.Both);
+
+    void Shutdown(SocketShutdown how)
     {
         try
         {
-            socket.Shutdown(SocketShutdown.Both);
+            socket.Shutdown(how);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

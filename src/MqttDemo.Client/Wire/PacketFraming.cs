@@ -14,10 +14,11 @@ static class PacketFraming
 
     /// <summary>Takes one whole packet off the front of the input, if it is all there.</summary>
     /// <exception cref="MqttProtocolViolationException">What stands there cannot be an MQTT packet, or is longer than we have said that we take.</exception>
-    public static bool TryTake(ref ReadOnlySequence<byte> input, uint maximumPacketSize, out ReceivedMqttPacket packet)
+    public static bool TryTake(
+        ref ReadOnlySequence<byte> input, uint maximumPacketSize, out ReceivedMqttPacket packet, PacketSender sender = PacketSender.Broker)
     {
         packet = default;
-        if (!TryReadHeader(input, out var first, out var headerLength, out var bodyLength))
+        if (!TryReadHeader(input, sender, out var first, out var headerLength, out var bodyLength))
         {
             return false;
         }
@@ -40,7 +41,7 @@ static class PacketFraming
 
     /// <summary>Reads a fixed header, if it is all there: its first byte, its own length, and the length of the body after it.</summary>
     /// <exception cref="MqttProtocolViolationException">What stands there cannot be an MQTT packet.</exception>
-    public static bool TryReadHeader(in ReadOnlySequence<byte> input, out byte first, out int headerLength, out int bodyLength)
+    public static bool TryReadHeader(in ReadOnlySequence<byte> input, PacketSender sender, out byte first, out int headerLength, out int bodyLength)
     {
         (first, headerLength, bodyLength) = (0, 0, 0);
         var header = input.FirstSpan;
@@ -56,7 +57,7 @@ static class PacketFraming
         }
 
         first = header[0];
-        CheckFirstByte(first);
+        CheckFirstByte(first, sender);
         for (var i = 1; i < header.Length; i++)
         {
             bodyLength |= (header[i] & 0x7F) << (7 * (i - 1));
@@ -75,17 +76,21 @@ static class PacketFraming
         return false;
     }
 
-    /// <summary>The packet types a broker sends, with their reserved flags (MQTT 5, section 2.1.3). The codec does not look at these.</summary>
-    static void CheckFirstByte(byte first)
+    /// <summary>The packet types that each side sends, with their reserved flags (MQTT 5, section 2.1.3). The codec does not look at these.</summary>
+    static void CheckFirstByte(byte first, PacketSender sender)
     {
         var flags = first & 0x0F;
+        var isFromClient = sender == PacketSender.Client;
         var valid = (MqttControlPacketType)(first >> 4) switch
         {
             MqttControlPacketType.Publish => (flags & 0x06) != 0x06,
             MqttControlPacketType.PubRel => flags == 0x02,
-            MqttControlPacketType.ConnAck or MqttControlPacketType.PubAck or MqttControlPacketType.PubRec or MqttControlPacketType.PubComp
-                or MqttControlPacketType.SubAck or MqttControlPacketType.UnsubAck or MqttControlPacketType.PingResp
+            MqttControlPacketType.PubAck or MqttControlPacketType.PubRec or MqttControlPacketType.PubComp
                 or MqttControlPacketType.Disconnect or MqttControlPacketType.Auth => flags == 0,
+            MqttControlPacketType.ConnAck or MqttControlPacketType.SubAck or MqttControlPacketType.UnsubAck
+                or MqttControlPacketType.PingResp => !isFromClient && flags == 0,
+            MqttControlPacketType.Connect or MqttControlPacketType.PingReq => isFromClient && flags == 0,
+            MqttControlPacketType.Subscribe or MqttControlPacketType.Unsubscribe => isFromClient && flags == 0x02,
             _ => false,
         };
         if (!valid)

@@ -10,14 +10,24 @@ using MQTTnet.Packets;
 namespace MqttDemo.Client.Wire;
 
 /// <summary>Reads packets in blocks: one read from the network, then every whole packet in it before the next.</summary>
-sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdapter codec, Action<MqttPacket>? trace)
+/// <param name="transport">From where.</param>
+/// <param name="codec">For what is inside a packet.</param>
+/// <param name="trace">Sees every packet go by.</param>
+/// <param name="examination">Given where it is a client that sends.</param>
+sealed class PacketReader(
+    TransportConnection transport, MqttPacketFormatterAdapter codec, Action<MqttPacket>? trace, IPacketExamination? examination = null)
 {
     const int BlockSize = 64 * 1024;
 
     /// <summary>The body of a longer packet is read straight to where it stays, not gathered first.</summary>
     const int LargeBody = 1024 * 1024;
 
-    readonly PipeReader pipe = PipeReader.Create(transport.Stream, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true));
+    readonly PacketSender sender = examination is null ? PacketSender.Broker : PacketSender.Client;
+
+    // A broker has many connections on which nothing happens: a buffer is taken only when there is something for it.
+    readonly PipeReader pipe = PipeReader.Create(
+        transport.Stream, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true, useZeroByteReads: examination is not null));
+
     MqttProtocolViolationException? violation;
 
     /// <summary>The longest packet that we have said we take, in bytes (MQTT 5, section 3.1.2.11.4).</summary>
@@ -45,7 +55,7 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
             OnArrived();
             var rest = Decode(result.Buffer, packets);
             if (packets.Count == 0 && violation is null && rest.Length >= BlockSize
-                && PacketFraming.TryReadHeader(rest, out var first, out var headerLength, out var bodyLength) && bodyLength >= LargeBody)
+                && PacketFraming.TryReadHeader(rest, sender, out var first, out var headerLength, out var bodyLength) && bodyLength >= LargeBody)
             {
                 return await ReadLargeAsync(first, rest.Slice(headerLength), bodyLength, packets, cancellationToken);
             }
@@ -73,7 +83,7 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
             var rest = result.Buffer;
             try
             {
-                if (PacketFraming.TryTake(ref rest, MaximumPacketSize, out var received))
+                if (PacketFraming.TryTake(ref rest, MaximumPacketSize, out var received, sender))
                 {
                     var packet = Decode(received);
                     pipe.AdvanceTo(rest.Start);
@@ -130,7 +140,7 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
     {
         try
         {
-            if (codec.Decode(new ReceivedMqttPacket(first, new ArraySegment<byte>(body, 0, BlockSize), BlockSize)) is MqttPublishPacket publish)
+            if (DecodeExamined(new ReceivedMqttPacket(first, new ArraySegment<byte>(body, 0, BlockSize), BlockSize)) is MqttPublishPacket publish)
             {
                 var start = BlockSize - (int)publish.Payload.Length;
                 publish.Payload = new ReadOnlySequence<byte>(body, start, body.Length - start);
@@ -142,14 +152,14 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
             // Its properties are longer than that, or it is wrong: in either case the whole of it will tell.
         }
 
-        return codec.Decode(new ReceivedMqttPacket(first, body, body.Length));
+        return DecodeExamined(new ReceivedMqttPacket(first, body, body.Length));
     }
 
     ReadOnlySequence<byte> Decode(ReadOnlySequence<byte> input, List<MqttPacket> packets)
     {
         try
         {
-            while (PacketFraming.TryTake(ref input, MaximumPacketSize, out var received))
+            while (PacketFraming.TryTake(ref input, MaximumPacketSize, out var received, sender))
             {
                 packets.Add(Decode(received));
             }
@@ -165,8 +175,16 @@ sealed class PacketReader(TransportConnection transport, MqttPacketFormatterAdap
 
     MqttPacket Decode(ReceivedMqttPacket received)
     {
-        var packet = codec.Decode(received);
+        var packet = DecodeExamined(received);
         trace?.Invoke(packet);
+        return packet;
+    }
+
+    MqttPacket DecodeExamined(in ReceivedMqttPacket received)
+    {
+        examination?.BeforeDecoding(received);
+        var packet = codec.Decode(received);
+        examination?.AfterDecoding(received, packet);
         return packet;
     }
 

@@ -5,11 +5,11 @@ namespace MqttDemo.Tests.Brokers;
 /// <summary>One broker for all tests of a class, started by the first that asks for it.</summary>
 public abstract class BrokerFixture : IAsyncDisposable
 {
-    readonly Broker broker;
+    readonly TestBroker broker;
 
-    private protected BrokerFixture(Broker broker) => this.broker = broker;
+    private protected BrokerFixture(TestBroker broker) => this.broker = broker;
 
-    internal async Task<Broker> BrokerAsync()
+    internal async Task<TestBroker> BrokerAsync()
     {
         await broker.StartedAsync();
         return broker;

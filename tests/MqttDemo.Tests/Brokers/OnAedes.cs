@@ -8,7 +8,7 @@ namespace MqttDemo.Tests.Brokers;
 /// </summary>
 public sealed class OnAedes(OnAedes.Fixture fixture) : RealBroker, IClassFixture<OnAedes.Fixture>
 {
-    internal override Task<Broker> BrokerAsync() => fixture.BrokerAsync();
+    internal override Task<TestBroker> BrokerAsync() => fixture.BrokerAsync();
 
     protected override bool RedeliversAll => false;
 

@@ -6,7 +6,7 @@ namespace MqttDemo.Tests.Brokers;
 /// <summary>ejabberd speaks 5 and 3.1.1 and lets nobody in without a user and a password.</summary>
 public sealed class OnEjabberd(OnEjabberd.Fixture fixture) : RealBroker, IClassFixture<OnEjabberd.Fixture>
 {
-    internal override Task<Broker> BrokerAsync() => fixture.BrokerAsync();
+    internal override Task<TestBroker> BrokerAsync() => fixture.BrokerAsync();
 
     [Theory]
     [InlineData("5")]

@@ -4,7 +4,7 @@ namespace MqttDemo.Tests.Brokers;
 
 public sealed class OnMosquitto(OnMosquitto.Fixture fixture) : RealBroker, IClassFixture<OnMosquitto.Fixture>
 {
-    internal override Task<Broker> BrokerAsync() => fixture.BrokerAsync();
+    internal override Task<TestBroker> BrokerAsync() => fixture.BrokerAsync();
 
     public sealed class Fixture() : BrokerFixture(new Mosquitto());
 }

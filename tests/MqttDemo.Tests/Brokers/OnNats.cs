@@ -8,7 +8,7 @@ public sealed class OnNats(OnNats.Fixture fixture) : RealBroker, IClassFixture<O
 {
     protected override int HighestQos => 1;
 
-    internal override Task<Broker> BrokerAsync() => fixture.BrokerAsync();
+    internal override Task<TestBroker> BrokerAsync() => fixture.BrokerAsync();
 
     [Fact]
     public async Task A_message_of_QoS_2_that_nats_closes_on_is_given_up_with_6_and_never_called_delivered()

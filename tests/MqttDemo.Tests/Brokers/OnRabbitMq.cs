@@ -8,7 +8,7 @@ public sealed class OnRabbitMq(OnRabbitMq.Fixture fixture) : RealBroker, IClassF
 {
     protected override int HighestQos => 1;
 
-    internal override Task<Broker> BrokerAsync() => fixture.BrokerAsync();
+    internal override Task<TestBroker> BrokerAsync() => fixture.BrokerAsync();
 
     [Fact]
     public async Task Messages_of_QoS_2_that_rabbitmq_takes_at_1_are_told_with_5_unless_that_is_allowed()

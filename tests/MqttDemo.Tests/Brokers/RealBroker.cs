@@ -9,7 +9,7 @@ public abstract class RealBroker
 {
     const int Count = 20_000;
 
-    internal abstract Task<Broker> BrokerAsync();
+    internal abstract Task<TestBroker> BrokerAsync();
 
     /// <summary>The QoS that the broker does not take further.</summary>
     protected virtual int HighestQos => 2;
@@ -116,5 +116,5 @@ public abstract class RealBroker
         }
     }
 
-    internal static string[] To(Broker broker) => ["-b", broker.Address, .. broker.Login];
+    internal static string[] To(TestBroker broker) => ["-b", broker.Address, .. broker.Login];
 }

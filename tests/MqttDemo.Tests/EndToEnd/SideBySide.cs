@@ -41,7 +41,7 @@ public sealed class SideBySide() : BrokerFixture(new Mosquitto("log_type subscri
         return await Task.WhenAll(pairs.Select(async pair => (pair.line, await EndAsync(pair.Theirs), await EndAsync(pair.Ours))));
     }
 
-    Running Start(string program, CommandLine line, Broker broker)
+    Running Start(string program, CommandLine line, TestBroker broker)
     {
         var id = $"id-{++runs}-";
         var count = line.Count(SideBySideMessage.Retained.Concat(SideBySideMessage.Live).Select(message => message.Topic));
@@ -50,7 +50,7 @@ public sealed class SideBySide() : BrokerFixture(new Mosquitto("log_type subscri
     }
 
     /// <summary>The broker writes down each subscription; who only wants what is retained may have ended by then.</summary>
-    static Task SubscribedAsync(Running running, Broker broker) => Until.TrueAsync(
+    static Task SubscribedAsync(Running running, TestBroker broker) => Until.TrueAsync(
         () => running.App.HasExited || broker.Log.Contains($" {running.Id} ", StringComparison.Ordinal), $"{running.Id} to subscribe");
 
     static async Task<byte[]> EndAsync(Running running)

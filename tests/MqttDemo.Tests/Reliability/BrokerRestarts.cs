@@ -116,7 +116,7 @@ public sealed class BrokerRestarts
     }
 
     /// <summary>Kills the broker several times while the numbers go through it, and returns what has come out.</summary>
-    static async Task<int[]> RunAsync(Broker broker, TcpProxy proxy, string version, string qos, int kills, Func<App, Task> restartAsync)
+    static async Task<int[]> RunAsync(TestBroker broker, TcpProxy proxy, string version, string qos, int kills, Func<App, Task> restartAsync)
     {
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
         await using var publisher = Stream.Publish(proxy.Address, qos, version);

@@ -1,7 +1,7 @@
 namespace MqttDemo.Tests.Infra;
 
 /// <summary>aedes of npm, a broker in JavaScript: MQTT 3.1.1, everything in memory.</summary>
-sealed class Aedes : Broker
+sealed class Aedes : TestBroker
 {
     protected override Task<App> LaunchAsync()
     {

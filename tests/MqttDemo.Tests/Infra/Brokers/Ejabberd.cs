@@ -1,7 +1,7 @@
 namespace MqttDemo.Tests.Infra;
 
 /// <summary>ejabberd of Debian: MQTT 3.1.1 and 5. It always wants a login, and with these settings takes any.</summary>
-sealed class Ejabberd : Broker
+sealed class Ejabberd : TestBroker
 {
     public override string[] Login => ["-u", "anybody", "--password-file", Folder.File("password")];
 

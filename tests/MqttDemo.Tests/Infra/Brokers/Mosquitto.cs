@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace MqttDemo.Tests.Infra;
 
 /// <summary>mosquitto of Debian.</summary>
-sealed class Mosquitto(params string[] config) : Broker
+sealed class Mosquitto(params string[] config) : TestBroker
 {
     // Roomy limits, so that the broker's own queue is not what is tested; a test's lines come after them and win.
     static readonly string[] Roomy = ["max_queued_messages 1000000", "max_inflight_messages 100"];

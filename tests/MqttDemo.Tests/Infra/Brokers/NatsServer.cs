@@ -1,7 +1,7 @@
 namespace MqttDemo.Tests.Infra;
 
 /// <summary>nats-server of Debian: MQTT 3.1.1 over JetStream, which keeps sessions and messages on the disk.</summary>
-sealed class NatsServer : Broker
+sealed class NatsServer : TestBroker
 {
     readonly int ownPort = Ports.Free();
 

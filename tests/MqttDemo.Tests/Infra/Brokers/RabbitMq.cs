@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MqttDemo.Tests.Infra;
 
 /// <summary>RabbitMQ of Debian with its MQTT plugin: MQTT 3.1.1. Anonymous clients are its guest.</summary>
-sealed class RabbitMq : Broker
+sealed class RabbitMq : TestBroker
 {
     readonly int namesPort = Ports.Free();
     readonly int distributionPort = Ports.Free();

@@ -4,7 +4,7 @@ using System.Text;
 namespace MqttDemo.Tests.Infra;
 
 /// <summary>A real broker on free loopback ports with a folder and a config of its own; started and stopped by its own process id.</summary>
-abstract class Broker : IAsyncDisposable
+abstract class TestBroker : IAsyncDisposable
 {
     App? process;
     Task? starting;

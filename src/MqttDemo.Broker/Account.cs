@@ -1,0 +1,51 @@
+namespace MqttDemo.Broker;
+
+/// <summary>
+/// The memory for messages, in bytes. A client's share is counted by its queue, and each message once for all queues it stands in.
+/// </summary>
+sealed class Account
+{
+    /// <summary>Who publishes to a client that has so much before it is held back, as long as that client makes progress.</summary>
+    public const long Congested = 4 * 1024 * 1024;
+
+    /// <summary>A publisher that is held back is read on until it has sent so much: its acknowledgements may come behind it.</summary>
+    public const long Held = 4 * 1024 * 1024;
+
+    /// <summary>Nobody has more than this before it, be it away or not: what comes then is dropped and counted.</summary>
+    public const long MostPerClient = 32 * 1024 * 1024;
+
+    /// <summary>Nor have all together.</summary>
+    public const long MostOfAll = 64 * 1024 * 1024;
+
+    /// <summary>The longest packet that is taken, as CONNACK says (MQTT 5, section 3.2.2.3.6): one that fits.</summary>
+    public const uint MaximumPacketSize = (uint)MostPerClient;
+
+    /// <summary>The longest CONNECT: a will, a password and a few properties, of 64 KiB at most each.</summary>
+    public const uint MaximumConnectSize = 1024 * 1024;
+
+    /// <summary>What gathers for the network, all connections together.</summary>
+    const long Gathered = 8 * 1024 * 1024;
+
+    long total;
+
+    public bool IsFull => total > MostOfAll;
+
+    /// <summary>How much may gather for one connection before it is sent.</summary>
+    public static long RoomOf(int connections) => Math.Clamp(Gathered / Math.Max(1, connections), 4 * 1024, 64 * 1024);
+
+    public void Add(Message message)
+    {
+        if (message.References++ == 0)
+        {
+            total += message.Cost;
+        }
+    }
+
+    public void Remove(Message message)
+    {
+        if (--message.References == 0)
+        {
+            total -= message.Cost;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using MQTTnet.Exceptions;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Broker;
+
+sealed partial class ClientConnection
+{
+    /// <summary>
+    /// A connection that is not read looks dead to its client after a while. Half a keep-alive period is soon enough: its client sees that
+    /// something is taken.
+    /// </summary>
+    const double PeriodsBetweenReads = 0.5;
+
+    /// <summary>What came while it was held back.</summary>
+    readonly Queue<MqttPacket> held = new();
+    long heldCost;
+
+    /// <summary>What it publishes goes to a client that has too much before it already.</summary>
+    public Session? HeldBy { get; set; }
+
+    /// <summary>It is not read.</summary>
+    public bool IsPaused { get; private set; }
+
+    /// <summary>It ends: whoever it publishes to takes it.</summary>
+    public bool IsLetGo { get; private set; }
+
+    void Receive(MqttPacket packet)
+    {
+        if (IsClosing)
+        {
+            return;
+        }
+
+        if (packet is MqttDisconnectPacket)
+        {
+            LetGo();
+        }
+
+        // What lets others go on, and a sign of life, wait for nobody.
+        if (HeldBy is null || packet is MqttPubAckPacket or MqttPubRecPacket or MqttPubCompPacket or MqttPingReqPacket)
+        {
+            handler.Handle(packet);
+            return;
+        }
+
+        held.Enqueue(packet);
+        heldCost += CostOf(packet);
+    }
+
+    /// <summary>Whoever has held it back does not any more.</summary>
+    public void GoOn()
+    {
+        try
+        {
+            while (HeldBy is null && !IsClosing && held.TryDequeue(out var packet))
+            {
+                heldCost -= CostOf(packet);
+                handler.Handle(packet);
+            }
+        }
+        catch (MqttProtocolViolationException e)
+        {
+            // It is another client's thread that goes on here.
+            Expel(MqttDisconnectReasonCode.ProtocolError, e.Message);
+        }
+
+        if (heldCost < Account.Held / 2)
+        {
+            readOn.Set();
+        }
+    }
+
+    /// <summary>It ends, or another connection takes over its session: what has been read is not lost.</summary>
+    public void LetGo()
+    {
+        IsLetGo = true;
+        FlowControl.Release(this);
+        GoOn();
+    }
+
+    /// <summary>Waits as long as it should not be read.</summary>
+    async Task WhilePausedAsync()
+    {
+        Task mayReadOn;
+        lock (Broker.Gate)
+        {
+            if (!BeginPause())
+            {
+                return;
+            }
+
+            mayReadOn = readOn.WaitAsync();
+        }
+
+        var isFull = heldCost > 4 * Account.Held;
+        var patience = KeepAlive > 0 && !isFull ? TimeSpan.FromSeconds(KeepAlive * PeriodsBetweenReads) : Timeout.InfiniteTimeSpan;
+        using var waiting = new CancellationTokenSource();
+        await Task.WhenAny(mayReadOn, Task.Delay(patience, Broker.Time, waiting.Token));
+        await waiting.CancelAsync();
+        lock (Broker.Gate)
+        {
+            IsPaused = false;
+        }
+    }
+
+    bool BeginPause()
+    {
+        if (HeldBy is null || IsClosing || heldCost < Account.Held)
+        {
+            return false;
+        }
+
+        IsPaused = true;
+        if (FlowControl.IsCircle(this, HeldBy))
+        {
+            IsPaused = false;
+            LetGo();
+            IsLetGo = false;
+            return false;
+        }
+
+        return true;
+    }
+
+    static long CostOf(MqttPacket packet) => packet is MqttPublishPacket publish ? Message.CostOf(publish) : Message.Overhead;
+}

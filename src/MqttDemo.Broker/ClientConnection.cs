@@ -1,0 +1,224 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using MqttDemo.Client;
+using MqttDemo.Client.Transport;
+using MqttDemo.Client.Wire;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Broker;
+
+/// <summary>One connection of a client, from its CONNECT to its end. What is not async is called with the gate held.</summary>
+sealed partial class ClientConnection
+{
+    /// <summary>Within this time a connection must say who it is.</summary>
+    static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>So long an end may take: what has gathered is sent, and the client closes its side.</summary>
+    static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
+
+    readonly TransportConnection transport;
+    readonly MqttPacketFormatterAdapter codec = new(new MqttBufferWriter(256, 65535));
+    readonly PacketExamination examination;
+    readonly PacketReader reader;
+    readonly PacketWriter writer;
+    readonly PacketHandler handler;
+    readonly AsyncSignal readOn = new();
+    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    long lastArrival;
+
+    public ClientConnection(MqttBroker broker, TransportConnection transport)
+    {
+        Broker = broker;
+        this.transport = transport;
+        examination = new PacketExamination(codec);
+        reader = new PacketReader(transport, codec, trace: null, examination)
+        {
+            MaximumPacketSize = Account.MaximumConnectSize,
+            Arrived = () => Volatile.Write(ref lastArrival, broker.Time.GetTimestamp()),
+        };
+        writer = new PacketWriter(transport, new PacketEncoder(codec, trace: null), broker.Gate) { Emptied = OnEmptied };
+        handler = new PacketHandler(this);
+        lastArrival = broker.Time.GetTimestamp();
+    }
+
+    public MqttBroker Broker { get; }
+
+    /// <summary>Null before the handshake is done.</summary>
+    public Session? Session { get; private set; }
+
+    public ClientLimits Limits { get; private set; } = new(0, 0, uint.MaxValue, false);
+
+    public MqttProtocolVersion Version => codec.ProtocolVersion;
+
+    /// <summary>The client has said DISCONNECT, with 0: its will is not published (MQTT 5, section 3.14.4).</summary>
+    public bool HasSaidGoodbye { get; set; }
+
+    /// <summary>The client has said DISCONNECT, or is told that it must go: what it still sends is ignored.</summary>
+    public bool IsClosing { get; set; }
+
+    /// <summary>There is something to be sent.</summary>
+    public bool IsTouched { get; set; }
+
+    /// <summary>Seconds; 0 is none.</summary>
+    public int KeepAlive { get; private set; }
+
+    public bool EndsSession => examination.EndsSession;
+
+    /// <summary>Reads the connection to its end.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            if (await HandshakeAsync())
+            {
+                await ServeAsync();
+            }
+        }
+        catch (ConnectRefused e)
+        {
+            await RefuseAsync(e);
+        }
+        catch (MqttProtocolViolationException e)
+        {
+            lock (Broker.Gate)
+            {
+                Expel((e as ProtocolViolation)?.Reason ?? MqttDisconnectReasonCode.MalformedPacket, e.Message);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException or OperationCanceledException)
+        {
+            // It has ended in the middle, or has never said who it is; its will tells those who want to know.
+        }
+        catch (Exception e)
+        {
+            // Whatever a client does, the others go on.
+            Broker.Warn($"the embedded broker has closed a connection: {e.Message}");
+        }
+        finally
+        {
+            await EndAsync();
+        }
+    }
+
+    /// <summary>Tells the client that it must go, and why (MQTT 5, section 4.13); what it sends from now on is ignored.</summary>
+    public void Expel(MqttDisconnectReasonCode reason, string message)
+    {
+        if (IsClosing)
+        {
+            return;
+        }
+
+        IsClosing = true;
+        if (Version == MqttProtocolVersion.V500 && Session is not null)
+        {
+            writer.Add(new MqttDisconnectPacket { ReasonCode = reason, ReasonString = Limits.WantsProblemInformation ? message : null }, Limits.MaximumPacketSize);
+        }
+
+        writer.IsClosed = true;
+        Broker.OnExpelled(this);
+        ThreadPool.QueueUserWorkItem(_ => _ = CloseAsync());
+    }
+
+    /// <summary>Nothing has come for one and a half keep-alive periods (MQTT 5, section 3.1.2.10), unless it is we who do not read.</summary>
+    public bool IsSilent(long now) =>
+        KeepAlive > 0 && !IsPaused && !IsClosing && Broker.Time.GetElapsedTime(Volatile.Read(ref lastArrival), now) > TimeSpan.FromSeconds(KeepAlive * 1.5);
+
+    /// <summary>How many bytes the client's kernel has acknowledged.</summary>
+    public ulong Acknowledged() => transport.SendProgress().Acknowledged;
+
+    /// <summary>Sends what has gathered. Without the gate.</summary>
+    public void Flush() => _ = writer.FlushAsync();
+
+    async Task<bool> HandshakeAsync()
+    {
+        using var timeout = new CancellationTokenSource(HandshakeTimeout, Broker.Time);
+        if (await reader.ReadOneAsync(timeout.Token) is not MqttConnectPacket connect)
+        {
+            return false;
+        }
+
+        ConnectRules.Check(connect, Version);
+        await Broker.AdmitsAsync(connect.ClientId);
+        lock (Broker.Gate)
+        {
+            Limits = ClientLimits.Of(connect, Version);
+            KeepAlive = connect.KeepAlivePeriod;
+            reader.MaximumPacketSize = Account.MaximumPacketSize;
+            Session = Broker.Sessions.Admit(this, connect, out var isPresent, out var assignedClientId);
+            Add(ConnAckPackets.Welcome(isPresent, assignedClientId));
+            Session.Outgoing.Attach();
+        }
+
+        Broker.Flush();
+        return true;
+    }
+
+    async Task ServeAsync()
+    {
+        var packets = new List<MqttPacket>();
+        while (await reader.ReadBlockAsync(packets, CancellationToken.None))
+        {
+            lock (Broker.Gate)
+            {
+                foreach (var packet in packets)
+                {
+                    Receive(packet);
+                }
+            }
+
+            Broker.Flush();
+            if (HasSaidGoodbye || (IsClosing && !writer.IsClosed))
+            {
+                return;
+            }
+
+            await WhilePausedAsync();
+        }
+    }
+
+    async Task RefuseAsync(ConnectRefused e)
+    {
+        var packet = ConnAckPackets.Refusal(e.Reason, e.Message);
+        var encoded = new MqttPacketFormatterAdapter(e.Version, new MqttBufferWriter(256, 65535)).Encode(packet).ToArray();
+        using var timeout = new CancellationTokenSource(Courtesy, Broker.Time);
+        try
+        {
+            await transport.Stream.WriteAsync(encoded, timeout.Token);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It has not waited for the answer.
+        }
+    }
+
+    /// <summary>Sends the last words, says that nothing follows and gives the client time to close, so that it can read them.</summary>
+    async Task CloseAsync()
+    {
+        await Task.WhenAny(writer.DrainAsync(), Task.Delay(Courtesy, Broker.Time, CancellationToken.None));
+        transport.StopSending();
+        await Task.WhenAny(ended.Task, Task.Delay(Courtesy, Broker.Time, CancellationToken.None));
+        transport.Dispose();
+    }
+
+    async Task EndAsync()
+    {
+        var hasLastWords = writer.IsClosed;
+        lock (Broker.Gate)
+        {
+            IsClosing = true;
+            Broker.OnEnded(this);
+        }
+
+        Broker.Flush();
+        if (hasLastWords)
+        {
+            await Task.WhenAny(writer.DrainAsync(), Task.Delay(Courtesy, Broker.Time, CancellationToken.None));
+        }
+
+        ended.TrySetResult();
+        transport.Dispose();
+    }
+}

@@ -1,0 +1,67 @@
+namespace MqttDemo.Broker;
+
+/// <summary>
+/// Holds back who publishes to a client that has much before it, as long as that one makes progress. Nobody else waits, and nobody waits for
+/// itself: a publisher that is not read cannot acknowledge either, so it is read on where its acknowledgements are what is missing. Called with the gate
+/// held.
+/// </summary>
+static class FlowControl
+{
+    /// <summary>A message has gone to a session: who has published it may have to wait.</summary>
+    public static void OnRouted(ClientConnection? publisher, Session receiver)
+    {
+        if (publisher is { HeldBy: null, IsLetGo: false } && receiver.Outgoing.IsCongested && !receiver.Progress.HasStopped && !IsCircle(publisher, receiver))
+        {
+            publisher.HeldBy = receiver;
+            receiver.Holding.Add(publisher);
+        }
+    }
+
+    /// <summary>Lets those go on that are held back for a session, when there is room again or no use in waiting. True when there was somebody.</summary>
+    public static bool OnDrained(Session receiver)
+    {
+        if (receiver.Holding.Count == 0 || (receiver.Outgoing.Cost > Account.Congested / 2 && !receiver.Progress.HasStopped))
+        {
+            return false;
+        }
+
+        var released = receiver.Holding.ToArray();
+        foreach (var publisher in released)
+        {
+            Release(publisher);
+        }
+
+        foreach (var publisher in released)
+        {
+            publisher.GoOn();
+        }
+
+        return true;
+    }
+
+    /// <summary>It waits for nobody any more.</summary>
+    public static void Release(ClientConnection publisher)
+    {
+        publisher.HeldBy?.Holding.Remove(publisher);
+        publisher.HeldBy = null;
+    }
+
+    /// <summary>
+    /// Whether the one that a publisher would wait for waits for the publisher itself, directly or by others, without any of them being read. One has to
+    /// be read on, or none would ever get an acknowledgement.
+    /// </summary>
+    public static bool IsCircle(ClientConnection publisher, Session? receiver)
+    {
+        for (var steps = 0; receiver?.Connection is { IsPaused: true } next && steps < 1_000; steps++)
+        {
+            if (next == publisher)
+            {
+                return true;
+            }
+
+            receiver = next.HeldBy;
+        }
+
+        return false;
+    }
+}

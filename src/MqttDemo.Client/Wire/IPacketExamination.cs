@@ -1,0 +1,12 @@
+using MQTTnet.Adapter;
+using MQTTnet.Packets;
+
+namespace MqttDemo.Client.Wire;
+
+/// <summary>Looks at the bytes of a client's packets; what is wrong with them it throws. Of a large packet it sees the beginning.</summary>
+interface IPacketExamination
+{
+    void BeforeDecoding(in ReceivedMqttPacket received);
+
+    void AfterDecoding(in ReceivedMqttPacket received, MqttPacket packet);
+}

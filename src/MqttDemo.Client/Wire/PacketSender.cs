@@ -1,0 +1,8 @@
+namespace MqttDemo.Client.Wire;
+
+/// <summary>Whose packets are read.</summary>
+enum PacketSender
+{
+    Broker,
+    Client,
+}

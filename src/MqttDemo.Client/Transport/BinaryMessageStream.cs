@@ -1,131 +1,158 @@
-using System.Net.WebSockets;
+using System.Buffers.Binary;
+using System.Text;
 using MQTTnet.Exceptions;
 
 namespace MqttDemo.Client.Transport;
 
-/// <summary>
-/// MQTT in the binary messages of a WebSocket (MQTT 5, section 6): where those begin and end means nothing. .NET's own WebSocketStream takes a text for
-/// data, and one message with each read, however many are here.
-/// </summary>
-sealed class BinaryMessageStream(WebSocket socket, FrameReader frames) : Stream
+/// <summary>MQTT in the binary messages of a WebSocket (MQTT 5, section 6): where those begin and end means nothing.</summary>
+/// <param name="input">Where the frames of the server come from, its handshake taken.</param>
+sealed class BinaryMessageStream(ReadAheadStream input) : Stream
 {
-    /// <summary>Each is copied once, to be masked; with its header it fits into one of the pool's arrays of 64 KiB.</summary>
-    const int LargestMessage = (64 * 1024) - 14;
-
-    /// <summary>.NET waits until a frame has filled the room it is given, and every byte that comes is a sign of life.</summary>
-    const int LargestPart = 16 * 1024;
-
     static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits for a part of a message, and takes what has come with it.</summary>
+    readonly FrameWriter output = new(input);
+
+    /// <summary>So much of the current frame's payload has not been given yet.</summary>
+    long left;
+
+    /// <summary>More frames of the current message follow.</summary>
+    bool isWithinMessage;
+
+    /// <summary>Waits for a part of a message, and takes what has come with it. 0 when the server has closed, with a word or without.</summary>
     /// <exception cref="MqttProtocolViolationException">It is a text, or no WebSocket is spoken.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        try
+        while (left == 0)
         {
-            var count = 0;
-            do
+            if (!await NextFrameAsync(cancellationToken))
             {
-                var part = await socket.ReceiveAsync(buffer.Slice(count, Room(buffer.Length - count)), cancellationToken);
-                switch (part.MessageType)
-                {
-                    case WebSocketMessageType.Close:
-                        await AnswerCloseAsync();
-                        return EndOf();
-                    case WebSocketMessageType.Text:
-                        throw new MqttProtocolViolationException("a text message on a WebSocket, where MQTT has binary ones");
-                }
-
-                count += part.Count;
-            }
-            while (count == 0 || (count < buffer.Length && frames.Has(Room(buffer.Length - count))));
-            return count;
-        }
-        catch (WebSocketException e) when (e is { WebSocketErrorCode: WebSocketError.ConnectionClosedPrematurely, InnerException: null })
-        {
-            // Closed without a word, as TCP is.
-            return 0;
-        }
-        catch (WebSocketException e) when (e.WebSocketErrorCode == WebSocketError.Faulted && e.InnerException is null)
-        {
-            throw new MqttProtocolViolationException($"no frame of a WebSocket: {e.Message.TrimEnd('.')}");
-        }
-        catch (WebSocketException e)
-        {
-            throw new IOException((e.InnerException ?? e).Message, e);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Closed(e);
-        }
-    }
-
-    /// <summary>In one message, unless it is very long.</summary>
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            for (var rest = buffer; rest.Length > 0; rest = rest[Math.Min(rest.Length, LargestMessage)..])
-            {
-                await socket.SendAsync(
-                    rest[..Math.Min(rest.Length, LargestMessage)], WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage, cancellationToken);
+                return 0;
             }
         }
-        catch (WebSocketException e)
+
+        var count = await input.ReadAsync(Part(buffer), cancellationToken);
+        left -= count;
+        while (count > 0 && count < buffer.Length && (left > 0 || TryBeginFrame()) && input.Here.Length > 0)
         {
-            throw new IOException((e.InnerException ?? e).Message, e);
+            var part = Part(buffer[count..]).Span;
+            part = part[..Math.Min(part.Length, input.Here.Length)];
+            input.Here[..part.Length].CopyTo(part);
+            input.Take(part.Length);
+            count += part.Length;
+            left -= part.Length;
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Closed(e);
-        }
+
+        return count;
     }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        buffer.Length == 0 ? ValueTask.CompletedTask : output.WriteAsync(FrameKind.Binary, buffer, cancellationToken);
 
     /// <summary>Says that nothing more comes from here. The server then closes the connection (RFC 6455, section 7.1.1).</summary>
-    public async Task CloseOutputAsync()
-    {
-        try
-        {
-            // Elsewhere, because it waits for the server if that has said the same before, and our streams wait on the thread that asks.
-            await Task.Run(() => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None));
-        }
-        catch (WebSocketException e)
-        {
-            throw new IOException(e.Message, e);
-        }
-        catch (OperationCanceledException e)
-        {
-            throw Closed(e);
-        }
-    }
-
-    /// <summary>Its close is answered (RFC 6455, section 5.5.1), if that is soon done: it is over either way.</summary>
-    async Task AnswerCloseAsync()
-    {
-        if (socket.State == WebSocketState.CloseReceived)
-        {
-            await Task.WhenAny(CloseOutputAsync(), Task.Delay(Courtesy));
-        }
-    }
+    public Task CloseOutputAsync() => CloseOutputAsync(CloseStatus.Normal);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override void Dispose(bool disposing)
     {
-        socket.Dispose();
-        frames.Dispose();
+        input.Dispose();
         base.Dispose(disposing);
     }
 
-    /// <summary>A WebSocket that is closed while something is under way says that this was cancelled, which nobody has asked for.</summary>
-    static ObjectDisposedException Closed(OperationCanceledException e) => new("the WebSocket was closed", e);
+    Memory<byte> Part(Memory<byte> buffer) => buffer[..(int)Math.Min(buffer.Length, left)];
 
-    static int Room(int length) => Math.Min(length, LargestPart);
+    /// <summary>Waits for the next frame. False when there is none.</summary>
+    async ValueTask<bool> NextFrameAsync(CancellationToken cancellationToken)
+    {
+        FrameHeader header;
+        while (!FrameHeader.TryRead(input.Here, out header))
+        {
+            if (!await input.FillAsync(cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        header.Check(isWithinMessage);
+        if (header.IsControl)
+        {
+            return await ObeyAsync(header, cancellationToken);
+        }
+
+        Begin(header);
+        return true;
+    }
+
+    /// <summary>Begins the next frame if its header is here and it carries data; anything else is for the next read, after what came before it.</summary>
+    bool TryBeginFrame()
+    {
+        if (!FrameHeader.TryRead(input.Here, out var header) || header.IsControl || header.Fault(isWithinMessage) is not null)
+        {
+            return false;
+        }
+
+        Begin(header);
+        return left > 0;
+    }
+
+    void Begin(FrameHeader header)
+    {
+        input.Take(header.HeaderLength);
+        left = header.PayloadLength;
+        isWithinMessage = !header.IsLast;
+    }
+
+    /// <summary>Does what a control frame asks for. False when that is the end.</summary>
+    async ValueTask<bool> ObeyAsync(FrameHeader header, CancellationToken cancellationToken)
+    {
+        var length = header.HeaderLength + (int)header.PayloadLength;
+        while (input.Here.Length < length)
+        {
+            if (!await input.FillAsync(cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        var payload = input.Here[header.HeaderLength..length].ToArray();
+        input.Take(length);
+        if (header.Kind == FrameKind.Close)
+        {
+            await AnswerCloseAsync(payload);
+            return EndOf(payload);
+        }
+
+        if (header.Kind == FrameKind.Ping)
+        {
+            await output.WriteAsync(FrameKind.Pong, payload, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>A close is answered (RFC 6455, section 5.5.1), if that is soon done: it is over either way.</summary>
+    async Task AnswerCloseAsync(byte[] payload)
+    {
+        var status = payload.Length < sizeof(ushort) ? CloseStatus.Normal : (CloseStatus)BinaryPrimitives.ReadUInt16BigEndian(payload);
+        // Elsewhere: another write may be waiting for the server.
+        await Task.WhenAny(Task.Run(() => CloseOutputAsync(status)), Task.Delay(Courtesy));
+    }
+
+    async Task CloseOutputAsync(CloseStatus status)
+    {
+        var payload = new byte[sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
+        await output.WriteAsync(FrameKind.Close, payload, CancellationToken.None);
+    }
 
     /// <summary>The end of the stream, unless the server says that something was wrong (RFC 6455, section 7.4.1).</summary>
-    int EndOf() => socket.CloseStatus is null or WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable or WebSocketCloseStatus.Empty
-        ? 0
-        : throw new IOException($"the broker closed the WebSocket: {(int)socket.CloseStatus} {HttpHead.Printable(socket.CloseStatusDescription ?? "")}".TrimEnd());
+    static bool EndOf(byte[] payload)
+    {
+        var status = payload.Length < sizeof(ushort) ? CloseStatus.Normal : (CloseStatus)BinaryPrimitives.ReadUInt16BigEndian(payload);
+        return status is CloseStatus.Normal or CloseStatus.GoingAway
+            ? false
+            : throw new IOException($"the broker closed the WebSocket: {(int)status} {HttpHead.Printable(Encoding.UTF8.GetString(payload.AsSpan(sizeof(ushort))))}".TrimEnd());
+    }
 
     public override bool CanRead => true;
 
@@ -148,4 +175,11 @@ sealed class BinaryMessageStream(WebSocket socket, FrameReader frames) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>RFC 6455, section 7.4.1.</summary>
+    enum CloseStatus : ushort
+    {
+        Normal = 1000,
+        GoingAway = 1001,
+    }
 }

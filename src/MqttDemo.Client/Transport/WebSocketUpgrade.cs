@@ -1,13 +1,12 @@
-using System.Net.WebSockets;
-using System.Security.Cryptography;
 using System.Text;
 using MqttDemo.Config;
+using Org.BouncyCastle.Crypto.Digests;
 
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// The opening handshake of a WebSocket (RFC 6455, section 4.1) on a stream of ours; what follows is .NET's. ClientWebSocket would bring its own
-/// connection, or all of HttpClient to be given one.
+/// The opening handshake of a WebSocket (RFC 6455, section 4.1) on a stream of ours. ClientWebSocket would bring its own connection, or all of
+/// HttpClient to be given one, and needs OpenSSL.
 /// </summary>
 static class WebSocketUpgrade
 {
@@ -18,10 +17,10 @@ static class WebSocketUpgrade
     public static async Task<BinaryMessageStream> RunAsync(
         Stream stream, BrokerAddress address, TlsSettings tls, IReadOnlyList<HttpHeader> headers, CancellationToken cancellationToken)
     {
-        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        var frames = new FrameReader(stream);
-        await frames.WriteAsync(Request(address, key, headers), cancellationToken);
-        var head = await AnswerAsync(frames, address, tls, cancellationToken);
+        var key = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
+        var input = new ReadAheadStream(stream);
+        await input.WriteAsync(Request(address, key, headers), cancellationToken);
+        var head = await AnswerAsync(input, address, tls, cancellationToken);
         if (head.Status != 101)
         {
             throw Refused(address, head);
@@ -32,9 +31,7 @@ static class WebSocketUpgrade
             throw Unreachable($"{address} does not complete the WebSocket handshake: {fault}", "is this the WebSocket port of an MQTT broker?");
         }
 
-        frames.BeginFrames();
-        return new BinaryMessageStream(
-            WebSocket.CreateFromStream(frames, new WebSocketCreationOptions { SubProtocol = Subprotocol, KeepAliveInterval = TimeSpan.Zero }), frames);
+        return new BinaryMessageStream(input);
     }
 
     static byte[] Request(BrokerAddress address, string key, IReadOnlyList<HttpHeader> headers)
@@ -110,9 +107,14 @@ static class WebSocketUpgrade
     }
 
     /// <summary>Shows that the answer is one to this request. RFC 6455 has it so; there is nothing here that SHA-1 would have to protect.</summary>
-#pragma warning disable CA5350
-    static string Accept(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
-#pragma warning restore CA5350
+    static string Accept(string key)
+    {
+        var digest = new Sha1Digest();
+        var hash = new byte[digest.GetDigestSize()];
+        digest.BlockUpdate(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));
+        digest.DoFinal(hash, 0);
+        return Convert.ToBase64String(hash);
+    }
 
     static MqttDemoException Unreachable(string message, string? hint, Exception? cause = null) => new(ExitCode.Unreachable, message, hint, cause);
 }

@@ -39,6 +39,18 @@ public sealed class WithoutOpenSsl : IDisposable
             Assert.Single(Directory.GetFiles(folder.File("messages"), "*", SearchOption.AllDirectories)), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Without_it_messages_go_over_a_WebSocket()
+    {
+        await using var broker = await Mosquitto.StartWebSocketAsync();
+        await using var subscriber = Start(Executables.Subscriber, "-b", broker.WebSocketAddress, "-t", "t", "-q", "2", "-C", "2");
+        await subscriber.UntilErrorContainsAsync("Subscribed to t");
+
+        var published = await RunAsync(Executables.Publisher, "-b", broker.WebSocketAddress, "-t", "t", "-q", "2", "-m", "x", "--repeat", "2");
+
+        Assert.Equal((0, "x\nx\n"), (published.Code + (await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
+    }
+
     [Theory]
     [InlineData("TLS", "-b", "mqtts://localhost:1")]
     [InlineData("TLS", "-b", "wss://localhost:1")]

@@ -9,13 +9,16 @@ namespace MqttDemo.CommandLine;
 /// <param name="wantsTrace">--debug.</param>
 /// <param name="consequence">What it means for this app that the broker has forgotten the session.</param>
 /// <param name="needsMqtt5">The options given that do nothing before MQTT 5.</param>
+/// <param name="beforeMqtt5">What an MQTT before 5 means for this app, said beside the version; null is nothing.</param>
 public sealed class SessionReport(
-    Messages messages, bool announces, bool wantsTrace, string consequence, IReadOnlyList<string>? needsMqtt5 = null) : ISessionObserver
+    Messages messages, bool announces, bool wantsTrace, string consequence, IReadOnlyList<string>? needsMqtt5 = null, string? beforeMqtt5 = null)
+    : ISessionObserver
 {
     /// <summary>Refusals are told one by one up to here; the summary counts them all.</summary>
     const int MostRefusals = 10;
 
     bool wasConnected;
+    ProtocolVersion? spoken;
     bool isRetrying;
     int refusals;
 
@@ -25,10 +28,10 @@ public sealed class SessionReport(
     {
         if (announces || wasConnected || isRetrying)
         {
-            messages.Note($"Connected to {broker}: {result}");
+            messages.Note($"Connected to {broker}: {result}{Spoken(version)}");
         }
 
-        if (!wasConnected && version < ProtocolVersion.Mqtt5 && needsMqtt5 is { Count: > 0 })
+        if (version != spoken && version < ProtocolVersion.Mqtt5 && needsMqtt5 is { Count: > 0 })
         {
             messages.Warning($"{broker} does not speak MQTT 5, and so {string.Join(", ", needsMqtt5)} can do nothing");
         }
@@ -38,9 +41,8 @@ public sealed class SessionReport(
             messages.Warning($"the broker has started a new session: {consequence}");
         }
 
-        Trace($"MQTT {version switch { ProtocolVersion.Mqtt5 => "5", ProtocolVersion.Mqtt311 => "3.1.1", _ => "3.1" }}, session {(isResumed ? "resumed" : "new")}");
-        wasConnected = true;
-        isRetrying = false;
+        Trace($"MQTT {version.Name()}, session {(isResumed ? "resumed" : "new")}");
+        (wasConnected, spoken, isRetrying) = (true, version, false);
     }
 
     public void ConnectionLost(string reason)
@@ -71,6 +73,13 @@ public sealed class SessionReport(
         {
             messages.Error("more messages were not published; the last line counts them");
         }
+    }
+
+    /// <summary>MQTT 5 goes without saying; before it there is less, which is said where it is new.</summary>
+    string Spoken(ProtocolVersion version)
+    {
+        var lacks = version == spoken || beforeMqtt5 is null ? "" : $", {beforeMqtt5}";
+        return version == ProtocolVersion.Mqtt5 ? "" : $" (MQTT {version.Name()}{lacks})";
     }
 
     public void Warn(string sentence) => messages.Warning(sentence);

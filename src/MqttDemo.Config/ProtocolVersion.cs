@@ -12,3 +12,16 @@ public enum ProtocolVersion
     /// <summary>MQTT 5.</summary>
     Mqtt5 = 5,
 }
+
+/// <summary>The versions in words.</summary>
+public static class ProtocolVersions
+{
+    /// <summary>As people write it: 5, 3.1.1 or 3.1.</summary>
+    /// <param name="version">The version.</param>
+    public static string Name(this ProtocolVersion version) => version switch
+    {
+        ProtocolVersion.Mqtt31 => "3.1",
+        ProtocolVersion.Mqtt311 => "3.1.1",
+        _ => "5",
+    };
+}

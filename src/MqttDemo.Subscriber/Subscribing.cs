@@ -23,7 +23,12 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         try
         {
             var report = new SessionReport(
-                messages, announces: true, context.IsDebug, "what was published meanwhile is gone; -c with -i keeps it", settings.NeedsMqtt5);
+                messages,
+                announces: true,
+                context.IsDebug,
+                "what was published meanwhile is gone; -c with -i keeps it",
+                settings.NeedsMqtt5,
+                context.Settings.Connection.KeepSession ? null : "which keeps no session without -c");
             await using var session = await MqttSession.ConnectAsync(
                 context.Settings.Connection, startsClean: !context.Settings.Connection.KeepSession, report, time, ending.Token, embedded.ServeIfNeededAsync);
             using var handler = new BlockHandler(context, settings, selection, time).Create(session, output, ending);

@@ -4,7 +4,9 @@ namespace MqttDemo.Client.Session;
 public static class Backoff
 {
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.1);
-    static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>No delay is longer.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>The delay after a number of failures in a row.</summary>
     /// <param name="failures">How many, from 1.</param>

@@ -10,16 +10,31 @@ sealed class BrokerRotation(ConnectionSettings settings, ISessionObserver observ
     /// <summary>So many times in a row we let ourselves be sent elsewhere: brokers that name each other would do so for ever.</summary>
     const int MostRedirections = 5;
 
+    readonly Dictionary<BrokerAddress, KnownBroker> known = [];
     IReadOnlyList<BrokerAddress> brokers = settings.Brokers;
     int next;
     int failed;
     int redirections;
     bool isSentElsewhere;
 
-    public BrokerAddress Current => brokers[next % brokers.Count];
+    /// <summary>The one to connect to now. What is known of it stays known when others are tried meanwhile.</summary>
+    public KnownBroker Current
+    {
+        get
+        {
+            var address = brokers[next % brokers.Count];
+            if (!known.TryGetValue(address, out var broker))
+            {
+                known.Add(address, broker = new(address, new(settings.ProtocolVersion)));
+            }
 
-    /// <summary>What to do where a broker names another one; null where that has been done.</summary>
-    public string? RedirectionHint => settings.FollowsRedirect ? null : "--follow-redirect goes where it sends us";
+            return broker;
+        }
+    }
+
+    /// <summary>What to do where a broker names another one; null where it names none, or that has been done.</summary>
+    public string? RedirectionHint(string? reference) =>
+        settings.FollowsRedirect || string.IsNullOrEmpty(reference) ? null : "--follow-redirect goes where it sends us";
 
     /// <summary>Each of them is to be tried once, beginning with the current one.</summary>
     public void BeginRound() => (failed, isSentElsewhere) = (0, false);

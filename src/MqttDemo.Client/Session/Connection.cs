@@ -39,14 +39,17 @@ sealed class Connection(
 
     public Liveness Liveness { get; } = new(channel.Transport, time);
 
-    /// <summary>Messages went through, one way or the other. Connections without that, one after the other, mean that something is not wanted.</summary>
-    public bool HasAnswered { get; set; }
+    /// <summary>The broker has answered a message that we published.</summary>
+    public bool HasDelivered { get; set; }
+
+    /// <summary>The broker has sent messages. A retained one comes with every new subscription, and does not count.</summary>
+    public bool HasReceived { get; set; }
 
     /// <summary>Messages of QoS 0, which nothing answers, have been sent.</summary>
     public bool HasSentAtMostOnce { get; set; }
 
     /// <summary>Nothing has been done on it.</summary>
-    public bool IsIdle => !HasAnswered && !HasSentAtMostOnce;
+    public bool IsIdle => !HasDelivered && !HasReceived && !HasSentAtMostOnce;
 
     public void Dispose() => client.Dispose();
 }

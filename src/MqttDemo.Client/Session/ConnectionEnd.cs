@@ -11,8 +11,14 @@ enum ConnectionEndKind
     /// <summary>It broke.</summary>
     Lost,
 
-    /// <summary>The broker was silent, or asked to be tried again later: that tells nothing about what was sent.</summary>
+    /// <summary>The broker was silent: that tells nothing about what was sent.</summary>
+    Silent,
+
+    /// <summary>The broker said why, and another connection may fare better.</summary>
     Temporary,
+
+    /// <summary>The broker said that there is too much for it at the moment.</summary>
+    Busy,
 
     /// <summary>The broker closed it without a word.</summary>
     Closed,

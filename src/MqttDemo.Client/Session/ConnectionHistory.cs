@@ -3,18 +3,18 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>What the connections so far tell of the next one: whether it is worth trying, and how soon.</summary>
-sealed class ConnectionHistory(string clientId)
+/// <param name="clientId">Who we are.</param>
+/// <param name="mostClosed">
+/// So many in a row that the broker accepts and soon closes, with nothing done on them, mean that somebody takes them over.
+/// </param>
+sealed class ConnectionHistory(string clientId, int mostClosed)
 {
-    /// <summary>
-    /// So many in a row that the broker ends without any answer to what we send mean that it does not want it (NATS closes on every PUBLISH of QoS 2,
-    /// for instance); and so many with nonsense on them, that it will not make sense.
-    /// </summary>
-    const int MostInVain = 8;
+    /// <summary>So many in a row with nonsense on them mean that the broker will not make sense.</summary>
+    const int MostNonsensical = 8;
 
     /// <summary>
-    /// So many in a row that the broker accepts and soon closes, with nothing done on them, mean that somebody takes them over: before MQTT 5 a broker has
-    /// no word for that, and mosquitto 2.0 says none in 5 either. Two clients would throw each other out for ever; the one that counts so far
-    /// first ends, and the other stays.
+    /// Before MQTT 5 a broker has no word for a takeover, and mosquitto 2.0 says none in 5 either. Two clients would throw each other out for ever; the
+    /// one that counts so far first ends, and the other stays.
     /// </summary>
     const int FewestClosed = 6;
 
@@ -31,54 +31,116 @@ sealed class ConnectionHistory(string clientId)
     static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
 
     /// <summary>
-    /// Not the same for all: RabbitMQ now and then closes both of two that come at the same moment, and then both would end with the same number.
+    /// Connections that all last as long as each other, and no less than this, may have a limit of their own somewhere on the way: then there is no
+    /// other client, and to end would be wrong.
     /// </summary>
-    readonly int mostClosed = FewestClosed + Random.Shared.Next(4);
+    static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(2);
+
+    readonly DeliveryHistory delivery = new();
+    readonly IdleHistory idle = new();
+    readonly EqualTimes lives = new();
 
     int nonsensical;
     int closed;
     int hasty;
+    bool isInDoubt;
+    bool wasDoubtTold;
 
-    /// <summary>How many in a row have ended without an answer to what was sent.</summary>
-    public int Unanswered { get; private set; }
+    /// <summary>
+    /// Not the same number for all: RabbitMQ now and then closes both of two that come at the same moment, and then both would end with the same.
+    /// </summary>
+    /// <param name="clientId">Who we are.</param>
+    public ConnectionHistory(string clientId)
+        : this(clientId, FewestClosed + Random.Shared.Next(4))
+    {
+    }
+
+    /// <summary>How many in a row have ended without an answer to the same message of ours.</summary>
+    public int InVain => delivery.InVain;
+
+    /// <summary>How often a PINGREQ is to go out on the next one, if more often than the keep-alive asks for.</summary>
+    public TimeSpan? PingEvery => idle.PingEvery;
 
     /// <summary>How long to wait before the next one.</summary>
-    public TimeSpan NextDelay => Backoff.Delay(Math.Max(1, hasty), Random.Shared.NextDouble());
+    public TimeSpan NextDelay =>
+        isInDoubt ? Backoff.Longest * Random.Shared.NextDouble() : Backoff.Delay(Math.Max(1, Math.Max(hasty, delivery.InVain)), Random.Shared.NextDouble());
+
+    /// <summary>What the user should know about the end of the last one, said once; null is nothing.</summary>
+    public string? Suspicion { get; private set; }
 
     /// <summary>A connection has ended; an error when there should be no other.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="end">How it ended.</param>
-    /// <param name="lasted">How long it stood.</param>
-    /// <param name="isOwed">Messages were sent on it that the broker has to answer.</param>
-    public MqttDemoException? OnEnd(Connection connection, ConnectionEnd end, TimeSpan lasted, bool isOwed)
+    public MqttDemoException? OnEnd(EndedConnection ended)
     {
-        var isHasty = lasted < SteadyAfter && connection.IsIdle;
-        var isUnanswered = isOwed && !connection.HasAnswered;
-        Unanswered = end.Kind == ConnectionEndKind.Temporary ? Unanswered : isUnanswered ? Unanswered + 1 : 0;
-        nonsensical = end.Kind == ConnectionEndKind.ProtocolError ? nonsensical + 1 : 0;
-        closed = end.Kind == ConnectionEndKind.Closed && lasted < TakenOverWithin && connection.IsIdle && !isUnanswered ? closed + 1 : 0;
-        hasty = isHasty ? hasty + 1 : 0;
-        return this switch
-        {
-            _ when end.Kind == ConnectionEndKind.Final => Lost($"the connection to {connection.Broker} was ended: {end.Reason}", end.Hint),
-            { nonsensical: >= MostInVain } => Lost(
-                $"{connection.Broker} has sent nonsense on {nonsensical} connections in a row: {end.Reason}",
-                "is this an MQTT broker? -V 311 speaks an older version with it; --debug shows its packets"),
-            { Unanswered: >= MostInVain } => Lost(
-                $"{connection.Broker} ended {Unanswered} connections in a row without an answer to what was sent: {end.Reason}",
-                "it may not allow this topic or this QoS (not every broker takes QoS 2); its log should tell"),
-            _ when closed > mostClosed || (closed == mostClosed && lasted > Moment) => Lost(
-                $"{connection.Broker} closed {closed} connections in a row without a word, each soon after it had accepted it",
-                $"another client may have connected with the same client id '{clientId}': give each its own with -i; or what this one does is not allowed"),
-            _ => null,
-        };
+        delivery.OnEnd(ended);
+        idle.OnEnd(ended);
+        var kind = ended.End.Kind;
+        nonsensical = kind == ConnectionEndKind.ProtocolError ? nonsensical + 1 : 0;
+        hasty = ended.Lasted < SteadyAfter && (ended.IsIdle || kind == ConnectionEndKind.Busy) ? hasty + 1 : 0;
+        CountClosed(ended);
+        Suspicion = idle.Suspicion(ended) ?? Doubt(ended);
+        return Verdict(ended);
     }
 
     /// <summary>
     /// There was no connection at all. Where nobody listens, the last ones ended because the broker was going down; one that closes before its CONNACK is
     /// there, and may do so for another client (NATS).
     /// </summary>
-    public void OnConnectFailed(bool isNobodyThere) => (closed, Unanswered) = isNobodyThere ? (0, 0) : (closed, Unanswered);
+    public void OnConnectFailed(bool isNobodyThere)
+    {
+        if (isNobodyThere)
+        {
+            closed = 0;
+            delivery.Forget();
+        }
+    }
+
+    MqttDemoException? Verdict(EndedConnection ended) => this switch
+    {
+        _ when ended.End.Kind == ConnectionEndKind.Final => Lost(
+            $"the connection to {ended.Broker} was ended: {ended.End.Reason}{(ended.Unanswered is { } message ? $"; not answered was {message.Words}" : "")}",
+            ended.End.Hint ?? ended.Unanswered?.Hint),
+        { nonsensical: >= MostNonsensical } => Lost(
+            $"{ended.Broker} has sent nonsense on {nonsensical} connections in a row: {ended.End.Reason}",
+            "is this an MQTT broker? -V 311 speaks an older version with it; --debug shows its packets"),
+        { delivery.IsHopeless: true } => Lost(
+            $"{ended.Broker} ended {InVain} connections in a row without an answer to what was sent, {ended.Unanswered!.Words}: {ended.End.Reason}",
+            ended.End.Hint ?? ended.Unanswered.Hint),
+        { isInDoubt: false } when IsTakenOver(ended) => Lost(
+            $"{ended.Broker} closed {closed} connections in a row without a word, each soon after it had accepted it",
+            $"another client may have connected with the same client id '{clientId}': give each its own with -i; or what this one does is not allowed"),
+        _ => null,
+    };
+
+    /// <summary>Closed without a word and without anything done on it: by a takeover, or by a limit on the way.</summary>
+    void CountClosed(EndedConnection ended)
+    {
+        var isClosed = ended is { End.Kind: ConnectionEndKind.Closed, IsIdle: true, Unanswered: null } && ended.Lasted < TakenOverWithin;
+        closed = isClosed ? closed + 1 : 0;
+        if (isClosed)
+        {
+            lives.Add(ended.Lasted);
+        }
+        else
+        {
+            lives.Clear();
+        }
+
+        isInDoubt = IsTakenOver(ended) && lives.Count >= FewestClosed && lives.Shortest >= ShortestLimit;
+    }
+
+    bool IsTakenOver(EndedConnection ended) => closed > mostClosed || (closed == mostClosed && ended.Lasted > Moment);
+
+    string? Doubt(EndedConnection ended)
+    {
+        if (!isInDoubt || wasDoubtTold)
+        {
+            return null;
+        }
+
+        wasDoubtTold = true;
+        return $"{ended.Broker} closed {closed} connections in a row, each about {ended.Lasted.TotalSeconds:0} s after it had accepted it: something on the way "
+            + $"may allow no longer ones, or another client may have the same client id '{clientId}' (-i); going on, with longer delays";
+    }
 
     static MqttDemoException Lost(string message, string? hint) => new(ExitCode.ConnectionLost, message, hint);
 }

@@ -26,7 +26,6 @@ sealed class Connector(
     const uint ResumableSeconds = 300;
 
     readonly PacketTrace? trace = observer.WantsTrace ? new PacketTrace(observer) : null;
-    ProtocolVersion? agreedVersion = settings.ProtocolVersion;
     string clientId = settings.ClientId;
     uint shortenedTo;
 
@@ -47,10 +46,9 @@ sealed class Connector(
     public BrokerRotation Brokers { get; } = new(settings, observer);
 
     /// <summary>Tries each broker once, beginning with the one that has our session.</summary>
-    /// <param name="isFirst">There is no session of ours yet.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ConnectFailure">None of them took the connection.</exception>
-    public async Task<Connection> ConnectAsync(bool isFirst, CancellationToken cancellationToken)
+    public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
     {
         Brokers.BeginRound();
         while (true)
@@ -58,13 +56,13 @@ sealed class Connector(
             var broker = Brokers.Current;
             try
             {
-                var connection = await ConnectAsync(broker, isFirst, cancellationToken);
+                var connection = await ConnectAsync(broker, cancellationToken);
                 sessionBroker = connection.Transport.Broker;
                 return connection;
             }
             catch (ConnectFailure e) when (!e.IsFinal)
             {
-                observer.Trace($"{broker}: {e.Message}");
+                observer.Trace($"{broker.Address}: {e.Message}");
                 if (!Brokers.MoveOn())
                 {
                     throw;
@@ -73,45 +71,55 @@ sealed class Connector(
         }
     }
 
-    async Task<Connection> ConnectAsync(BrokerAddress broker, bool isFirst, CancellationToken cancellationToken)
+    /// <summary>One attempt within the connect time-out, with as many versions of MQTT as it takes.</summary>
+    async Task<Connection> ConnectAsync(KnownBroker broker, CancellationToken cancellationToken)
     {
-        if (agreedVersion is { } version)
+        var deadline = new Deadline(settings.ConnectTimeout, time);
+        while (true)
         {
-            return await HandshakeAsync(broker, version, isFirst, cancellationToken);
-        }
+            var isTrial = broker.Versions.IsTrial;
+            try
+            {
+                var connection = await HandshakeAsync(broker, deadline, isTrial, cancellationToken);
+                broker.Versions.OnAccepted();
+                if (!isTrial)
+                {
+                    return connection;
+                }
 
-        try
-        {
-            var connection = await HandshakeAsync(broker, ProtocolVersion.Mqtt5, isFirst, cancellationToken);
-            agreedVersion = ProtocolVersion.Mqtt5;
-            return connection;
-        }
-        catch (VersionRefused)
-        {
-            observer.Trace($"{broker} does not take MQTT 5; trying 3.1.1");
-            var connection = await HandshakeAsync(broker, ProtocolVersion.Mqtt311, isFirst, cancellationToken);
-            agreedVersion = ProtocolVersion.Mqtt311;
-            return connection;
+                connection.Dispose();
+            }
+            catch (ConnectFailure e)
+            {
+                if (!broker.Versions.OnFailed(e.Evidence))
+                {
+                    throw;
+                }
+
+                observer.Trace($"{e.Message}; trying MQTT {broker.Versions.Next.Name()}");
+            }
         }
     }
 
-    /// <summary>One attempt within the connect time-out: name, socket, TLS, CONNECT, CONNACK.</summary>
-    async Task<Connection> HandshakeAsync(BrokerAddress broker, ProtocolVersion version, bool isFirst, CancellationToken cancellationToken)
+    /// <summary>Name, socket, TLS, CONNECT, CONNACK.</summary>
+    async Task<Connection> HandshakeAsync(KnownBroker known, Deadline deadline, bool isTrial, CancellationToken cancellationToken)
     {
-        using var clock = new CancellationTokenSource(settings.ConnectTimeout, time);
+        var (broker, version) = (known.Address, known.Versions.Next);
+        using var clock = deadline.Clock();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         var channel = new PacketChannel((MqttProtocolVersion)version, token => TransportAsync(broker, token), gate, trace);
+        var isAsked = false;
         try
         {
-            var connection = await OwnThread.RunAsync(() => OpenAsync(channel, broker, version, isFirst, timeout.Token)).WaitAsync(timeout.Token);
-            if (!IsTwofold(channel, version, isFirst))
+            var connection = await OwnThread.RunAsync(() => OpenAsync(channel, broker, version, isTrial, OnAsked, timeout.Token)).WaitAsync(timeout.Token);
+            if (!IsTwofold(channel, version))
             {
                 return connection;
             }
 
             sessionBroker = channel.Transport.Broker;
             connection.Dispose();
-            return await HandshakeAsync(broker, version, isFirst: false, cancellationToken);
+            return await HandshakeAsync(known, deadline, isTrial, cancellationToken);
         }
         catch (MqttDemoException e)
         {
@@ -122,7 +130,11 @@ sealed class Connector(
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             channel.Dispose();
-            throw Unreachable($"{broker} did not answer within {settings.ConnectTimeout.TotalSeconds:0.###} s", "--connect-timeout allows more time", e);
+            throw Unreachable(
+                $"{broker} did not answer within {settings.ConnectTimeout.TotalSeconds:0.###} s",
+                "--connect-timeout allows more time",
+                e,
+                isAsked ? VersionEvidence.Silent : VersionEvidence.None);
         }
         catch (MqttProtocolViolationException e)
         {
@@ -137,14 +149,26 @@ sealed class Connector(
                 throw new ConnectFailure(refusal, isFinal: false);
             }
 
-            throw version == ProtocolVersion.Mqtt5 && settings.ProtocolVersion is null && agreedVersion is null
-                ? new VersionRefused()
-                : Unreachable($"{broker} closed the connection without an answer to CONNECT", broker.Scheme == BrokerScheme.Tcp ? "if it speaks TLS on this port: --tls" : null, e);
+            throw Unreachable(
+                $"{broker} closed the connection without an answer to CONNECT",
+                broker.Scheme == BrokerScheme.Tcp ? "if it speaks TLS on this port: --tls" : null,
+                e,
+                isAsked ? VersionEvidence.Closed : VersionEvidence.None);
         }
         catch
         {
             channel.Dispose();
             throw;
+        }
+
+        // CONNECT has been sent: who does not answer that must leave time for another version.
+        void OnAsked()
+        {
+            isAsked = true;
+            if (known.Versions.LeavesTimeForAnother)
+            {
+                clock.CancelAfter(deadline.Left / 2);
+            }
         }
     }
 
@@ -165,23 +189,25 @@ sealed class Connector(
     /// Another broker may hold a session of ours from before, with packet identifiers that mean other messages now. Brokers that share their sessions
     /// cannot be told from those that do not, so what one of them remembers counts only for that one.
     /// </summary>
-    bool IsStartingClean(PacketChannel channel, bool isFirst) => startsClean && (isFirst || channel.Transport.Broker != sessionBroker);
+    bool IsStartingClean(PacketChannel channel) => startsClean && channel.Transport.Broker != sessionBroker;
 
     /// <summary>
     /// Before MQTT 5 one flag decides both whether an old session is thrown away and whether the new one is kept (3.1.1, section 3.1.2.4):
     /// then one connection throws away, and the next one keeps.
     /// </summary>
-    bool IsTwofold(PacketChannel channel, ProtocolVersion version, bool isFirst) =>
-        IsStartingClean(channel, isFirst) && settings.KeepSession && version < ProtocolVersion.Mqtt5;
+    bool IsTwofold(PacketChannel channel, ProtocolVersion version) =>
+        IsStartingClean(channel) && settings.KeepSession && version < ProtocolVersion.Mqtt5;
 
-    async Task<Connection> OpenAsync(PacketChannel channel, BrokerAddress broker, ProtocolVersion version, bool isFirst, CancellationToken cancellationToken)
+    async Task<Connection> OpenAsync(
+        PacketChannel channel, BrokerAddress broker, ProtocolVersion version, bool isTrial, Action onAsked, CancellationToken cancellationToken)
     {
         var client = new MqttClientFactory().CreateLowLevelMqttClient(channel);
         await client.ConnectAsync(new MqttClientOptions(), cancellationToken);
-        var cleanStart = IsStartingClean(channel, isFirst) || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
+        var cleanStart = IsStartingClean(channel) || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
         // A connection that is made only to be closed again has no will: its end would publish it.
-        var said = IsTwofold(channel, version, isFirst) ? settings with { Will = null } : settings;
-        var connAck = await ExchangeAsync(client, broker, version, Handshake.Packet(said, clientId, cleanStart, SessionExpiry), cancellationToken);
+        var said = isTrial || IsTwofold(channel, version) ? settings with { Will = null } : settings;
+        var connect = Handshake.Packet(said, clientId, cleanStart, SessionExpiry);
+        var connAck = await ExchangeAsync(client, broker, version, new Handshake(settings, connect, onAsked), cancellationToken);
         channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
         var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
         var isSessionPresent = connAck.IsSessionPresent && (sessionBroker is null || channel.Transport.Broker == sessionBroker);
@@ -193,9 +219,9 @@ sealed class Connector(
 
     /// <summary>Sends CONNECT and reads CONNACK; whatever is not a welcome is thrown.</summary>
     async Task<MqttConnAckPacket> ExchangeAsync(
-        ILowLevelMqttClient client, BrokerAddress broker, ProtocolVersion version, MqttConnectPacket connect, CancellationToken cancellationToken)
+        ILowLevelMqttClient client, BrokerAddress broker, ProtocolVersion version, Handshake handshake, CancellationToken cancellationToken)
     {
-        var connAck = await new Handshake(settings, connect).ExchangeAsync(client, cancellationToken);
+        var connAck = await handshake.ExchangeAsync(client, cancellationToken);
         if (version == ProtocolVersion.Mqtt5)
         {
             CheckReasonCode(broker, connAck);
@@ -203,7 +229,9 @@ sealed class Connector(
         }
         else if (connAck.ReturnCode != MqttConnectReturnCode.ConnectionAccepted)
         {
-            throw Refused(broker, ReasonCodes.Describe(connAck.ReturnCode), ReasonCodes.IsFinal(connAck.ReturnCode), ReasonCodes.Hint(connAck.ReturnCode));
+            var code = connAck.ReturnCode;
+            var evidence = code == MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion ? VersionEvidence.Refused : VersionEvidence.None;
+            throw Refused(broker, ReasonCodes.Describe(code), ReasonCodes.IsFinal(code), ReasonCodes.Hint(code), evidence);
         }
 
         return connAck;
@@ -212,18 +240,22 @@ sealed class Connector(
     void CheckReasonCode(BrokerAddress broker, MqttConnAckPacket connAck)
     {
         // A broker that knows only 3.1.1 answers with that version's return code 1.
-        var refusesVersion = connAck.ReasonCode is MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1;
-        if (refusesVersion && settings.ProtocolVersion is null && agreedVersion is null)
+        if (connAck.ReasonCode is MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1)
         {
-            throw new VersionRefused();
+            const MqttConnectReasonCode code = MqttConnectReasonCode.UnsupportedProtocolVersion;
+            throw Refused(broker, ReasonCodes.Describe(code), isFinal: true, ReasonCodes.Hint(code), VersionEvidence.Refused);
         }
 
         if (connAck.ReasonCode != MqttConnectReasonCode.Success)
         {
-            var reason = refusesVersion ? ReasonCodes.Describe(MqttConnectReasonCode.UnsupportedProtocolVersion) : ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString);
-            var isFollowed = ReasonCodes.IsRedirection(connAck.ReasonCode) && Brokers.TryRedirect(connAck.ServerReference, broker);
+            var reason = ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString);
+            var isRedirection = ReasonCodes.IsRedirection(connAck.ReasonCode);
+            var isFollowed = isRedirection && Brokers.TryRedirect(connAck.ServerReference, broker);
             throw Refused(
-                broker, reason + ReasonCodes.Elsewhere(connAck.ServerReference), !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode), ReasonCodes.IsRedirection(connAck.ReasonCode) ? Brokers.RedirectionHint : ReasonCodes.Hint(connAck.ReasonCode));
+                broker,
+                reason + ReasonCodes.Elsewhere(connAck.ServerReference),
+                !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode, hasStood: sessionBroker is not null),
+                isRedirection ? Brokers.RedirectionHint(connAck.ServerReference) : ReasonCodes.Hint(connAck.ReasonCode));
         }
     }
 
@@ -245,12 +277,9 @@ sealed class Connector(
         }
     }
 
-    static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, string? hint) =>
-        new(new MqttDemoException(ExitCode.Refused, $"{broker} refused the connection: {reason}", hint), isFinal);
+    static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, string? hint, VersionEvidence evidence = VersionEvidence.None) =>
+        new(new MqttDemoException(ExitCode.Refused, $"{broker} refused the connection: {reason}", hint), isFinal, evidence);
 
-    static ConnectFailure Unreachable(string message, string? hint, Exception cause) =>
-        new(new MqttDemoException(ExitCode.Unreachable, message, hint, cause), isFinal: false);
-
-    /// <summary>The broker does not take MQTT 5; 3.1.1 is tried next, once.</summary>
-    sealed class VersionRefused : Exception;
+    static ConnectFailure Unreachable(string message, string? hint, Exception cause, VersionEvidence evidence = VersionEvidence.None) =>
+        new(new MqttDemoException(ExitCode.Unreachable, message, hint, cause), isFinal: false, evidence);
 }

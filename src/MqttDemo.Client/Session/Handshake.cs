@@ -10,7 +10,8 @@ namespace MqttDemo.Client.Session;
 /// <summary>CONNECT, the AUTHs that enhanced authentication puts between, and CONNACK (MQTT 5, sections 3.1, 3.2 and 4.12).</summary>
 /// <param name="settings">What to say.</param>
 /// <param name="packet">The CONNECT, but for the authentication.</param>
-sealed class Handshake(ConnectionSettings settings, MqttConnectPacket packet)
+/// <param name="onAsked">The CONNECT has been sent.</param>
+sealed class Handshake(ConnectionSettings settings, MqttConnectPacket packet, Action onAsked)
 {
     readonly ScramAuthentication? scram = settings.Connect?.AuthenticationMethod == ConnectProperties.ScramSha256 && settings.Credentials is { } credentials
         ? new(credentials)
@@ -29,6 +30,7 @@ sealed class Handshake(ConnectionSettings settings, MqttConnectPacket packet)
         }
 
         await client.SendAsync(packet, cancellationToken);
+        onAsked();
         while (true)
         {
             switch (await client.ReceiveAsync(cancellationToken))

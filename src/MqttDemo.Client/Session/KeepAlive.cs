@@ -1,12 +1,13 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Sends a PINGREQ every three quarters of the keep-alive period, whatever else goes on, so that neither side is ever silent for a whole one,
-/// and gives the broker up after one and a half periods without a sign (MQTT 5, section 3.1.2.10, gives the broker the same measure for us).
+/// Sends a PINGREQ every three quarters of the keep-alive period, or more often, whatever else goes on, so that neither side is ever silent for a whole
+/// one, and gives the broker up after one and a half periods without a sign (MQTT 5, section 3.1.2.10, gives the broker the same measure for us).
 /// </summary>
 sealed class KeepAlive : IDisposable
 {
     readonly TimeSpan period;
+    readonly TimeSpan pingEvery;
     readonly Connection connection;
     readonly Func<bool> isNotReading;
     readonly Func<long?> arrivals;
@@ -23,6 +24,7 @@ sealed class KeepAlive : IDisposable
     long? arrived;
 
     /// <param name="period">The keep-alive period.</param>
+    /// <param name="pingEvery">How often a PINGREQ goes out where that is to be more often than the period asks for; null where not.</param>
     /// <param name="connection">What it looks after, until it is disposed.</param>
     /// <param name="isNotReading">The silence is ours.</param>
     /// <param name="arrivals">
@@ -33,11 +35,19 @@ sealed class KeepAlive : IDisposable
     /// <param name="givenUp">Gets the reason when the broker is given up.</param>
     /// <param name="time">The clock.</param>
     public KeepAlive(
-        TimeSpan period, Connection connection, Func<bool> isNotReading, Func<long?> arrivals, Action ping, TaskCompletionSource<string> givenUp, TimeProvider time)
+        TimeSpan period,
+        TimeSpan? pingEvery,
+        Connection connection,
+        Func<bool> isNotReading,
+        Func<long?> arrivals,
+        Action ping,
+        TaskCompletionSource<string> givenUp,
+        TimeProvider time)
     {
         (this.period, this.connection, this.isNotReading, this.arrivals, this.ping, this.givenUp, this.time) =
             (period, connection, isNotReading, arrivals, ping, givenUp, time);
-        tick = TimeSpan.FromTicks(Math.Clamp(period.Ticks / 10, TimeSpan.TicksPerMillisecond * 20, TimeSpan.TicksPerSecond * 5));
+        this.pingEvery = pingEvery < period * 0.75 ? pingEvery.Value : period * 0.75;
+        tick = TimeSpan.FromTicks(Math.Clamp((long)(this.pingEvery.Ticks / 7.5), TimeSpan.TicksPerMillisecond * 20, TimeSpan.TicksPerSecond * 5));
         lastArrival = lastPing = time.GetTimestamp();
         timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         timer.Change(tick, Timeout.InfiniteTimeSpan);
@@ -55,7 +65,7 @@ sealed class KeepAlive : IDisposable
                 return;
             }
 
-            if (time.GetElapsedTime(lastPing) + tick >= period * 0.75)
+            if (time.GetElapsedTime(lastPing) + tick >= pingEvery)
             {
                 lastPing = time.GetTimestamp();
                 ping();

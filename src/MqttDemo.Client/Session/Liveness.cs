@@ -15,6 +15,9 @@ sealed class Liveness(TransportConnection transport, TimeProvider time)
     /// <summary>A packet has come; or we are not reading, so that the silence is ours.</summary>
     public void OnSign() => Volatile.Write(ref lastSign, time.GetTimestamp());
 
+    /// <summary>How long nothing has come.</summary>
+    public TimeSpan SinceLastSign => time.GetElapsedTime(Volatile.Read(ref lastSign));
+
     /// <summary>How long there has been no sign at all. To be asked now and then: that is when the bytes are looked at.</summary>
     public TimeSpan Silence()
     {

@@ -17,7 +17,14 @@ public sealed partial class MqttSession
         await using var aborted = aborting.Token.UnsafeRegister(static state => ((TaskCompletionSource<string>)state!).TrySetResult("it was given up"), givenUp);
         using var keepAlive = KeepAlivePeriod(current) is { } period
             ? new KeepAlive(
-                period, current, () => isPaused, () => subscriptions is { AreDue: true } ? inbox.Arrivals : null, () => Ping(current), givenUp, time)
+                period,
+                history.PingEvery,
+                current,
+                () => isPaused,
+                () => subscriptions is { AreDue: true } ? inbox.Arrivals : null,
+                () => Ping(current),
+                givenUp,
+                time)
             : null;
         var reading = OwnThread.RunAsync(() => ReadAsync(current));
         if (await Task.WhenAny(reading, givenUp.Task) == reading)
@@ -27,7 +34,7 @@ public sealed partial class MqttSession
 
         // Given up or aborted: disposed, so that the reader ends too.
         current.Dispose();
-        return await reading with { Reason = await givenUp.Task, Kind = ConnectionEndKind.Temporary };
+        return await reading with { Reason = await givenUp.Task, Kind = ConnectionEndKind.Silent };
     }
 
     void Ping(Connection current)
@@ -129,8 +136,8 @@ public sealed partial class MqttSession
 
     ConnectionEnd? Dispatch(Connection current, MqttPacket packet)
     {
-        // A retained message comes with every new subscription, and so is no progress.
-        current.HasAnswered |= packet is MqttPublishPacket { Retain: false } or MqttPubAckPacket or MqttPubRecPacket or MqttPubRelPacket or MqttPubCompPacket;
+        current.HasDelivered |= packet is MqttPubAckPacket or MqttPubRecPacket or MqttPubCompPacket;
+        current.HasReceived |= packet is MqttPublishPacket { Retain: false } or MqttPubRelPacket;
         switch (packet)
         {
             case MqttPublishPacket { QualityOfServiceLevel: not MqttQualityOfServiceLevel.AtMostOnce, PacketIdentifier: 0 }:
@@ -160,7 +167,7 @@ public sealed partial class MqttSession
                 subscriptions?.OnUnsubAck(unsubAck);
                 return null;
             case MqttPingRespPacket:
-                outbox.OnPingAnswered();
+                current.HasDelivered |= outbox.OnPingAnswered();
                 return null;
             case MqttDisconnectPacket disconnect:
                 return Ended(current, disconnect);
@@ -182,16 +189,13 @@ public sealed partial class MqttSession
             return new($"{reason}: {disconnect.ServerReference}", ConnectionEndKind.Temporary);
         }
 
-        return new(
-            reason + ReasonCodes.Elsewhere(disconnect.ServerReference),
-            ReasonCodes.IsFinal(disconnect.ReasonCode) ? ConnectionEndKind.Final : ConnectionEndKind.Temporary,
-            Hint(disconnect.ReasonCode));
+        return new(reason + ReasonCodes.Elsewhere(disconnect.ServerReference), ReasonCodes.KindOf(disconnect.ReasonCode), Hint(disconnect));
     }
 
-    string? Hint(MqttDisconnectReasonCode code) => code switch
+    string? Hint(MqttDisconnectPacket disconnect) => disconnect.ReasonCode switch
     {
         MqttDisconnectReasonCode.SessionTakenOver => "another client has connected with the same client id; give each its own with -i",
-        _ when ReasonCodes.IsRedirection(code) => connector.Brokers.RedirectionHint,
+        var code when ReasonCodes.IsRedirection(code) => connector.Brokers.RedirectionHint(disconnect.ServerReference),
         _ => null,
     };
 

@@ -128,7 +128,7 @@ public sealed partial class MqttSession : IAsyncDisposable
             while (true)
             {
                 var end = await ServeAsync(current);
-                var verdict = history.OnEnd(current, end, current.Age, isOwed: !outbox.IsEmpty);
+                var verdict = Judge(current, end);
                 Detach(current, end);
                 if (IsClosing)
                 {
@@ -141,6 +141,11 @@ public sealed partial class MqttSession : IAsyncDisposable
                 }
 
                 observer.ConnectionLost(end.Reason);
+                if (history.Suspicion is { } suspicion)
+                {
+                    observer.Warn(suspicion);
+                }
+
                 await Task.Delay(history.NextDelay, time, closing.Token);
                 current = await EstablishAsync(isFirst: false, closing.Token);
                 Attach(current);
@@ -179,7 +184,7 @@ public sealed partial class MqttSession : IAsyncDisposable
         {
             try
             {
-                var established = await connector.ConnectAsync(isFirst, cancellationToken);
+                var established = await connector.ConnectAsync(cancellationToken);
                 observer.Connected(established.Broker, MqttConnectReasonCode.Success.ToString(), established.Version, established.IsSessionPresent);
                 return established;
             }
@@ -206,13 +211,30 @@ public sealed partial class MqttSession : IAsyncDisposable
             established.Writer.Emptied = outboxChanged.Set;
             // The subscriptions first: the reply to a request that goes out again must find its subscriber.
             subscriptions?.Send(established.Writer, established.Limits, established.IsSessionPresent);
-            outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, history.Unanswered);
+            outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, history.InVain);
             inbox.Attach(established.Writer, established.IsSessionPresent);
             outboxChanged.Set();
         }
 
         _ = established.Writer.FlushAsync();
         ReportRefusals();
+    }
+
+    /// <summary>An error when no other connection is worth trying.</summary>
+    MqttDemoException? Judge(Connection ended, ConnectionEnd end)
+    {
+        lock (gate)
+        {
+            return history.OnEnd(new(
+                ended.Broker,
+                end,
+                ended.Age,
+                ended.Liveness.SinceLastSign,
+                ended.HasDelivered,
+                ended.IsIdle,
+                KeepsAlive: KeepAlivePeriod(ended) is not null,
+                outbox.Unanswered));
+        }
     }
 
     void Detach(Connection ended, ConnectionEnd end)

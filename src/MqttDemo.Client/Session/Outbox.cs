@@ -31,13 +31,18 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     SentTopicAliases aliases = new(maximum: 0);
     bool isSessionPresent;
 
-    // Connections in a row that ended before anything sent on them was answered.
+    // Connections in a row that ended without an answer to the first message on them.
     int unanswered;
+
+    // The PINGREQ that shows whether the broker takes messages of QoS 0, after some connections that ended with them.
+    long probe;
+    bool isProbeDue;
 
     // The first that has not been sent on this connection, and how many have been and are not done.
     OutboxEntry? nextWaiting;
     int inFlight;
 
+    long number;
     long sent;
     long acknowledged;
     long refused;
@@ -51,6 +56,11 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     /// <summary>Messages of QoS 0 on this connection that the broker may not have read yet.</summary>
     public long Unconfirmed => unconfirmed.Count;
 
+    /// <summary>The first message that was sent on this connection and is not done; null when there is none.</summary>
+    public UnansweredPublish? Unanswered => order.First is { State: not OutboxState.Waiting } entry
+        ? Unfinished(entry.Packet, (entry.Number, entry.State))
+        : unconfirmed.Count > 0 ? Unfinished(atMostOncePacket, (-1 - unconfirmed.Confirmations, OutboxState.Sent)) : null;
+
     public PublishCounts Counts => new(sent, acknowledged, refused, order.Count, mayBeDuplicated, mayBeLost, downgraded);
 
     /// <summary>Whether a message of this QoS can be sent now.</summary>
@@ -63,7 +73,8 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
 
         var qos = (MqttQualityOfServiceLevel)qualityOfService;
         return qos == MqttQualityOfServiceLevel.AtMostOnce
-            || (inFlight < Window(qos) && order.Bytes < MaximumBytesInFlight && !identifiers.AreExhausted);
+            ? unconfirmed.PingsAnswered >= probe
+            : (inFlight < Window(qos) && order.Bytes < MaximumBytesInFlight && !identifiers.AreExhausted);
     }
 
     /// <summary>Sends a message for which there is room.</summary>
@@ -76,7 +87,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
         }
 
         var entry = spare.Count > 0 ? spare.Pop() : new OutboxEntry();
-        entry.Fill(message, identifiers.Take(entry));
+        entry.Fill(message, identifiers.Take(entry), ++number);
         order.Append(entry);
         sent++;
         SendOrRefuse(entry);
@@ -135,18 +146,19 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     /// <summary>The PINGREQ with this number, of the present connection, has been answered.</summary>
     public bool HasAnswered(long ping) => unconfirmed.PingsAnswered >= ping;
 
-    public void OnPingAnswered() => unconfirmed.OnPingAnswered();
+    /// <summary>True when that confirms a message of QoS 0.</summary>
+    public bool OnPingAnswered() => unconfirmed.OnPingAnswered();
 
     /// <summary>A new connection stands: what is unfinished goes out on it, in the original order.</summary>
     /// <param name="connection">Where it goes.</param>
     /// <param name="brokerLimits">What the broker allows on it.</param>
     /// <param name="sessionPresent">The broker knows what it had of the session.</param>
-    /// <param name="unansweredConnections">How many connections in a row have ended without an answer.</param>
+    /// <param name="unansweredConnections">How many connections in a row have ended without an answer to the same message.</param>
     public void Attach(PacketWriter connection, BrokerLimits brokerLimits, bool sessionPresent, int unansweredConnections)
     {
         (writer, limits, isSessionPresent, unanswered) = (connection, brokerLimits, sessionPresent, unansweredConnections);
         aliases = new SentTopicAliases(brokerLimits.TopicAliasMaximum);
-        inFlight = 0;
+        (inFlight, isProbeDue) = (0, unansweredConnections > 0);
         for (var entry = order.First; entry is not null; entry = entry.Next)
         {
             if (entry.State == OutboxState.Received && sessionPresent)
@@ -204,7 +216,16 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
 
         sent++;
         unconfirmed.OnSent();
+        if (isProbeDue)
+        {
+            // Nothing answers QoS 0: whether the broker takes it is known when it answers a PINGREQ after the first one, and until then no other is risked.
+            isProbeDue = false;
+            probe = SendPing(writer!);
+        }
     }
+
+    static UnansweredPublish Unfinished(MqttPublishPacket packet, (long Number, OutboxState State) progress) =>
+        new(progress, packet.Topic, (QualityOfService)packet.QualityOfServiceLevel, packet.Payload.Length, packet.Retain);
 
     void SendOrRefuse(OutboxEntry entry)
     {

@@ -39,6 +39,9 @@ sealed class OutboxEntry
     /// <summary>It has been on the wire in the session that the broker knows, so the next time is a duplicate.</summary>
     public bool WasSent { get; set; }
 
+    /// <summary>Which one it is of all that there have been.</summary>
+    public long Number { get; private set; }
+
     public long Position { get; private set; }
 
     public int Length { get; private set; }
@@ -47,8 +50,9 @@ sealed class OutboxEntry
 
     public OutboxEntry? Next { get; set; }
 
-    public void Fill(in OutgoingMessage message, ushort identifier)
+    public void Fill(in OutgoingMessage message, ushort identifier, long number)
     {
+        Number = number;
         Fill(Packet, message, message.KeepsPayload ? message.Payload : Copy(message.Payload.Span));
         Packet.PacketIdentifier = identifier;
         Position = message.Position;

@@ -20,28 +20,42 @@ static class ReasonCodes
     public static string Elsewhere(string? serverReference) => string.IsNullOrEmpty(serverReference) ? "" : $"; it names {serverReference}";
 
     /// <summary>A refused connection that will be refused again (MQTT 5, section 3.2.2.2).</summary>
-    public static bool IsFinal(MqttConnectReasonCode code) => code is not (
+    /// <param name="code">The code.</param>
+    /// <param name="hasStood">There was a connection before: then what has moved may come back, as the node of a cluster does.</param>
+    public static bool IsFinal(MqttConnectReasonCode code, bool hasStood) => code switch
+    {
         MqttConnectReasonCode.UnspecifiedError or
         MqttConnectReasonCode.ImplementationSpecificError or
         MqttConnectReasonCode.ServerUnavailable or
         MqttConnectReasonCode.ServerBusy or
-        MqttConnectReasonCode.ConnectionRateExceeded);
+        MqttConnectReasonCode.QuotaExceeded or
+        MqttConnectReasonCode.UseAnotherServer or
+        MqttConnectReasonCode.ConnectionRateExceeded => false,
+        MqttConnectReasonCode.ServerMoved => !hasStood,
+        _ => true,
+    };
 
     /// <summary>A refused connection that will be refused again (MQTT 3.1.1, section 3.2.2.3).</summary>
     public static bool IsFinal(MqttConnectReturnCode code) => code is not MqttConnectReturnCode.ConnectionRefusedServerUnavailable;
 
-    /// <summary>A connection ended by the broker that another one would only repeat (MQTT 5, section 3.14.2.1).</summary>
-    public static bool IsFinal(MqttDisconnectReasonCode code) => code is not (
+    /// <summary>What it means for the next connection that the broker has ended this one (MQTT 5, section 3.14.2.1).</summary>
+    public static ConnectionEndKind KindOf(MqttDisconnectReasonCode code) => code switch
+    {
         MqttDisconnectReasonCode.NormalDisconnection or
         MqttDisconnectReasonCode.UnspecifiedError or
         MqttDisconnectReasonCode.ImplementationSpecificError or
-        MqttDisconnectReasonCode.ServerBusy or
         MqttDisconnectReasonCode.ServerShuttingDown or
         MqttDisconnectReasonCode.KeepAliveTimeout or
-        MqttDisconnectReasonCode.MessageRateTooHigh or
         MqttDisconnectReasonCode.AdministrativeAction or
-        MqttDisconnectReasonCode.ConnectionRateExceeded or
-        MqttDisconnectReasonCode.MaximumConnectTime);
+        MqttDisconnectReasonCode.UseAnotherServer or
+        MqttDisconnectReasonCode.ServerMoved or
+        MqttDisconnectReasonCode.MaximumConnectTime => ConnectionEndKind.Temporary,
+        MqttDisconnectReasonCode.ServerBusy or
+        MqttDisconnectReasonCode.MessageRateTooHigh or
+        MqttDisconnectReasonCode.QuotaExceeded or
+        MqttDisconnectReasonCode.ConnectionRateExceeded => ConnectionEndKind.Busy,
+        _ => ConnectionEndKind.Final,
+    };
 
     /// <summary>What to do about a refused connection, where there is something to do.</summary>
     public static string? Hint(Enum code) => code switch

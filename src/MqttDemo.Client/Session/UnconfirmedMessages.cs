@@ -24,13 +24,22 @@ sealed class UnconfirmedMessages
         return PingsAnswered + sentBeforePings.Count;
     }
 
-    public void OnPingAnswered()
+    /// <summary>How many answers have confirmed something.</summary>
+    public long Confirmations { get; private set; }
+
+    /// <summary>True when that confirms a message.</summary>
+    public bool OnPingAnswered()
     {
-        if (sentBeforePings.TryDequeue(out var count))
+        if (!sentBeforePings.TryDequeue(out var count))
         {
-            confirmed = count;
-            PingsAnswered++;
+            return false;
         }
+
+        var confirms = count > confirmed;
+        confirmed = count;
+        PingsAnswered++;
+        Confirmations += confirms ? 1 : 0;
+        return confirms;
     }
 
     /// <summary>The connection has ended: how many of them nobody can vouch for.</summary>

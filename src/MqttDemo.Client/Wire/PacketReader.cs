@@ -52,7 +52,12 @@ sealed class PacketReader(
             }
 
             var result = await pipe.ReadAsync(cancellationToken);
-            OnArrived();
+            if (!result.IsCompleted)
+            {
+                // The end of the connection is no sign of life.
+                OnArrived();
+            }
+
             var rest = Decode(result.Buffer, packets);
             if (packets.Count == 0 && violation is null && rest.Length >= BlockSize
                 && PacketFraming.TryReadHeader(rest, sender, out var first, out var headerLength, out var bodyLength) && bodyLength >= LargeBody)

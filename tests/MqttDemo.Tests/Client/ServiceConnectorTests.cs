@@ -42,7 +42,7 @@ public sealed class ServiceConnectorTests
 
         async Task<(bool CleanStart, int Port, bool IsSessionPresent)> ConnectAsync(bool isFirst, ScriptedBroker broker)
         {
-            var connecting = connector.ConnectAsync(isFirst, TestContext.Current.CancellationToken);
+            var connecting = connector.ConnectAsync(TestContext.Current.CancellationToken);
             var server = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = !isFirst);
             using var connection = await connecting;
             return (server.Connect!.CleanSession, connection.Transport.Broker.Port, connection.IsSessionPresent);

@@ -146,6 +146,39 @@ public sealed class Refusals
         (await subscriber.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, $"was ended: {Words(code)} {Escaped}");
     }
 
+    /// <summary>As EMQX does with every client of a node that is taken out of its cluster.</summary>
+    [Theory]
+    [InlineData(MqttConnectReasonCode.QuotaExceeded, MqttDisconnectReasonCode.QuotaExceeded)]
+    [InlineData(MqttConnectReasonCode.UseAnotherServer, MqttDisconnectReasonCode.UseAnotherServer)]
+    [InlineData(MqttConnectReasonCode.ServerMoved, MqttDisconnectReasonCode.ServerMoved)]
+    [InlineData(MqttConnectReasonCode.ServerUnavailable, MqttDisconnectReasonCode.ServerShuttingDown)]
+    [InlineData(MqttConnectReasonCode.ServerBusy, MqttDisconnectReasonCode.ServerBusy)]
+    public async Task A_session_that_has_stood_outlasts_refusals_that_may_pass(MqttConnectReasonCode refused, MqttDisconnectReasonCode ended)
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher("-b", broker.Address, "-q", "1", "-t", "t", "-l");
+        await publisher.TypeAsync("x\n");
+        var first = await (await broker.AcceptAsync()).HandshakeAsync();
+        await first.ReceiveAsync<MqttPublishPacket>();
+        await first.SendAsync(new MqttDisconnectPacket { ReasonCode = ended });
+        first.Close();
+        for (var i = 0; i < 4; i++)
+        {
+            await (await broker.AcceptAsync()).HandshakeAsync(connAck => (connAck.ReasonCode, connAck.ServerReference) = (refused, "other.example"));
+        }
+
+        var back = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        await back.SendAsync(new MqttPubAckPacket { PacketIdentifier = (await back.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier });
+        publisher.Input.Close();
+        await back.ReceiveAsync<MqttDisconnectPacket>();
+        back.Close();
+
+        var result = await publisher.ExitAsync();
+        Assert.Equal(
+            (0, "", $"publisher: warning: the connection was lost: {Words(ended)}; reconnecting\nConnected to {broker.Address}: Success\n"),
+            (result.Code, result.Out, result.Error));
+    }
+
     [Fact]
     public async Task U_ends_a_subscription_of_a_kept_session_and_the_topic_that_is_named_stays()
     {
@@ -169,6 +202,7 @@ public sealed class Refusals
         MqttDisconnectReasonCode.UnspecifiedError, MqttDisconnectReasonCode.ImplementationSpecificError, MqttDisconnectReasonCode.ServerBusy,
         MqttDisconnectReasonCode.ServerShuttingDown, MqttDisconnectReasonCode.KeepAliveTimeout, MqttDisconnectReasonCode.MessageRateTooHigh,
         MqttDisconnectReasonCode.AdministrativeAction, MqttDisconnectReasonCode.ConnectionRateExceeded, MqttDisconnectReasonCode.MaximumConnectTime,
+        MqttDisconnectReasonCode.QuotaExceeded, MqttDisconnectReasonCode.UseAnotherServer, MqttDisconnectReasonCode.ServerMoved,
     ];
 
     /// <summary>Three messages, the second of which is answered as the test says.</summary>

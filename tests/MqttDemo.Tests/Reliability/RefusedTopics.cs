@@ -1,0 +1,167 @@
+using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Tests.Reliability;
+
+/// <summary>A broker that ends the connection at each PUBLISH it does not want, as AWS IoT does for a topic that is not allowed.</summary>
+public sealed class RefusedTopics
+{
+    /// <summary>How the broker ends a connection; null is without a word.</summary>
+    public static TheoryData<string, MqttDisconnectReasonCode?> Endings => new()
+    {
+        { "1", null },
+        { "2", null },
+        { "1", MqttDisconnectReasonCode.ImplementationSpecificError },
+        { "1", MqttDisconnectReasonCode.ServerShuttingDown },
+        { "1", MqttDisconnectReasonCode.UseAnotherServer },
+    };
+
+    [Theory]
+    [MemberData(nameof(Endings))]
+    public async Task A_message_that_ends_every_connection_is_given_up_with_6_and_its_topic_though_the_broker_answers_everything_else(
+        string qos, MqttDisconnectReasonCode? code)
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher("-b", broker.Address, "-V", "5", "-q", qos, "--key-delimiter", " ", "-l");
+        await publisher.TypeAsync("good a\nbad b\n" + string.Concat(Enumerable.Repeat("bad c\n", 20)));
+        publisher.Input.Close();
+        var connections = 0;
+        while (await NextAsync(broker, publisher) is { } connection)
+        {
+            connections++;
+            await AnswerAsync(connection, packet => packet.Topic != "bad");
+            if (code is { } reason)
+            {
+                await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = reason });
+            }
+
+            connection.Close();
+        }
+
+        var result = await publisher.ExitAsync();
+        result.ShouldFail(ExitCode.ConnectionLost, "without an answer to what was sent, a message of 1 byte to bad", "the broker may not allow the topic bad");
+        Assert.InRange(connections, 8, 10);
+    }
+
+    [Fact]
+    public async Task At_QoS_0_a_topic_that_ends_every_connection_is_given_up_with_6_too()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher("-b", broker.Address, "-V", "5", "-t", "bad", "-l");
+        var feeding = Feed.SteadilyAsync(publisher, int.MaxValue);
+        var connections = 0;
+        while (await NextAsync(broker, publisher) is { } connection)
+        {
+            connections++;
+            await AnswerAsync(connection, packet => packet.Topic != "bad");
+            connection.Close();
+        }
+
+        (await publisher.ExitAsync()).ShouldFail(
+            ExitCode.ConnectionLost, "without an answer to what was sent, a message of", "to bad at QoS 0", "the broker may not allow the topic bad");
+        Assert.InRange(connections, 8, 10);
+        await feeding;
+    }
+
+    [Theory]
+    [InlineData(MqttDisconnectReasonCode.NotAuthorized, "ended: not authorized; not answered was a message of 1 byte to bad at QoS 1")]
+    [InlineData(MqttDisconnectReasonCode.TopicNameInvalid, "ended: topic name invalid; not answered was a message of 1 byte to bad at QoS 1")]
+    [InlineData(MqttDisconnectReasonCode.PacketTooLarge, "ended: packet too large; not answered was a message of 1 byte to bad at QoS 1")]
+    public async Task A_DISCONNECT_that_another_connection_would_only_repeat_names_the_topic_too(MqttDisconnectReasonCode code, string words)
+    {
+        await using var broker = new ScriptedBroker();
+        var publishing = App.PublishAsync(["-b", broker.Address, "-q", "1", "-t", "bad", "-m", "x"]);
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        await connection.ReceiveAsync<MqttPublishPacket>();
+        await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = code });
+        connection.Close();
+
+        (await publishing).ShouldFail(ExitCode.ConnectionLost, words, "hint: the broker may not allow the topic bad; its log should tell");
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_long_for_the_broker_is_given_up_with_its_length()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher("-b", broker.Address, "-V", "311", "-q", "1", "-t", "big", "-s");
+        await publisher.TypeAsync(new byte[2_000_001]);
+        publisher.Input.Close();
+        while (await NextAsync(broker, publisher) is { } connection)
+        {
+            // As mosquitto does, which looks at the length only.
+            connection.Cut();
+        }
+
+        (await publisher.ExitAsync()).ShouldFail(
+            ExitCode.ConnectionLost, "a message of 2000001 bytes to big at QoS 1", "hint: the broker may take no message as long as 2000001 bytes, or not allow the topic big");
+    }
+
+    [Fact]
+    public async Task The_reply_of_a_subscriber_is_given_up_in_the_same_way_though_requests_go_on_coming()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-V", "5", "-q", "1", "-t", "requests", "--exec", "cat", "--reply");
+        ushort identifier = 0;
+        var connections = 0;
+        while (await NextAsync(broker, subscriber) is { } connection)
+        {
+            connections++;
+            var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
+            await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1] });
+            await connection.SendAsync(new MqttPublishPacket
+            {
+                Topic = "requests",
+                PayloadSegment = "x"u8.ToArray(),
+                ResponseTopic = "forbidden",
+                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+                PacketIdentifier = ++identifier,
+            });
+            await AnswerAsync(connection, packet => packet.Topic != "forbidden");
+            connection.Close();
+        }
+
+        (await subscriber.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, "the broker may not allow the topic forbidden");
+        Assert.InRange(connections, 8, 10);
+    }
+
+    /// <summary>The next connection, with its handshake; null when the program has ended instead.</summary>
+    static async Task<ScriptedConnection?> NextAsync(ScriptedBroker broker, App app)
+    {
+        var accepting = broker.AcceptAsync();
+        var ended = app.ExitAsync();
+        if (await Task.WhenAny(accepting, ended) == ended)
+        {
+            await ended;
+            return null;
+        }
+
+        return await (await accepting).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+    }
+
+    /// <summary>Answers everything up to the first message that is not wanted.</summary>
+    static async Task AnswerAsync(ScriptedConnection connection, Func<MqttPublishPacket, bool> isWanted)
+    {
+        while (await connection.ReceiveAsync() is { } packet)
+        {
+            switch (packet)
+            {
+                case MqttPublishPacket publish when !isWanted(publish):
+                    return;
+                case MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.AtLeastOnce } publish:
+                    await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = publish.PacketIdentifier });
+                    break;
+                case MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.ExactlyOnce } publish:
+                    await connection.SendAsync(new MqttPubRecPacket { PacketIdentifier = publish.PacketIdentifier });
+                    break;
+                case MqttPubRelPacket release:
+                    await connection.SendAsync(new MqttPubCompPacket { PacketIdentifier = release.PacketIdentifier });
+                    break;
+                case MqttPingReqPacket:
+                    await connection.SendAsync(MqttPingRespPacket.Instance);
+                    break;
+            }
+        }
+    }
+}

@@ -14,7 +14,7 @@ sealed class RecordOptions : IOptionGroup
 
     readonly Option<bool> lines = NewOption.Flag("Publish each line as a message.", "--lines", "-l", "--stdin-line");
 
-    readonly Option<bool> jsonLines = NewOption.Flag("Each line is a message as subscriber --json writes it: topic, payload, qos, retain, properties.", JsonLines);
+    readonly Option<bool> jsonLines = NewOption.Flag("Each line is a message as subscriber --json writes it: topic, payload, qos, retain, properties; -t, -q and -r are for what it does not say.", JsonLines);
 
     readonly Option<string?> keyDelimiter = NewOption.Text("text", "Each line is a topic, this text and a payload.", "--key-delimiter");
 

@@ -11,7 +11,7 @@ namespace MqttDemo.Subscriber;
 sealed class Subscribing(RunContext context, SubscribeSettings settings, TimeProvider time)
 {
     readonly Messages messages = context.Messages;
-    readonly Selection selection = new(settings.Filters, settings.Ending.Count, context.Messages.Warning, time);
+    readonly Selection selection = new(settings.Filters, settings.Topics.Request.Filters, settings.Ending.Count, context.Messages.Warning, time);
     readonly Ending ending = new(time);
 
     public async Task<ExitCode> RunAsync()

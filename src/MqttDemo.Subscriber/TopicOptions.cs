@@ -41,9 +41,12 @@ sealed class TopicOptions : IOptionGroup
             : (null, $"a whole number from 1 to {LargestIdentifier}"),
         "number", "Comes with every message that these subscriptions bring (MQTT 5).", "--subscription-identifier");
 
+    readonly Option<bool> eachSubscription = NewOption.Flag(
+        "Where filters overlap, a message once for each that it matches, as the broker sends it.", "--each-subscription");
+
     public string Title => "Topics";
 
-    public IReadOnlyList<Option> Options => [topics, unwanted, qualityOfService, allowDowngrade, noLocal, retainAsPublished, retainHandling, identifier];
+    public IReadOnlyList<Option> Options => [topics, unwanted, qualityOfService, allowDowngrade, noLocal, retainAsPublished, retainHandling, identifier, eachSubscription];
 
     /// <exception cref="MqttDemoException">It is not a topic filter (exit code 2).</exception>
     public static void Check(string filter)
@@ -74,11 +77,15 @@ sealed class TopicOptions : IOptionGroup
             Check(filter);
         }
 
+        var ownIdentifier = Identifier(args, context.Properties.SubscriptionIdentifier);
+        TopicSubscription[] subscriptions = [.. filters.Distinct().Select(filter => Subscription(args, filter))];
+        // With an identifier that is given, the copies of a message cannot be told apart.
+        var isIdentified = !args.GetValue(eachSubscription) && ownIdentifier is null;
         var request = new SubscriptionRequest(
-            [.. filters.Distinct().Select(filter => Subscription(args, filter))],
+            isIdentified ? OverlappingFilters.Identify(subscriptions) : subscriptions,
             [.. ended.Distinct()],
             args.GetValue(allowDowngrade),
-            Identifier(args, context.Properties.SubscriptionIdentifier),
+            ownIdentifier,
             context.Properties.Subscribe,
             context.Properties.Unsubscribe);
         return new(request, [.. NeedMqtt5(args)]);

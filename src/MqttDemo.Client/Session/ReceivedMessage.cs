@@ -50,6 +50,21 @@ public readonly struct ReceivedMessage
     /// <summary>The identifiers of the subscriptions that brought it.</summary>
     public IReadOnlyList<uint> SubscriptionIdentifiers => Packet.SubscriptionIdentifiers ?? (IReadOnlyList<uint>)[];
 
+    /// <summary>Takes out the identifiers of our own making, which mean nothing to others.</summary>
+    /// <param name="largest">They are those from 1 to here.</param>
+    /// <returns>The only one there was; 0 for none, and for several: then there is one copy for all these subscriptions.</returns>
+    public uint TakeOwnIdentifier(uint largest)
+    {
+        if (Packet.SubscriptionIdentifiers is not { Count: > 0 } all)
+        {
+            return 0;
+        }
+
+        var only = all is [var one] && one <= largest ? one : 0;
+        all.RemoveAll(identifier => identifier <= largest);
+        return only;
+    }
+
     /// <summary>The user properties in their order.</summary>
     public IReadOnlyList<ReceivedUserProperty> UserProperties =>
         Packet.UserProperties is { Count: > 0 } properties ? [.. properties.Select(property => new ReceivedUserProperty(property.Name, property.ValueBuffer))] : [];

@@ -16,6 +16,9 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     readonly Dictionary<ushort, string> unwantedDue = [];
     readonly TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // The identifiers of filters have been sent on the present connection.
+    bool usesIdentifiers;
+
     // The broker has granted every filter in the session of the present connection.
     bool areInSession;
 
@@ -57,7 +60,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
             Add(writer, UnsubscribePacket(identifier, filter), filter, limits);
         }
 
-        foreach (var chunk in request.Filters.Chunk(FiltersInPacket))
+        foreach (var chunk in Chunks(limits))
         {
             Send(chunk, writer, limits);
         }
@@ -117,6 +120,14 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
 
     /// <summary>The session has ended: who still waits for the grant is told why it will not come.</summary>
     public void Fail(Exception? failure) => granted.TrySetException(failure ?? new OperationCanceledException());
+
+    /// <summary>The filters of each packet, which carries one identifier at most (MQTT 5, section 3.8.2.1.2).</summary>
+    IEnumerable<TopicSubscription[]> Chunks(BrokerLimits limits)
+    {
+        usesIdentifiers = limits is { HasProperties: true, IdentifiersAvailable: true };
+        var alone = request.Filters.Where(filter => usesIdentifiers && filter.Identifier is not null).ToArray();
+        return alone.Chunk(1).Concat(request.Filters.Except(alone).Chunk(FiltersInPacket));
+    }
 
     /// <summary>Sends some filters in one packet, or in two halves if that is longer than the broker's Maximum Packet Size.</summary>
     void Send(ArraySegment<TopicSubscription> chunk, PacketWriter writer, BrokerLimits limits)
@@ -181,10 +192,10 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         UserProperties = PacketProperties.Of(request.UnsubscribeProperties),
     };
 
-    MqttSubscribePacket SubscribePacket(ushort identifier, IEnumerable<TopicSubscription> chunk) => new()
+    MqttSubscribePacket SubscribePacket(ushort identifier, ArraySegment<TopicSubscription> chunk) => new()
     {
         PacketIdentifier = identifier,
-        SubscriptionIdentifier = request.Identifier ?? 0,
+        SubscriptionIdentifier = request.Identifier ?? (usesIdentifiers ? chunk[0].Identifier : null) ?? 0,
         UserProperties = PacketProperties.Of(request.SubscribeProperties),
         TopicFilters =
         [

@@ -8,9 +8,13 @@ namespace MqttDemo.Client.Session;
 /// <param name="NoLocal">Not what this client publishes itself.</param>
 /// <param name="RetainAsPublished">Messages keep the retain flag with which they were published.</param>
 /// <param name="RetainHandling">Which retained messages come with the subscription.</param>
+/// <param name="Identifier">
+/// Comes with every message that this filter brings, which tells apart the copies of one message; null, or where the broker has none, is none.
+/// </param>
 public sealed record TopicSubscription(
     string Filter,
     QualityOfService QualityOfService,
     bool NoLocal = false,
     bool RetainAsPublished = false,
-    RetainHandling RetainHandling = RetainHandling.Always);
+    RetainHandling RetainHandling = RetainHandling.Always,
+    uint? Identifier = null);

@@ -38,6 +38,33 @@ public static class TopicFilter
     public static bool Matches(string filter, string topic) =>
         MqttTopicFilterComparer.Compare(topic, filter) == MqttTopicFilterCompareResult.IsMatch;
 
+    /// <summary>Whether there are topics that match both of two filters.</summary>
+    /// <param name="filter">A well-formed filter that is not a shared one.</param>
+    /// <param name="other">Another.</param>
+    public static bool Overlap(string filter, string other)
+    {
+        // A wildcard at the beginning matches no topic that begins with $ (MQTT 5, section 4.7.2).
+        if ((filter[0] == '$' && other[0] is '+' or '#') || (other[0] == '$' && filter[0] is '+' or '#'))
+        {
+            return false;
+        }
+
+        var (left, right) = (filter.Split('/'), other.Split('/'));
+        for (var i = 0; ; i++)
+        {
+            var (one, two) = (left.ElementAtOrDefault(i), right.ElementAtOrDefault(i));
+            if (one == "#" || two == "#" || (one is null && two is null))
+            {
+                return true;
+            }
+
+            if (one is null || two is null || (one != two && one != "+" && two != "+"))
+            {
+                return false;
+            }
+        }
+    }
+
     static string? WildcardDefect(string filter)
     {
         var levels = filter.Split('/');

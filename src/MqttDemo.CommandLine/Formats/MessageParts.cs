@@ -19,12 +19,25 @@ static class MessageParts
         }
     }
 
-    /// <summary>A payload; its bytes untouched, or in a terminal as escaped text.</summary>
-    public static void WritePayload(this IBufferWriter<byte> output, in ReadOnlySequence<byte> payload, bool isForTerminal)
+    /// <summary>A payload; its bytes untouched, or in a terminal as escaped lines.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="isForTerminal">It is shown in a terminal.</param>
+    /// <param name="endsFormat">Nothing comes behind it but a line end: its further lines are indented, so that none looks like another message.</param>
+    public static void WritePayload(this IBufferWriter<byte> output, in ReadOnlySequence<byte> payload, bool isForTerminal, bool endsFormat = false)
     {
+        var left = payload.Length;
         foreach (var part in payload)
         {
-            output.WriteBytes(part.Span, isForTerminal);
+            left -= part.Length;
+            if (isForTerminal)
+            {
+                TerminalText.WriteLines(part.Span, endsFormat ? "  "u8 : [], isLast: left == 0, output);
+            }
+            else
+            {
+                output.Write(part.Span);
+            }
         }
     }
 

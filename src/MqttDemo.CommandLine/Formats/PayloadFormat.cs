@@ -8,7 +8,7 @@ sealed class PayloadFormat(bool endsLines, bool isForTerminal) : IMessageFormat
 {
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output)
     {
-        output.WritePayload(message.Payload, isForTerminal);
+        output.WritePayload(message.Payload, isForTerminal, endsFormat: true);
         output.WriteLineEnd(endsLines);
     }
 }

@@ -16,7 +16,7 @@ sealed class VerboseFormat(bool endsLines, bool isForTerminal) : IMessageFormat
         }
         else
         {
-            output.WritePayload(message.Payload, isForTerminal);
+            output.WritePayload(message.Payload, isForTerminal, endsFormat: true);
         }
 
         output.WriteLineEnd(endsLines);

@@ -37,6 +37,30 @@ public static class TerminalText
         }
     }
 
+    /// <summary>
+    /// Adds a text of several lines: line ends and tabs are shown as they are, everything else escaped as ever.
+    /// </summary>
+    /// <param name="text">Bytes, as the UTF-8 text they are meant to be.</param>
+    /// <param name="indentation">What a further line begins with.</param>
+    /// <param name="isLast">Nothing of the text comes after these bytes.</param>
+    /// <param name="output">Takes it.</param>
+    public static void WriteLines(ReadOnlySpan<byte> text, ReadOnlySpan<byte> indentation, bool isLast, IBufferWriter<byte> output)
+    {
+        while (text.IndexOfAny((byte)'\n', (byte)'\t') is >= 0 and var end)
+        {
+            Write(text[..end], output);
+            output.Write(text[end..(end + 1)]);
+            var endsLine = text[end] == '\n';
+            text = text[(end + 1)..];
+            if (endsLine && (text.Length > 0 || !isLast))
+            {
+                output.Write(indentation);
+            }
+        }
+
+        Write(text, output);
+    }
+
     /// <summary>The text, escaped.</summary>
     public static string Escape(string text)
     {

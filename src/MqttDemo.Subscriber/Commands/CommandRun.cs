@@ -37,10 +37,13 @@ sealed class CommandRun(CommandSettings settings, TimeProvider time)
         return process.ExitCode switch
         {
             0 when output.Length > OutgoingMessage.LongestPayload => new("wrote more than a message can carry", default),
-            0 => new(null, output),
+            0 => new(null, WithoutLineEnd(output)),
             var code => new($"ended with exit code {code}", default),
         };
     }
+
+    /// <summary>Programs end what they write with a line end, which is no part of an answer; $(...) of a shell drops it, too.</summary>
+    static ReadOnlyMemory<byte> WithoutLineEnd(ReadOnlyMemory<byte> output) => output.Span is [.., (byte)'\n'] ? output[..^1] : output;
 
     ProcessStartInfo StartInfo(in ReceivedMessage message)
     {

@@ -5,13 +5,15 @@ namespace MqttDemo.Subscriber.Filters;
 /// <summary>Which messages are wanted, and how many more of them. Made once from the options.</summary>
 sealed class Selection
 {
+    readonly Copies? copies;
     readonly IMessageFilter[] scope;
     readonly IMessageFilter[] others;
     readonly RandomSample? sample;
     long remaining;
 
-    public Selection(FilterSettings settings, long? count, Action<string> warn, TimeProvider time)
+    public Selection(FilterSettings settings, IReadOnlyList<TopicSubscription> subscriptions, long? count, Action<string> warn, TimeProvider time)
     {
+        copies = subscriptions.Any(subscription => subscription.Identifier is not null) ? new Copies(subscriptions) : null;
         scope = [.. Scope(settings, warn)];
         others = [.. Others(settings, time)];
         sample = settings.RandomPercent is { } percent ? new RandomSample(percent, Random.Shared) : null;
@@ -26,7 +28,7 @@ sealed class Selection
     /// <param name="isInScope">Whether --remove-retained is meant for it: what the user has filtered out by its topic or its payload is left alone.</param>
     public bool Takes(in ReceivedMessage message, out bool isInScope)
     {
-        isInScope = Passes(scope, message);
+        isInScope = (copies is null || copies.Passes(message)) && Passes(scope, message);
         if (!isInScope || !Passes(others, message))
         {
             return false;

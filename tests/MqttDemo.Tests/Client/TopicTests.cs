@@ -49,6 +49,24 @@ public sealed class TopicTests
     [Theory]
     [InlineData("a/#", "a", true)]
     [InlineData("a/#", "a/b/c", true)]
+    [InlineData("#", "+", true)]
+    [InlineData("a/+/c", "a/b/+", true)]
+    [InlineData("+/+", "a", false)]
+    [InlineData("a/+", "b/+", false)]
+    [InlineData("a/b", "a/b/c", false)]
+    [InlineData("a/+/c", "a/#", true)]
+    [InlineData("#", "$SYS/#", false)]
+    [InlineData("+/x", "$SYS/x", false)]
+    [InlineData("$SYS/#", "$SYS/+", true)]
+    public void Filters_overlap_when_a_topic_can_match_both(string filter, string other, bool overlap)
+    {
+        Assert.Equal(overlap, TopicFilter.Overlap(filter, other));
+        Assert.Equal(overlap, TopicFilter.Overlap(other, filter));
+    }
+
+    [Theory]
+    [InlineData("a/#", "a", true)]
+    [InlineData("a/#", "a/b/c", true)]
     [InlineData("a/+", "a/b", true)]
     [InlineData("a/+", "a/b/c", false)]
     [InlineData("#", "$SYS/x", false)]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Formats.Templates;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -60,6 +61,32 @@ public sealed class FormatTests
         Assert.Matches("""^\{"tst":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}[+-]\d{4}","topic":"a/b","qos":1,"retain":false,"payloadlen":7,"mid":5,"payload":"a\\"b\\n☃"\}\n$""", json);
     }
 
+    [Theory]
+    [InlineData("-v", "a/b {\n    \"x\":\t1\\r\n  }\n\n")]
+    [InlineData("%p", "{\n    \"x\":\t1\\r\n  }\n\n")]
+    [InlineData("%t %p", "a/b {\n    \"x\":\t1\\r\n  }\n\n")]
+    [InlineData("%p|", "{\n  \"x\":\t1\\r\n}\n|\n")]
+    [InlineData("sentence", "Received message: {\n  \"x\":\t1\\r\n}\n, topic: a/b\n")]
+    public void In_a_terminal_the_lines_of_a_payload_are_lines_and_none_looks_like_another_message(string format, string shown)
+    {
+        var settings = format switch
+        {
+            "-v" => new OutputSettings(OutputFormat.Verbose, EndsLines: true, File: null),
+            "sentence" => new OutputSettings(OutputFormat.Sentence, EndsLines: true, File: null),
+            _ => new OutputSettings(OutputFormat.Template, EndsLines: true, File: null, Template: Template.Parse(format)),
+        };
+
+        Assert.Equal(shown, Encoding.UTF8.GetString(Write(settings, isForTerminal: true, "{\n  \"x\":\t1\r\n}\n"u8.ToArray())));
+    }
+
+    [Fact]
+    public void The_lines_of_a_payload_are_indented_wherever_its_memory_is_cut()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        output.WritePayload(Segments("a\n"u8.ToArray(), "b\n"u8.ToArray()), isForTerminal: true, endsFormat: true);
+        Assert.Equal("a\n  b\n", Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
     [Fact]
     public void JSON_in_a_terminal_can_be_read_and_cannot_drive_it() => Assert.EndsWith(
         """
@@ -104,7 +131,10 @@ public sealed class FormatTests
         Assert.False(root.TryGetProperty("payload", out _));
     }
 
-    static byte[] Write(OutputFormat format, bool isForTerminal, byte[] payload)
+    static byte[] Write(OutputFormat format, bool isForTerminal, byte[] payload) =>
+        Write(new OutputSettings(format, EndsLines: true, File: null), isForTerminal, payload);
+
+    static byte[] Write(OutputSettings settings, bool isForTerminal, byte[] payload)
     {
         var packet = new MqttPublishPacket
         {
@@ -114,7 +144,27 @@ public sealed class FormatTests
             PacketIdentifier = 5,
         };
         var output = new ArrayBufferWriter<byte>();
-        MessageFormat.Create(new(format, EndsLines: true, File: null), isForTerminal, new Messages("subscriber", TextWriter.Null), TimeProvider.System).Write(new ReceivedMessage(packet, 1), output);
+        MessageFormat.Create(settings, isForTerminal, new Messages("subscriber", TextWriter.Null), TimeProvider.System).Write(new ReceivedMessage(packet, 1), output);
         return output.WrittenSpan.ToArray();
+    }
+
+    static ReadOnlySequence<byte> Segments(byte[] first, byte[] second)
+    {
+        var start = new Segment(first, null);
+        var end = new Segment(second, start);
+        return new(start, 0, end, second.Length);
+    }
+
+    sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        public Segment(byte[] bytes, Segment? previous)
+        {
+            Memory = bytes;
+            if (previous is not null)
+            {
+                RunningIndex = previous.RunningIndex + previous.Memory.Length;
+                previous.Next = this;
+            }
+        }
     }
 }

@@ -47,10 +47,10 @@ public sealed class TemplateTests
 
     public static TheoryData<string, string, string> Shown => new()
     {
-        { "\\e[92m%t\\e[0m %p", "hostile", "\u001b[92ma\\x1b[2J\u001b[0m \\x07\\n\\xff\n" },
+        { "\\e[92m%t\\e[0m %p", "hostile", "\u001b[92ma\\x1b[2J\u001b[0m \\x07\n  \\xff\n" },
         { "%C|%R|%D|%P", "hostile", "\\x1bc|\\x1br|\\x1bd|\\x1bn:\\x1bv\n" },
         { "%10t|%-4.1t|%3C", "hostile", "     a\\x1b[2J|a   | \\x1bc\n" },
-        { "%5p|%x", "hostile", "  \\x07\\n\\xff|070aff\n" },
+        { "%5p|%x", "hostile", "  \\x07\n\\xff|070aff\n" },
         { "%t %p", "kept", "naïve/☃ ☃!\n" },
     };
 

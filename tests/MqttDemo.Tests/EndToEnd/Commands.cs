@@ -13,6 +13,29 @@ public sealed class Commands : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public async Task A_bridge_to_a_broker_that_is_away_loses_nothing()
+    {
+        var port = Ports.Free();
+        await using var broker = await Mosquitto.StartAsync();
+        await using var bridge = App.Start(
+            Executables.Subscriber,
+            [
+                "-b", broker.Address, "-t", "sensor/#", "-q", "1", "-C", "10", .. App.Kept("bridge"), "--shell", "--on-error", "retry",
+                "--exec", $"\"$PUBLISHER\" -b localhost:{port} -t \"copy/$MQTT_TOPIC\" -q 1 -s",
+            ],
+            environment: new Dictionary<string, string> { ["PUBLISHER"] = Executables.Publisher });
+        await bridge.UntilErrorContainsAsync("Subscribed to");
+        (await App.PublishAsync(["-b", broker.Address, "-t", "sensor/1", "-q", "1", "-l"], Lines.Sequence(10))).ShouldBeSilentSuccess();
+        await bridge.UntilErrorContainsAsync("trying again");
+
+        await using var other = App.Subscriber("-b", $"embedded:{port}", "-t", "copy/#", "-q", "1", "-C", "10", "-v");
+
+        Assert.Equal((0, ""), ((await bridge.ExitAsync()).Code, (await bridge.ExitAsync()).Out));
+        var copied = await other.ExitAsync();
+        Assert.Equal((0, string.Concat(Enumerable.Range(1, 10).Select(i => $"copy/sensor/1 {i}\n"))), (copied.Code, copied.Out));
+    }
+
+    [Fact]
     public async Task The_payload_is_on_stdin_and_the_rest_in_the_environment_and_no_password_of_ours_is()
     {
         await using var broker = await Mosquitto.StartAsync();

@@ -30,7 +30,8 @@ public sealed partial class Readme
         var before = broker.OutputSoFar.Length;
         await using var answering = await App.SubscribedAsync("-b", $"localhost:{port}", "-t", "clock", "--exec", "date", "--reply");
         await using var run = App.Start("bash", ["-c", Prepared(command, port)], folder: folder.Path, environment: new Dictionary<string, string> { ["MQTT_BROKER"] = $"embedded:{port}" });
-        if (command.Contains("publisher", StringComparison.OrdinalIgnoreCase) || command.Contains("-C 1", StringComparison.Ordinal) || command.Contains("--retained-only", StringComparison.Ordinal))
+        var publishes = command.Contains("publisher", StringComparison.OrdinalIgnoreCase) && !command.StartsWith("subscriber", StringComparison.Ordinal);
+        if (publishes || command.Contains("-C 1", StringComparison.Ordinal) || command.Contains("--retained-only", StringComparison.Ordinal))
         {
             var result = await run.ExitAsync();
             Assert.True(result.Code == 0, $"{command} ended with {result.Code}: {result.Error}");

@@ -26,6 +26,29 @@ public sealed partial class RecordAndReplay
         Assert.Equal(once, twice);
     }
 
+    [Fact]
+    public async Task A_record_keeps_QoS_and_retain_flag_and_what_it_does_not_say_is_taken_from_the_options()
+    {
+        using var folder = new TemporaryFolder();
+        await using var original = await Mosquitto.StartAsync();
+        await using var recorder = await App.SubscribedAsync(
+            "-b", original.Address, "-t", "t", "-q", "2", "--retain-as-published", "-C", "3", "--json", "--output", folder.File("day.jsonl"));
+        foreach (var options in (string[][])[["-m", "a"], ["-m", "b", "-q", "1", "-r"], ["-m", "c", "-q", "2"]])
+        {
+            (await App.PublishAsync(["-b", original.Address, "-t", "t", .. options])).ShouldBeSilentSuccess();
+        }
+
+        Assert.Equal((0, ""), ((await recorder.ExitAsync()).Code, (await recorder.ExitAsync()).Out));
+        File.AppendAllText(folder.File("day.jsonl"), """{"topic":"t","payload":"d"}""");
+        await using var copy = await Mosquitto.StartAsync();
+        await using var shown = await App.SubscribedAsync("-b", copy.Address, "-t", "t", "-q", "2", "--retain-as-published", "-C", "4", "-F", "%p %q %r");
+
+        (await App.PublishAsync(["-b", copy.Address, "--json-lines", "-f", folder.File("day.jsonl"), "-q", "1", "-r"])).ShouldBeSilentSuccess();
+
+        var result = await shown.ExitAsync();
+        Assert.Equal((0, "a 0 0\nb 1 1\nc 2 0\nd 1 1\n"), (result.Code, result.Out));
+    }
+
     [Theory]
     [InlineData("%j")]
     [InlineData("%J")]

@@ -24,6 +24,23 @@ public sealed class Replies
         Assert.Equal((0, "", $"Connected to {broker.Address}: Success\nSubscribed to requests\n"), (result.Code, result.Out, result.Error));
     }
 
+    [Theory]
+    [InlineData("echo 25", "25")]
+    [InlineData("printf 'two\\nlines\\n\\n'", "two\nlines\n")]
+    [InlineData("printf 'dos\\r\\n'", "dos\r")]
+    [InlineData("printf none", "none")]
+    [InlineData("echo", "")]
+    public async Task One_line_end_at_the_end_of_what_the_command_writes_is_no_part_of_the_answer(string command, string answer)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "requests", "-C", "1", "--reply", "--exec", command, "--shell");
+
+        var reply = await App.PublishAsync(["request", "-b", broker.Address, "-t", "requests", "-m", "?", "--raw", "-W", "60"]);
+
+        Assert.Equal((0, answer, ""), (reply.Code, reply.Out, reply.Error));
+        Assert.Equal(0, (await subscriber.ExitAsync()).Code);
+    }
+
     [Fact]
     public async Task An_answer_carries_the_correlation_data_of_its_request()
     {

@@ -152,7 +152,7 @@ public sealed class FilterTests
     [Fact]
     public void What_is_filtered_out_does_not_count_and_what_chance_hides_does()
     {
-        var selection = new Selection(None with { UnwantedTopics = ["noise/#"], Retained = false, RandomPercent = 0.1 }, count: 2, _ => { }, new ManualTime());
+        var selection = new Selection(None with { UnwantedTopics = ["noise/#"], Retained = false, RandomPercent = 0.1 }, [], count: 2, _ => { }, new ManualTime());
 
         Assert.False(selection.Takes(Arrived.Message("noise/a"), out _));
         Assert.False(selection.Takes(Arrived.Message("t", retain: true), out _));
@@ -166,7 +166,7 @@ public sealed class FilterTests
     [Fact]
     public void Retained_messages_are_removed_though_R_does_not_show_them_but_not_those_that_T_and_match_leave_out()
     {
-        var selection = new Selection(None with { UnwantedTopics = ["kept/#"], Match = "old", Retained = false }, null, _ => { }, new ManualTime());
+        var selection = new Selection(None with { UnwantedTopics = ["kept/#"], Match = "old", Retained = false }, [], null, _ => { }, new ManualTime());
 
         Assert.Equal((false, true), Judge("t", "old"));
         Assert.Equal((false, false), Judge("kept/a", "old"));

@@ -7,12 +7,15 @@ namespace MqttDemo.CommandLine.Formats.Templates;
 /// <summary>The payload; a width cuts it, too.</summary>
 sealed class PayloadPart(Field field) : TemplatePart
 {
+    /// <summary>Nothing comes behind it but a line end.</summary>
+    public bool EndsTemplate { get; set; }
+
     public override void Write(in ReceivedMessage message, Rendering rendering, IBufferWriter<byte> output)
     {
         var payload = field.Cut(message.Payload);
         var missing = field.Width - (int)payload.Length;
         Field.Fill(field.Filling, field.IsLeftAligned ? 0 : missing, output);
-        output.WritePayload(payload, rendering.IsForTerminal);
+        output.WritePayload(payload, rendering.IsForTerminal, EndsTemplate);
         Field.Fill((byte)' ', field.IsLeftAligned ? missing : 0, output);
     }
 }

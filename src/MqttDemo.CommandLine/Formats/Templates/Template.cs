@@ -3,7 +3,15 @@ namespace MqttDemo.CommandLine.Formats.Templates;
 /// <summary>What -F says, parsed once into the parts that a message is written with.</summary>
 public sealed class Template
 {
-    Template(List<TemplatePart> parts) => (Parts, NeedsTime) = ([.. parts], parts.Exists(part => part.NeedsTime));
+    Template(List<TemplatePart> parts)
+    {
+        (Parts, NeedsTime) = ([.. parts], parts.Exists(part => part.NeedsTime));
+        var last = Parts.Length - (Parts is [.., LiteralPart { IsLineEnd: true }] ? 2 : 1);
+        if (Parts.ElementAtOrDefault(last) is PayloadPart payload)
+        {
+            payload.EndsTemplate = true;
+        }
+    }
 
     internal TemplatePart[] Parts { get; }
 

@@ -7,6 +7,8 @@ namespace MqttDemo.CommandLine.Formats.Templates;
 /// <summary>What the template itself says.</summary>
 sealed class LiteralPart(byte[] text) : TemplatePart
 {
+    public bool IsLineEnd => text is [(byte)'\n'];
+
     public bool EndsLine => text is [.., (byte)'\n'];
 
     public override void Write(in ReceivedMessage message, Rendering rendering, IBufferWriter<byte> output) => output.Write(text);

@@ -18,6 +18,7 @@ public static class CommandLineApp
         var isDebug = false;
         try
         {
+            SystemLimits.Check();
             ArgumentEncoding.Check(args);
             var command = create(terminal);
             var literal = LiteralArguments.Rewrite(args, command);
@@ -30,14 +31,11 @@ public static class CommandLineApp
         }
         catch (MqttDemoException e)
         {
-            var messages = new Messages(appName, terminal.Error);
-            messages.Error(e);
-            if (isDebug && e.InnerException is { } cause)
-            {
-                messages.Trace(cause);
-            }
-
-            return (int)e.ExitCode;
+            return Told(appName, terminal, isDebug, e);
+        }
+        catch (Exception e) when (SystemLimits.Explain(e) is { } lack)
+        {
+            return Told(appName, terminal, isDebug, lack);
         }
         catch (Exception e)
         {
@@ -51,6 +49,18 @@ public static class CommandLineApp
 
             return (int)ExitCode.Unforeseen;
         }
+    }
+
+    static int Told(string appName, Terminal terminal, bool isDebug, MqttDemoException e)
+    {
+        var messages = new Messages(appName, terminal.Error);
+        messages.Error(e);
+        if (isDebug && e.InnerException is { } cause)
+        {
+            messages.Trace(cause);
+        }
+
+        return (int)e.ExitCode;
     }
 
     static async Task<int> InvokeAsync(ParseResult parsed, Terminal terminal)

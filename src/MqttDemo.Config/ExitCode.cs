@@ -24,7 +24,7 @@ public enum ExitCode
     /// <summary>The connection was lost for good, or with messages at QoS 0 on it that nobody can vouch for.</summary>
     ConnectionLost = 6,
 
-    /// <summary>An input could not be read or an output could not be written.</summary>
+    /// <summary>An input could not be read or an output could not be written; the system gives no memory or threads.</summary>
     InputOutput = 7,
 
     /// <summary>A command of --exec failed, and --on-error is stop.</summary>

@@ -20,6 +20,18 @@ public sealed partial class Page
         Assert.Empty(named.Except(Tests.Select(NameOf)));
     }
 
+    [Theory]
+    [InlineData("access rules (ACL)")]
+    [InlineData("`subscriber | other`")]
+    [InlineData("`fsync`")]
+    [InlineData("QoS 0 for a subscriber that is away")]
+    [InlineData("The embedded broker over its own end")]
+    public async Task What_no_client_can_promise_is_said(string what)
+    {
+        var page = await TextAsync();
+        Assert.Contains(what, page[page.IndexOf("## What is not promised", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_promise_stands_beside_the_name_of_a_test()
     {

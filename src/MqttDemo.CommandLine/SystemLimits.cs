@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>What a program takes for granted and a narrow system does not give, in words.</summary>
+static partial class SystemLimits
+{
+    /// <summary>
+    /// In bytes. With less, threads cannot be started, here and there, where nothing can catch it: the runtime takes half of it for its heap, and the C
+    /// library 64 MB for each of the first threads.
+    /// </summary>
+    const ulong SmallestAddressSpace = 250_000 * 1024;
+
+    /// <summary>RLIMIT_AS of Linux.</summary>
+    const int AddressSpace = 9;
+
+    const string RandomNumbers = "/dev/urandom";
+
+    /// <exception cref="MqttDemoException">The address space is too small (exit code 7).</exception>
+    public static void Check()
+    {
+        var limit = default(Limit);
+        if (OperatingSystem.IsLinux() && Environment.Is64BitProcess && getrlimit(AddressSpace, ref limit) == 0 && limit.Current < SmallestAddressSpace)
+        {
+            throw new MqttDemoException(
+                ExitCode.InputOutput, $"the address space is limited to {limit.Current / 1024} KiB, and a run takes {SmallestAddressSpace / 1024}", "ulimit -v sets it");
+        }
+    }
+
+    /// <summary>Null where the system is not the reason.</summary>
+    public static MqttDemoException? Explain(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case OutOfMemoryException:
+                    return new(ExitCode.InputOutput, "the system gives no more memory, or no more threads", "see ulimit -v, ulimit -u and the limits of the container", e);
+                case CryptographicException when !OperatingSystem.IsWindows() && !File.Exists(RandomNumbers):
+                    return new(ExitCode.Unreachable, $"the system gives no random numbers: there is no {RandomNumbers}", "a chroot or container needs it", e);
+            }
+        }
+
+        return null;
+    }
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int getrlimit(int resource, ref Limit limit);
+
+    struct Limit
+    {
+        public ulong Current;
+        public ulong Maximum;
+    }
+}

@@ -82,6 +82,7 @@ sealed class HandlingOptions : IOptionGroup
     CommandSettings Command(ParseResult args, Messages messages)
     {
         var (program, arguments) = Words(args, messages);
+        CommandSignals.SeeCommandsEnd();
         return new(
             ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, args.GetValue(jobs) ?? 1, args.GetValue(onError) ?? OnError.Stop, args.GetValue(reply),
             Environment.GetEnvironmentVariable(CommandEnvironment.KeyLogFile));

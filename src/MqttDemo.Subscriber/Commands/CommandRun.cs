@@ -16,6 +16,8 @@ sealed class CommandRun(CommandSettings settings, TimeProvider time)
     /// <param name="Output">What it wrote, if that is to be the answer.</param>
     public readonly record struct Result(string? Failure, ReadOnlyMemory<byte> Output);
 
+    static CommandRun() => CommandSignals.GiveCommandsPipeSignal();
+
     public async Task<Result> RunAsync(ReceivedMessage message)
     {
         using var process = new Process { StartInfo = StartInfo(message) };

@@ -268,6 +268,32 @@ public sealed class Commands : IDisposable
         (await subscriber.ExitAsync()).ShouldFail(ExitCode.InputOutput, "the command 'innocent' is not there");
     }
 
+    [Theory]
+    [InlineData("$SIG{CHLD} = 'IGNORE'")]
+    [InlineData("sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGCHLD))")]
+    public async Task The_end_of_a_command_is_seen_whatever_is_inherited_from_who_starts_the_subscriber(string before)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        var session = await FilledAsync(broker, 2);
+        await using var subscriber = Perl.Start(before, Executables.Subscriber, [.. session, "-C", "2", "--exec", "cat"]);
+
+        Assert.Equal((0, "12"), ((await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
+        await ShouldBeEmptyAsync(broker, session);
+    }
+
+    [Fact]
+    public async Task A_command_gets_SIGPIPE_as_a_shell_gives_it_and_one_that_reads_nothing_does_no_harm()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-C", "2", "--exec", "bash -c 'exec <&-; yes | head -1 > /dev/null; echo ${PIPESTATUS[0]}'");
+
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-f", folder.File("large", new byte[1_000_000]), "--repeat", "2"])).ShouldBeSilentSuccess();
+
+        // 128 and the number of the signal.
+        Assert.Equal((0, "141\n141\n"), ((await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
+    }
+
     /// <summary>A kept session in which the messages 1, 2, 3... wait; its options.</summary>
     static async Task<string[]> FilledAsync(Mosquitto broker, int count, string qos = "1")
     {

@@ -8,10 +8,17 @@ namespace MqttDemo.CommandLine;
 public sealed class Ending(TimeProvider time)
 {
     readonly CancellationTokenSource source = new();
+    readonly CancellationTokenSource givingUp = new();
     readonly Lock gate = new();
 
     /// <summary>It is time to end.</summary>
     public CancellationToken Token => source.Token;
+
+    /// <summary>Nothing is waited for any more: what is still on its way then is counted, and told.</summary>
+    public CancellationToken GivenUp => givingUp.Token;
+
+    /// <summary>When that was, as the end of a sentence: "within 5 s".</summary>
+    public string? Limit { get; private set; }
 
     public ExitCode? Reason { get; private set; }
 
@@ -22,6 +29,24 @@ public sealed class Ending(TimeProvider time)
         Settle(reason);
         source.Cancel();
     }
+
+    /// <summary>Ends it at once: <see cref="GivenUp"/>.</summary>
+    /// <param name="reason">Why, unless it is ending already.</param>
+    /// <param name="limit">What comes after "the broker has not acknowledged it".</param>
+    public void GiveUp(ExitCode reason, string limit)
+    {
+        lock (gate)
+        {
+            Limit ??= limit;
+        }
+
+        End(reason);
+        givingUp.Cancel();
+    }
+
+    /// <summary>The same after so much time; null is never.</summary>
+    public ITimer? GiveUpAfter(TimeSpan? due, ExitCode reason, string limit) =>
+        due is { } span ? time.CreateTimer(_ => GiveUp(reason, limit), null, span, Timeout.InfiniteTimeSpan) : null;
 
     /// <summary>Ends nothing, but no later reason counts.</summary>
     public void Settle(ExitCode reason)

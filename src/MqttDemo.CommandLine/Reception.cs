@@ -33,7 +33,7 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
         await Task.WhenAny(receiving, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token));
         // What arrives now is wanted by nobody, and must not fill the memory while answers to what was published are awaited.
         session.StopReceiving();
-        await Task.WhenAny(receiving, Task.Delay(Patience, time));
+        await Task.WhenAny(receiving, Task.Delay(Patience, time, ending.GivenUp));
         // A time that runs out while the session is being closed has cut nothing short.
         ending.Settle(ExitCode.Done);
         await receivingEnded.CancelAsync();

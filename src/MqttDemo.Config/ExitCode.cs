@@ -33,6 +33,9 @@ public enum ExitCode
     /// <summary>The time given with -W or --idle ran out (mosquitto's number).</summary>
     TimedOut = 27,
 
+    /// <summary>A publisher's terminal was closed (SIGHUP) before its input was done.</summary>
+    HungUp = 129,
+
     /// <summary>A publisher was interrupted (SIGINT) before its input was done.</summary>
     Interrupted = 130,
 

@@ -4,4 +4,11 @@ namespace MqttDemo.Config;
 /// <param name="Connection">How to connect.</param>
 /// <param name="Topic">The topic to publish to or to subscribe to when no flag names one.</param>
 /// <param name="Message">The text the publisher sends when it is given no source.</param>
-public sealed record MqttSettings(ConnectionSettings Connection, string Topic, string Message);
+public sealed record MqttSettings(ConnectionSettings Connection, string Topic, string Message)
+{
+    /// <summary>What gave the topic where neither an option nor a variable did, as in "topic of config.json"; null where one of them did.</summary>
+    public string? TopicOrigin { get; init; }
+
+    /// <summary>The same for the message.</summary>
+    public string? MessageOrigin { get; init; }
+}

@@ -37,8 +37,20 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         var settings = WithHint(
             () => SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn)),
             path is null ? null : $"where you have not typed it: it is in {path}, or in a variable MQTT_...");
-        return settings with { Connection = NetworkCheck.WithProxyOfEnvironment(settings.Connection, merged, Variable) };
+        var fileName = path is null ? Nowhere : Path.GetFileName(path);
+        var profileName = $"profile '{profile ?? Variable("MQTT_PROFILE")}'";
+        return settings with
+        {
+            Connection = NetworkCheck.WithProxyOfEnvironment(settings.Connection, merged, Variable),
+            TopicOrigin = flags.Topic is not null || SettingsLayer.Merge(flags, EnvironmentLayer()).Topic is not null
+                ? null
+                : SettingsLayer.Merge(profileLayer).Topic is not null ? profileName : SettingsLayer.Merge(file).Topic is not null ? fileName : Nowhere,
+            MessageOrigin = profileLayer.Message is not null ? profileName : file.Message is not null ? fileName : Nowhere,
+        };
     }
+
+    /// <summary>The origin of what nobody has set.</summary>
+    const string Nowhere = "the defaults";
 
     /// <summary>The topic where nobody has named one; the config.json that comes with the programs has it too.</summary>
     public const string DefaultTopic = "ssremex_test/topic";

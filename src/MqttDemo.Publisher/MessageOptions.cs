@@ -36,5 +36,6 @@ sealed class MessageOptions(bool isRequest = false) : IOptionGroup
                 args.GetValue(retain),
                 args.GetValue(allowDowngrade),
                 args.GetValue(statistics),
-                context.Properties.Publish);
+                context.Properties.Publish,
+                context.Settings.TopicOrigin);
 }

@@ -36,30 +36,40 @@ sealed class PayloadOptions : IOptionGroup
     /// <param name="records">The option that takes records from a stream, which may be a file; null for none.</param>
     public void Check(ParseResult args, string? records) => Check(args, records, $"-m, -f, {records ?? "-l"}, -s, -n");
 
-    void Check(ParseResult args, string? records, string choices) => AtMostOne.Of(
+    void Check(ParseResult args, string? records, string choices) =>
+        AtMostOne.Of([.. AllNames(args, records).Where(name => name != "-f" || records is null)], "are two sources for the payload", $"give one of {choices}");
+
+    string?[] AllNames(ParseResult args, string? records = null) =>
     [
         args.GetValue(message) is null ? null : "-m",
-        args.GetValue(file) is null || records is not null ? null : "-f",
+        args.GetValue(file) is null ? null : "-f",
         records,
         args.GetValue(wholeInput) ? "-s" : null,
         args.GetValue(nothing) ? "-n" : null,
-    ], "are two sources for the payload", $"give one of {choices}");
+    ];
 
-    public byte[] Read(ParseResult args, RunContext context)
+    /// <summary>A source for one message is named.</summary>
+    public bool IsNamed(ParseResult args) => AllNames(args).Any(name => name is not null);
+
+    /// <summary>The text of the message where the command line or config.json has it; null where it comes from elsewhere.</summary>
+    public string? Text(ParseResult args, RunContext context) =>
+        args.GetValue(file) is not null || args.GetValue(wholeInput) ? null : args.GetValue(nothing) ? "" : args.GetValue(message) ?? context.Settings.Message;
+
+    public async Task<byte[]> ReadAsync(ParseResult args, RunContext context)
     {
         if (args.GetValue(file) is { } path)
         {
-            return InputFile.ReadAll(path);
+            return await InputFile.ReadAllAsync(path);
         }
 
         if (args.GetValue(wholeInput))
         {
             // As in mosquitto_pub: behind a pipe it is a sign that the program before it has failed.
-            return InputFile.ReadAll(context.Terminal.In, "standard input") is { Length: > 0 } all
+            return await InputFile.ReadAllAsync(context.Terminal.In, "standard input") is { Length: > 0 } all
                 ? all
                 : throw new MqttDemoException(ExitCode.InputOutput, "standard input is empty", "-n publishes a message without payload");
         }
 
-        return args.GetValue(nothing) ? [] : Encoding.UTF8.GetBytes(args.GetValue(message) ?? context.Settings.Message);
+        return Encoding.UTF8.GetBytes(Text(args, context)!);
     }
 }

@@ -25,17 +25,19 @@ static class PublishCommand
         var pace = new PaceOptions();
         var payload = new PayloadOptions("Publish this file: as one message, or as many (see below).");
         var source = new SourceOptions(payload, records, pace);
+        var ending = new EndingOptions();
         var connection = new ConnectionOptions(AppName, "publish");
 
         var command = new Command(AppName, "Publishes messages to an MQTT broker and loses none of them.");
-        connection.Fill(command, Examples, message, payload, records, pace);
+        connection.Fill(command, Examples, message, payload, records, pace, ending);
         command.Subcommands.Add(RequestCommand.Create(terminal));
         command.SetAction(async (args, _) =>
         {
             var context = connection.Read(args, message.Topic(args), terminal);
             var settings = message.Read(args, context);
-            using var messages = source.Open(args, context, settings, message.Topic(args));
-            return (int)await new Publishing(context, settings, messages, pace.Read(args), TimeProvider.System).RunAsync();
+            var opening = source.OpenAsync(args, context, settings, message.Topic(args));
+            return (int)await new Publishing(
+                context, settings, opening, source.Unnamed(args, context), pace.Read(args), ending.Read(args), TimeProvider.System).RunAsync();
         });
         return command;
     }

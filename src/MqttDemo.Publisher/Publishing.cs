@@ -1,4 +1,3 @@
-using System.Globalization;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
 using MqttDemo.Config;
@@ -8,87 +7,123 @@ using MqttDemo.Publisher.Sources;
 namespace MqttDemo.Publisher;
 
 /// <summary>One run of the publisher: connect, publish all messages, wait until the broker has them, say what became of them.</summary>
-sealed class Publishing(RunContext context, PublishSettings settings, IMessageSource source, IPace? pace, TimeProvider time)
+/// <param name="context">What there is to work with.</param>
+/// <param name="settings">What is said of every message.</param>
+/// <param name="opening">Gives the messages. It may wait in the kernel, for a pipe without a writer or for all of stdin.</param>
+/// <param name="unnamed">What of it nobody has named.</param>
+/// <param name="pace">How fast; null is as fast as can be.</param>
+/// <param name="limits">How long the broker is waited for.</param>
+/// <param name="time">The clock.</param>
+sealed class Publishing(
+    RunContext context,
+    PublishSettings settings,
+    Task<IMessageSource> opening,
+    Unnamed unnamed,
+    IPace? pace,
+    EndingSettings limits,
+    TimeProvider time)
 {
     readonly Messages messages = context.Messages;
     readonly Ending ending = new(time);
-    readonly long started = time.GetTimestamp();
+    readonly Conclusion conclusion = new(context.Messages, settings, unnamed, time);
     readonly Schedule? schedule = pace is null ? null : new(pace, time);
     bool isInputDone;
     bool isWaitingForInput;
     MqttDemoException? inputFailure;
+    ITimer? draining;
 
     public async Task<ExitCode> RunAsync()
     {
-        using var interruption = new Interruption(Interrupt);
+        // Before anything is said: stderr may be what is waited for.
+        await using var silence = ending.GivenUp.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(TimeSpan.Zero), null);
+        using var interruption = new Interruption(Interrupt, code => ending.GiveUp(code, "before it was interrupted again"));
+        await using var timer = ending.GiveUpAfter(limits.Overall, ExitCode.TimedOut, $"within the {limits.Overall?.TotalSeconds:0.###} s of --timeout");
         var report = new SessionReport(messages, announces: false, context.IsDebug, "at QoS 2 what was in flight may come twice");
         try
         {
+            using var source = await opening.WaitAsync(ending.Token);
             await using var session = await MqttSession.ConnectAsync(context.Settings.Connection, startsClean: true, report, time, ending.Token);
-            return await RunAsync(session);
+            unnamed.RefuseInput();
+            return await RunAsync(session, source);
         }
         catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)
         {
-            messages.Note(Summary(default));
+            conclusion.Summarize(default);
             return ending.Reason!.Value;
+        }
+        finally
+        {
+            draining?.Dispose();
         }
     }
 
-    async Task<ExitCode> RunAsync(MqttSession session)
+    async Task<ExitCode> RunAsync(MqttSession session, IMessageSource source)
     {
         try
         {
+            if (unnamed is { Text: null } && unnamed.Sentence(isDone: false) is { } sentence)
+            {
+                messages.Note(sentence);
+            }
+
             using var progress = Progress.Start(context, session, source, time);
-            await PublishAllAsync(session);
-            await session.DrainAsync(CancellationToken.None);
+            await PublishAllAsync(session, source);
+            await session.DrainAsync(ending.GivenUp);
+        }
+        catch (OperationCanceledException) when (ending.GivenUp.IsCancellationRequested)
+        {
+            // What is still on its way is counted below.
         }
         catch (MqttDemoException)
         {
-            await session.CloseAsync(CancellationToken.None);
-            messages.Note(Summary(session.Counts));
+            await session.CloseAsync(ending.GivenUp);
+            conclusion.Summarize(session.Counts);
             throw;
         }
 
-        var doubt = await session.CloseAsync(CancellationToken.None);
-        var exitCode = Conclude(session.Counts, doubt);
+        var doubt = await session.CloseAsync(ending.GivenUp);
+        var exitCode = conclusion.Conclude(session.Counts, doubt, ending, isInputDone, inputFailure?.ExitCode);
         return inputFailure is null ? exitCode : throw inputFailure;
     }
 
-    async Task PublishAllAsync(MqttSession session)
+    async Task PublishAllAsync(MqttSession session, IMessageSource source)
     {
-        if (!source.WaitsInKernel)
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+        // On a thread of its own where it waits in the kernel; it goes on where its read ends: a message waits for no other thread to be woken. A read from
+        // a pipe or a terminal cannot be cancelled, only left alone; one that returns after that finds the interruption, and publishes no more.
+        var publishing = source.WaitsInKernel
+            ? OnOwnThreadAsync(() => PublishInputAsync(session, source, stopping.Token))
+            : PublishInputAsync(session, source, stopping.Token);
+        if (!publishing.IsCompleted)
         {
-            await PublishInputAsync(session);
-            return;
+            var ended = session.WhenEndedAsync();
+            var first = await Task.WhenAny(publishing, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token), ended);
+            if (first == ended)
+            {
+                // For good; the next message may be far off.
+                await stopping.CancelAsync();
+                await ended;
+            }
+
+            if (first != publishing && Volatile.Read(ref isWaitingForInput))
+            {
+                return;
+            }
         }
 
-        // On a thread of its own, which goes on where its read ends: a message waits for no other thread to be woken. A read from a pipe or a terminal
-        // cannot be cancelled, only left alone; one that returns after that finds the interruption, and publishes no more.
-        var publishing = Task.Factory.StartNew(
-            () => PublishInputAsync(session), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-        var interrupted = Task.Delay(Timeout.InfiniteTimeSpan, ending.Token);
-        var ended = session.WhenEndedAsync();
-        var first = await Task.WhenAny(publishing, interrupted, ended);
-        if (first == ended)
-        {
-            // For good; the next line of the input may be far off.
-            await ended;
-        }
-
-        if (first == publishing || !Volatile.Read(ref isWaitingForInput))
-        {
-            await publishing;
-        }
+        await publishing.WaitAsync(ending.GivenUp);
     }
 
-    async Task PublishInputAsync(MqttSession session)
+    static Task OnOwnThreadAsync(Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
+    async Task PublishInputAsync(MqttSession session, IMessageSource source, CancellationToken stop)
     {
-        var interrupted = ending.Token;
         try
         {
             var position = 0L;
             Action flush = session.Flush;
-            while (await FillAsync())
+            while (await FillAsync(source, stop))
             {
                 while (source.TryTake(out var record))
                 {
@@ -101,10 +136,10 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
                     {
                         if (schedule is not null)
                         {
-                            await schedule.WaitAsync(record, flush, interrupted);
+                            await schedule.WaitAsync(record, flush, stop);
                         }
 
-                        await session.PublishAsync(record.Message with { Position = position }, interrupted);
+                        await session.PublishAsync(record.Message with { Position = position }, stop);
                     }
                 }
 
@@ -113,84 +148,41 @@ sealed class Publishing(RunContext context, PublishSettings settings, IMessageSo
 
             isInputDone = inputFailure is null;
         }
-        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Reading ends here; what has been accepted is still delivered.
         }
     }
 
     /// <summary>Where the input breaks off, it ends: what was read before is still delivered before the failure is told.</summary>
-    async ValueTask<bool> FillAsync()
+    async ValueTask<bool> FillAsync(IMessageSource source, CancellationToken stop)
     {
-        var interrupted = ending.Token;
         try
         {
             // First said, then looked: whoever interrupts does it the other way round, so that one of the two sees the other.
             Interlocked.Exchange(ref isWaitingForInput, true);
-            interrupted.ThrowIfCancellationRequested();
+            stop.ThrowIfCancellationRequested();
             schedule?.OnInputWanted();
-            var isFilled = await source.FillAsync(interrupted);
+            var isFilled = await source.FillAsync(stop);
             schedule?.OnInputCame();
             Interlocked.Exchange(ref isWaitingForInput, false);
-            interrupted.ThrowIfCancellationRequested();
+            stop.ThrowIfCancellationRequested();
             return isFilled;
         }
         catch (MqttDemoException e)
         {
-            interrupted.ThrowIfCancellationRequested();
+            stop.ThrowIfCancellationRequested();
             inputFailure = e;
             return false;
         }
     }
 
-    ExitCode Conclude(PublishCounts counts, string? doubt)
-    {
-        if (counts.MayBeLost > 0)
-        {
-            messages.Error($"{Number(counts.MayBeLost)} at QoS 0 may not have arrived: {doubt}");
-        }
-
-        var isDowngraded = counts.Downgraded > 0 && !settings.AllowsDowngrade;
-        if (isDowngraded)
-        {
-            messages.Error(new MqttDemoException(
-                ExitCode.Denied, $"{Number(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and may come twice", "--allow-downgrade is content with that"));
-        }
-
-        if (counts.MayBeDuplicated > 0)
-        {
-            messages.Warning($"{Number(counts.MayBeDuplicated)} may come twice: the broker had forgotten the session they were sent in");
-        }
-
-        if (settings.WantsStatistics || counts.Refused > 0 || !isInputDone)
-        {
-            messages.Note(Summary(counts));
-        }
-
-        return counts switch
-        {
-            // Nothing else ends it before its input; that it was published is not to be claimed.
-            _ when !isInputDone => ending.Reason ?? inputFailure!.ExitCode,
-            { Refused: > 0 } => ExitCode.Denied,
-            _ when isDowngraded => ExitCode.Denied,
-            { MayBeLost: > 0 } => ExitCode.ConnectionLost,
-            _ => ExitCode.Done,
-        };
-    }
-
     void Interrupt(ExitCode reason)
     {
-        messages.Note("interrupted: waiting for what is in flight; interrupt again to give it up");
+        var seconds = $"{limits.Drain.TotalSeconds:0.###} s";
+        // The clock first: to say it may take for ever where nobody reads stderr.
+        draining = ending.GiveUpAfter(limits.Drain, reason, $"within {seconds}");
+        messages.Note($"interrupted: waiting for what is in flight, at most {seconds}; interrupt again to give it up");
         ending.End(reason);
-    }
-
-    static string Number(long count) => count == 1 ? "1 message" : $"{count} messages";
-
-    string Summary(PublishCounts counts)
-    {
-        var seconds = time.GetElapsedTime(started).TotalSeconds;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{counts.Sent} sent, {counts.Acknowledged} acknowledged, {counts.Refused} refused, {counts.Unfinished} unfinished in {seconds:0.000} s ({counts.Sent / seconds:0}/s)");
     }
 }

@@ -35,6 +35,9 @@ sealed class RecordOptions : IOptionGroup
         _ => null,
     };
 
+    /// <summary>Each record says where it goes.</summary>
+    public bool BringTopics(ParseResult args) => args.GetValue(jsonLines) || args.GetValue(keyDelimiter) is not null;
+
     public IMessageSource Open(ParseResult args, Stream input, bool isTyped, PublishSettings settings, bool needsTimes)
     {
         var longest = args.GetValue(jsonLines) ? JsonRecords.LongestRecord : OutgoingMessage.LongestPayload;

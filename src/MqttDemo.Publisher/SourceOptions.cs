@@ -7,24 +7,44 @@ namespace MqttDemo.Publisher;
 /// <summary>Where the messages come from: one payload, or the records of a stream.</summary>
 sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOptions pace)
 {
-    /// <summary>Opens the source: what cannot be read is told before anything is connected.</summary>
+    /// <summary>Opens the source: what cannot be read is told before anything is connected. That may mean to wait, on a thread of its own.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="context">What else there is to work with.</param>
     /// <param name="settings">What is said of every message.</param>
     /// <param name="givenTopic">The topic that is given as an option.</param>
-    public IMessageSource Open(ParseResult args, RunContext context, PublishSettings settings, string? givenTopic)
+    public Task<IMessageSource> OpenAsync(ParseResult args, RunContext context, PublishSettings settings, string? givenTopic)
     {
         var chosen = records.Chosen(args);
         payload.Check(args, chosen);
         records.Check(args, givenTopic);
         pace.Check(args, chosen);
-        if (chosen is null)
+        if (chosen is null && settings.Retain && !payload.IsNamed(args))
         {
-            return new RepeatedMessage(settings.Message(payload.Read(args, context), isKept: true), pace.Times(args));
+            // The broker would keep it, in the place of what it has kept.
+            throw Usage("-r needs a message of its own, and none is named", "give one of -m, -f, -l, -s; -n makes the broker forget the one it keeps");
         }
 
+        return chosen is null ? OneAsync(args, context, settings) : ManyAsync(args, context, settings);
+    }
+
+    /// <summary>What nobody has named.</summary>
+    public Unnamed Unnamed(ParseResult args, RunContext context)
+    {
+        var isMany = records.Chosen(args) is not null;
+        return new(
+            isMany ? null : payload.Text(args, context),
+            context.Settings.Topic,
+            isMany || payload.IsNamed(args) ? null : context.Settings.MessageOrigin,
+            records.BringTopics(args) ? null : context.Settings.TopicOrigin);
+    }
+
+    async Task<IMessageSource> OneAsync(ParseResult args, RunContext context, PublishSettings settings) =>
+        new RepeatedMessage(settings.Message(await payload.ReadAsync(args, context), isKept: true), pace.Times(args));
+
+    async Task<IMessageSource> ManyAsync(ParseResult args, RunContext context, PublishSettings settings)
+    {
         var path = payload.File(args);
-        var input = path is null ? context.Terminal.In : InputFile.Open(path);
+        var input = path is null ? context.Terminal.In : await InputFile.OpenAsync(path);
         return records.Open(args, input, isTyped: path is null && context.Terminal.InIsTerminal, settings, pace.NeedsTimes(args));
     }
 }

@@ -14,9 +14,12 @@ sealed class EndingOptions : IOptionGroup
 
     readonly Option<TimeSpan?> idle = NewOption.Duration(NewOption.LongestSeconds, "End when no message has come for so long, with exit code 27.", "--idle");
 
+    readonly Option<TimeSpan?> drain = DrainOption.Create("At the end, wait so long until the broker has the answers and removals of --reply and --remove-retained");
+
     public string Title => "Ending";
 
-    public IReadOnlyList<Option> Options => [count, afterSubscribing, overall, idle];
+    public IReadOnlyList<Option> Options => [count, afterSubscribing, overall, idle, drain];
 
-    public EndingSettings Read(ParseResult args) => new(args.GetValue(count), args.GetValue(overall), args.GetValue(idle), args.GetValue(afterSubscribing));
+    public EndingSettings Read(ParseResult args) => new(
+        args.GetValue(count), args.GetValue(overall), args.GetValue(idle), args.GetValue(afterSubscribing), DrainOption.Read(args, drain));
 }

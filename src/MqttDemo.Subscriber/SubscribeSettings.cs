@@ -54,4 +54,5 @@ enum HandlingKind
 /// <param name="Overall">End after so long; null is never.</param>
 /// <param name="Idle">End when nothing has come for so long; null is never.</param>
 /// <param name="AfterSubscribing">End when the subscriptions stand.</param>
-sealed record EndingSettings(long? Count, TimeSpan? Overall, TimeSpan? Idle, bool AfterSubscribing);
+/// <param name="Drain">How long to wait then for the acknowledgements of what was published here.</param>
+sealed record EndingSettings(long? Count, TimeSpan? Overall, TimeSpan? Idle, bool AfterSubscribing, TimeSpan Drain);

@@ -18,7 +18,9 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     {
         using var output = MessageOutput.Open(settings.Output, context.Terminal, time);
         await using var embedded = new EmbeddedBroker(context.Settings.Connection.ClientId, messages, time);
-        using var interruption = new Interruption(ending.End);
+        // Who is to end does not wait for ever for who does not read stderr.
+        await using var silence = ending.Token.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(settings.Ending.Drain), null);
+        using var interruption = new Interruption(ending.End, code => ending.GiveUp(code, "before it was interrupted again"));
         await using var overall = ending.After(settings.Ending.Overall);
         try
         {
@@ -94,18 +96,24 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     /// <summary>Ends the session; true when something that was published here, an answer or a removal, may not have arrived.</summary>
     async Task<bool> CloseAsync(MqttSession session)
     {
-        var isDelivered = await DeliverAsync(session);
-        if (await session.CloseAsync(CancellationToken.None) is not { } doubt)
+        using var limit = new CancellationTokenSource(settings.Ending.Drain, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending.GivenUp);
+        var isDelivered = await DeliverAsync(session, either.Token);
+        var doubt = await session.CloseAsync(either.Token);
+        if (session.Counts.MayBeLost == 0)
         {
             return !isDelivered;
         }
 
-        messages.Warning($"{session.Counts.MayBeLost} of the replies at QoS 0 may not have arrived: {doubt}");
+        var reason = either.IsCancellationRequested ? $"the broker has not answered {Limit}" : doubt;
+        messages.Error($"{session.Counts.MayBeLost} of the replies at QoS 0 may not have arrived: {reason}");
         return true;
     }
 
+    string Limit => ending.Limit ?? $"within {settings.Ending.Drain.TotalSeconds:0.###} s";
+
     /// <summary>What the handling has published is for the broker to have before we go; but an outage may have no end. False when it has not got it.</summary>
-    async Task<bool> DeliverAsync(MqttSession session)
+    async Task<bool> DeliverAsync(MqttSession session, CancellationToken limit)
     {
         if (session.Counts.Unfinished == 0)
         {
@@ -113,11 +121,9 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         }
 
         session.StopReceiving();
-        var patience = context.Settings.Connection.ConnectTimeout;
-        using var limit = new CancellationTokenSource(patience, time);
         try
         {
-            await session.DrainAsync(limit.Token);
+            await session.DrainAsync(limit);
             return true;
         }
         catch (MqttDemoException e)
@@ -126,22 +132,25 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return Doubt($"the broker has not confirmed them within {patience.TotalSeconds:0.###} s");
+            return Doubt($"the broker has not acknowledged them {Limit}");
         }
 
         bool Doubt(string reason)
         {
-            messages.Warning($"{session.Counts.Unfinished} of the messages published here may not have arrived: {reason}");
+            messages.Error($"{session.Counts.Unfinished} of the messages published here may not have arrived: {reason}");
             return false;
         }
     }
 
-    /// <summary>A subscriber has no end of its own: whoever interrupts it has had what was wanted.</summary>
+    /// <summary>
+    /// A subscriber has no end of its own: whoever interrupts it has had what was wanted, unless something was begun here that is not done.
+    /// </summary>
     ExitCode Conclude(PublishCounts counts, bool isDoubtful) => (ending.Reason ?? ExitCode.Done) switch
     {
-        ExitCode.Done or ExitCode.Interrupted or ExitCode.Terminated when counts.Refused > 0 => ExitCode.Denied,
-        ExitCode.Interrupted or ExitCode.Terminated => ExitCode.Done,
-        ExitCode.Done when isDoubtful => ExitCode.ConnectionLost,
-        var reason => reason,
+        ExitCode.TimedOut => ExitCode.TimedOut,
+        var signal when signal != ExitCode.Done && ending.GivenUp.IsCancellationRequested => signal,
+        _ when counts.Refused > 0 => ExitCode.Denied,
+        _ when isDoubtful => ExitCode.ConnectionLost,
+        _ => ExitCode.Done,
     };
 }

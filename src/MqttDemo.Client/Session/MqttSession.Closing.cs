@@ -8,6 +8,9 @@ public sealed partial class MqttSession
     /// <summary>How long the broker may take to close its side when nothing depends on it any more.</summary>
     static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(2);
 
+    /// <summary>The same when it has been given up.</summary>
+    static readonly TimeSpan Hurry = TimeSpan.FromSeconds(0.2);
+
     /// <summary>
     /// Ends the session: waits until the broker has read every message of QoS 0 (it answers a PINGREQ after them), says goodbye with DISCONNECT and
     /// lets the broker close the connection. Does not wait for acknowledgements: that is <see cref="DrainAsync"/>.
@@ -31,8 +34,8 @@ public sealed partial class MqttSession
 
         if (current is not null && !hasEnded)
         {
-            await SayGoodbyeAsync(current, AtTheEnd());
-            await Task.WhenAny(running, Task.Delay(Courtesy, time, CancellationToken.None));
+            await SayGoodbyeAsync(current, AtTheEnd(), cancellationToken);
+            await CourteouslyAsync(running, cancellationToken);
         }
 
         await aborting.CancelAsync();
@@ -97,8 +100,16 @@ public sealed partial class MqttSession
     /// <summary>After an error the session is still wanted.</summary>
     MqttDisconnectPacket AfterError(MqttDisconnectReasonCode reason) => new() { ReasonCode = reason, SessionExpiryInterval = connector.SessionExpiry };
 
+    /// <summary>Waits for the other side, and only for a moment once it has been given up. True when it has not been in vain.</summary>
+    async Task<bool> CourteouslyAsync(Task task, CancellationToken givenUp)
+    {
+        using var limit = new CancellationTokenSource(Courtesy, time);
+        await using var hurry = givenUp.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAfter(Hurry), limit);
+        return await Task.WhenAny(task, Task.Delay(Timeout.InfiniteTimeSpan, limit.Token)) == task;
+    }
+
     /// <summary>Sends DISCONNECT after everything else and closes our side of the connection.</summary>
-    async Task SayGoodbyeAsync(Connection current, MqttDisconnectPacket goodbye)
+    async Task SayGoodbyeAsync(Connection current, MqttDisconnectPacket goodbye, CancellationToken givenUp)
     {
         lock (gate)
         {
@@ -117,12 +128,16 @@ public sealed partial class MqttSession
             current.Writer.IsClosed = true;
         }
 
-        await Task.WhenAny(current.Writer.DrainAsync(), Task.Delay(Courtesy, time, CancellationToken.None));
+        await CourteouslyAsync(current.Writer.DrainAsync(), givenUp);
         try
         {
-            await current.Transport.ShutdownSendAsync().WaitAsync(Courtesy, time);
+            var shutdown = current.Transport.ShutdownSendAsync();
+            if (await CourteouslyAsync(shutdown, givenUp))
+            {
+                await shutdown;
+            }
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or InvalidOperationException or TimeoutException)
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
         {
             // The connection has just ended by itself; the reader knows why.
             observer.Trace($"closing: {(e is ObjectDisposedException ? "it is closed" : e.Message)}");

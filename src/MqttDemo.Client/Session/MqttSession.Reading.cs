@@ -26,6 +26,7 @@ public sealed partial class MqttSession
                 givenUp,
                 time)
             : null;
+        using var overdue = new OverdueAcknowledgements(() => Waiting(current), Warn, time);
         var reading = OwnThread.RunAsync(() => ReadAsync(current));
         if (await Task.WhenAny(reading, givenUp.Task) == reading)
         {
@@ -35,6 +36,28 @@ public sealed partial class MqttSession
         // Given up or aborted: disposed, so that the reader ends too.
         current.Dispose();
         return await reading with { Reason = await givenUp.Task, Kind = ConnectionEndKind.Silent };
+    }
+
+    /// <summary>What the broker owes an acknowledgement for; nothing while it has not been sent, or what comes is not read.</summary>
+    OverdueAcknowledgements.Waiting? Waiting(Connection current)
+    {
+        if (isPaused || current.Transport.SendProgress().Waiting > 0)
+        {
+            return null;
+        }
+
+        lock (gate)
+        {
+            return connection != current || current.Writer.Pending > 0 ? null : outbox.Waiting;
+        }
+    }
+
+    void Warn(string sentence)
+    {
+        lock (reporting)
+        {
+            observer.Warn(sentence);
+        }
     }
 
     void Ping(Connection current)
@@ -90,12 +113,12 @@ public sealed partial class MqttSession
         }
         catch (MqttProtocolViolationException e)
         {
-            await SayGoodbyeAsync(current, AfterError((e as ProtocolViolation)?.Reason ?? MqttDisconnectReasonCode.ProtocolError));
+            await SayGoodbyeAsync(current, AfterError((e as ProtocolViolation)?.Reason ?? MqttDisconnectReasonCode.ProtocolError), aborting.Token);
             return new ConnectionEnd($"the broker broke the protocol: {e.Message.TrimEnd('.')}", ConnectionEndKind.ProtocolError);
         }
         catch (MqttDemoException)
         {
-            await SayGoodbyeAsync(current, AtTheEnd());
+            await SayGoodbyeAsync(current, AtTheEnd(), aborting.Token);
             throw;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException)

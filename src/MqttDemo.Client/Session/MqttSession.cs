@@ -152,7 +152,7 @@ public sealed partial class MqttSession : IAsyncDisposable
                 if (IsClosing)
                 {
                     // Whoever closes has found no connection to say it on.
-                    await SayGoodbyeAsync(current, AtTheEnd());
+                    await SayGoodbyeAsync(current, AtTheEnd(), aborting.Token);
                 }
             }
         }
@@ -167,7 +167,7 @@ public sealed partial class MqttSession : IAsyncDisposable
             if (connection is { } open)
             {
                 // It is we who end it, and a will is for those that vanish.
-                await SayGoodbyeAsync(open, AtTheEnd());
+                await SayGoodbyeAsync(open, AtTheEnd(), aborting.Token);
                 Detach(open, new ConnectionEnd(e.Message));
             }
         }

@@ -63,6 +63,9 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
 
     public PublishCounts Counts => new(sent, acknowledged, refused, order.Count, mayBeDuplicated, mayBeLost, downgraded);
 
+    /// <summary>What has been sent and waits for its acknowledgement; null when nothing does.</summary>
+    public OverdueAcknowledgements.Waiting? Waiting => order.First is { State: not OutboxState.Waiting } first ? new(first.Position, first.State, inFlight) : null;
+
     /// <summary>Whether a message of this QoS can be sent now.</summary>
     public bool HasRoom(QualityOfService qualityOfService)
     {
@@ -251,9 +254,9 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
             return objection;
         }
 
-        if (packet.Payload.Length > OutgoingMessage.LongestPayload - (4L * packet.Topic.Length) - 16)
+        if (packet.Payload.Length > OutgoingMessage.LongestPayload - (4L * packet.Topic.Length) - 16 - PacketProperties.MostBytes(packet))
         {
-            return $"its {packet.Payload.Length} bytes are more than MQTT can carry ({OutgoingMessage.LongestPayload})";
+            return $"its {packet.Payload.Length} bytes of payload, with its topic and properties, are more than MQTT can carry ({OutgoingMessage.LongestPayload})";
         }
 
         var length = Add(packet, keepsPayload);

@@ -56,6 +56,27 @@ static class PacketProperties
         packet.UserProperties is { Count: > 0 } || packet.ContentType is not null || packet.CorrelationData is not null || packet.ResponseTopic is not null
         || packet.MessageExpiryInterval != 0 || packet.TopicAlias != 0 || packet.PayloadFormatIndicator != MqttPayloadFormatIndicator.Unspecified;
 
+    /// <summary>They take no more than so many bytes in the packet.</summary>
+    public static long MostBytes(MqttPublishPacket packet)
+    {
+        if (!AreIn(packet))
+        {
+            return 0;
+        }
+
+        // Those of a fixed length, and the lengths of the others.
+        long bytes = 64 + (packet.CorrelationData?.Length ?? 0) + MostBytes(packet.ContentType) + MostBytes(packet.ResponseTopic);
+        foreach (var property in packet.UserProperties ?? [])
+        {
+            bytes += 5 + MostBytes(property.Name) + property.ValueBuffer.Length;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>In UTF-8.</summary>
+    static long MostBytes(string? text) => 3L * (text?.Length ?? 0);
+
     static MqttPayloadFormatIndicator Indicator(MessageProperties? properties) =>
         properties?.PayloadFormatIndicator == true ? MqttPayloadFormatIndicator.CharacterData : MqttPayloadFormatIndicator.Unspecified;
 

@@ -16,7 +16,6 @@ sealed class TransportConnection(Socket socket, Stream stream, BrokerAddress bro
     const int NotSentBytesOffset = 144;
     static readonly byte[] One = [1, 0, 0, 0];
 
-    readonly byte[] tcpInfo = new byte[NotSentBytesOffset + sizeof(uint)];
     bool canQuickAck = OperatingSystem.IsLinux() && socket.AddressFamily != AddressFamily.Unix;
 
     public Stream Stream { get; } = stream;
@@ -57,10 +56,11 @@ sealed class TransportConnection(Socket socket, Stream stream, BrokerAddress bro
             return default;
         }
 
+        Span<byte> tcpInfo = stackalloc byte[NotSentBytesOffset + sizeof(uint)];
         try
         {
             return socket.GetRawSocketOption(IpProtocolTcp, TcpInfo, tcpInfo) == tcpInfo.Length
-                ? (BinaryPrimitives.ReadUInt64LittleEndian(tcpInfo.AsSpan(BytesAckedOffset)), BinaryPrimitives.ReadUInt32LittleEndian(tcpInfo.AsSpan(NotSentBytesOffset)))
+                ? (BinaryPrimitives.ReadUInt64LittleEndian(tcpInfo[BytesAckedOffset..]), BinaryPrimitives.ReadUInt32LittleEndian(tcpInfo[NotSentBytesOffset..]))
                 : default;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace MqttDemo.CommandLine;
 
@@ -7,14 +8,22 @@ namespace MqttDemo.CommandLine;
 /// </summary>
 public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIsTerminal, bool OutIsTerminal)
 {
+    StandardError? error;
+
     /// <summary>That of the process.</summary>
     public static Terminal OfProcess()
     {
         // Before anything else is opened, which would get the number of an input that is closed.
         var input = StandardInput();
         ClosedDescriptors.Take();
-        return new(input, StandardOutput(), StandardError(), !Console.IsInputRedirected, !Console.IsOutputRedirected);
+        var error = OperatingSystem.IsWindows() ? null : new StandardError();
+        // Not Console's, which first switches the terminal's keypad to another mode, and leaves it there.
+        var writer = error is null ? Console.Error : new StreamWriter(error, new UTF8Encoding(false), bufferSize: 256) { AutoFlush = true };
+        return new(input, StandardOutput(), writer, !Console.IsInputRedirected, !Console.IsOutputRedirected) { error = error };
     }
+
+    /// <summary>From so much time on nobody is waited for who does not read Error.</summary>
+    public void LimitErrorWaiting(TimeSpan rest) => error?.LimitWaiting(rest);
 
     /// <summary>The terminal moves its cursor.</summary>
     public static bool CanDraw => Environment.GetEnvironmentVariable("TERM") is not "dumb";
@@ -24,6 +33,11 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
 
     static Stream StandardInput()
     {
+        if (!OperatingSystem.IsWindows())
+        {
+            return new DescriptorInputStream(new SafeFileHandle(0, ownsHandle: false));
+        }
+
         try
         {
             return Console.OpenStandardInput();
@@ -36,10 +50,6 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
     }
 
     static Stream StandardOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1, "the output");
-
-    /// <summary>Not Console's, which first switches the terminal's keypad to another mode, and leaves it there.</summary>
-    static TextWriter StandardError() =>
-        OperatingSystem.IsWindows() ? Console.Error : new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false), bufferSize: 256) { AutoFlush = true };
 
     /// <summary>Completes when whoever reads Out has gone away, where the system tells without a write.</summary>
     public Task WhenOutCloses() => Out is DescriptorStream output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite);

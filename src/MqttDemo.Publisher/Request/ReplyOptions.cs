@@ -14,7 +14,7 @@ sealed class ReplyOptions : IOptionGroup
 
     readonly Option<TimeSpan?> timeout = NewOption.Duration(NewOption.LongestSeconds, "Wait no longer than this, then end with exit code 27.", "--timeout", "-W");
 
-    readonly Option<bool> ignoreRetained = NewOption.Flag("A retained message is not a reply.", "--no-retained", "-R");
+    readonly Option<bool> ignoreRetained = NewOption.Flag("Changes nothing: a retained message is never a reply.", "--no-retained", "-R");
 
     readonly Option<bool> latency = NewOption.Flag("Say on stderr how long the first reply took.", "--latency");
 
@@ -33,7 +33,6 @@ sealed class ReplyOptions : IOptionGroup
             Topic(args.GetValue(topic), context),
             args.GetValue(count) ?? 1,
             args.GetValue(timeout),
-            args.GetValue(ignoreRetained),
             args.GetValue(latency));
     }
 

@@ -32,7 +32,13 @@ static class RequestCommand
             var context = connection.Read(args, message.Topic(args), terminal);
             var settings = message.Read(args, context);
             payload.Check(args);
-            var request = new Requesting(context, settings, payload.Read(args, context), replies.Read(args, context), output.Read(args), TimeProvider.System);
+            if (!payload.IsNamed(args))
+            {
+                throw Usage("a request needs a message of its own, and none is named", "give one of -m, -f, -s, -n");
+            }
+
+            var request = new Requesting(
+                context, settings, payload.ReadAsync(args, context), new Unnamed(payload.Text(args, context), settings.Topic, null, settings.TopicOrigin), replies.Read(args, context), output.Read(args), TimeProvider.System);
             return (int)await request.RunAsync();
         });
     }

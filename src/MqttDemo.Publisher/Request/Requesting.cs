@@ -11,29 +11,42 @@ namespace MqttDemo.Publisher.Request;
 /// that was sent. Before MQTT 5 there is none, and whatever comes to that topic is a reply; so is, on a topic of the user's, what has none: who replies may speak
 /// 3.1.1.
 /// </summary>
-sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMemory<byte> payload, ReplySettings replies, OutputSettings outputSettings, TimeProvider time)
+sealed class Requesting(
+    RunContext context,
+    PublishSettings settings,
+    Task<byte[]> reading,
+    Unnamed unnamed,
+    ReplySettings replies,
+    OutputSettings outputSettings,
+    TimeProvider time)
 {
+    /// <summary>How long stderr may be waited for when it is time to end.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     readonly Messages messages = context.Messages;
     readonly bool isCorrelated = context.Settings.Connection.ProtocolVersion is null or ProtocolVersion.Mqtt5;
     readonly byte[] correlation = settings.Properties?.CorrelationData ?? Guid.NewGuid().ToByteArray();
-    int remaining = replies.Count;
     readonly Ending ending = new(time);
+    int remaining = replies.Count;
     long asked;
 
     public async Task<ExitCode> RunAsync()
     {
         using var output = MessageOutput.Open(outputSettings, context.Terminal, time);
-        using var interruption = new Interruption(ending.End);
+        // Who has waited long enough waits neither for who does not read stderr.
+        await using var silence = ending.Token.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(Grace), null);
+        using var interruption = new Interruption(ending.End, code => ending.GiveUp(code, "before it was interrupted again"));
         await using var timer = ending.After(replies.Timeout);
         try
         {
+            var payload = await reading.WaitAsync(ending.Token);
             var report = new SessionReport(messages, announces: false, context.IsDebug, "a reply that was published meanwhile is gone");
             await using var session = await MqttSession.ConnectAsync(Connection(), startsClean: true, report, time, ending.Token);
             var asking = Task.CompletedTask;
             var reception = new Reception(session, ending, time)
             {
                 Receive = () => Receive(session, output),
-                AskAsync = _ => asking = AskAsync(session, ending.Token),
+                AskAsync = _ => asking = AskAsync(session, payload, ending.Token),
                 CloseAsync = async () =>
                 {
                     // The replies may have come first.
@@ -66,7 +79,7 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
     }
 
     /// <summary>First the subscription, so that no reply is missed, then the request.</summary>
-    async Task AskAsync(MqttSession session, CancellationToken cancellationToken)
+    async Task AskAsync(MqttSession session, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var topic = replies.Topic ?? OwnTopic(session.ResponseInformation);
         await session.SubscribeAsync(
@@ -92,6 +105,11 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
                 ExitCode.ConnectionLost, $"{Came}: the connection was lost, and the request at QoS 0 may be lost with it", "at QoS 1 (-q 1) it is sent again");
         }
 
+        if (unnamed.Sentence(isDone: true) is { } sentence)
+        {
+            messages.Note(sentence);
+        }
+
         if (outputSettings.GoesToStdout)
         {
             // Not before: the request is published, whether or not anybody reads the replies to it.
@@ -99,9 +117,11 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         }
     }
 
-    /// <summary>Where requests and replies share a topic, our own request is no reply to it. A shared subscription must not say so (MQTT 5, section 3.8.3.1).</summary>
-    TopicSubscription Subscription(string topic) =>
-        new(topic, settings.QualityOfService, NoLocal: isCorrelated && !TopicFilter.IsShared(topic));
+    /// <summary>
+    /// A message that the broker has kept is older than the request, and so no reply. Where requests and replies share a topic our own comes back, in every
+    /// version, as it does to mosquitto_rr.
+    /// </summary>
+    TopicSubscription Subscription(string topic) => new(topic, settings.QualityOfService, RetainHandling: RetainHandling.Never);
 
     /// <summary>Below what the broker has reserved for us, if it says so (MQTT 5, section 3.2.2.3.15) and replies can be published there.</summary>
     static string OwnTopic(string? reserved) => reserved is { Length: > 0 } && $"{reserved.TrimEnd('/')}/reply" is var topic && TopicName.Defect(topic) is null
@@ -130,8 +150,9 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
 
     bool IsReply(in ReceivedMessage message)
     {
-        if (message.Retain && replies.IgnoresRetained)
+        if (message.Retain)
         {
+            // Before MQTT 5 the broker sends what it has kept, whatever we want; a reply that is kept for others comes without the flag.
             return false;
         }
 
@@ -163,6 +184,10 @@ sealed class Requesting(RunContext context, PublishSettings settings, ReadOnlyMe
         if (ending.Reason == ExitCode.TimedOut)
         {
             messages.Error($"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s");
+        }
+        else if (ending.Token.IsCancellationRequested && ending.Reason is not (null or ExitCode.Done))
+        {
+            messages.Error($"{Came} before it was interrupted");
         }
 
         return ending.Reason ?? ExitCode.Done;

@@ -8,7 +8,7 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
 {
     const int BlockSize = 64 * 1024;
 
-    readonly long length = input.CanSeek ? input.Length : 0;
+    readonly long length = input.CanSeek ? input.Length - input.Position : 0;
 
     byte[] buffer = new byte[BlockSize];
     long read;
@@ -16,6 +16,7 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
     int searched;
     int end;
     bool isAtEnd;
+    bool isSkipping;
 
     /// <summary>Which part of a file has been taken; null when the input is none.</summary>
     public double? Share => length > 0 ? Math.Clamp((read - Math.Max(0, end - start)) / (double)length, 0, 1) : null;
@@ -24,30 +25,39 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
     public bool Fill() => !isAtEnd && Read();
 
     /// <summary>Takes the next record at hand; it is good until the next call of <see cref="Fill"/>.</summary>
-    public bool TryTake(out ReadOnlyMemory<byte> record)
+    /// <param name="record">The record.</param>
+    /// <param name="isTooLong">It was longer than the longest, and has been thrown away.</param>
+    public bool TryTake(out ReadOnlyMemory<byte> record, out bool isTooLong)
     {
         var found = buffer.AsSpan(searched, end - searched).IndexOf(delimiter);
         if (found >= 0)
         {
-            record = buffer.AsMemory(start, searched + found - start);
+            Take(searched + found, out record, out isTooLong);
             start = searched = searched + found + delimiter.Length;
             return true;
         }
 
         // A delimiter may have begun in the last bytes.
         searched = Math.Max(start, end - delimiter.Length + 1);
-        if (isAtEnd && start < end)
+        if (isAtEnd && (start < end || isSkipping))
         {
-            record = buffer.AsMemory(start, end - start);
+            Take(end, out record, out isTooLong);
             start = searched = end;
             return true;
         }
 
-        record = default;
+        (record, isTooLong) = (default, false);
         return false;
     }
 
     public void Dispose() => input.Dispose();
+
+    void Take(int recordEnd, out ReadOnlyMemory<byte> record, out bool isTooLong)
+    {
+        isTooLong = isSkipping || recordEnd - start > longest;
+        record = isTooLong ? default : buffer.AsMemory(start, recordEnd - start);
+        isSkipping = false;
+    }
 
     bool Read()
     {
@@ -65,31 +75,31 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
         end += count;
         read += count;
         isAtEnd = count == 0;
-        return !isAtEnd || start < end;
+        return !isAtEnd || start < end || isSkipping;
     }
 
     /// <summary>Moves the unfinished record to the front, and makes the buffer larger when it is full of it.</summary>
     void MakeRoom()
     {
+        if (isSkipping || searched - start > longest || (end - start == buffer.Length && buffer.Length > longest))
+        {
+            // Of what is too long, only what may be the beginning of its delimiter is kept.
+            isSkipping = true;
+            start = searched;
+        }
+
         var unfinished = end - start;
         if (unfinished == buffer.Length)
         {
-            if (unfinished > longest)
-            {
-                throw new MqttDemoException(
-                    ExitCode.InputOutput, $"a record of the input is longer than a message can be ({longest} bytes)", "what ends a record is chosen with --delimiter or -0");
-            }
-
             Array.Resize(ref buffer, buffer.Length * 2);
         }
         else
         {
-            buffer.AsSpan(start, unfinished).CopyTo(buffer);
-            if (unfinished == 0 && buffer.Length > 16 * BlockSize)
-            {
-                // A giant record has passed; the next ones are not expected to be.
-                buffer = new byte[BlockSize];
-            }
+            // A giant record has passed; the next ones are not expected to be.
+            var hasPassed = buffer.Length > 16 * BlockSize && (unfinished == 0 || isSkipping);
+            var target = hasPassed ? new byte[Math.Max(BlockSize, 2 * unfinished)] : buffer;
+            buffer.AsSpan(start, unfinished).CopyTo(target);
+            buffer = target;
         }
 
         searched -= start;

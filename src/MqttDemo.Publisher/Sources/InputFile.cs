@@ -1,16 +1,32 @@
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
 using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Sources;
 
-/// <summary>Opens and reads input, and says in words why it cannot.</summary>
+/// <summary>Opens and reads input, and says in words why it cannot. On a thread of its own: a pipe may have no writer, or one that is slow.</summary>
 static class InputFile
 {
-    public static Stream Open(string path)
+    public static Task<Stream> OpenAsync(string path) => OnOwnThreadAsync(() => Open(path));
+
+    public static Task<byte[]> ReadAllAsync(string path) => OnOwnThreadAsync(() =>
+    {
+        using var stream = Open(path);
+        return ReadAll(stream, $"the file '{path}'");
+    });
+
+    public static Task<byte[]> ReadAllAsync(Stream stream, string name) => OnOwnThreadAsync(() => ReadAll(stream, name));
+
+    static Task<T> OnOwnThreadAsync<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    static Stream Open(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return OperatingSystem.IsWindows()
+                ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0)
+                : new DescriptorInputStream(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -18,25 +34,25 @@ static class InputFile
         }
     }
 
-    public static byte[] ReadAll(string path)
-    {
-        using var stream = Open(path);
-        return ReadAll(stream, $"the file '{path}'");
-    }
-
-    public static byte[] ReadAll(Stream stream, string name)
+    static byte[] ReadAll(Stream stream, string name)
     {
         try
         {
             // A file tells its length; a pipe does not.
-            var content = new MemoryStream(stream.CanSeek ? (int)Math.Min(stream.Length, OutgoingMessage.LongestPayload + 1L) : 0);
+            var length = stream.CanSeek ? stream.Length - stream.Position : 0;
+            if (length > OutgoingMessage.LongestPayload)
+            {
+                throw TooLong(name);
+            }
+
+            var content = new MemoryStream((int)Math.Max(0, length));
             var block = new byte[64 * 1024];
             for (var count = stream.Read(block); count > 0; count = stream.Read(block))
             {
                 content.Write(block, 0, count);
                 if (content.Length > OutgoingMessage.LongestPayload)
                 {
-                    throw new MqttDemoException(ExitCode.Denied, $"{name} is longer than a message can be ({OutgoingMessage.LongestPayload} bytes)");
+                    throw TooLong(name);
                 }
             }
 
@@ -47,4 +63,7 @@ static class InputFile
             throw new MqttDemoException(ExitCode.InputOutput, $"{name} cannot be read: {e.Message}", cause: e);
         }
     }
+
+    static MqttDemoException TooLong(string name) =>
+        new(ExitCode.Denied, $"{name} is longer than a message can be ({OutgoingMessage.LongestPayload} bytes)");
 }

@@ -1,3 +1,5 @@
+using MqttDemo.Client.Session;
+
 namespace MqttDemo.Publisher.Sources;
 
 /// <summary>The messages in the records of a stream.</summary>
@@ -6,6 +8,9 @@ namespace MqttDemo.Publisher.Sources;
 /// <param name="isTyped">They come from a terminal.</param>
 sealed class RecordMessages(DelimitedRecords records, IRecordFormat format, bool isTyped) : IMessageSource
 {
+    static readonly InputRecord TooLong = InputRecord.Wrong(
+        $"it is longer than a message can be ({OutgoingMessage.LongestPayload} bytes); what ends a message is chosen with --delimiter or -0");
+
     public bool WaitsInKernel => true;
 
     public bool IsLong => !isTyped;
@@ -16,9 +21,9 @@ sealed class RecordMessages(DelimitedRecords records, IRecordFormat format, bool
 
     public bool TryTake(out InputRecord record)
     {
-        if (records.TryTake(out var bytes))
+        if (records.TryTake(out var bytes, out var isTooLong))
         {
-            record = format.Read(bytes);
+            record = isTooLong ? TooLong : format.Read(bytes);
             return true;
         }
 

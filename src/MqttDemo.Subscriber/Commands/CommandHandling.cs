@@ -65,15 +65,22 @@ sealed class CommandHandling(
         }
 
         completing.Cancel();
-        for (var job = 0; job < jobs; job++)
+        try
         {
-            slots.Wait(CancellationToken.None);
+            for (var job = 0; job < jobs; job++)
+            {
+                slots.Wait(ending.GivenUp);
+            }
+        }
+        catch (OperationCanceledException) when (ending.GivenUp.IsCancellationRequested)
+        {
+            // They are left alone.
         }
     }
 
     public void Dispose()
     {
-        slots.Dispose();
+        // The slots are left to the collector: a command that is left alone gives its slot back.
         completing.Dispose();
     }
 

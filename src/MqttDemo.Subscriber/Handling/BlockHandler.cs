@@ -27,7 +27,7 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
                 removal,
                 context.Messages,
                 ending,
-                context.Settings.Connection.ConnectTimeout,
+                settings.Ending.Drain,
                 time),
             HandlingKind.Rate => Direct(new RateMeter((StreamOutput)output, ending.Fail, time)),
             HandlingKind.Watch when settings.Output.GoesToStdout && output.IsTerminal && Terminal.CanDraw =>

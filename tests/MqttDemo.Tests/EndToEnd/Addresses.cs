@@ -15,7 +15,7 @@ public sealed class Addresses
     {
         await using var broker = await Mosquitto.StartAsync();
 
-        (await App.PublishAsync(["-b", broker.Address, "-A", given, "-i", "bound", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-A", given, "-i", "bound", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
 
         await Until.TrueAsync(() => broker.Log.Contains($"New client connected from {seen}:", StringComparison.Ordinal), $"a client from {seen}");
     }
@@ -53,8 +53,8 @@ public sealed class Addresses
         var port = Ports.Free();
         await using var broker = await Mosquitto.StartWithListenerAsync($"listener {port} ::1");
 
-        (await App.PublishAsync(["-b", $"[::1]:{port}", "-m", "x"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-h", "::1", "-p", $"{port}", "-A", "::1", "-m", "x", "--nodelay"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", $"[::1]:{port}", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-h", "::1", "-p", $"{port}", "-A", "::1", "-t", "t", "-m", "x", "--nodelay"])).ShouldBeSilentSuccess();
         (await App.PublishAsync(["-L", $"mqtt://[::1]:{port}/topic", "-m", "x"])).ShouldBeSilentSuccess();
     }
 

@@ -56,6 +56,7 @@ public sealed class Endings
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public async Task An_interrupted_subscriber_says_goodbye_and_ends_with_0(string signal)
     {
         await using var broker = await Mosquitto.StartAsync();

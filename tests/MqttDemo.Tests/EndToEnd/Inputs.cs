@@ -117,6 +117,64 @@ public sealed class Inputs
     }
 
     [Fact]
+    public async Task A_line_that_is_too_long_is_told_with_its_number_and_the_others_arrive()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("lines", "first\n");
+        await using (var lines = File.OpenWrite(path))
+        {
+            // 300 MB of zeros, which take no room on the disk.
+            lines.SetLength(300_000_000);
+            lines.Seek(0, SeekOrigin.End);
+            lines.Write("\nlast"u8);
+        }
+
+        (await PublishAsync(["-l", "-t", "t", "-f", path], "", ["t 1 first", "t 1 last"])).ShouldFail(
+            ExitCode.Denied,
+            "publisher: error: message 2 was not published: it is longer than a message can be (268435455 bytes); what ends a message is chosen with --delimiter or -0\n",
+            "2 sent, 2 acknowledged, 1 refused, 0 unfinished");
+    }
+
+    [Theory]
+    [InlineData("-f giant", "the file 'giant' is longer than a message can be (268435455 bytes)")]
+    [InlineData("-s < giant", "standard input is longer than a message can be (268435455 bytes)")]
+    [InlineData("-s < <(exec cat giant)", "standard input is longer than a message can be (268435455 bytes)")]
+    public async Task A_payload_that_is_too_long_is_refused_before_anything_is_connected(string source, string sentence)
+    {
+        using var folder = new TemporaryFolder();
+        await using (var giant = File.Create(folder.File("giant")))
+        {
+            giant.SetLength(5_000_000_000);
+        }
+
+        await using var broker = new ScriptedBroker();
+        await using var shell = App.Start(
+            "bash", ["-c", $"\"$0\" \"$@\" {source}", Executables.Publisher, "-b", broker.Address, "-t", "t"], folder: folder.Path);
+
+        (await shell.ExitAsync()).ShouldFail(ExitCode.Denied, $"publisher: error: {sentence}\n");
+
+        Assert.True(broker.IsQuiet);
+    }
+
+    [Theory]
+    [InlineData(268_435_430, "--user-property", "name=value")]
+    [InlineData(268_435_410, "--user-property", "name=value", "--content-type", "text/plain", "--response-topic", "answers/here", "--correlation-data", "hex:0102")]
+    public async Task A_payload_that_MQTT_can_carry_but_not_with_its_properties_is_refused_in_a_sentence(int length, params string[] properties)
+    {
+        using var folder = new TemporaryFolder();
+        await using (var large = File.Create(folder.File("large")))
+        {
+            large.SetLength(length);
+        }
+
+        await using var broker = await Mosquitto.StartAsync();
+
+        (await App.PublishAsync(["-b", broker.Address, "-q", "1", "-t", "t", "-f", folder.File("large"), .. properties])).ShouldFail(
+            ExitCode.Denied,
+            $"message 1 was not published: its {length} bytes of payload, with its topic and properties, are more than MQTT can carry (268435455)\n0 sent, 0 acknowledged, 1 refused");
+    }
+
+    [Fact]
     public async Task Messages_of_a_file_are_read_from_it()
     {
         using var folder = new TemporaryFolder();

@@ -63,7 +63,7 @@ public sealed class OptionsFiles
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartWithPasswordAsync();
         var file = folder.File("options", content.Replace("PORT", $"{broker.Port}", StringComparison.Ordinal));
-        string[] args = [.. content.StartsWith("-L", StringComparison.Ordinal) ? [] : (string[])["-b", broker.Address], "-o", file, "-m", "x", .. more];
+        string[] args = [.. content.StartsWith("-L", StringComparison.Ordinal) ? [] : (string[])["-b", broker.Address], "-o", file, "-t", "t", "-m", "x", .. more];
 
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var result = await App.PublishAsync(args);
@@ -75,5 +75,5 @@ public sealed class OptionsFiles
 
     [Fact]
     public async Task A_file_that_is_not_there_is_told() =>
-        (await App.PublishAsync(["-o", "/nonexistent/options", "-m", "x"])).ShouldFail(ExitCode.InputOutput, "the options file /nonexistent/options cannot be read");
+        (await App.PublishAsync(["-o", "/nonexistent/options", "-t", "t", "-m", "x"])).ShouldFail(ExitCode.InputOutput, "the options file /nonexistent/options cannot be read");
 }

@@ -3,6 +3,7 @@ using System.Text;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -36,7 +37,7 @@ public sealed class Paces
         await using var broker = await Mosquitto.StartAsync();
         var watch = Stopwatch.StartNew();
 
-        var result = await App.PublishAsync(["-b", broker.Address, "-q", "1", .. args], Encoding.UTF8.GetBytes(input));
+        var result = await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", .. args], Encoding.UTF8.GetBytes(input));
 
         result.ShouldBeSilentSuccess();
         Assert.True(watch.Elapsed.TotalSeconds >= atLeast, $"took {watch.Elapsed.TotalSeconds} s and not {atLeast}");
@@ -74,7 +75,7 @@ public sealed class Paces
         await using var broker = await Mosquitto.StartAsync();
 
         var result = await App.PublishAsync(
-            ["-b", broker.Address, "-q", "1", "--json-lines", "--replay-speed", "1"], "{\"payload\":\"1\"}\n{\"tst\":\"yesterday\",\"payload\":\"2\"}\n"u8.ToArray());
+            ["-b", broker.Address, "-t", "t", "-q", "1", "--json-lines", "--replay-speed", "1"], "{\"payload\":\"1\"}\n{\"tst\":\"yesterday\",\"payload\":\"2\"}\n"u8.ToArray());
 
         result.ShouldFail(
             ExitCode.Denied,
@@ -143,5 +144,25 @@ public sealed class Paces
         publisher.Signal("TERM");
 
         (await publisher.ExitAsync()).ShouldFail(ExitCode.Terminated, "interrupted", " refused, 0 unfinished in ");
+    }
+
+    [Theory]
+    [InlineData("-m", "x", "--repeat", "2", "--repeat-delay", "100000")]
+    [InlineData("-m", "x", "--repeat", "2", "--rate", "0.00001")]
+    [InlineData("-l", "--rate", "0.00001")]
+    [InlineData("-l")]
+    public async Task Whatever_the_next_message_waits_for_the_end_of_the_session_is_noticed_at_once(params string[] args)
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher(["-b", broker.Address, "-V", "5", "-t", "t", "-q", "1", .. args]);
+        await publisher.TypeAsync(args is ["-l"] ? "1\n" : "1\n2\n");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var first = await connection.ReceiveAsync<MqttPublishPacket>();
+        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = first.PacketIdentifier });
+
+        await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.SessionTakenOver });
+
+        var result = await publisher.ExitAsync();
+        result.ShouldFail(ExitCode.ConnectionLost, "session taken over", "1 sent, 1 acknowledged, 0 refused, 0 unfinished in ");
     }
 }

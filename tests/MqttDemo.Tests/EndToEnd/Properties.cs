@@ -178,7 +178,7 @@ public sealed class Properties
     {
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Publisher(
-            "-b", broker.Address, "-m", "x", "-q", "1", "-D", "connect", "authentication-method", "TOKEN", "-D", "connect", "authentication-data", "hex:0102");
+            "-b", broker.Address, "-t", "t", "-m", "x", "-q", "1", "-D", "connect", "authentication-method", "TOKEN", "-D", "connect", "authentication-data", "hex:0102");
         var connect = (await (await broker.AcceptAsync()).HandshakeAsync()).Connect!;
 
         Assert.Equal(("TOKEN", "0102"), (connect.AuthenticationMethod, Convert.ToHexString(connect.AuthenticationData)));
@@ -188,7 +188,7 @@ public sealed class Properties
     public async Task A_message_with_properties_is_not_sent_without_them_to_a_broker_of_3_1_1()
     {
         await using var broker = new ScriptedBroker();
-        await using var publisher = App.Publisher("-b", broker.Address, "-m", "x", "--content-type", "c");
+        await using var publisher = App.Publisher("-b", broker.Address, "-t", "t", "-m", "x", "--content-type", "c");
         var connection = await broker.AcceptAsync();
         await connection.ReceiveAsync<MqttConnectPacket>();
         await connection.SendAsync([0x20, 2, 0, 1]);

@@ -39,7 +39,7 @@ public sealed class Proxies
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var proxy = await (scheme == "http" ? RealProxy.StartHttpAsync("al.ice", "p.a-s") : RealProxy.StartSocksAsync("al.ice", "p.a-s"));
-        string[] to = ["-b", broker.Address, "-m", "x", "-q", "1", "--proxy"];
+        string[] to = ["-b", broker.Address, "-t", "t", "-m", "x", "-q", "1", "--proxy"];
         const string warning = "warning: the password in --proxy can be read in the process list; ALL_PROXY and config.json keep it out of there\n";
 
         var good = await App.PublishAsync([.. to, $"{scheme}://al%2Eice:p%2Ea%2Ds@localhost:{proxy.Port}"]);
@@ -62,7 +62,7 @@ public sealed class Proxies
         await using var proxy = await (scheme == "http" ? RealProxy.StartHttpAsync() : RealProxy.StartSocksAsync());
 
         (await App.PublishAsync(
-            ["-b", $"wss://localhost:{broker.WebSocketPort}", "--cafile", certificates.Authority, "--proxy", $"{scheme}://localhost:{proxy.Port}", "-m", "x", "-q", "2"])).ShouldBeSilentSuccess();
+            ["-b", $"wss://localhost:{broker.WebSocketPort}", "--cafile", certificates.Authority, "--proxy", $"{scheme}://localhost:{proxy.Port}", "-t", "t", "-m", "x", "-q", "2"])).ShouldBeSilentSuccess();
     }
 
     [Theory]
@@ -92,14 +92,14 @@ public sealed class Proxies
         });
         var environment = new Dictionary<string, string> { ["ALL_PROXY"] = $"http://u:p@127.0.0.1:{proxy.Port}", ["NO_PROXY"] = ".example.net" };
 
-        (await App.PublishAsync(["-b", "broker.invalid:1884", "-m", "x", "-q", "1"], environment: environment)).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", "broker.invalid:1884", "-t", "t", "-m", "x", "-q", "1"], environment: environment)).ShouldBeSilentSuccess();
         Assert.Contains("CONNECT broker.invalid:1884 HTTP/1.1\r\nHost: broker.invalid:1884\r\nProxy-Authorization: Basic dTpw\r\n\r\n", asked, StringComparison.Ordinal);
 
         asked = "";
-        (await App.PublishAsync(["-b", broker.Address, "-m", "x"], environment: environment)).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", broker.Address, "-m", "x", "--proxy", ""], environment: environment)).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x"], environment: environment)).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x", "--proxy", ""], environment: environment)).ShouldBeSilentSuccess();
         Assert.Equal("", asked);
-        (await App.PublishAsync(["-b", broker.Address, "-m", "x", "--proxy", $"localhost:{proxy.Port}"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x", "--proxy", $"localhost:{proxy.Port}"])).ShouldBeSilentSuccess();
         Assert.StartsWith($"CONNECT localhost:{broker.Port} HTTP/1.1", asked, StringComparison.Ordinal);
     }
 

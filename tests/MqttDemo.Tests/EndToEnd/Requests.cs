@@ -89,17 +89,33 @@ public sealed class Requests
     [InlineData("-D", "publish", "response-topic", "chosen")]
     public Task Replies_go_to_the_topic_that_is_chosen_by_whatever_name(params string[] options) => ShouldAskForRepliesToAsync("^chosen$", "reserved", options);
 
-    [Fact]
-    public async Task Before_MQTT_5_whatever_comes_to_the_topic_is_a_reply()
+    [Theory]
+    [InlineData("5")]
+    [InlineData("311")]
+    public async Task A_message_that_the_broker_has_kept_is_no_reply(string version)
     {
         await using var broker = await Mosquitto.StartAsync();
         (await App.PublishAsync(["-b", broker.Address, "-t", "answer", "-m", "stale", "-r", "-q", "1"])).ShouldBeSilentSuccess();
-        string[] request = ["request", "-V", "311", "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x"];
 
-        var stale = await App.PublishAsync(request);
-        Assert.Equal((0, "stale\n", ""), (stale.Code, stale.Out, stale.Error));
-        var none = await App.PublishAsync([.. request, "-R", "-W", "0.5"]);
-        Assert.Equal((27, "", "publisher: error: 0 of 1 replies came within 0.5 s\n"), (none.Code, none.Out, none.Error));
+        var none = await App.PublishAsync(["request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "-W", "1"]);
+
+        Assert.Equal((27, "", "publisher: error: 0 of 1 replies came within 1 s\n"), (none.Code, none.Out, none.Error));
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("311")]
+    public async Task A_reply_that_the_broker_is_to_keep_is_one_and_so_is_what_comes_to_the_topic_before_MQTT_5(string version)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var asked = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "-C", "1");
+        await using var publisher = App.Publisher("request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "-q", "1");
+        await asked.ExitAsync();
+
+        (await App.PublishAsync(["-V", "311", "-b", broker.Address, "-t", "answer", "-m", "fresh", "-r", "-q", "1"])).ShouldBeSilentSuccess();
+
+        var result = await publisher.ExitAsync();
+        Assert.Equal((0, "fresh\n", ""), (result.Code, result.Out, result.Error));
     }
 
     [Fact]
@@ -202,17 +218,42 @@ public sealed class Requests
         Assert.Equal((int)ExitCode.TimedOut, (await publisher.ExitAsync()).Code);
     }
 
-    [Fact]
-    public async Task A_request_is_not_its_own_reply()
+    [Theory]
+    [InlineData("5")]
+    [InlineData("311")]
+    public async Task On_a_topic_that_requests_and_replies_share_the_request_comes_back_as_to_mosquitto_rr(string version)
     {
         await using var broker = await Mosquitto.StartAsync();
+        string[] args = ["-V", version, "-t", "talk", "-e", "talk", "-m", "x", "-q", "1"];
+        await using var theirs = App.Start(Executables.Installed("mosquitto_rr"), ["-p", $"{broker.Port}", .. args]);
+        var expected = await theirs.ExitAsync();
 
-        (await App.PublishAsync(["request", "-b", broker.Address, "-t", "talk", "-e", "talk", "-m", "x", "-q", "1", "-W", "1"])).ShouldFail(ExitCode.TimedOut, "0 of 1 replies came");
+        var ours = await App.PublishAsync(["request", "-b", broker.Address, .. args]);
+
+        Assert.Equal((0, "x\n"), (expected.Code, expected.Out));
+        Assert.Equal((0, "x\n", ""), (ours.Code, ours.Out, ours.Error));
+    }
+
+    [Theory]
+    [InlineData("5", "TERM", 143)]
+    [InlineData("311", "HUP", 129)]
+    public async Task Interrupted_a_request_says_how_many_replies_came(string version, string signal, int code)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var asked = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "-C", "1");
+        await using var publisher = App.Publisher("request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "-q", "1");
+        await asked.ExitAsync();
+
+        publisher.Signal(signal);
+
+        var result = await publisher.ExitAsync();
+        Assert.Equal((code, "", "publisher: error: 0 of 1 replies came before it was interrupted\n"), (result.Code, result.Out, result.Error));
     }
 
     [Theory]
     [InlineData("--count takes a whole number from 1", "-C", "0")]
     [InlineData("no reply can be published to 'a/#'", "-e", "a/#")]
+    [InlineData("no reply can be published to 'a/+'", "-e", "a/+", "-V", "311")]
     [InlineData("--timeout takes more than 0", "-W", "0")]
     [InlineData("before MQTT 5 a responder cannot be told where to answer", "-V", "311")]
     [InlineData("--reply-topic and the response topic of the request are the same", "-e", "a", "--response-topic", "b")]

@@ -23,8 +23,8 @@ public sealed class Security
     {
         await using var broker = await Mosquitto.StartWithPasswordAsync();
 
-        var inUrl = await App.PublishAsync(["-b", $"mqtt://alice:secret@{broker.Address}", "-m", "x"]);
-        var asOption = await App.PublishAsync(["-b", broker.Address, "-u", "alice", "-P", "secret", "-m", "x"]);
+        var inUrl = await App.PublishAsync(["-b", $"mqtt://alice:secret@{broker.Address}", "-t", "t", "-m", "x"]);
+        var asOption = await App.PublishAsync(["-b", broker.Address, "-u", "alice", "-P", "secret", "-t", "t", "-m", "x"]);
         var inHeader = await App.PublishAsync(["-b", broker.Address, "--ws", "--ws-header", "Authorization: secret", "--ws-path", "/", "--connect-timeout", "1"]);
 
         Assert.Equal((0, "", "publisher: warning: the password in --broker can be read in the process list; --password-file and MQTT_PASSWORD keep it out of there\n"), (inUrl.Code, inUrl.Out, inUrl.Error));

@@ -153,7 +153,7 @@ public sealed class Tls : IDisposable
     {
         await using var broker = await Mosquitto.StartTlsAsync(certificates, certificates.SelfSigned());
 
-        var result = await App.PublishAsync(["-b", broker.Address, "--insecure", "-m", "x"]);
+        var result = await App.PublishAsync(["-b", broker.Address, "--insecure", "-t", "t", "-m", "x"]);
 
         Assert.Equal((0, ""), (result.Code, result.Out));
         Assert.Contains("warning: --insecure accepts any certificate", result.Error, StringComparison.Ordinal);
@@ -163,5 +163,5 @@ public sealed class Tls : IDisposable
         Mosquitto.StartTlsAsync(certificates, null, "require_certificate true", $"tls_version {version}");
 
     static Task<AppResult> PublishAsync(Mosquitto broker, string authority, params string[] more) =>
-        App.PublishAsync(["-b", broker.Address, "--cafile", authority, "-m", "x", .. more]);
+        App.PublishAsync(["-b", broker.Address, "--cafile", authority, "-t", "t", "-m", "x", .. more]);
 }

@@ -21,7 +21,7 @@ public sealed class TlsDetails : IDisposable
     {
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
 
-        (await App.PublishAsync(["-b", broker.Address, "--capath", certificates.Folder(name), "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "--capath", certificates.Folder(name), "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class TlsDetails : IDisposable
         var folder = certificates.Folder("ca.pem");
         File.Copy(certificates.AuthorityThatRevoked(certificates.Server), Path.Combine(folder, "9a1b2c3d.r0"));
 
-        (await App.PublishAsync(["-b", broker.Address, "--capath", folder, "-m", "x"])).ShouldFail(ExitCode.Unreachable, "is not accepted: its authority has revoked it");
+        (await App.PublishAsync(["-b", broker.Address, "--capath", folder, "-t", "t", "-m", "x"])).ShouldFail(ExitCode.Unreachable, "is not accepted: its authority has revoked it");
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public sealed class TlsDetails : IDisposable
     {
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
 
-        (await App.PublishAsync(["-b", broker.Address, "--tls-use-os-certs", "--cafile", certificates.Authority, "-m", "x"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", broker.Address, "--tls-use-os-certs", "-m", "x"])).ShouldFail(
+        (await App.PublishAsync(["-b", broker.Address, "--tls-use-os-certs", "--cafile", certificates.Authority, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "--tls-use-os-certs", "-t", "t", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable, "is not accepted: its authority is not one that is trusted here");
     }
 
@@ -61,7 +61,7 @@ public sealed class TlsDetails : IDisposable
         await using var broker = await Mosquitto.StartTlsAsync(certificates, null, "require_certificate true");
         var pfx = certificates.Pfx(certificates.Issue("client", "alice"));
         var wrong = certificates.Secret("wrong", "open barley");
-        string[] to = ["-b", broker.Address, "--cafile", certificates.Authority, "-m", "x", "--pfx", pfx];
+        string[] to = ["-b", broker.Address, "--cafile", certificates.Authority, "-t", "t", "-m", "x", "--pfx", pfx];
 
         (await App.PublishAsync([.. to, "--key-password-file", certificates.PassphraseFile])).ShouldBeSilentSuccess();
         (await App.PublishAsync(to)).ShouldFail(ExitCode.Usage, $"the PKCS #12 file {pfx} is encrypted", "hint: give its passphrase with --key-password-file FILE");
@@ -76,7 +76,7 @@ public sealed class TlsDetails : IDisposable
     {
         var self = certificates.SelfSigned();
         await using var broker = await Mosquitto.StartTlsAsync(certificates, self);
-        string[] to = ["-b", broker.Address, "-m", "x"];
+        string[] to = ["-b", broker.Address, "-t", "t", "-m", "x"];
         var (own, other) = (Certificates.PinOf(self), Certificates.PinOf(certificates.Server));
 
         (await App.PublishAsync([.. to, "--pin", own])).ShouldFail(ExitCode.Unreachable, "is not accepted: it is signed by itself");
@@ -92,7 +92,7 @@ public sealed class TlsDetails : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         var asked = "";
         await using var front = Front(broker, certificates.Issue("other", "broker.example.org"), tls => asked = tls.TargetHostName);
-        string[] to = ["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "-m", "x"];
+        string[] to = ["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "-t", "t", "-m", "x"];
 
         (await App.PublishAsync([.. to, "--servername", "broker.example.org"])).ShouldBeSilentSuccess();
         Assert.Equal("broker.example.org", asked);
@@ -109,7 +109,7 @@ public sealed class TlsDetails : IDisposable
         var agreed = SslProtocols.None;
         await using var front = Front(broker, certificates.Server, tls => agreed = tls.SslProtocol, offered);
 
-        (await App.PublishAsync(["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "--tls-version", version, "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "--tls-version", version, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
         Assert.Equal(offered, agreed);
     }
 
@@ -135,7 +135,7 @@ public sealed class TlsDetails : IDisposable
         var agreed = default(TlsCipherSuite);
         await using var front = Front(broker, certificates.Server, tls => agreed = tls.NegotiatedCipherSuite);
 
-        (await App.PublishAsync(["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "--ciphers", names, "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "--ciphers", names, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
         Assert.Equal(expected, agreed);
     }
 
@@ -152,7 +152,7 @@ public sealed class TlsDetails : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         var agreed = "";
         await using var front = Front(broker, certificates.Server, tls => agreed = tls.NegotiatedApplicationProtocol.ToString());
-        string[] to = ["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "-m", "x", "--tls-alpn"];
+        string[] to = ["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "-t", "t", "-m", "x", "--tls-alpn"];
 
         (await App.PublishAsync([.. to, "x-amzn-mqtt-ca,mqtt"])).ShouldBeSilentSuccess();
         Assert.Equal("mqtt", agreed);
@@ -166,7 +166,7 @@ public sealed class TlsDetails : IDisposable
         using var folder = new TemporaryFolder();
         var log = folder.File("keys.log");
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
-        string[] to = ["-b", broker.Address, "--cafile", certificates.Authority, "-m", "x", "--tls-keylog"];
+        string[] to = ["-b", broker.Address, "--cafile", certificates.Authority, "-t", "t", "-m", "x", "--tls-keylog"];
 
         (await App.PublishAsync([.. to, log])).ShouldBeSilentSuccess();
         // What a kill leaves behind.
@@ -189,8 +189,8 @@ public sealed class TlsDetails : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         await using var tls = await Mosquitto.StartTlsAsync(certificates);
 
-        (await App.PublishAsync(["--config", secure, "-b", broker.Address, "-m", "x", "--no-tls"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["--config", plain, "-b", tls.Address, "-m", "x", "--cafile", certificates.Authority])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["--config", secure, "-b", broker.Address, "-t", "t", "-m", "x", "--no-tls"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["--config", plain, "-b", tls.Address, "-t", "t", "-m", "x", "--cafile", certificates.Authority])).ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", "mqtts://localhost", "--no-tls"])).ShouldFail(ExitCode.Usage, "mqtts://localhost:8883 says to encrypt, and --no-tls");
         (await App.PublishAsync(["-b", "localhost", "--tls", "--no-tls"])).ShouldFail(ExitCode.Usage, "--tls and --no-tls exclude each other");
     }

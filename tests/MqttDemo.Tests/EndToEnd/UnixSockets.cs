@@ -15,7 +15,7 @@ public sealed class UnixSockets
 
         (await App.PublishAsync(["--unix", broker.SocketPath, "-t", "numbers", "-q", "2", "-l"], Lines.Sequence(count))).ShouldBeSilentSuccess();
         Lines.ShouldBeEqual(Lines.Sequence(count), (await subscriber.ExitAsync()).Bytes);
-        (await App.PublishAsync(["-L", $"unix://{broker.SocketPath}", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-L", $"unix://{broker.SocketPath}", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class UnixSockets
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartUnixSocketAsync();
         File.CreateSymbolicLink(folder.File("a, b%20.sock"), broker.SocketPath);
-        await using var publisher = App.Start(Executables.Publisher, ["--unix", "a, b%20.sock", "-m", "x", "-q", "1"], folder: folder.Path);
+        await using var publisher = App.Start(Executables.Publisher, ["--unix", "a, b%20.sock", "-t", "t", "-m", "x", "-q", "1"], folder: folder.Path);
 
         (await publisher.FinishAsync()).ShouldBeSilentSuccess();
     }
@@ -35,7 +35,7 @@ public sealed class UnixSockets
         await using var broker = await Mosquitto.StartUnixSocketAsync();
 
         (await App.PublishAsync(
-            ["--unix", broker.SocketPath, "-m", "x"], environment: new Dictionary<string, string> { ["ALL_PROXY"] = "http://localhost:1" })).ShouldBeSilentSuccess();
+            ["--unix", broker.SocketPath, "-t", "t", "-m", "x"], environment: new Dictionary<string, string> { ["ALL_PROXY"] = "http://localhost:1" })).ShouldBeSilentSuccess();
     }
 
     [Theory]

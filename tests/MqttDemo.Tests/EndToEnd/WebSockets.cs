@@ -45,7 +45,7 @@ public sealed class WebSockets
         await using var broker = await Mosquitto.StartWebSocketAsync();
         var watch = Stopwatch.StartNew();
 
-        (await App.PublishAsync(["-b", broker.WebSocketAddress, "-i", "polite", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.WebSocketAddress, "-i", "polite", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"it took {watch.Elapsed}");
         await Until.TrueAsync(() => broker.Log.Contains("Client polite disconnected.", StringComparison.Ordinal), "the DISCONNECT");
@@ -55,7 +55,7 @@ public sealed class WebSockets
     public async Task A_host_and_a_port_become_a_WebSocket_with_ws_or_with_its_path()
     {
         await using var broker = await Mosquitto.StartWebSocketAsync();
-        string[] to = ["-h", "localhost", "-p", $"{broker.WebSocketPort}", "-m", "x"];
+        string[] to = ["-h", "localhost", "-p", $"{broker.WebSocketPort}", "-t", "t", "-m", "x"];
 
         (await App.PublishAsync([.. to, "--ws"])).ShouldBeSilentSuccess();
         (await App.PublishAsync([.. to, "--ws-path", "/mqtt"])).ShouldBeSilentSuccess();
@@ -73,7 +73,7 @@ public sealed class WebSockets
         });
 
         var result = await App.PublishAsync(
-            ["-b", $"ws://localhost:{server.Port}/some/where?token=secret", "--ws-header", "Authorization: Bearer secret", "--ws-header", "X-Tenant:a: b ", "-m", "x"]);
+            ["-b", $"ws://localhost:{server.Port}/some/where?token=secret", "--ws-header", "Authorization: Bearer secret", "--ws-header", "X-Tenant:a: b ", "-t", "t", "-m", "x"]);
 
         result.ShouldFail(
             ExitCode.Unreachable, $"ws://localhost:{server.Port}/some/where?... answers the request for a WebSocket with 404 Not Found", "hint: its WebSocket has another path: --ws-path");
@@ -94,11 +94,11 @@ public sealed class WebSockets
         string[] host = ["-h", "localhost", "-p", $"{broker.WebSocketPort}", "--ws"];
         var pin = Certificates.PinOf(certificates.Server);
 
-        (await App.PublishAsync(["-b", url, "--cafile", certificates.Authority, "--pin", pin, "-m", "x"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync([.. host, "--cafile", certificates.Authority, "-m", "x", "-q", "1"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", url, "--cafile", others.Authority, "-m", "x"])).ShouldFail(
+        (await App.PublishAsync(["-b", url, "--cafile", certificates.Authority, "--pin", pin, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync([.. host, "--cafile", certificates.Authority, "-t", "t", "-m", "x", "-q", "1"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", url, "--cafile", others.Authority, "-t", "t", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable, $"the certificate of {url}/mqtt is not accepted: its authority is not one that is trusted here");
-        (await App.PublishAsync(["-b", url, "--cafile", certificates.Authority, "--pin", Certificates.PinOf(others.Server), "-m", "x"])).ShouldFail(
+        (await App.PublishAsync(["-b", url, "--cafile", certificates.Authority, "--pin", Certificates.PinOf(others.Server), "-t", "t", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable, "is not accepted: its public key is not pinned");
     }
 
@@ -107,7 +107,7 @@ public sealed class WebSockets
     {
         await using var broker = await Mosquitto.StartWebSocketAsync();
 
-        (await App.PublishAsync(["-b", $"ws://localhost:{broker.Port}", "-m", "x"])).ShouldFail(
+        (await App.PublishAsync(["-b", $"ws://localhost:{broker.Port}", "-t", "t", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable, "closed the connection without an answer to the request for a WebSocket", "hint: is this the WebSocket port of an MQTT broker?");
     }
 
@@ -120,7 +120,7 @@ public sealed class WebSockets
     [InlineData("is a unix socket, which carries no WebSocket", "--unix", "/tmp/x", "--ws")]
     public async Task What_makes_no_sense_is_told_before_anything_is_connected(string sentence, params string[] args)
     {
-        var result = await App.PublishAsync([.. args, "-m", "x"]);
+        var result = await App.PublishAsync([.. args, "-t", "t", "-m", "x"]);
 
         result.ShouldFail(ExitCode.Usage, sentence);
         Assert.DoesNotContain("secret", result.Error, StringComparison.Ordinal);

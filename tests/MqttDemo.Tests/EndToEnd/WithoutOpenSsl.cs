@@ -75,7 +75,7 @@ public sealed class WithoutOpenSsl : IDisposable
             _ => arg,
         }), .. args.Contains("-b") ? (string[])[] : ["-b", broker.Address]];
 
-        var published = await RunAsync(Executables.Publisher, [.. all, "-m", "x"]);
+        var published = await RunAsync(Executables.Publisher, [.. all, "-t", "t", "-m", "x"]);
         var subscribed = await RunAsync(Executables.Subscriber, [.. all, "-t", "t"]);
 
         Assert.All([published, subscribed], result => result.ShouldFail(

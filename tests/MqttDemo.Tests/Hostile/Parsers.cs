@@ -84,7 +84,7 @@ public sealed class Parsers
         var records = new List<byte[]>();
         while (source.Fill())
         {
-            while (source.TryTake(out var record))
+            while (source.TryTake(out var record, out _))
             {
                 records.Add(record.ToArray());
             }

@@ -20,7 +20,7 @@ public sealed class WebSockets
     {
         await using var server = ScriptedServer.Answering(Encoding.Latin1.GetBytes(answer));
 
-        var result = await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-m", "x"]);
+        var result = await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-t", "t", "-m", "x"]);
 
         result.ShouldFail(ExitCode.Unreachable, $"ws://localhost:{server.Port}/mqtt ", sentence, hint);
         Assert.DoesNotContain("\u001b", result.Error, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class WebSockets
     {
         await using var server = Opening(subprotocol, (_, _) => Task.CompletedTask);
 
-        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-m", "x"])).ShouldFail(ExitCode.Unreachable, sentence);
+        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-t", "t", "-m", "x"])).ShouldFail(ExitCode.Unreachable, sentence);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class WebSockets
     {
         await using var server = Opening("mqtt", (stream, cancellationToken) => stream.WriteAsync(Bytes(frames), cancellationToken).AsTask());
 
-        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-m", "x"])).ShouldFail(
+        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-t", "t", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable, $"ws://localhost:{server.Port}/mqtt does not speak MQTT: ", sentence, "hint: is this the port of an MQTT broker?");
     }
 
@@ -90,7 +90,7 @@ public sealed class WebSockets
             var frame = new byte[1];
             answered.SetResult(await stream.ReadAsync(frame, cancellationToken) == 1 ? frame[0] : (byte)0);
         });
-        await using var publisher = App.Publisher("-b", $"ws://localhost:{server.Port}", "-V", "5", "-m", "x");
+        await using var publisher = App.Publisher("-b", $"ws://localhost:{server.Port}", "-V", "5", "-t", "t", "-m", "x");
 
         Assert.Equal(0x88, await answered.Task.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
     }
@@ -100,7 +100,7 @@ public sealed class WebSockets
     {
         await using var server = Opening("mqtt\r\nSec-WebSocket-Extensions: permessage-deflate", (_, _) => Task.CompletedTask);
 
-        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-m", "x"])).ShouldFail(
+        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-t", "t", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable, "it uses an extension that was not asked for, 'permessage-deflate'");
     }
 

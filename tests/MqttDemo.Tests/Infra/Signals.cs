@@ -10,6 +10,7 @@ static partial class Signals
         // As Linux numbers them on every processor.
         var number = name switch
         {
+            "HUP" => 1,
             "INT" => 2,
             "KILL" => 9,
             "TERM" => 15,

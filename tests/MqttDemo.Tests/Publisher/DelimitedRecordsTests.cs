@@ -31,14 +31,33 @@ public sealed class DelimitedRecordsTests
         Assert.Equal([record, "short", record], Records(source));
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("--")]
+    public void A_record_that_is_too_long_is_thrown_away_and_the_others_are_not(string delimiter)
+    {
+        foreach (var size in (int[])[1, 3, 100_000])
+        {
+            foreach (var end in (string[])["", delimiter])
+            {
+                var giant = new string('x', 300_000);
+                var longest = new string('y', 150_000);
+                var content = Encoding.ASCII.GetBytes($"a{delimiter}{giant}{delimiter}b{delimiter}{longest}{delimiter}c{delimiter}{giant}{end}");
+                using var source = new DelimitedRecords(new Trickle(content, size), Encoding.ASCII.GetBytes(delimiter), 150_000);
+
+                Assert.Equal(["a", "(too long)", "b", longest, "c", "(too long)"], Records(source));
+            }
+        }
+    }
+
     static List<string> Records(DelimitedRecords source)
     {
         var records = new List<string>();
         while (source.Fill())
         {
-            while (source.TryTake(out var record))
+            while (source.TryTake(out var record, out var isTooLong))
             {
-                records.Add(Encoding.ASCII.GetString(record.Span));
+                records.Add(isTooLong ? "(too long)" : Encoding.ASCII.GetString(record.Span));
             }
         }
 

@@ -52,8 +52,8 @@ public sealed class Limits
     {
         await using var broker = await Mosquitto.StartWithListenerAsync(line);
 
-        (await App.PublishAsync(["-b", broker.Address, "-q", qos, "-m", "x"])).ShouldFail(ExitCode.Denied, $"message 1 was not published: {words}", "0 sent, 0 acknowledged, 1 refused");
-        (await App.PublishAsync(["-b", broker.Address, "-q", $"{line[^1]}", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-q", qos, "-t", "t", "-m", "x"])).ShouldFail(ExitCode.Denied, $"message 1 was not published: {words}", "0 sent, 0 acknowledged, 1 refused");
+        (await App.PublishAsync(["-b", broker.Address, "-q", $"{line[^1]}", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class Limits
     {
         await using var broker = await Mosquitto.StartAsync("retain_available false");
 
-        (await App.PublishAsync(["-b", broker.Address, "-r", "-m", "x"])).ShouldFail(ExitCode.Denied, "message 1 was not published: the broker does not keep retained messages");
-        (await App.PublishAsync(["-b", broker.Address, "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-r", "-t", "t", "-m", "x"])).ShouldFail(ExitCode.Denied, "message 1 was not published: the broker does not keep retained messages");
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
     }
 
     [Fact]

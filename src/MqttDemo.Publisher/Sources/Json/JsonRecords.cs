@@ -97,6 +97,11 @@ sealed class JsonRecords(PublishSettings defaults, bool wantsTimes) : IRecordFor
         // What follows the object is wrong too.
         reader.Read();
         CheckPayloads(seen);
+        if (defaults.TopicOrigin is not null && (seen & (1 << (int)Key.Topic)) == 0)
+        {
+            throw JsonDefect.Of("it has no topic; -t says where those go that have none");
+        }
+
         return wantsTimes && recorded == 0
             ? throw JsonDefect.Of("it has no 'tst', which --replay-speed goes by")
             : new(message, Recorded: recorded);

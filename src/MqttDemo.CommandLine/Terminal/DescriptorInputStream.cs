@@ -1,0 +1,74 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>A file descriptor as it is, to be read from its start or where others have left it. Waits also where .NET's own streams fail: <see cref="Readiness"/>.</summary>
+public sealed partial class DescriptorInputStream(SafeFileHandle handle) : Stream
+{
+    const int FromHere = 1;
+
+    public override bool CanRead => true;
+
+    /// <summary>It is a file, and tells its length; but it is read in order.</summary>
+    public override bool CanSeek => Position >= 0;
+
+    public override bool CanWrite => false;
+
+    public override long Length => RandomAccess.GetLength(handle);
+
+    /// <summary>Negative where there is none.</summary>
+    public override long Position
+    {
+        get => lseek(Descriptor, 0, FromHere);
+        set => throw new NotSupportedException();
+    }
+
+    int Descriptor => (int)handle.DangerousGetHandle();
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        while (true)
+        {
+            var count = read(Descriptor, buffer, (nuint)buffer.Length);
+            if (count >= 0)
+            {
+                return (int)count;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (!Readiness.IsPassing(error, Descriptor, Readiness.In))
+            {
+                throw new IOException(new Win32Exception(error).Message);
+            }
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        handle.Dispose();
+        base.Dispose(disposing);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint read(int descriptor, Span<byte> buffer, nuint count);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial long lseek(int descriptor, long offset, int origin);
+}

@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>Whether stdin is a file, a pipe or a socket that has bytes now: looked at without waiting, and without taking any.</summary>
+public static partial class PendingInput
+{
+    const short HungUp = 16;
+    const int Peek = 2;
+    const int DontWait = 0x40;
+    const int DontWaitOnMacOS = 0x80;
+    const int NotASocket = 88;
+    const int NotASocketOnMacOS = 38;
+    const int StandardInputOfWindows = -10;
+
+    public static bool IsThere()
+    {
+        if (!Console.IsInputRedirected)
+        {
+            // What is typed ahead in a terminal is for whoever comes next.
+            return false;
+        }
+
+        return OperatingSystem.IsWindows() ? IsThereOnWindows() : IsInFile() ?? IsInSocket() ?? IsInPipe();
+    }
+
+    /// <summary>Null where it is no file. A device such as /dev/null has a place, and no length.</summary>
+    static bool? IsInFile()
+    {
+        using var input = new DescriptorInputStream(new SafeFileHandle(0, ownsHandle: false));
+        return input.CanSeek ? input.Length > input.Position : null;
+    }
+
+    /// <summary>Null where it is no socket. poll would tell the end of a connection in the same way as bytes.</summary>
+    static bool? IsInSocket()
+    {
+        Span<byte> one = stackalloc byte[1];
+        var count = recv(0, one, 1, Peek | (OperatingSystem.IsMacOS() ? DontWaitOnMacOS : DontWait));
+        return count >= 0 ? count > 0 : Marshal.GetLastPInvokeError() is NotASocket or NotASocketOnMacOS ? null : false;
+    }
+
+    static bool IsInPipe()
+    {
+        var events = Readiness.Poll(0, Readiness.In, 0);
+        // macOS does not tell bytes from the end when the other side has gone.
+        return (events & Readiness.In) != 0 && !(OperatingSystem.IsMacOS() && (events & HungUp) != 0);
+    }
+
+    static bool IsThereOnWindows()
+    {
+        var handle = GetStdHandle(StandardInputOfWindows);
+        return GetFileSizeEx(handle, out var length) ? length > 0 : PeekNamedPipe(handle, 0, 0, 0, out var available, 0) && available > 0;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint recv(int descriptor, Span<byte> buffer, nuint length, int flags);
+
+    [LibraryImport("kernel32")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial nint GetStdHandle(int handle);
+
+    [LibraryImport("kernel32")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool GetFileSizeEx(nint file, out long length);
+
+    [LibraryImport("kernel32")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool PeekNamedPipe(nint pipe, nint buffer, uint size, nint read, out uint available, nint left);
+}

@@ -1,0 +1,98 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>
+/// File descriptor 2 as it is. It waits for whoever reads it, also where it is non-blocking; but not for ever once the app is to end: what is not taken then
+/// is left out.
+/// </summary>
+sealed partial class StandardError : Stream
+{
+    const int Descriptor = 2;
+
+    /// <summary>Where a pipe has room at all, it has room for so much (Linux, PIPE_BUF).</summary>
+    const int MostAtOnce = 4096;
+
+    const int LookMilliseconds = 50;
+    const int BrokenPipe = 32;
+
+    long deadline = long.MaxValue;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>From so much time on nobody is waited for.</summary>
+    public void LimitWaiting(TimeSpan rest)
+    {
+        var time = Environment.TickCount64 + (long)rest.TotalMilliseconds;
+        Volatile.Write(ref deadline, Math.Min(time, Volatile.Read(ref deadline)));
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (buffer.Length > 0 && WaitForRoom())
+        {
+            var written = write(Descriptor, buffer, (nuint)Math.Min(buffer.Length, MostAtOnce));
+            if (written >= 0)
+            {
+                buffer = buffer[(int)written..];
+                continue;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (error == BrokenPipe)
+            {
+                // Nobody reads it, and the messages of MQTT go elsewhere.
+                return;
+            }
+
+            if (!Readiness.IsPassing(error, Descriptor, Readiness.Out, LookMilliseconds))
+            {
+                throw new IOException(new Win32Exception(error).Message);
+            }
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>False when nobody has taken anything for too long.</summary>
+    bool WaitForRoom()
+    {
+        while (Readiness.Poll(Descriptor, Readiness.Out, LookMilliseconds) == 0)
+        {
+            if (Environment.TickCount64 >= Volatile.Read(ref deadline))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint write(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
+}

@@ -27,7 +27,7 @@ public class LineSplitting
         var count = 0;
         while (count < HotPathBenchmarks.Messages)
         {
-            if (!source.TryTake(out _))
+            if (!source.TryTake(out _, out _))
             {
                 source.Fill();
                 continue;

@@ -22,7 +22,7 @@ public sealed partial class Page
 
     [Theory]
     [InlineData("access rules (ACL)")]
-    [InlineData("`subscriber | other`")]
+    [InlineData("What is in a pipe between two programs")]
     [InlineData("`fsync`")]
     [InlineData("QoS 0 for a subscriber that is away")]
     [InlineData("The embedded broker over its own end")]

@@ -39,18 +39,43 @@ sealed class KnownOptions(Command command)
         }
     }
 
-    public MqttDemoException Unexpected(string word) => Usage($"unexpected argument '{word}'", word switch
+    /// <param name="word">What is no option.</param>
+    /// <param name="before">The option before it, as it was typed; null for none.</param>
+    /// <param name="value">What that took for its value; null for nothing.</param>
+    public MqttDemoException Unexpected(string word, string? before, string? value)
     {
+        if (before is not null && value is not null && options.ContainsKey(value) && Find(before, out var option))
+        {
+            return Usage($"{before} has taken '{value}' for its value, and so '{word}' belongs to nothing", $"{before} needs one of its own: {option.HelpName}");
+        }
+
+        return Usage($"unexpected argument '{word}'", Hint(word, before, value));
+    }
+
+    string Hint(string word, string? before, string? value) => word switch
+    {
+        ['\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2212', ..] =>
+            $"it begins with a dash of a text, not with the '-' of an option: -{word.TrimStart('\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212')}",
         _ when command.Subcommands.Any(sub => sub.Name == word) => $"{word} comes before the options",
-        _ when options.ContainsKey($"--{word}") => $"did you mean --{word}?",
+        _ when options.ContainsKey($"--{word}") =>
+            $"did you mean --{word}?{(value is null ? "" : $" A value with blanks is put in quotes: {before} '{value} {word}'")}",
+        _ when value is not null => $"a value with blanks is put in quotes: {before} '{value} {word}'",
         _ => $"a value belongs behind its option, in quotes if it has blanks: {(options.ContainsKey("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
-    });
+    };
 
     /// <param name="option">The option.</param>
     /// <param name="typed">The argument that gives it.</param>
-    public static MqttDemoException NeedsValue(Option option, string typed) => Usage(
-        $"{option.Name} needs a value: {option.HelpName}",
-        option.Aliases.Contains("-h") && !IsLong(typed) && typed.EndsWith('h') ? $"-h is the host here, as in mosquitto; {Help}" : Help);
+    public static MqttDemoException NeedsValue(Option option, string typed)
+    {
+        // The last of a cluster of short ones.
+        var name = IsLong(typed) ? typed : $"-{typed[^1]}";
+        return Usage($"{name} needs a value: {option.HelpName}", (name, option.HelpName) switch
+        {
+            ("-h", _) => $"-h is the host here, as in mosquitto; {Help}",
+            (_, "topic" or "filter" or "text") => $"to a shell a bare # begins a comment: {name} '#' has it in quotes; {Help}",
+            _ => Help,
+        });
+    }
 
     static bool IsLong(string name) => name.StartsWith("--", StringComparison.Ordinal);
 }

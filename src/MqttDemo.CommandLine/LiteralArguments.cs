@@ -62,9 +62,11 @@ static class LiteralArguments
     /// <summary>Adds the options in their order, each with its value.</summary>
     static void Read(IReadOnlyList<string> args, KnownOptions known, List<GivenOption> given, string? place = null)
     {
+        (string Typed, string? Value)? before = null;
         for (var i = 0; i < args.Count; i++)
         {
-            foreach (var (option, attached) in Split(args[i], known))
+            var typed = args[i];
+            foreach (var (option, attached) in Split(typed, known, before))
             {
                 if (!TakesMany(option) && given.Exists(one => one.Option == option))
                 {
@@ -76,7 +78,9 @@ static class LiteralArguments
                     throw Usage("an options file cannot name another");
                 }
 
-                given.Add(new(option, Value(option, attached, args, ref i, known), place));
+                var value = Value(option, attached, args, ref i, known);
+                given.Add(new(option, value, place));
+                before = (typed, attached is null ? value : null);
             }
         }
     }
@@ -92,11 +96,11 @@ static class LiteralArguments
     public static string Restore(string value) => value == Empty ? "" : value;
 
     /// <summary>The options in one argument, each with the value that is attached to it.</summary>
-    static List<(Option Option, string? Attached)> Split(string argument, KnownOptions known)
+    static List<(Option Option, string? Attached)> Split(string argument, KnownOptions known, (string Typed, string? Value)? before = null)
     {
         if (argument.Length < 2 || argument[0] != '-')
         {
-            throw known.Unexpected(argument);
+            throw known.Unexpected(argument, before?.Typed, before?.Value);
         }
 
         if (known.Find(argument, out var whole))

@@ -10,6 +10,14 @@ sealed class OptionPlaces(IReadOnlyDictionary<string, string> places) : ParserCo
     /// <summary>File and line of an option; null where it stands on the command line.</summary>
     public static string? Find(ParseResult args, string option) => (args.Configuration as OptionPlaces)?.Find(option);
 
+    /// <summary>The same for the option of a setting, whose name in config.json is one of its own without the dashes.</summary>
+    public static string? FindSetting(ParseResult args, string key)
+    {
+        var option = args.CommandResult.Command.Options.FirstOrDefault(
+            option => option.Aliases.Append(option.Name).Any(name => name.Replace("-", "", StringComparison.Ordinal).Equals(key, StringComparison.OrdinalIgnoreCase)));
+        return option is null ? null : Find(args, option.Name);
+    }
+
     /// <summary>What is wrong with a value, and where it stands.</summary>
     public string Describe(ParseError error)
     {

@@ -44,6 +44,9 @@ public sealed record BrokerAddress(BrokerScheme Scheme, string Host, int Port, s
     /// <summary>The host and the port as they stand in a URL.</summary>
     public string HostAndPort => UrlParts.Join(Host, Port);
 
+    /// <summary>The host as others may know it: to which of our interfaces a link-local address belongs is nobody else's (RFC 6874, section 4).</summary>
+    public string HostWithoutZone => Host.Contains(':', StringComparison.Ordinal) ? Host.Split('%')[0] : Host;
+
     /// <summary>A query can hold a token.</summary>
     string ShownPath => Path is not { } path ? DefaultPath : path.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? path[..query] + "?..." : path;
 }

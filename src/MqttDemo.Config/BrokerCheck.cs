@@ -14,12 +14,12 @@ static class BrokerCheck
         var wantsWebSocket = layer.Ws ?? (layer.WsPath is not null || layer.WsHeader is { Count: > 0 });
         if (named.Scheme == BrokerScheme.Unix)
         {
-            return wantsWebSocket ? throw Usage($"{named} is a unix socket, which carries no WebSocket") : UnixSocket(named, layer);
+            return wantsWebSocket ? throw Usage($"{named} is a unix socket, which carries no WebSocket").About("broker", "ws", "wsPath", "wsHeader") : UnixSocket(named, layer);
         }
 
         if (layer.Tls == false && named.IsSecure)
         {
-            throw Usage($"{named} says to encrypt, and --no-tls (in config.json \"tls\": false) not to", "without TLS it is mqtt:// or ws://");
+            throw Usage($"{named} says to encrypt, and --no-tls (in config.json \"tls\": false) not to", "without TLS it is mqtt:// or ws://").About("broker", "tls");
         }
 
         var isSecure = named.IsSecure || (layer.Tls ?? IsPortOfTls(named, port));
@@ -39,7 +39,10 @@ static class BrokerCheck
         };
         if (address.IsService && (address.IsWebSocket || port is not null || reference.HasPort))
         {
-            throw Usage(address.IsWebSocket ? "there are no SRV records (-S) for WebSockets" : "with -S the port comes from the SRV record: -p, or a port in the address, names another");
+            throw Usage(address.IsWebSocket
+                ? "there are no SRV records (-S) for WebSockets"
+                : "with -S the port comes from the SRV record: -p, or a port in the address, names another")
+                .About("srv", "broker", "port");
         }
 
         return address.IsWebSocket && layer.WsPath is { } path ? address with { Path = WebSocketPath(path) } : address;
@@ -53,24 +56,24 @@ static class BrokerCheck
     {
         if (Encoding.UTF8.GetByteCount(named.Host) > LongestSocketPath)
         {
-            throw Usage($"the path of a unix socket has at most {LongestSocketPath} bytes, and {named} is longer", "a link to its folder makes it shorter");
+            throw Usage($"the path of a unix socket has at most {LongestSocketPath} bytes, and {named} is longer", "a link to its folder makes it shorter").About("broker");
         }
 
-        return WithoutEffect(layer) is { } option && BrokerReference.ParseList(layer.Broker!).All(other => other.Address.Scheme == BrokerScheme.Unix)
-            ? throw Usage($"{named} is a unix socket, for which {option} has no effect", "leave it out; the system lets nobody else listen or connect there")
+        return WithoutEffect(layer) is var (option, key) && BrokerReference.ParseList(layer.Broker!).All(other => other.Address.Scheme == BrokerScheme.Unix)
+            ? throw Usage($"{named} is a unix socket, for which {option} has no effect", "leave it out; the system lets nobody else listen or connect there").About("broker", key)
             : named;
     }
 
     /// <summary>What is for a network. Where another broker is named too it may be meant for that one.</summary>
-    static string? WithoutEffect(SettingsLayer layer) => layer switch
+    static (string What, string Key)? WithoutEffect(SettingsLayer layer) => layer switch
     {
-        { Tls: true } => "TLS with its certificates",
-        { BindAddress: not null } => "the address to connect from (-A)",
-        { Proxy.Length: > 0 } => "a proxy (--proxy)",
+        { Tls: true } => ("TLS with its certificates", "tls"),
+        { BindAddress: not null } => ("the address to connect from (-A)", "bindAddress"),
+        { Proxy.Length: > 0 } => ("a proxy (--proxy)", "proxy"),
         _ => null,
     };
 
     static string WebSocketPath(string path) => !UrlParts.IsRequestTarget(path)
-        ? throw Usage("in the path of --ws-path, blanks, '#' and letters beyond ASCII are percent-encoded")
+        ? throw Usage("in the path of --ws-path, blanks, '#' and letters beyond ASCII are percent-encoded").About("wsPath")
         : path.StartsWith('/') ? path : "/" + path;
 }

@@ -90,5 +90,6 @@ public sealed record BrokerReference(BrokerAddress Address, bool HasPort = false
         UrlParts.IsRequestTarget(path) ? path : throw Invalid(text, "in the path of a WebSocket, blanks, '#' and letters beyond ASCII are percent-encoded");
 
     static MqttDemoException Invalid(string text, string reason) =>
-        Usage($"'{UrlParts.WithoutPassword(text)}' is not a broker address: {reason}", $"a broker is written {Spellings}");
+        Usage($"'{UrlParts.WithoutPassword(text)}' is not a broker address: {reason}", $"a broker is written {Spellings}")
+            .About("broker");
 }

@@ -18,17 +18,17 @@ public sealed record HttpHeader(string Name, string Value)
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || Symbols.Contains(c, StringComparison.Ordinal)))
         {
             // Not shown: it may be a secret that lacks its name.
-            throw Usage("a header of --ws-header is written 'Name: value'", "with a name such as Authorization, and the colon right behind it");
+            throw Usage("a header of --ws-header is written 'Name: value'", "with a name such as Authorization, and the colon right behind it").About("wsHeader");
         }
 
         var value = text[(colon + 1)..].Trim();
         if (value.Any(c => c is '\r' or '\n' or '\0'))
         {
-            throw Usage($"the header {name} contains a line end or a NUL");
+            throw Usage($"the header {name} contains a line end or a NUL").About("wsHeader");
         }
 
         return IsOurs(name)
-            ? throw Usage($"the header {name} is part of the WebSocket handshake and cannot be given")
+            ? throw Usage($"the header {name} is part of the WebSocket handshake and cannot be given").About("wsHeader")
             : new(name, value);
     }
 

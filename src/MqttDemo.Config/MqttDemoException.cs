@@ -17,6 +17,20 @@ public sealed class MqttDemoException(ExitCode exitCode, string message, string?
     /// <summary>What to do about it, or null.</summary>
     public string? Hint { get; } = hint;
 
+    /// <summary>The settings that it is about, by their keys in config.json. Who shows it tells where they come from.</summary>
+    public IReadOnlyList<string> Settings { get; private init; } = [];
+
+    /// <summary>The same failure, as one of these settings.</summary>
+    /// <param name="settings">Their keys in config.json.</param>
+    public MqttDemoException About(params IReadOnlyList<string> settings) =>
+        new(ExitCode, Message, Hint, InnerException) { Settings = settings };
+
+    /// <summary>The same failure with one more thing to know.</summary>
+    /// <param name="hint">It follows the hint that is there; null adds nothing.</param>
+    public MqttDemoException With(string? hint) => hint is null
+        ? this
+        : new(ExitCode, Message, Hint is null ? hint : $"{Hint}; {hint}", InnerException) { Settings = Settings };
+
     /// <summary>The command line or a setting makes no sense (exit code 2).</summary>
     /// <param name="message">One sentence that a stranger understands, without a full stop.</param>
     /// <param name="hint">What to do about it, where there is something to do.</param>

@@ -6,6 +6,9 @@ namespace MqttDemo.Config;
 /// <param name="Message">The text the publisher sends when it is given no source.</param>
 public sealed record MqttSettings(ConnectionSettings Connection, string Topic, string Message)
 {
+    /// <summary>Where they come from.</summary>
+    public SettingOrigins Origins { get; init; } = SettingOrigins.Unknown;
+
     /// <summary>What gave the topic where neither an option nor a variable did, as in "topic of config.json"; null where one of them did.</summary>
     public string? TopicOrigin { get; init; }
 

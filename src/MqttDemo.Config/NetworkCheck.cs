@@ -9,7 +9,7 @@ static class NetworkCheck
         // An empty one means: none, whatever another source says.
         var proxy = layer.Proxy is { Length: > 0 } url ? ProxyAddress.Parse(url, "--proxy") : null;
         return layer.BindAddress is { Length: 0 }
-            ? throw Usage("the address to connect from (-A) is empty")
+            ? throw Usage("the address to connect from (-A) is empty").About("bindAddress")
             : new(proxy, null, layer.BindAddress, headers);
     }
 

@@ -29,7 +29,7 @@ public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credent
     public static ProxyAddress Parse(string text, string source)
     {
         MqttDemoException Invalid(string reason) =>
-            Usage($"'{UrlParts.WithoutPassword(text)}' in {source} is not the address of a proxy: {reason}", Spellings);
+            Usage($"'{UrlParts.WithoutPassword(text)}' in {source} is not the address of a proxy: {reason}", Spellings).About("proxy");
 
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
         var (kind, defaultPort) = (schemeEnd < 0 ? "http" : text[..schemeEnd].ToLowerInvariant()) switch

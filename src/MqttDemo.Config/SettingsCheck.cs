@@ -9,7 +9,7 @@ static class SettingsCheck
     {
         if (layer.ClientId is not { Length: > 0 } && KeptForEver(layer) is { } keeping)
         {
-            throw Usage($"{keeping} needs a client id of your own", "give one with -i, the same each time: the broker finds the session by it");
+            throw Usage($"{keeping} needs a client id of your own", "give one with -i, the same each time: the broker finds the session by it").About("keepSession", "sessionExpiry");
         }
 
         var connection = new ConnectionSettings(
@@ -17,10 +17,10 @@ static class SettingsCheck
             ClientId(layer, appName, randomSuffix),
             Credentials(layer, readPasswordFile),
             Version(layer),
-            InRange(layer.KeepAlive ?? 60, 0, 65535, "the keep-alive", "seconds"),
+            InRange("keepAlive", layer.KeepAlive ?? 60, 0, 65535, "the keep-alive", "seconds"),
             layer.KeepSession ?? false,
             SessionExpiry(layer.SessionExpiry),
-            layer.MaxInflight is { } window ? InRange(window, 1, 65535, "the number of messages in flight") : null,
+            layer.MaxInflight is { } window ? InRange("maxInflight", window, 1, 65535, "the number of messages in flight") : null,
             TlsCheck.Settings(layer),
             ConnectTimeout(layer.ConnectTimeout),
             layer.Retry ?? false,
@@ -41,7 +41,7 @@ static class SettingsCheck
 
     static IReadOnlyList<BrokerAddress> Brokers(SettingsLayer layer)
     {
-        var port = layer.Port is { } given ? InRange(given, 1, 65535, "the port") : (int?)null;
+        var port = layer.Port is { } given ? InRange("port", given, 1, 65535, "the port") : (int?)null;
         return [.. BrokerReference.ParseList(layer.Broker!).Select(reference => BrokerCheck.Address(reference, port, layer))];
     }
 
@@ -49,18 +49,18 @@ static class SettingsCheck
     {
         if (layer.ClientId is not null && layer.ClientIdPrefix is not null)
         {
-            throw Usage("a client id (-i) and a prefix for a generated one (-I) exclude each other");
+            throw Usage("a client id (-i) and a prefix for a generated one (-I) exclude each other").About("clientId", "clientIdPrefix");
         }
 
         var id = layer.ClientId is { Length: > 0 } own ? own : (layer.ClientIdPrefix ?? appName + "-") + randomSuffix();
-        return Text(id, "the client id");
+        return Text("clientId", id, "the client id");
     }
 
     static Credentials? Credentials(SettingsLayer layer, Func<string, string> readPasswordFile)
     {
         if (layer.Password is not null && layer.PasswordFile is not null)
         {
-            throw Usage("a password and a password file exclude each other");
+            throw Usage("a password and a password file exclude each other").About("password", "passwordFile");
         }
 
         var password = layer.PasswordFile is { } file ? readPasswordFile(file) : layer.Password;
@@ -70,34 +70,34 @@ static class SettingsCheck
         }
 
         return layer.Username is null
-            ? throw Usage("a password needs a user name", "give it with -u")
-            : new(Text(layer.Username, "the user name"), password is null ? null : Text(password, "the password", shown: false));
+            ? throw Usage("a password needs a user name", "give it with -u").About("password", "passwordFile")
+            : new(Text("username", layer.Username, "the user name"), password is null ? null : Text("password", password, "the password", shown: false));
     }
 
     static ConnectProperties? Authentication(SettingsLayer layer) => layer.AuthenticationMethod switch
     {
         null => null,
         ConnectProperties.ScramSha256 when layer.Username is null || (layer.Password ?? layer.PasswordFile) is null => throw Usage(
-            $"{ConnectProperties.ScramSha256} proves a password, and needs a user name and one", "give them with -u and --password-file"),
-        var method => new(AuthenticationMethod: Text(method, "the authentication method")),
+            $"{ConnectProperties.ScramSha256} proves a password, and needs a user name and one", "give them with -u and --password-file").About("authenticationMethod"),
+        var method => new(AuthenticationMethod: Text("authenticationMethod", method, "the authentication method")),
     };
 
     /// <summary>A string as MQTT carries it: well-formed, without NUL, at most 65,535 bytes of UTF-8 (MQTT 5, section 1.5.4).</summary>
-    static string Text(string value, string what, bool shown = true)
+    static string Text(string key, string value, string what, bool shown = true)
     {
         if (Encoding.UTF8.GetByteCount(value) > 65535)
         {
-            throw Usage($"{what} is longer than 65535 bytes");
+            throw Usage($"{what} is longer than 65535 bytes").About(key);
         }
 
         return value.Contains('\0', StringComparison.Ordinal)
-            ? throw Usage($"{what}{(shown ? $" '{value.Replace("\0", "\\0", StringComparison.Ordinal)}'" : "")} contains a NUL character, which MQTT forbids")
+            ? throw Usage($"{what}{(shown ? $" '{value.Replace("\0", "\\0", StringComparison.Ordinal)}'" : "")} contains a NUL character, which MQTT forbids").About(key)
             : value;
     }
 
     /// <summary>What only MQTT 5 carries is not lost on a broker that speaks an older one.</summary>
     static ProtocolVersion? Version(SettingsLayer layer) => NeedsMqtt5(layer) is { } what && layer.ProtocolVersion is not (null or 5)
-        ? throw Usage($"{what} needs MQTT 5", "leave the version out, or choose 5")
+        ? throw Usage($"{what} needs MQTT 5", "leave the version out, or choose 5").About("protocolVersion", "authenticationMethod", "will")
         : Version(layer.ProtocolVersion ?? (NeedsMqtt5(layer) is null ? null : 5));
 
     static string? NeedsMqtt5(SettingsLayer layer) => layer switch
@@ -113,7 +113,7 @@ static class SettingsCheck
         5 => ProtocolVersion.Mqtt5,
         311 => ProtocolVersion.Mqtt311,
         31 => ProtocolVersion.Mqtt31,
-        _ => throw Usage($"there is no MQTT version {number}", "choose 5, 311 or 31"),
+        _ => throw Usage($"there is no MQTT version {number}", "choose 5, 311 or 31").About("protocolVersion"),
     };
 
     static uint? SessionExpiry(long? seconds) => seconds switch
@@ -121,16 +121,16 @@ static class SettingsCheck
         null => null,
         -1 => ConnectionSettings.NeverExpires,
         >= 0 and <= uint.MaxValue => (uint)seconds,
-        _ => throw Usage($"the session expiry is 0 to {uint.MaxValue} seconds or -1 for ever, not {seconds}"),
+        _ => throw Usage($"the session expiry is 0 to {uint.MaxValue} seconds or -1 for ever, not {seconds}").About("sessionExpiry"),
     };
 
     static TimeSpan ConnectTimeout(double? seconds) => seconds switch
     {
         null => ConnectionSettings.DefaultConnectTimeout,
         > 0 and <= 86400 => TimeSpan.FromSeconds(seconds.Value),
-        _ => throw Usage($"the connect time-out is more than 0 and at most 86400 seconds, not {seconds}"),
+        _ => throw Usage($"the connect time-out is more than 0 and at most 86400 seconds, not {seconds}").About("connectTimeout"),
     };
 
-    static int InRange(int value, int low, int high, string what, string unit = "") =>
-        value >= low && value <= high ? value : throw Usage($"{what} is {low} to {high}{(unit.Length > 0 ? " " + unit : "")}, not {value}");
+    static int InRange(string key, int value, int low, int high, string what, string unit = "") =>
+        value >= low && value <= high ? value : throw Usage($"{what} is {low} to {high}{(unit.Length > 0 ? " " + unit : "")}, not {value}").About(key);
 }

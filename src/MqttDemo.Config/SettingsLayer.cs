@@ -112,7 +112,10 @@ public sealed record SettingsLayer(
     /// </summary>
     /// <param name="layers">From the one that wins to the one that is asked last.</param>
     /// <exception cref="MqttDemoException">The broker that is chosen is not an address (exit code 2).</exception>
-    public static SettingsLayer Merge(params IEnumerable<SettingsLayer> layers)
+    public static SettingsLayer Merge(params IEnumerable<SettingsLayer> layers) => MergeStepwise(layers).Last();
+
+    /// <summary>What is given by the first layer, by the first two, and so on.</summary>
+    internal static IEnumerable<SettingsLayer> MergeStepwise(IEnumerable<SettingsLayer> layers)
     {
         var merged = new SettingsLayer();
         foreach (var layer in layers)
@@ -123,9 +126,8 @@ public sealed record SettingsLayer(
                 ? layer with { Broker = isForAnotherBroker ? null : layer.Broker, Username = null, Password = null, PasswordFile = null }
                 : layer;
             merged = merged.Over(own.WithUrlParts());
+            yield return merged;
         }
-
-        return merged;
     }
 
     /// <summary>This layer on top of another: what is given here wins.</summary>

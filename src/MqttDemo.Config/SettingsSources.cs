@@ -16,37 +16,60 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     /// <exception cref="MqttDemoException">A file cannot be read or a setting makes no sense.</exception>
     public MqttSettings Read(SettingsLayer flags, string? configFile, string? profile, Action<string> warn)
     {
-        var named = configFile is null ? Variable("MQTT_CONFIG") : null;
-        var path = configFile ?? named ?? FindConfigFile();
+        var fileVariable = configFile is null ? Variable("MQTT_CONFIG") : null;
+        var path = configFile ?? fileVariable ?? FindConfigFile();
         var file = path is null
             ? new SettingsLayer()
-            : WithHint(() => ConfigFile.Read(path), named is null ? null : "the environment variable MQTT_CONFIG names that file");
+            : ReadFile(path, fileVariable is null ? null : "the environment variable MQTT_CONFIG names that file");
         if (path is not null && HasPassword(file))
         {
             WarnIfOthersCanRead(path, "it holds a password", warn);
         }
 
-        var profileLayer = ChooseProfile(file, profile ?? Variable("MQTT_PROFILE"), path, profile is null ? "; the environment variable MQTT_PROFILE names it" : "");
-        var merged = SettingsLayer.Merge(flags, EnvironmentLayer(), profileLayer, file, Defaults);
+        var chosen = profile ?? Variable("MQTT_PROFILE");
+        var profileLayer = ChooseProfile(file, chosen, path, profile is null ? "; the environment variable MQTT_PROFILE names it" : "");
+        var named = Variables.Values.Where(name => Variable(name) is not null).ToArray();
+        SettingsSource?[] all =
+        [
+            new("command line", flags, Placed),
+            named.Length == 0 ? null : new($"environment ({string.Join(", ", named)})", EnvironmentLayer(), key => $"by the environment variable {Variables[key]}"),
+            chosen is null ? null : new($"profile '{chosen}' of {path}", profileLayer, _ => $"by profile '{chosen}' of {path}"),
+            path is null ? null : new($"config file {path}", file, _ => $"in {path}"),
+        ];
+        SettingsSource[] sources = [.. all.OfType<SettingsSource>()];
+        var origins = new SettingOrigins(sources);
+        try
+        {
+            var fileName = path is null ? Nowhere : Path.GetFileName(path);
+            var profileName = $"profile '{chosen}'";
+            return Complete(SettingsLayer.Merge([.. sources.Select(source => source.Layer), Defaults]), flags, warn) with
+            {
+                Origins = origins,
+                TopicOrigin = flags.Topic is not null || SettingsLayer.Merge(flags, EnvironmentLayer()).Topic is not null
+                    ? null
+                    : SettingsLayer.Merge(profileLayer).Topic is not null ? profileName : SettingsLayer.Merge(file).Topic is not null ? fileName : Nowhere,
+                MessageOrigin = profileLayer.Message is not null ? profileName : file.Message is not null ? fileName : Nowhere,
+            };
+        }
+        catch (MqttDemoException e) when (e.Settings.Count > 0)
+        {
+            throw e.With(origins.Tell(e.Settings));
+        }
+    }
+
+    /// <summary>Where an option stands that was not typed on the command line itself, by the key of its setting; null where it was.</summary>
+    public Func<string, string?> Placed { get; init; } = _ => null;
+
+    MqttSettings Complete(SettingsLayer merged, SettingsLayer flags, Action<string> warn)
+    {
         if (merged.Username is null && flags.Password is null && merged.Password == Variable("MQTT_PASSWORD"))
         {
             // It is there for other brokers, where there is a user to it.
             merged = merged with { Password = null };
         }
 
-        var settings = WithHint(
-            () => SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn)),
-            path is null ? null : $"where you have not typed it: it is in {path}, or in a variable MQTT_...");
-        var fileName = path is null ? Nowhere : Path.GetFileName(path);
-        var profileName = $"profile '{profile ?? Variable("MQTT_PROFILE")}'";
-        return settings with
-        {
-            Connection = NetworkCheck.WithProxyOfEnvironment(settings.Connection, merged, Variable),
-            TopicOrigin = flags.Topic is not null || SettingsLayer.Merge(flags, EnvironmentLayer()).Topic is not null
-                ? null
-                : SettingsLayer.Merge(profileLayer).Topic is not null ? profileName : SettingsLayer.Merge(file).Topic is not null ? fileName : Nowhere,
-            MessageOrigin = profileLayer.Message is not null ? profileName : file.Message is not null ? fileName : Nowhere,
-        };
+        var settings = SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn));
+        return settings with { Connection = NetworkCheck.WithProxyOfEnvironment(settings.Connection, merged, Variable) };
     }
 
     /// <summary>The origin of what nobody has set.</summary>
@@ -57,8 +80,19 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
 
     static SettingsLayer Defaults => new(Broker: "embedded", Topic: DefaultTopic, Message: "Hello MQTT");
 
+    static readonly Dictionary<string, string> Variables = new()
+    {
+        ["broker"] = "MQTT_BROKER",
+        ["topic"] = "MQTT_TOPIC",
+        ["username"] = "MQTT_USERNAME",
+        ["password"] = "MQTT_PASSWORD",
+    };
+
     SettingsLayer EnvironmentLayer() => new(
-        Broker: Variable("MQTT_BROKER"), Topic: Variable("MQTT_TOPIC"), Username: Variable("MQTT_USERNAME"), Password: Variable("MQTT_PASSWORD"));
+        Broker: Variable(Variables["broker"]),
+        Topic: Variable(Variables["topic"]),
+        Username: Variable(Variables["username"]),
+        Password: Variable(Variables["password"]));
 
     string? Variable(string name) => Environment(name) is { Length: > 0 } value ? value : null;
 
@@ -70,16 +104,16 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         return places.FirstOrDefault(File.Exists);
     }
 
-    /// <summary>What nobody has typed may surprise whoever typed the rest: an error without a hint of its own tells where it comes from.</summary>
-    static T WithHint<T>(Func<T> read, string? hint)
+    /// <summary>What nobody has typed may surprise whoever typed the rest.</summary>
+    static SettingsLayer ReadFile(string path, string? origin)
     {
         try
         {
-            return read();
+            return ConfigFile.Read(path);
         }
-        catch (MqttDemoException e) when (hint is not null && e.Hint is null)
+        catch (MqttDemoException e)
         {
-            throw new MqttDemoException(e.ExitCode, e.Message, hint, e);
+            throw e.With(origin);
         }
     }
 
@@ -107,13 +141,14 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         try
         {
             using var reader = new StreamReader(path);
-            var password = reader.ReadLine() ?? throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} is empty");
+            var password = reader.ReadLine() ?? throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} is empty").About("passwordFile");
             WarnIfOthersCanRead(path, "it is a password", warn);
             return password;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
+                .About("passwordFile");
         }
     }
 

@@ -8,6 +8,8 @@ namespace MqttDemo.Config;
 /// <param name="Invalid">Makes an error of a reason.</param>
 sealed record UrlParts(Func<string, MqttDemoException> Invalid)
 {
+    const string SpellingOfIPv6 = "an IPv6 address is written [::1] or [::1]:1883";
+
     /// <summary>USER or USER:PASSWORD, percent-decoded.</summary>
     public Credentials Credentials(string userInfo)
     {
@@ -23,19 +25,19 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
         {
             var close = authority.IndexOf(']', StringComparison.Ordinal);
             var after = close < 0 ? "" : authority[(close + 1)..];
-            if (close < 0 || (after.Length > 0 && after[0] != ':') || !IsIPv6(authority[1..close]))
+            if (close < 0 || (after.Length > 0 && after[0] != ':'))
             {
-                throw Invalid("an IPv6 address is written [::1] or [::1]:1883");
+                throw Invalid(SpellingOfIPv6);
             }
 
-            return (authority[1..close], after.Length == 0 ? null : Port(after[1..]));
+            return (IPv6(authority[1..close], SpellingOfIPv6), after.Length == 0 ? null : Port(after[1..]));
         }
 
         var colons = authority.Count(c => c == ':');
         if (colons > 1)
         {
             // A bare IPv6 address: its colons are its own, there is no port to split off.
-            return IsIPv6(authority) ? (authority, null) : throw Invalid("more than one ':'");
+            return (IPv6(authority, "more than one ':'"), null);
         }
 
         var colon = authority.IndexOf(':', StringComparison.Ordinal);
@@ -98,5 +100,26 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
             ? number
             : throw Invalid(port.All(char.IsAsciiDigit) ? $"port {port} is not a number from 1 to 65535" : "what follows the ':' is not a port, a number from 1 to 65535");
 
-    static bool IsIPv6(string text) => IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+    /// <summary>
+    /// An address, with the interface that a link-local one belongs to behind a percent sign, which a URL writes %25 (RFC 6874).
+    /// </summary>
+    string IPv6(string text, string otherwise)
+    {
+        var percent = text.IndexOf('%', StringComparison.Ordinal);
+        var zone = percent < 0 ? null : text[(percent + 1)..];
+        if (zone is ['2', '5', _, ..])
+        {
+            zone = Decode(zone[2..]);
+        }
+
+        var address = percent < 0 ? text : text[..percent];
+        if (!IPAddress.TryParse(address, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            throw Invalid(otherwise);
+        }
+
+        return zone is null ? address
+            : IPAddress.TryParse($"{address}%{zone}", out _) ? $"{address}%{zone}"
+            : throw Invalid($"this machine has no network interface '{zone}'");
+    }
 }

@@ -15,21 +15,21 @@ static class WillCheck
 
         if (layer.Topic is null)
         {
-            throw Usage("a will needs a topic", "give it with --will-topic");
+            throw Usage("a will needs a topic", "give it with --will-topic").About("will");
         }
 
         if (layer.Payload is not null && layer.File is not null)
         {
-            throw Usage("the payload of a will and a file with it exclude each other");
+            throw Usage("the payload of a will and a file with it exclude each other").About("will");
         }
 
         var payload = layer.File is { } path ? Read(path) : Encoding.UTF8.GetBytes(layer.Payload ?? "");
         if (payload.Length > WillSettings.LongestPayload)
         {
-            throw Usage($"the payload of the will has {payload.Length} bytes; a will takes {WillSettings.LongestPayload} at most");
+            throw Usage($"the payload of the will has {payload.Length} bytes; a will takes {WillSettings.LongestPayload} at most").About("will");
         }
 
-        var qualityOfService = layer.Qos is null or >= 0 and <= 2 ? (QualityOfService)(layer.Qos ?? 0) : throw Usage($"the QoS of the will is 0, 1 or 2, not {layer.Qos}");
+        var qualityOfService = layer.Qos is null or >= 0 and <= 2 ? (QualityOfService)(layer.Qos ?? 0) : throw Usage($"the QoS of the will is 0, 1 or 2, not {layer.Qos}").About("will");
         return new(layer.Topic, payload, qualityOfService, layer.Retain ?? false, layer.DelayInterval);
     }
 
@@ -41,7 +41,8 @@ static class WillCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the file of the will, {path}, cannot be read: {FileFailure.Reason(path, e)}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the file of the will, {path}, cannot be read: {FileFailure.Reason(path, e)}", cause: e)
+                .About("will");
         }
     }
 }

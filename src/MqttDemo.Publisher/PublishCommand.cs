@@ -31,14 +31,13 @@ static class PublishCommand
         var command = new Command(AppName, "Publishes messages to an MQTT broker and loses none of them.");
         connection.Fill(command, Examples, message, payload, records, pace, ending);
         command.Subcommands.Add(RequestCommand.Create(terminal));
-        command.SetAction(async (args, _) =>
+        command.SetAction((args, _) => connection.RunAsync(args, message.Topic(args), terminal, async context =>
         {
-            var context = connection.Read(args, message.Topic(args), terminal);
             var settings = message.Read(args, context);
             var opening = source.OpenAsync(args, context, settings, message.Topic(args));
-            return (int)await new Publishing(
+            return await new Publishing(
                 context, settings, opening, source.Unnamed(args, context), pace.Read(args), ending.Read(args), TimeProvider.System).RunAsync();
-        });
+        }));
         return command;
     }
 }

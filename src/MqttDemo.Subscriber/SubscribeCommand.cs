@@ -29,15 +29,14 @@ static class SubscribeCommand
 
         var command = new Command(AppName, "Subscribes to MQTT topics, prints what arrives and acknowledges what is printed.");
         connection.Fill(command, Examples, topics, filters, ending, output, handling);
-        command.SetAction(async (args, _) =>
+        command.SetAction((args, _) => connection.RunAsync(args, topic: null, terminal, async context =>
         {
-            var context = connection.Read(args, topic: null, terminal);
             var written = output.Read(args);
             var settings = new SubscribeSettings(
                 topics.Read(args, context), filters.Read(args), handling.Read(args, written, context.Messages), ending.Read(args), written);
             Check(settings, context.Settings.Connection.ProtocolVersion);
-            return (int)await new Subscribing(context, settings, TimeProvider.System).RunAsync();
-        });
+            return await new Subscribing(context, settings, TimeProvider.System).RunAsync();
+        }));
         return command;
     }
 

@@ -107,7 +107,8 @@ sealed class Connector(
         var (broker, version) = (known.Address, known.Versions.Next);
         using var clock = deadline.Clock();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
-        var channel = new PacketChannel((MqttProtocolVersion)version, token => TransportAsync(broker, token), gate, trace);
+        var attempt = new ConnectAttempt(observer.WantsTrace ? observer.Trace : null);
+        var channel = new PacketChannel((MqttProtocolVersion)version, token => TransportAsync(broker, attempt, token), gate, trace);
         var isAsked = false;
         try
         {
@@ -131,15 +132,12 @@ sealed class Connector(
         {
             channel.Dispose();
             throw Unreachable(
-                $"{broker} did not answer within {settings.ConnectTimeout.TotalSeconds:0.###} s",
-                "--connect-timeout allows more time",
-                e,
-                isAsked ? VersionEvidence.Silent : VersionEvidence.None);
+                attempt.TimedOut(broker, settings.Network?.ProxyFor(broker), settings.ConnectTimeout, e), isAsked ? VersionEvidence.Silent : VersionEvidence.None);
         }
         catch (MqttProtocolViolationException e)
         {
             channel.Dispose();
-            throw Unreachable($"{broker} does not speak MQTT: {e.Message.TrimEnd('.')}", "is this the port of an MQTT broker?", e);
+            throw Unreachable(ConnectAttempt.NotMqtt(broker, e));
         }
         catch (Exception e) when (e is MqttCommunicationException or IOException or ObjectDisposedException or AuthenticationException)
         {
@@ -149,11 +147,7 @@ sealed class Connector(
                 throw new ConnectFailure(refusal, isFinal: false);
             }
 
-            throw Unreachable(
-                $"{broker} closed the connection without an answer to CONNECT",
-                broker.Scheme == BrokerScheme.Tcp ? "if it speaks TLS on this port: --tls" : null,
-                e,
-                isAsked ? VersionEvidence.Closed : VersionEvidence.None);
+            throw Unreachable(attempt.Closed(broker, settings.Tls ?? new(), e), isAsked ? VersionEvidence.Closed : VersionEvidence.None);
         }
         catch
         {
@@ -172,7 +166,7 @@ sealed class Connector(
         }
     }
 
-    async Task<TransportConnection> TransportAsync(BrokerAddress broker, CancellationToken cancellationToken)
+    async Task<TransportConnection> TransportAsync(BrokerAddress broker, ConnectAttempt attempt, CancellationToken cancellationToken)
     {
         if (prepare is not null)
         {
@@ -181,8 +175,8 @@ sealed class Connector(
 
         var (tls, network) = (settings.Tls ?? new(), settings.Network ?? new());
         return broker.IsService
-            ? await services.ConnectAsync(broker, sessionBroker, tls, network, cancellationToken)
-            : await TransportConnector.ConnectAsync(broker, tls, network, cancellationToken);
+            ? await services.ConnectAsync(broker, sessionBroker, tls, network, attempt, cancellationToken)
+            : await TransportConnector.ConnectAsync(broker, tls, network, attempt, cancellationToken);
     }
 
     /// <summary>
@@ -280,6 +274,6 @@ sealed class Connector(
     static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, string? hint, VersionEvidence evidence = VersionEvidence.None) =>
         new(new MqttDemoException(ExitCode.Refused, $"{broker} refused the connection: {reason}", hint), isFinal, evidence);
 
-    static ConnectFailure Unreachable(string message, string? hint, Exception cause, VersionEvidence evidence = VersionEvidence.None) =>
-        new(new MqttDemoException(ExitCode.Unreachable, message, hint, cause), isFinal: false, evidence);
+    static ConnectFailure Unreachable(MqttDemoException error, VersionEvidence evidence = VersionEvidence.None) =>
+        new(error, isFinal: false, evidence);
 }

@@ -11,10 +11,13 @@ namespace MqttDemo.Client.Transport;
 /// <param name="revoked">Whom the authorities given to us have revoked; null when those of the system are trusted.</param>
 sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, RevokedCertificates? revoked)
 {
+    const X509ChainStatusFlags Untrusted =
+        X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
+
     const string Insecurely = "; --insecure accepts any certificate, for tests only";
 
     /// <summary>Whom the certificate must be made out to.</summary>
-    public string Name { get; } = settings.ServerName ?? address.Host;
+    public string Name { get; } = settings.ServerName ?? address.HostWithoutZone;
 
     public MqttDemoException? Verdict { get; private set; }
 
@@ -72,19 +75,18 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
 
         if (states.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
-            return (Overdue(certificate, DateTime.Now), "renew it on the broker; is the clock of this machine right?");
+            return (Overdue(certificate, chain!, DateTime.Now), "renew it on the broker; is the clock of this machine right?");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            return ($"it is not made out to {Name}", "connect by the name in the certificate" + Insecurely);
+            return WrongName(CertificateNames.Of(certificate));
         }
 
-        if ((states & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid)) != 0)
+        if ((states & Untrusted) != 0)
         {
-            return IsSelfSigned(certificate)
-                ? ("it is signed by itself", "if that is the broker's own, trust it with --cafile FILE" + Insecurely)
-                : ("its authority is not one that is trusted here", Trust() + Insecurely);
+            var missing = new MissingAuthority(settings, certificate, chain!);
+            return (missing.Reason, missing.Hint + Insecurely);
         }
 
         return errors == SslPolicyErrors.None
@@ -92,17 +94,31 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
             : (string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()) ?? []), "ask whoever runs the broker");
     }
 
-    static string Overdue(X509Certificate2 certificate, DateTime now) => certificate switch
-    {
-        _ when certificate.NotBefore > now => $"it is not valid before {certificate.NotBefore:yyyy-MM-dd}",
-        _ when certificate.NotAfter < now => $"it expired on {certificate.NotAfter:yyyy-MM-dd}",
-        _ => "a certificate between it and its authority has expired",
-    };
+    (string Reason, string Hint) WrongName(IReadOnlyList<string> names) => CertificateNames.List(names) is { } list
+        ? ($"it is made out to {list}, not to {Name}",
+            $"connect by {(names.Count == 1 ? "that name" : "one of those names")}, or ask for it with --servername {names[0]}{Insecurely}")
+        : ($"it is made out to no host, so not to {Name}", $"the broker needs one that names {Name}{Insecurely}");
 
-    string Trust() => (settings.CaFile ?? settings.CaPath) is { } given ? $"is {given} the authority that signed it?" : "give the authority's certificate with --cafile FILE";
+    static string Overdue(X509Certificate2 certificate, X509Chain chain, DateTime now)
+    {
+        if (Overdue(certificate, now) is { } own)
+        {
+            return $"it {own}";
+        }
+
+        var authority = chain.ChainElements.Select(element => element.Certificate).FirstOrDefault(one => Overdue(one, now) is not null);
+        return authority is null
+            ? "a certificate between it and its authority has expired"
+            : $"the certificate of its authority {CertificateNames.Who(authority.SubjectName)} {Overdue(authority, now)}";
+    }
+
+    static string? Overdue(X509Certificate2 certificate, DateTime now) => certificate switch
+    {
+        _ when certificate.NotBefore > now => $"is not valid before {CertificateNames.Day(certificate.NotBefore)}",
+        _ when certificate.NotAfter < now => $"expired on {CertificateNames.Day(certificate.NotAfter)}",
+        _ => null,
+    };
 
     bool IsRevoked(X509Certificate2 certificate, X509Chain? chain) =>
         revoked!.Contains(certificate) || (chain?.ChainElements.Any(element => revoked.Contains(element.Certificate)) ?? false);
-
-    static bool IsSelfSigned(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 }

@@ -11,9 +11,9 @@ static class ClientCertificate
     /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2).</exception>
     public static SslStreamCertificateContext? Read(TlsSettings settings)
     {
-        var passphrase = settings.KeyPasswordFile is { } file ? PemFile.Read("the passphrase file", file).Split('\n')[0].TrimEnd('\r') : null;
         if (settings.Pfx is { } bundle)
         {
+            var passphrase = settings.KeyPasswordFile is { } file ? PrivateKeyFile.Passphrase(file) : null;
             return FromPfx(bundle, passphrase, settings.KeyPasswordFile);
         }
 
@@ -22,11 +22,9 @@ static class ClientCertificate
             return null;
         }
 
-        var pem = PemFile.Read("the certificate file", path);
-        var keyPath = settings.Key ?? path;
-        var key = PemFile.Read("the key file", keyPath);
-        var chain = PemFile.Certificates("the certificate file", path, pem);
-        using var pair = Join(pem, path, key, keyPath, passphrase, settings.KeyPasswordFile);
+        var pem = PemFile.Read("the certificate file", path, "cert");
+        var chain = PemFile.Certificates("the certificate file", path, pem, "cert");
+        using var pair = new PrivateKeyFile(settings.Key ?? path, settings).Join(chain[0], path);
         try
         {
             // Through PKCS #12, as Windows wants it: its TLS takes no key that lives in memory only.
@@ -35,7 +33,7 @@ static class ClientCertificate
         }
         catch (CryptographicException e)
         {
-            throw Usage($"the certificate in {path} and its key cannot be used: {e.Message}", null, e);
+            throw Usage($"the certificate in {path} and its key cannot be used: {e.Message}", null, e).About("cert", "key");
         }
     }
 
@@ -49,60 +47,22 @@ static class ClientCertificate
             var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, passphrase);
             return all.FirstOrDefault(certificate => certificate.HasPrivateKey) is { } own
                 ? SslStreamCertificateContext.Create(own, [.. all.Where(certificate => certificate != own)], offline: true)
-                : throw Usage($"the PKCS #12 file {path} holds no certificate with its private key", null);
+                : throw Usage($"the PKCS #12 file {path} holds no certificate with its private key").About("pfx");
         }
         catch (CryptographicException e) when (e.HResult == wrongPassword)
         {
             throw passphraseFile is null
-                ? Usage($"the PKCS #12 file {path} is encrypted", "give its passphrase with --key-password-file FILE", e)
-                : Usage($"the passphrase in {passphraseFile} does not open the PKCS #12 file {path}", null, e);
+                ? Usage($"the PKCS #12 file {path} is encrypted", "give its passphrase with --key-password-file FILE", e).About("pfx")
+                : Usage($"the passphrase in {passphraseFile} does not open the PKCS #12 file {path}", null, e).About("keyPasswordFile", "pfx");
         }
         catch (CryptographicException e) when (File.Exists(path))
         {
-            throw Usage($"the PKCS #12 file {path} cannot be used: {e.Message}", "is it one? PEM files are for --cert and --key", e);
+            throw Usage($"the PKCS #12 file {path} cannot be used: {e.Message}", "is it one? PEM files are for --cert and --key", e).About("pfx");
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the PKCS #12 file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the PKCS #12 file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
+                .About("pfx");
         }
     }
-
-    static X509Certificate2 Join(string pem, string path, string key, string keyPath, string? passphrase, string? passphraseFile)
-    {
-        if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-        {
-            throw Usage($"the key file {keyPath} holds no private key", "it must be PEM: -----BEGIN PRIVATE KEY-----; --key names its file");
-        }
-
-        if (key.Contains("Proc-Type:", StringComparison.Ordinal))
-        {
-            throw Usage($"the key file {keyPath} is encrypted in an old way that is not supported", $"convert it: openssl pkcs8 -topk8 -in {keyPath}");
-        }
-
-        var isEncrypted = key.Contains("BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
-        if (isEncrypted && passphrase is null)
-        {
-            throw Usage($"the key file {keyPath} is encrypted", "give its passphrase with --key-password-file FILE");
-        }
-
-        try
-        {
-            return isEncrypted ? X509Certificate2.CreateFromEncryptedPem(pem, key, passphrase) : X509Certificate2.CreateFromPem(pem, key);
-        }
-        catch (CryptographicException e) when (isEncrypted && !IsMismatch(e))
-        {
-            throw Usage($"the passphrase in {passphraseFile} does not open the key file {keyPath}", null, e);
-        }
-        catch (Exception e) when (e is ArgumentException || (e is CryptographicException && IsMismatch(e)))
-        {
-            throw Usage($"the key file {keyPath} does not belong to the certificate in {path}, or is damaged", null, e);
-        }
-        catch (CryptographicException e)
-        {
-            throw Usage($"the key file {keyPath} cannot be used: {e.Message}", null, e);
-        }
-    }
-
-    /// <summary>.NET wraps "this key is not the certificate's" in an exception of the same type as "this is no key".</summary>
-    static bool IsMismatch(Exception e) => e.InnerException is ArgumentException || e.Message.Contains("match", StringComparison.Ordinal);
 }

@@ -8,7 +8,7 @@ namespace MqttDemo.Client.Transport;
 static class PemFile
 {
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
-    public static string Read(string what, string path)
+    public static string Read(string what, string path, string setting)
     {
         try
         {
@@ -16,13 +16,14 @@ static class PemFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"{what} {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"{what} {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
+                .About(setting);
         }
     }
 
     /// <summary>The certificates in a file that has been read.</summary>
     /// <exception cref="MqttDemoException">There are none, or they make no sense (exit code 2).</exception>
-    public static X509Certificate2Collection Certificates(string what, string path, string pem)
+    public static X509Certificate2Collection Certificates(string what, string path, string pem, string setting)
     {
         var certificates = new X509Certificate2Collection();
         try
@@ -31,12 +32,12 @@ static class PemFile
         }
         catch (CryptographicException e)
         {
-            throw Usage($"{what} {path} is not a PEM file with certificates: {e.Message}", cause: e);
+            throw Usage($"{what} {path} is not a PEM file with certificates: {e.Message}", cause: e).About(setting);
         }
 
         return certificates.Count > 0
             ? certificates
-            : throw Usage($"{what} {path} holds no certificate", "it must be PEM: -----BEGIN CERTIFICATE-----");
+            : throw Usage($"{what} {path} holds no certificate", "it must be PEM: -----BEGIN CERTIFICATE-----").About(setting);
     }
 
     /// <summary>The DER of every block with this label.</summary>

@@ -14,10 +14,11 @@ sealed class ServiceConnector(
     /// <param name="first">The target to begin with, if it is still one of them; null for none.</param>
     /// <param name="tls">How certificates are checked.</param>
     /// <param name="network">How the network is crossed.</param>
+    /// <param name="attempt">Is told how far it has come.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MqttDemoException">None of them is there (exit code 3).</exception>
     public async Task<TransportConnection> ConnectAsync(
-        BrokerAddress domain, BrokerAddress? first, TlsSettings tls, NetworkSettings network, CancellationToken cancellationToken)
+        BrokerAddress domain, BrokerAddress? first, TlsSettings tls, NetworkSettings network, ConnectAttempt attempt, CancellationToken cancellationToken)
     {
         var begin = time.GetTimestamp();
         var named = tls with { ServerName = tls.ServerName ?? domain.Host };
@@ -32,7 +33,7 @@ sealed class ServiceConnector(
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
             try
             {
-                return await TransportConnector.ConnectAsync(targets[i], named, network, limit.Token);
+                return await TransportConnector.ConnectAsync(targets[i], named, network, attempt, limit.Token);
             }
             catch (MqttDemoException e) when (e.ExitCode == ExitCode.Unreachable)
             {
@@ -40,7 +41,7 @@ sealed class ServiceConnector(
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                failure = new(ExitCode.Unreachable, $"{targets[i]} did not answer within {share.TotalSeconds:0.###} s", "--connect-timeout allows more time", e);
+                failure = attempt.TimedOut(targets[i], network.ProxyFor(targets[i]), share, e);
             }
         }
 

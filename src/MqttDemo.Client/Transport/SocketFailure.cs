@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using MqttDemo.Config;
 
@@ -7,18 +8,28 @@ namespace MqttDemo.Client.Transport;
 static class SocketFailure
 {
     public static MqttDemoException Explain(BrokerAddress address, SocketException e) => address.Scheme == BrokerScheme.Unix
-        ? Unreachable(AtPath(address, e), e.SocketErrorCode == SocketError.AccessDenied ? null : "is the broker running, and is this the path of its listener?", e)
-        : Unreachable(At(address, address.Host, "broker", e), Hint(address, e), e);
+        ? Unreachable(
+            AtPath(address, e),
+            e.SocketErrorCode == SocketError.AccessDenied ? null : "is the broker running, and is this the path of its listener?",
+            e).About("broker")
+        : Unreachable(At(address, address.Host, "broker", e), Hint(address, e), e).About(address.Embedded ? [] : ["broker", "port"]);
 
     public static MqttDemoException Explain(ProxyAddress proxy, SocketException e) => Unreachable(
-        At($"the proxy {proxy}", proxy.Host, "proxy", e), "check --proxy, and ALL_PROXY in the environment; --proxy '' goes without one", e);
+        At($"the proxy {proxy}", proxy.Host, "proxy", e),
+        "check --proxy, and ALL_PROXY in the environment; --proxy '' goes without one",
+        e).About("proxy");
 
     static string At(object address, string host, string what, SocketException e) => e.SocketErrorCode switch
     {
         SocketError.HostNotFound or SocketError.NoData => $"the host name {host} does not resolve",
         SocketError.TryAgain => $"the host name {host} could not be looked up: the name server does not answer",
         SocketError.ConnectionRefused => $"no {what} answers at {address} (connection refused)",
-        _ => $"{address} cannot be reached: {e.Message}",
+        SocketError.InvalidArgument or SocketError.AddressNotAvailable or SocketError.HostUnreachable when LacksZone(host) =>
+            $"{host} is a link-local address, and it is not said of which network interface",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => $"{address} cannot be reached: there is no route to it",
+        SocketError.TimedOut => $"{address} did not answer: nothing came back at all",
+        // Not what is in the exception: that names the address once more, in another way.
+        _ => $"{address} cannot be reached: {new SocketException(e.ErrorCode).Message}",
     };
 
     static string AtPath(BrokerAddress address, SocketException e) => e.SocketErrorCode switch
@@ -26,16 +37,23 @@ static class SocketFailure
         SocketError.ConnectionRefused => $"no broker answers at {address} (connection refused)",
         SocketError.AccessDenied => $"the socket {address} is not open to this user",
         _ when !File.Exists(address.Host) => $"there is no socket {address}",
-        _ => $"{address} cannot be reached: {e.Message}",
+        _ => $"{address} cannot be reached: {new SocketException(e.ErrorCode).Message}",
     };
 
     static string? Hint(BrokerAddress address, SocketException e) => e.SocketErrorCode switch
     {
         SocketError.ConnectionRefused when address.Embedded => "start the subscriber first: it serves this broker; or name another broker with --broker",
         SocketError.ConnectionRefused => "is the broker running, and is this its port?",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "check the spelling of --broker",
+        SocketError.HostNotFound or SocketError.NoData => "check how it is spelled",
+        SocketError.TryAgain => "is this machine online?",
+        _ when LacksZone(address.Host) => $"add the interface, as in {address.Host}%eth0; 'ip link' lists them",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "is this machine online, and the address right?",
+        SocketError.TimedOut => "is the address right, or does a firewall drop what goes there?",
         _ => null,
     };
+
+    /// <summary>Such an address is somebody else's on every network that this machine is on (RFC 4007, section 6).</summary>
+    static bool LacksZone(string host) => IPAddress.TryParse(host, out var address) && address is { IsIPv6LinkLocal: true, ScopeId: 0 };
 
     static MqttDemoException Unreachable(string message, string? hint, Exception cause) => new(ExitCode.Unreachable, message, hint, cause);
 }

@@ -9,6 +9,16 @@ namespace MqttDemo.Client.Transport;
 /// </summary>
 sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
+    /// <summary>The beginning of what has come: it tells what the other side speaks, where that is not what was expected.</summary>
+    const int KeptBytes = 64;
+
+    byte[]? beginning;
+
+    public ReadOnlySpan<byte> Beginning => beginning;
+
+    /// <summary>What comes next is the beginning: a proxy has opened the way to somebody else.</summary>
+    public void BeginAnew() => beginning = null;
+
     /// <summary>Returns when there is something, on this thread. Cancelling a read that waits closes the socket.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -32,7 +42,9 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
     {
         try
         {
-            return Socket.Receive(buffer);
+            var count = Socket.Receive(buffer);
+            beginning ??= buffer[..Math.Min(count, KeptBytes)].ToArray();
+            return count;
         }
         catch (SocketException e)
         {

@@ -44,20 +44,20 @@ sealed class TlsHandshake
 
     /// <summary>The stream inside TLS.</summary>
     /// <exception cref="MqttDemoException">The handshake has failed (exit code 3).</exception>
-    public async Task<SslStream> RunAsync(Stream inner, CancellationToken cancellationToken)
+    public async Task<SslStream> RunAsync(Stream inner, ConnectAttempt attempt, CancellationToken cancellationToken)
     {
         using var log = settings.KeyLogFile is { } path ? TlsKeyLog.Open(path) : null;
         var stream = new SslStream(inner);
         try
         {
             await stream.AuthenticateAsClientAsync(options, cancellationToken);
+            attempt.OnTls(stream, judge.IsAsked);
             return stream;
         }
         catch (Exception e) when (e is AuthenticationException or IOException or CryptographicException or ArgumentException)
         {
             await stream.DisposeAsync();
-            throw judge.Verdict ?? TlsAlert.Explain(address, settings, e, judge.IsAsked) ?? new MqttDemoException(
-                ExitCode.Unreachable, $"{address} does not complete the TLS handshake: {(e.InnerException ?? e).Message}", "is this the broker's TLS port?", e);
+            throw judge.Verdict ?? TlsAlert.Explain(address, settings, e, judge.IsAsked) ?? NoTls(attempt.Beginning, e);
         }
         catch
         {
@@ -65,6 +65,27 @@ sealed class TlsHandshake
             throw;
         }
     }
+
+    /// <summary>What came back, if anything did, is not TLS, or nothing that says why it ended.</summary>
+    MqttDemoException NoTls(ReadOnlySpan<byte> beginning, Exception e)
+    {
+        const string ask = "is this the broker's TLS port?";
+        return beginning switch
+        {
+            [] => Unreachable($"{address} closed the connection instead of a TLS handshake", $"{ask} One without TLS ({Plain}) ends it like that", e),
+            _ when ForeignAnswer.IsTls(beginning) => Unreachable(
+                $"{address} does not complete the TLS handshake: {(e.InnerException ?? e).Message.TrimEnd('.')}", $"{ask} Its log should tell why", e),
+            _ => Unreachable(
+                $"{address} does not speak TLS: it {ForeignAnswer.Describe(beginning)}",
+                $"{ask} Without TLS it is {Plain}",
+                e),
+        };
+    }
+
+    string Plain => address.IsWebSocket ? "ws://" : "mqtt://, or ws:// for a WebSocket";
+
+    static MqttDemoException Unreachable(string message, string hint, Exception cause) =>
+        new MqttDemoException(ExitCode.Unreachable, message, hint, cause).About("broker");
 
     /// <summary>Not left to the system, which may take older ones. Where cipher suites are named, a version that none of them is for cannot be offered.</summary>
     static SslProtocols Versions(TlsSettings settings)

@@ -23,7 +23,7 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
             new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck }, new RevokedCertificates());
         if (settings.CaFile is { } file)
         {
-            trusted.Add(file, PemFile.Read("the CA file", file));
+            trusted.Add(file, PemFile.Read("the CA file", file, "caFile"), "caFile");
         }
 
         if (settings.CaPath is { } folder)
@@ -40,10 +40,10 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
         return trusted;
     }
 
-    void Add(string path, string pem)
+    void Add(string path, string pem, string setting)
     {
         Revoked.Add(pem, path);
-        Policy.CustomTrustStore.AddRange(PemFile.Certificates("the CA file", path, pem));
+        Policy.CustomTrustStore.AddRange(PemFile.Certificates("the CA file", path, pem, setting));
     }
 
     void AddFolder(string folder)
@@ -51,10 +51,10 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
         var before = Policy.CustomTrustStore.Count;
         foreach (var path in Files(folder))
         {
-            var pem = PemFile.Read("the CA file", path);
+            var pem = PemFile.Read("the CA file", path, "caPath");
             if (pem.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
             {
-                Add(path, pem);
+                Add(path, pem, "caPath");
             }
             else
             {
@@ -64,7 +64,7 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
 
         if (Policy.CustomTrustStore.Count == before)
         {
-            throw Usage($"the CA folder {folder} holds no certificate", "they must be PEM, in files that end in .pem, .crt or .cer");
+            throw Usage($"the CA folder {folder} holds no certificate", "they must be PEM, in files that end in .pem, .crt or .cer").About("caPath");
         }
     }
 
@@ -76,7 +76,8 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the CA folder {folder} cannot be read: {FileFailure.FolderReason(folder, e)}", cause: e);
+            throw new MqttDemoException(ExitCode.InputOutput, $"the CA folder {folder} cannot be read: {FileFailure.FolderReason(folder, e)}", cause: e)
+                .About("caPath");
         }
     }
 }

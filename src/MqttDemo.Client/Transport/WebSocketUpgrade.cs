@@ -15,12 +15,12 @@ static class WebSocketUpgrade
 
     /// <exception cref="MqttDemoException">The broker does not agree (exit code 3).</exception>
     public static async Task<BinaryMessageStream> RunAsync(
-        Stream stream, BrokerAddress address, TlsSettings tls, IReadOnlyList<HttpHeader> headers, CancellationToken cancellationToken)
+        Stream stream, BrokerAddress address, TlsSettings tls, IReadOnlyList<HttpHeader> headers, ConnectAttempt attempt, CancellationToken cancellationToken)
     {
         var key = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
         var input = new ReadAheadStream(stream);
         await input.WriteAsync(Request(address, key, headers), cancellationToken);
-        var head = await AnswerAsync(input, address, tls, cancellationToken);
+        var head = await AnswerAsync(input, address, tls, attempt, cancellationToken);
         if (head.Status != 101)
         {
             throw Refused(address, head);
@@ -40,7 +40,8 @@ static class WebSocketUpgrade
         if (!headers.Any(header => header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase)))
         {
             var isDefault = address.Port == BrokerAddress.DefaultPort(address.Scheme);
-            request.Append($"Host: {(isDefault ? address.HostAndPort[..address.HostAndPort.LastIndexOf(':')] : address.HostAndPort)}\r\n");
+            var named = (address with { Host = address.HostWithoutZone }).HostAndPort;
+            request.Append($"Host: {(isDefault ? named[..named.LastIndexOf(':')] : named)}\r\n");
         }
 
         request.Append($"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: {Subprotocol}\r\n");
@@ -52,7 +53,7 @@ static class WebSocketUpgrade
         return Encoding.UTF8.GetBytes(request.Append("\r\n").ToString());
     }
 
-    static async Task<HttpHead> AnswerAsync(Stream stream, BrokerAddress address, TlsSettings tls, CancellationToken cancellationToken)
+    static async Task<HttpHead> AnswerAsync(Stream stream, BrokerAddress address, TlsSettings tls, ConnectAttempt attempt, CancellationToken cancellationToken)
     {
         try
         {
@@ -60,12 +61,15 @@ static class WebSocketUpgrade
         }
         catch (InvalidDataException e)
         {
-            throw Unreachable($"{address} does not answer in HTTP: {e.Message}", "is this the WebSocket port of an MQTT broker?", e);
+            var foreign = address.IsSecure ? null : ForeignAnswer.Recognize(attempt.Beginning);
+            throw foreign is null
+                ? Unreachable($"{address} does not answer in HTTP: {e.Message}", "is this the WebSocket port of an MQTT broker?", e)
+                : Unreachable($"{address} does not answer in HTTP: it {foreign.What}", $"is this the WebSocket port of an MQTT broker? {foreign.Hint}", e);
         }
         catch (IOException e)
         {
             throw TlsAlert.Explain(address, tls, e) ?? Unreachable(
-                $"{address} closed the connection without an answer to the request for a WebSocket", "is this the WebSocket port of an MQTT broker? Without --ws, mqtt:// is spoken", e);
+                $"{address} closed the connection without an answer to the request for a WebSocket", $"is this the WebSocket port of an MQTT broker? Without --ws, {(address.IsSecure ? "mqtts://" : "mqtt://")} is spoken", e);
         }
     }
 
@@ -76,6 +80,7 @@ static class WebSocketUpgrade
             401 or 403 => "what it wants to see can be given with --ws-header 'Authorization: ...'",
             404 => "its WebSocket has another path: --ws-path, or the path of the URL",
             >= 300 and < 400 => "redirects are not followed: give the address it points to",
+            400 when !address.IsSecure => "is this the WebSocket port of an MQTT broker? one that wants TLS: --tls, or wss://",
             _ => "is this the WebSocket port of an MQTT broker?",
         });
 
@@ -116,5 +121,6 @@ static class WebSocketUpgrade
         return Convert.ToBase64String(hash);
     }
 
-    static MqttDemoException Unreachable(string message, string? hint, Exception? cause = null) => new(ExitCode.Unreachable, message, hint, cause);
+    static MqttDemoException Unreachable(string message, string? hint, Exception? cause = null) =>
+        new MqttDemoException(ExitCode.Unreachable, message, hint, cause).About("broker");
 }

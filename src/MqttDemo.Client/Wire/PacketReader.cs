@@ -86,6 +86,11 @@ sealed class PacketReader(
             var result = await pipe.ReadAsync(cancellationToken);
             OnArrived();
             var rest = result.Buffer;
+            if (ForeignAnswer.Recognize(rest.FirstSpan) is { } foreign)
+            {
+                throw new ForeignAnswerException(foreign);
+            }
+
             try
             {
                 if (PacketFraming.TryTake(ref rest, MaximumPacketSize, out var received, sender))

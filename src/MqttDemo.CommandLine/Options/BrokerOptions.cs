@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
@@ -9,7 +10,11 @@ sealed class BrokerOptions : IOptionGroup
         "address", "The broker: host, host:port, a URL (mqtt://, mqtts://, ws://, wss://, unix://), the path of a unix socket, a list with commas, or 'embedded' (the subscriber serves it).",
         "--broker", "-b", "--host", "-h", "--url", "-L");
 
-    readonly Option<int?> port = NewOption.WholeNumber("number", 1, 65535, "Its port (default: 1883, with TLS 8883; WebSocket 80 and 443).", "--port", "-p");
+    readonly Option<int?> port = NewOption.Create<int?>(
+        value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535
+            ? (number, null)
+            : (null, $"a whole number from 1 to 65535{(value.Any(char.IsAsciiDigit) && value.All(char.IsAsciiDigit) ? "" : " (a password goes with -P)")}"),
+        "number", "Its port (default: 1883, with TLS 8883; WebSocket 80 and 443).", "--port", "-p");
 
     readonly Option<string?> unix = NewOption.Text("path", "The broker at this unix socket.", "--unix");
 

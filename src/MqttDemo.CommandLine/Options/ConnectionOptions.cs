@@ -32,17 +32,39 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
         }
     }
 
-    /// <summary>The settings in force and the way to speak about them.</summary>
+    /// <summary>Reads the settings in force and runs with them; a failure tells where those come from that nobody has typed.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="topic">The topic given with an option of the app, which comes before all others.</param>
     /// <param name="terminal">Where warnings go and passwords come from.</param>
-    public RunContext Read(ParseResult args, string? topic, Terminal terminal)
+    /// <param name="run">The app, from what it has to work with to its exit code.</param>
+    public async Task<int> RunAsync(ParseResult args, string? topic, Terminal terminal, Func<RunContext, Task<ExitCode>> run)
+    {
+        var context = Read(args, topic, terminal);
+        try
+        {
+            return (int)await run(context);
+        }
+        catch (MqttDemoException e) when (e.Settings.Count > 0)
+        {
+            throw e.With(context.Settings.Origins.Tell(e.Settings));
+        }
+    }
+
+    RunContext Read(ParseResult args, string? topic, Terminal terminal)
     {
         var messages = new Messages(appName, terminal.Error, general.IsQuiet(args));
         var given = properties.Read(args);
         var flags = Flags(args, new SettingsLayer(Topic: topic), given, terminal);
-        var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
+        var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable)
+        {
+            Placed = key => OptionPlaces.FindSetting(args, key) is { } place ? $"in {place}" : null,
+        };
         var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), messages.Warning);
+        if (general.IsDebug(args))
+        {
+            Trace(settings.Origins, messages);
+        }
+
         new PasswordExposure(args, general.OptionsFile(args), messages.Warning).Check(flags);
         if (settings.Connection.Tls is { AcceptsAnybody: true })
         {
@@ -50,6 +72,14 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
         }
 
         return new(settings with { Connection = Complete(settings.Connection, given, args) }, given, messages, terminal, general.IsDebug(args));
+    }
+
+    static void Trace(SettingOrigins origins, Messages messages)
+    {
+        foreach (var line in origins.Lines())
+        {
+            messages.Trace($"settings of {line}");
+        }
     }
 
     /// <summary>An option stands beside an older version.</summary>

@@ -27,9 +27,8 @@ static class RequestCommand
         var connection = new ConnectionOptions(PublishCommand.AppName, "publish", "subscribe");
 
         connection.Fill(command, Examples, message, payload, replies, output);
-        command.SetAction(async (args, _) =>
+        command.SetAction((args, _) => connection.RunAsync(args, message.Topic(args), terminal, async context =>
         {
-            var context = connection.Read(args, message.Topic(args), terminal);
             var settings = message.Read(args, context);
             payload.Check(args);
             if (!payload.IsNamed(args))
@@ -39,7 +38,7 @@ static class RequestCommand
 
             var request = new Requesting(
                 context, settings, payload.ReadAsync(args, context), new Unnamed(payload.Text(args, context), settings.Topic, null, settings.TopicOrigin), replies.Read(args, context), output.Read(args), TimeProvider.System);
-            return (int)await request.RunAsync();
-        });
+            return await request.RunAsync();
+        }));
     }
 }

@@ -16,7 +16,8 @@ static class ProgramFile
             return name;
         }
 
-        var candidates = name.Contains('/', StringComparison.Ordinal)
+        var isPath = name.Contains('/', StringComparison.Ordinal);
+        var candidates = isPath
             ? [name]
             : (searchPath ?? "").Split(':').Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, name));
         var isThere = false;
@@ -29,8 +30,15 @@ static class ProgramFile
             }
         }
 
-        throw isThere
-            ? new MqttDemoException(ExitCode.InputOutput, $"the command '{name}' cannot be run: it is not executable", "chmod +x makes it so")
-            : new MqttDemoException(ExitCode.InputOutput, $"the command '{name}' is not there", "it is looked for in PATH; what only a shell knows needs --shell");
+        throw (isThere, isPath) switch
+        {
+            (true, _) => Unusable($"the command '{name}' cannot be run: it is not executable", "chmod +x makes it so"),
+            _ when Directory.Exists(name) && isPath => Unusable($"the command '{name}' cannot be run: it is a folder", "name a program in it"),
+            (_, true) => Unusable($"the command '{name}' is not there: there is no file {Path.GetFullPath(name)}", null),
+            _ when File.Exists(name) => Unusable($"the command '{name}' is not there in PATH", $"the file of that name in this folder is ./{name}"),
+            _ => Unusable($"the command '{name}' is not there", "it is looked for in PATH; what only a shell knows needs --shell"),
+        };
     }
+
+    static MqttDemoException Unusable(string message, string? hint) => new(ExitCode.InputOutput, message, hint);
 }

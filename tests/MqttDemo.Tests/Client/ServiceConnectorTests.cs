@@ -20,7 +20,7 @@ public sealed class ServiceConnectorTests
         var domain = Domain with { Scheme = BrokerScheme.WebSocket };
         var connector = new ServiceConnector(Finding(silent.Port, other.Port), TimeSpan.FromSeconds(4), TimeProvider.System);
 
-        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => connector.ConnectAsync(domain, null, new(), new(), TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => connector.ConnectAsync(domain, null, new(), new(), new(), TestContext.Current.CancellationToken));
 
         Assert.Contains("404 Not Found", failure.Message, StringComparison.Ordinal);
     }

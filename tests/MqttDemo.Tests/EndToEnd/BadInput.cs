@@ -29,7 +29,7 @@ public sealed class BadInput
         { "publisher", ["-b", "host:70000"], "port 70000 is not a number from 1 to 65535" },
         { "publisher", ["-b", "user:word@host"], "a user and a password go into a URL" },
         { "publisher", ["--psk", "00"], "--psk of mosquitto is left out here" },
-        { "publisher", ["-p", "http"], "--port takes a whole number from 1 to 65535, not 'http'" },
+        { "publisher", ["-p", "http"], "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'http'" },
         { "publisher", ["-b", "http://host"], "'http' is none of mqtt, tcp" },
         { "publisher", ["-m", "a", "-n"], "-m and -n are two sources for the payload" },
         { "publisher", ["-f", "a", "-s"], "-f and -s are two sources for the payload" },
@@ -105,13 +105,21 @@ public sealed class BadInput
         { "subscriber", ["-help"], "there is no option -help\nhint: did you mean --help?\n" },
         { "publisher", ["-b", "localhost:1", "request"], "unexpected argument 'request'\nhint: request comes before the options\n" },
         { "subscriber", ["help"], "unexpected argument 'help'\nhint: did you mean --help?\n" },
-        { "publisher", ["-m", "Hello", "MQTT"], "unexpected argument 'MQTT'\nhint: a value belongs behind its option, in quotes if it has blanks: -m 'Hello MQTT'\n" },
+        { "publisher", ["-m", "Hello", "MQTT"], "unexpected argument 'MQTT'\nhint: a value with blanks is put in quotes: -m 'Hello MQTT'\n" },
         { "subscriber", ["my/topic"], "unexpected argument 'my/topic'\nhint: a value belongs behind its option, in quotes if it has blanks: -t 'my/topic'\n" },
         { "subscriber", ["-h", "a", "-L", "mqtt://b/c"], "--broker is given twice: -L is another name for it\n" },
-        { "publisher", ["-m"], "--message needs a value: text\nhint: --help lists the options\n" },
-        { "subscriber", ["-h"], "--broker needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n" },
-        { "subscriber", ["-vh"], "--broker needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n" },
-        { "subscriber", ["--host"], "--broker needs a value: address\nhint: --help lists the options\n" },
+        { "publisher", ["-m"], "-m needs a value: text\nhint: to a shell a bare # begins a comment: -m '#' has it in quotes; --help lists the options\n" },
+        { "subscriber", ["-v", "-t"], "-t needs a value: filter\nhint: to a shell a bare # begins a comment: -t '#' has it in quotes; --help lists the options\n" },
+        { "subscriber", ["--topic"], "--topic needs a value: filter\nhint: to a shell a bare # begins a comment: --topic '#' has it in quotes; --help lists the options\n" },
+        { "publisher", ["-p"], "-p needs a value: number\nhint: --help lists the options\n" },
+        { "publisher", ["-p", "-t", "my/t", "-m", "x"], "-p has taken '-t' for its value, and so 'my/t' belongs to nothing\nhint: -p needs one of its own: number\n" },
+        { "subscriber", ["-t", "my", "topic"], "unexpected argument 'topic'\nhint: did you mean --topic? A value with blanks is put in quotes: -t 'my topic'\n" },
+        { "subscriber", ["-t", "my", "house"], "unexpected argument 'house'\nhint: a value with blanks is put in quotes: -t 'my house'\n" },
+        { "subscriber", ["\u2013t", "a"], "unexpected argument '\u2013t'\nhint: it begins with a dash of a text, not with the '-' of an option: -t\n" },
+        { "publisher", ["-u", "me", "-p", "secret"], "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'secret'\nhint: --help lists the options\n" },
+        { "subscriber", ["-h"], "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n" },
+        { "subscriber", ["-vh"], "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n" },
+        { "subscriber", ["--host"], "--host needs a value: address\nhint: --help lists the options\n" },
         { "publisher", ["--"], "there is no option --\nhint: --help lists the options\n" },
         { "publisher", ["--user", "me"], "there is no option --user\nhint: did you mean --username? --help lists the options\n" },
         { "publisher", ["--message-expiry-interval", "1"], "there is no option --message-expiry-interval\nhint: did you mean --message-expiry? --help lists the options\n" },
@@ -205,7 +213,7 @@ public sealed class BadInput
         await connection.ReceiveAsync<MqttConnectPacket>();
         await connection.SendAsync("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8.ToArray());
 
-        (await publisher.ExitAsync()).ShouldFail(ExitCode.Unreachable, "does not speak MQTT", "\"HTTP/1.1 400 Bad Request\"", "hint: is this the port of an MQTT broker?");
+        (await publisher.ExitAsync()).ShouldFail(ExitCode.Unreachable, "does not speak MQTT: it answers in HTTP (\"HTTP/1.1 400 Bad Request\")", "hint: if this is its WebSocket port: --ws");
     }
 
     [Fact]
@@ -215,7 +223,8 @@ public sealed class BadInput
 
         var result = await App.PublishAsync(["-b", broker.Address, "--connect-timeout", "1.5"]);
 
-        result.ShouldFail(ExitCode.Unreachable, "did not answer within 1.5 s", "hint: --connect-timeout allows more time");
+        result.ShouldFail(ExitCode.Unreachable, "takes connections, and did not answer CONNECT within 1.5 s", "hint: is this the port of an MQTT broker?");
+        Assert.DoesNotContain("--connect-timeout", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

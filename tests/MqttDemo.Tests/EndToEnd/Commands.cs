@@ -254,6 +254,10 @@ public sealed class Commands : IDisposable
 
         (await App.SubscribeAsync("-b", broker.Address, "--exec", "no-such-command")).ShouldFail(ExitCode.InputOutput, "the command 'no-such-command' is not there", "hint: it is looked for in PATH");
         (await App.SubscribeAsync("-b", broker.Address, "--exec", $"'{plain}' x")).ShouldFail(ExitCode.InputOutput, "cannot be run: it is not executable");
+        var missing = await App.SubscribeAsync("-b", broker.Address, "--exec", "./work.sh");
+        missing.ShouldFail(ExitCode.InputOutput, $"the command './work.sh' is not there: there is no file {Path.GetFullPath("./work.sh")}\n");
+        Assert.DoesNotContain("PATH", missing.Error, StringComparison.Ordinal);
+        (await App.SubscribeAsync("-b", broker.Address, "--exec", folder.Path)).ShouldFail(ExitCode.InputOutput, "cannot be run: it is a folder");
 
         Assert.True(broker.IsQuiet);
     }
@@ -265,7 +269,8 @@ public sealed class Commands : IDisposable
         File.SetUnixFileMode(folder.File("innocent", "#!/bin/sh\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         await using var subscriber = App.Start(Executables.Subscriber, ["-b", broker.Address, "--exec", "innocent"], folder: folder.Path);
 
-        (await subscriber.ExitAsync()).ShouldFail(ExitCode.InputOutput, "the command 'innocent' is not there");
+        (await subscriber.ExitAsync()).ShouldFail(
+            ExitCode.InputOutput, "the command 'innocent' is not there in PATH", "hint: the file of that name in this folder is ./innocent");
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public sealed class OptionsFiles
     [InlineData("--repeat-delay 4000001\n", "options, line 1: --repeat-delay takes at most 4000000 seconds, not '4000001'")]
     [InlineData("-topic a\n", "options, line 1: there is no option -topic\nhint: did you mean --topic?\n")]
     [InlineData("-q 1\n--qos 2\n", "line 2: --qos is given twice")]
-    [InlineData("-t\n-r\n", "line 1: --topic needs a value: topic")]
+    [InlineData("-t\n-r\n", "line 1: -t needs a value: topic")]
     [InlineData("--options-file=other\n", "line 1: an options file cannot name another")]
     [InlineData("-r\n-t a\0b\n", "line 2: it contains a NUL character")]
     [InlineData("-D publish content-type a\0b\n", "line 1: it contains a NUL character")]

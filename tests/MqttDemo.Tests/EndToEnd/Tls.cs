@@ -12,12 +12,25 @@ public sealed class Tls : IDisposable
     public void Dispose() => certificates.Dispose();
 
     [Fact]
-    public async Task A_certificate_for_another_host_is_told_with_the_name_that_was_asked_for()
+    public async Task A_certificate_for_another_host_is_told_with_the_names_that_it_has()
     {
         await using var broker = await Mosquitto.StartTlsAsync(certificates, certificates.Issue("other", "broker.example.org"));
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, "is not accepted: it is not made out to localhost", "hint: connect by the name in the certificate; --insecure accepts any certificate");
+            ExitCode.Unreachable, "is not accepted: it is made out to broker.example.org, not to localhost",
+            "hint: connect by that name, or ask for it with --servername broker.example.org; --insecure accepts any certificate");
+        (await PublishAsync(broker, certificates.Authority, "--servername", "broker.example.org")).ShouldBeSilentSuccess();
+    }
+
+    [Fact]
+    public async Task Of_many_names_some_are_told_and_the_others_counted()
+    {
+        await using var few = await Mosquitto.StartTlsAsync(certificates, certificates.IssueFor("few", "a.example.org", "10.1.2.3"));
+        await using var many = await Mosquitto.StartTlsAsync(certificates, certificates.IssueFor("many", "a", "b", "c", "d", "e", "f"));
+
+        (await PublishAsync(few, certificates.Authority)).ShouldFail(
+            ExitCode.Unreachable, "it is made out to a.example.org and 10.1.2.3, not to localhost", "hint: connect by one of those names");
+        (await PublishAsync(many, certificates.Authority)).ShouldFail(ExitCode.Unreachable, "it is made out to a, b, c, d and 2 others, not to localhost");
     }
 
     [Fact]
@@ -43,14 +56,73 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_of_an_unknown_authority_is_told()
+    public async Task A_certificate_of_an_authority_that_is_not_trusted_is_told_with_its_name_and_what_the_CA_file_has()
+    {
+        using var others = new Certificates("Other authority");
+        await using var broker = await Mosquitto.StartTlsAsync(certificates);
+        const string missing = "is not accepted: the certificate of 'Test authority', which signed it, is missing: the broker has not sent it, and ";
+
+        (await PublishAsync(broker, others.Authority)).ShouldFail(
+            ExitCode.Unreachable, $"{missing}{others.Authority} has only 'Other authority'", "hint: is 'Test authority' a root? give it with --cafile FILE; if it is below another");
+        (await App.PublishAsync(["-b", broker.Address, "--tls"])).ShouldFail(ExitCode.Unreachable, $"{missing}this machine does not trust it", "give it with --cafile FILE");
+    }
+
+    [Fact]
+    public async Task A_CA_file_with_another_authority_of_the_same_name_is_told()
     {
         using var others = new Certificates();
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
 
         (await PublishAsync(broker, others.Authority)).ShouldFail(
-            ExitCode.Unreachable, "is not accepted: its authority is not one that is trusted here", "hint: is ", "the authority that signed it?");
-        (await App.PublishAsync(["-b", broker.Address, "--tls"])).ShouldFail(ExitCode.Unreachable, "hint: give the authority's certificate with --cafile FILE");
+            ExitCode.Unreachable,
+            "is not accepted: another authority with the name 'Test authority' is trusted here, and has not signed it",
+            $"hint: has that authority a new certificate? {others.Authority} needs the one that signed it");
+    }
+
+    [Fact]
+    public async Task Whether_the_broker_has_to_send_a_certificate_or_the_root_is_to_be_given_is_told()
+    {
+        using var others = new Certificates("Other authority");
+        var (leaf, between) = certificates.IssueBelow();
+        await using var lacking = await Mosquitto.StartTlsAsync(certificates, leaf);
+        await using var whole = await Mosquitto.StartTlsAsync(certificates, leaf with { Certificate = certificates.Together("chain.pem", leaf.Certificate, between) });
+        await using var rooted = await Mosquitto.StartTlsAsync(
+            certificates, leaf with { Certificate = certificates.Together("all.pem", leaf.Certificate, between, certificates.Authority) });
+
+        (await PublishAsync(lacking, certificates.Authority)).ShouldFail(
+            ExitCode.Unreachable,
+            $"the certificate of 'Authority between', which signed it, is missing: the broker has not sent it, and {certificates.Authority} has only 'Test authority'",
+            "if it is below another authority, the broker has to send it behind its own (mosquitto: in the file of certfile)");
+        (await PublishAsync(whole, certificates.Authority)).ShouldBeSilentSuccess();
+        foreach (var broker in (Mosquitto[])[whole, rooted])
+        {
+            (await PublishAsync(broker, others.Authority)).ShouldFail(
+                ExitCode.Unreachable,
+                "is not accepted: its root authority 'Test authority' is not one that is trusted here",
+                $"hint: give the certificate of 'Test authority' with --cafile FILE: {others.Authority} has 'Other authority'");
+        }
+    }
+
+    [Fact]
+    public async Task An_authority_that_has_expired_is_told_with_its_name_and_day()
+    {
+        var (leaf, between) = certificates.IssueBelow(validFor: -2);
+        await using var broker = await Mosquitto.StartTlsAsync(certificates, leaf with { Certificate = certificates.Together("chain.pem", leaf.Certificate, between) });
+        using var issued = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(between);
+
+        (await PublishAsync(broker, certificates.Authority)).ShouldFail(
+            ExitCode.Unreachable, $"is not accepted: the certificate of its authority 'Authority between' expired on {issued.NotAfter:yyyy-MM-dd}");
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_valid_yet_is_told_with_its_day()
+    {
+        var young = certificates.Issue("young", "localhost", validFrom: 3);
+        await using var broker = await Mosquitto.StartTlsAsync(certificates, young);
+        using var issued = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(young.Certificate);
+
+        (await PublishAsync(broker, certificates.Authority)).ShouldFail(
+            ExitCode.Unreachable, $"is not accepted: it is not valid before {issued.NotBefore:yyyy-MM-dd}", "is the clock of this machine right?");
     }
 
     [Fact]

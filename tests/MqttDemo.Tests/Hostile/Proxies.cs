@@ -64,7 +64,7 @@ public sealed class Proxies
         await using var proxy = new ScriptedServer((stream, cancellationToken) => stream.CopyToAsync(Stream.Null, cancellationToken));
 
         (await App.PublishAsync(["-b", "localhost:1", "--connect-timeout", "0.5", "--proxy", $"socks5h://localhost:{proxy.Port}"])).ShouldFail(
-            ExitCode.Unreachable, "localhost:1 did not answer within 0.5 s");
+            ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} did not say within 0.5 s whether it reaches localhost:1", "hint: is it such a proxy");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -13,9 +14,9 @@ sealed class Certificates : IDisposable
     readonly RSA authorityKey = RSA.Create(2048);
     readonly X509Certificate2 authority;
 
-    public Certificates()
+    public Certificates(string name = "Test authority")
     {
-        var request = new CertificateRequest("CN=Test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest($"CN={name}", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         authority = request.CreateSelfSigned(now.AddDays(-100), now.AddDays(10));
@@ -33,21 +34,60 @@ sealed class Certificates : IDisposable
     public string PassphraseFile => Secret("passphrase", Passphrase);
 
     /// <summary>A certificate of the authority, and its key.</summary>
-    public Pair Issue(string name, string host, int validFor = 9, bool encrypted = false)
+    public Pair Issue(string name, string host, int validFor = 9, bool encrypted = false, int validFrom = -90)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        AddName(request, host);
-        using var certificate = request.Create(authority, now.AddDays(-90), now.AddDays(validFor), RandomNumberGenerator.GetBytes(8));
+        AddNames(request, host);
+        using var certificate = request.Create(authority, now.AddDays(validFrom), now.AddDays(validFor), RandomNumberGenerator.GetBytes(8));
         return Save(name, certificate, key, encrypted);
     }
+
+    /// <summary>A certificate of the authority with these host names and addresses, the first of which is its subject too.</summary>
+    public Pair IssueFor(string name, params string[] hosts)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={hosts[0]}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        AddNames(request, hosts);
+        using var certificate = request.Create(authority, now.AddDays(-90), now.AddDays(9), RandomNumberGenerator.GetBytes(8));
+        return Save(name, certificate, key, encrypted: false);
+    }
+
+    /// <summary>A certificate of the authority with an elliptic key, encrypted or not.</summary>
+    public Pair IssueElliptic(string name, string host, bool encrypted = false)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={host}"), key, HashAlgorithmName.SHA256);
+        AddNames(request, host);
+        var signer = X509SignatureGenerator.CreateForRSA(authorityKey, RSASignaturePadding.Pkcs1);
+        using var certificate = request.Create(authority.SubjectName, signer, now.AddDays(-90), now.AddDays(9), RandomNumberGenerator.GetBytes(8));
+        return Save(name, certificate, key, encrypted);
+    }
+
+    /// <summary>A certificate for localhost of an authority below ours, and the certificate of that.</summary>
+    public (Pair Leaf, string Between) IssueBelow(int validFor = 9)
+    {
+        using var betweenKey = RSA.Create(2048);
+        var between = new CertificateRequest("CN=Authority between", betweenKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        between.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var middle = between.Create(authority, now.AddDays(-90), now.AddDays(validFor), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(betweenKey);
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        AddNames(request, "localhost");
+        using var certificate = request.Create(
+            middle.SubjectName, X509SignatureGenerator.CreateForRSA(betweenKey, RSASignaturePadding.Pkcs1), now.AddDays(-80), now.AddDays(9), RandomNumberGenerator.GetBytes(8));
+        return (Save("below", certificate, key, encrypted: false), folder.File("between.pem", middle.ExportCertificatePem()));
+    }
+
+    /// <summary>A file with the text of others.</summary>
+    public string Together(string name, params string[] files) => folder.File(name, string.Join("\n", files.Select(File.ReadAllText)) + "\n");
 
     /// <summary>A certificate for localhost that nobody but itself has signed.</summary>
     public Pair SelfSigned()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        AddName(request, "localhost");
+        AddNames(request, "localhost");
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(9));
         return Save("self", certificate, key, encrypted: false);
     }
@@ -100,14 +140,25 @@ sealed class Certificates : IDisposable
         folder.Dispose();
     }
 
-    static void AddName(CertificateRequest request, string host)
+    static void AddNames(CertificateRequest request, params string[] hosts)
     {
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(host);
+        foreach (var host in hosts)
+        {
+            if (IPAddress.TryParse(host, out var address))
+            {
+                names.AddIpAddress(address);
+            }
+            else
+            {
+                names.AddDnsName(host);
+            }
+        }
+
         request.CertificateExtensions.Add(names.Build());
     }
 
-    Pair Save(string name, X509Certificate2 certificate, RSA key, bool encrypted)
+    Pair Save(string name, X509Certificate2 certificate, AsymmetricAlgorithm key, bool encrypted)
     {
         var iterations = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000);
         return new(

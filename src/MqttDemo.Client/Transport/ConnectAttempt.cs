@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Transport;
+
+/// <summary>How far an attempt to connect has come: what is said of one that fails depends on it.</summary>
+enum ConnectStage
+{
+    /// <summary>The host name is being looked up.</summary>
+    Name,
+
+    /// <summary>The network has been asked for a connection.</summary>
+    Socket,
+
+    /// <summary>A proxy has been asked for the way to the broker.</summary>
+    Proxy,
+
+    /// <summary>The TLS handshake has begun.</summary>
+    Tls,
+
+    /// <summary>The WebSocket has been asked for.</summary>
+    WebSocket,
+
+    /// <summary>CONNECT is on its way, or the broker has it.</summary>
+    Mqtt,
+}
+
+/// <summary>One attempt to connect, and what can be said of it. Told by the thread that connects, asked by the one that waits.</summary>
+/// <param name="trace">Is told each step, for --debug; null is nobody.</param>
+sealed class ConnectAttempt(Action<string>? trace = null)
+{
+    const string MoreTime = "--connect-timeout allows more time";
+
+    volatile ConnectStage stage;
+    volatile SocketStream? socket;
+    volatile bool wantsCertificate;
+
+    public void Enter(ConnectStage next) => stage = next;
+
+    public void OnLookup(string host, IPAddress[] addresses)
+    {
+        if (!IPAddress.TryParse(host, out _))
+        {
+            trace?.Invoke($"{host} is {string.Join(", ", addresses.AsEnumerable())}");
+        }
+    }
+
+    public void OnSocket(SocketStream connected, EndPoint? remote)
+    {
+        socket = connected;
+        trace?.Invoke($"connected to {Shown(remote)}");
+    }
+
+    public void OnTls(SslStream tls, bool isAsked)
+    {
+        wantsCertificate = isAsked;
+        var agreed = tls.NegotiatedApplicationProtocol.Protocol.IsEmpty ? "no ALPN" : $"ALPN {tls.NegotiatedApplicationProtocol}";
+        trace?.Invoke($"{Version(tls)}, {tls.NegotiatedCipherSuite}, {agreed}, {CertificateNames.Describe(tls.RemoteCertificate as X509Certificate2)}");
+    }
+
+    /// <summary>What came back first over the network, past a proxy.</summary>
+    public ReadOnlySpan<byte> Beginning => socket is { } connected ? connected.Beginning : [];
+
+    /// <summary>The time is up.</summary>
+    public MqttDemoException TimedOut(BrokerAddress broker, ProxyAddress? proxy, TimeSpan patience, Exception cause)
+    {
+        var within = $"within {patience.TotalSeconds:0.###} s";
+        return stage switch
+        {
+            ConnectStage.Name => Unreachable(
+                $"the host name {(proxy?.Host ?? broker.Host)} could not be looked up {within}", $"does the name server of this machine answer? {MoreTime}", cause),
+            ConnectStage.Socket => Unreachable(
+                $"{(proxy is null ? broker : $"the proxy {proxy}")} did not answer {within}: nothing came back at all",
+                $"is the address right, or does a firewall drop what goes there? {MoreTime}",
+                cause),
+            ConnectStage.Proxy => Unreachable(
+                $"the proxy {proxy} did not say {within} whether it reaches {broker}", $"is it such a proxy, and can it connect there? {MoreTime}", cause),
+            ConnectStage.Tls => Unreachable(
+                $"{broker} takes connections, and did not answer the TLS handshake {within}", "is this the broker's TLS port? one without TLS waits like that", cause),
+            ConnectStage.WebSocket => Unreachable(
+                $"{broker} takes connections, and did not answer the request for a WebSocket {within}",
+                $"is this the WebSocket port of an MQTT broker? without --ws it is {(broker.IsSecure ? "mqtts://" : "mqtt://")}",
+                cause),
+            _ => Unreachable($"{broker} takes connections, and did not answer CONNECT {within}", Silent(broker), cause),
+        };
+    }
+
+    /// <summary>The connection has ended where the CONNACK was to come.</summary>
+    public MqttDemoException Closed(BrokerAddress broker, TlsSettings tls, Exception cause) => Unreachable(
+        $"{broker} closed the connection without an answer to CONNECT", broker.IsSecure ? ClosedInTls(tls) : ClosedInPlain(broker), cause);
+
+    /// <summary>What came back is not MQTT.</summary>
+    public static MqttDemoException NotMqtt(BrokerAddress broker, Exception violation) => Unreachable(
+        $"{broker} does not speak MQTT: {violation.Message.TrimEnd('.')}",
+        violation is ForeignAnswerException { Answer.Hint: var hint } ? hint : "is this the port of an MQTT broker?",
+        violation);
+
+    static string Silent(BrokerAddress broker) => broker switch
+    {
+        { IsSecure: true } or { IsWebSocket: true } or { Scheme: BrokerScheme.Unix } => "is this the port of an MQTT broker?",
+        _ => "is this the port of an MQTT broker? one for TLS (--tls) or WebSockets (--ws) can be as silent",
+    };
+
+    static string ClosedInPlain(BrokerAddress broker) => broker.Scheme == BrokerScheme.Tcp
+        ? "if it speaks TLS on this port: --tls, a WebSocket: --ws; or it takes no more clients, which its log should tell"
+        : "it may take no more clients, or not this one; its log should tell";
+
+    string ClosedInTls(TlsSettings tls) => tls switch
+    {
+        { OwnCertificate: null } when wantsCertificate => "it has asked for a certificate of ours: --cert FILE and --key FILE show one",
+        { OwnCertificate: not null } => "its policy may not allow this certificate or the client id (-i); its log should tell" + Protocol(tls),
+        _ => "it may want a certificate of ours (--cert), not allow the client id (-i), or take no more clients; its log should tell" + Protocol(tls),
+    };
+
+    /// <summary>Brokers that have more than MQTT on a port tell by ALPN what is spoken.</summary>
+    static string Protocol(TlsSettings tls) =>
+        tls.Protocols is null ? "; on port 443 it may need a protocol to be named: --tls-alpn mqtt (AWS IoT: x-amzn-mqtt-ca)" : "";
+
+    static string Version(SslStream tls) => tls.SslProtocol switch
+    {
+        System.Security.Authentication.SslProtocols.Tls13 => "TLS 1.3",
+        System.Security.Authentication.SslProtocols.Tls12 => "TLS 1.2",
+        var other => other.ToString(),
+    };
+
+    static string Shown(EndPoint? remote) => remote switch
+    {
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString(),
+        null => "?",
+        _ => remote.ToString()!,
+    };
+
+    static MqttDemoException Unreachable(string message, string? hint, Exception cause) =>
+        new MqttDemoException(ExitCode.Unreachable, message, hint, cause).About("broker");
+}

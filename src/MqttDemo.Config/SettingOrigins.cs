@@ -1,0 +1,59 @@
+namespace MqttDemo.Config;
+
+/// <summary>
+/// Which source gave each of the settings in force, for whoever is told that one of them is wrong. Worked out when somebody
+/// asks, which is seldom.
+/// </summary>
+public sealed class SettingOrigins
+{
+    readonly IReadOnlyList<SettingsSource> sources;
+
+    internal SettingOrigins(IReadOnlyList<SettingsSource> sources) => this.sources = sources;
+
+    /// <summary>Where nothing is known of.</summary>
+    public static SettingOrigins Unknown { get; } = new([]);
+
+    /// <summary>Where those of these settings come from that nobody has typed, as a sentence; null when there is none.</summary>
+    /// <param name="settings">Their keys in config.json.</param>
+    public string? Tell(IReadOnlyList<string> settings)
+    {
+        var told = settings
+            .Select(key => (Key: key, Place: Find(key)?.Place(key)))
+            .Where(one => one.Place is not null)
+            .GroupBy(one => one.Place, one => one.Key)
+            .Select(keys => $"{string.Join(" and ", keys)} {(keys.Count() == 1 ? "is" : "are")} set {keys.Key}")
+            .ToArray();
+        return told.Length == 0 ? null : string.Join("; ", told);
+    }
+
+    /// <summary>A line for each source, with the keys of what it gave: no value, because one may be a secret.</summary>
+    public IEnumerable<string> Lines()
+    {
+        var found = ConfigKeys.Settings.Keys.Where(key => key is not ("profiles" or "$schema")).ToLookup(Find);
+        return sources.Select(source => $"{source.Name}: {(found[source].Any() ? string.Join(", ", found[source]) : "nothing that counts")}");
+    }
+
+    /// <summary>The source of a setting; null when it has its default.</summary>
+    internal SettingsSource? Find(string key)
+    {
+        var get = ConfigKeys.Settings[key].Get;
+        if (key == "broker")
+        {
+            // Also where it makes no sense, so that nothing more can be said of what comes below it.
+            return sources.FirstOrDefault(source => source.Layer.Broker is not null);
+        }
+
+        var source = SettingsLayer.MergeStepwise(sources.Select(source => source.Layer))
+            .Zip(sources)
+            .FirstOrDefault(step => get(step.First) is not null)
+            .Second;
+        // What follows from another setting (TLS, from its files) comes from nowhere; what a URL carries along, from there.
+        return source?.Layer is { } layer && (get(layer) is not null || key is "topic" or "username" or "password") ? source : null;
+    }
+}
+
+/// <summary>What one source gives.</summary>
+/// <param name="Name">What it is: a file, the environment...</param>
+/// <param name="Layer">What it gives.</param>
+/// <param name="Place">Where in it a setting stands, as the end of "is set"; null where it was typed.</param>
+sealed record SettingsSource(string Name, SettingsLayer Layer, Func<string, string?> Place);

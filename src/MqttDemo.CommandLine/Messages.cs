@@ -25,19 +25,27 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
 
     public void Error(string sentence) => Write($"{appName}: error: {sentence}");
 
-    public void Warning(string sentence)
+    /// <summary>Something is or may be lost, or is not as it was asked for: never quiet.</summary>
+    public void Warning(string sentence) => Write($"{appName}: warning: {sentence}");
+
+    /// <summary>What works, and might be done better.</summary>
+    public void Advice(string sentence)
     {
         if (!isQuiet)
         {
-            Write($"{appName}: warning: {sentence}");
+            Warning(sentence);
         }
     }
+
+    /// <summary>What became of the messages, where not all is well: never quiet.</summary>
+    public void Outcome(string sentence) => Write(sentence);
 
     public bool IsQuiet => isQuiet;
 
     /// <summary>The line that was said last.</summary>
     public string? Last { get; private set; }
 
+    /// <summary>That all goes as it should.</summary>
     public void Note(string sentence)
     {
         if (!isQuiet)

@@ -7,12 +7,16 @@ namespace MqttDemo.CommandLine;
 /// <param name="messages">Where to.</param>
 /// <param name="announces">Say that the first connection stands, as the subscriber does.</param>
 /// <param name="wantsTrace">--debug.</param>
-/// <param name="consequence">What it means for this app that the broker has forgotten the session.</param>
+/// <param name="consequence">What it means for this app that the broker has forgotten the session; null is nothing.</param>
 /// <param name="needsMqtt5">The options given that do nothing before MQTT 5.</param>
 /// <param name="beforeMqtt5">What an MQTT before 5 means for this app, said beside the version; null is nothing.</param>
 public sealed class SessionReport(
-    Messages messages, bool announces, bool wantsTrace, string consequence, IReadOnlyList<string>? needsMqtt5 = null, string? beforeMqtt5 = null)
-    : ISessionObserver
+    Messages messages,
+    bool announces,
+    bool wantsTrace,
+    Func<string?> consequence,
+    IReadOnlyList<string>? needsMqtt5 = null,
+    string? beforeMqtt5 = null) : ISessionObserver
 {
     /// <summary>Refusals are told one by one up to here; the summary counts them all.</summary>
     const int MostRefusals = 10;
@@ -36,9 +40,9 @@ public sealed class SessionReport(
             messages.Warning($"{broker} does not speak MQTT 5, and so {string.Join(", ", needsMqtt5)} can do nothing");
         }
 
-        if (wasConnected && !isResumed)
+        if (wasConnected && !isResumed && consequence() is { } meaning)
         {
-            messages.Warning($"the broker has started a new session: {consequence}");
+            messages.Warning($"the broker has started a new session: {meaning}");
         }
 
         Trace($"MQTT {version.Name()}, session {(isResumed ? "resumed" : "new")}");

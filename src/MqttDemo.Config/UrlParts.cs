@@ -119,7 +119,7 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
         }
 
         return zone is null ? address
-            : IPAddress.TryParse($"{address}%{zone}", out _) ? $"{address}%{zone}"
+            : IPAddress.TryParse($"{address}%{zone}", out var zoned) && zoned.ScopeId != 0 ? $"{address}%{zone}"
             : throw Invalid($"this machine has no network interface '{zone}'");
     }
 }

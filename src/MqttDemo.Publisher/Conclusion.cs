@@ -19,7 +19,11 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
     public ExitCode Conclude(PublishCounts counts, string? doubt, Ending ending, bool isInputDone, ExitCode? inputFailure)
     {
         Tell(counts, doubt, ending);
-        if (settings.WantsStatistics || counts.Refused > 0 || !isInputDone || ending.Reason is not null)
+        if (counts.Refused > 0 || !isInputDone || ending.Reason is not null)
+        {
+            Summarize(counts);
+        }
+        else if (settings.WantsStatistics && !messages.IsQuiet)
         {
             Summarize(counts);
         }
@@ -37,11 +41,11 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         };
     }
 
-    /// <summary>The last line.</summary>
+    /// <summary>The last line, which --quiet does not leave out: what may be lost is counted there.</summary>
     public void Summarize(PublishCounts counts)
     {
         var seconds = time.GetElapsedTime(started).TotalSeconds;
-        messages.Note(string.Create(
+        messages.Outcome(string.Create(
             CultureInfo.InvariantCulture,
             $"{counts.Sent} sent, {counts.Acknowledged} acknowledged, {counts.Refused} refused, {counts.Unfinished} unfinished in {seconds:0.000} s ({counts.Sent / seconds:0}/s)"));
     }

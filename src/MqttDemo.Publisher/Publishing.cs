@@ -28,6 +28,7 @@ sealed class Publishing(
     readonly Conclusion conclusion = new(context.Messages, settings, unnamed, time);
     readonly Schedule? schedule = pace is null ? null : new(pace, time);
     bool isInputDone;
+    bool hasExactlyOnce;
     bool isWaitingForInput;
     MqttDemoException? inputFailure;
     ITimer? draining;
@@ -38,7 +39,7 @@ sealed class Publishing(
         await using var silence = ending.GivenUp.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(TimeSpan.Zero), null);
         using var interruption = new Interruption(Interrupt, code => ending.GiveUp(code, "before it was interrupted again"));
         await using var timer = ending.GiveUpAfter(limits.Overall, ExitCode.TimedOut, $"within the {limits.Overall?.TotalSeconds:0.###} s of --timeout");
-        var report = new SessionReport(messages, announces: false, context.IsDebug, "at QoS 2 what was in flight may come twice");
+        var report = new SessionReport(messages, announces: false, context.IsDebug, () => hasExactlyOnce ? "at QoS 2 what was in flight may come twice" : null);
         try
         {
             using var source = await opening.WaitAsync(ending.Token);
@@ -139,6 +140,7 @@ sealed class Publishing(
                             await schedule.WaitAsync(record, flush, stop);
                         }
 
+                        hasExactlyOnce |= record.Message.QualityOfService == QualityOfService.ExactlyOnce;
                         await session.PublishAsync(record.Message with { Position = position }, stop);
                     }
                 }

@@ -99,7 +99,7 @@ sealed class HandlingOptions : IOptionGroup
         var split = CommandWords.Split(command);
         if (split.ShellOnly is { } character)
         {
-            messages.Warning($"'{character}' in --exec is a character like others without a shell; --shell runs the command in one, and single quotes end this warning");
+            messages.Advice($"'{character}' in --exec is a character like others without a shell; --shell runs the command in one, and single quotes end this warning");
         }
 
         return (split.Words[0], [.. split.Words.Skip(1)]);

@@ -31,6 +31,8 @@ enum ConnectStage
 /// <param name="trace">Is told each step, for --debug; null is nobody.</param>
 sealed class ConnectAttempt(Action<string>? trace = null)
 {
+    public const string AskForTls = "is this the broker's TLS port?";
+
     const string MoreTime = "--connect-timeout allows more time";
 
     volatile ConnectStage stage;
@@ -77,8 +79,8 @@ sealed class ConnectAttempt(Action<string>? trace = null)
                 cause),
             ConnectStage.Proxy => Unreachable(
                 $"the proxy {proxy} did not say {within} whether it reaches {broker}", $"is it such a proxy, and can it connect there? {MoreTime}", cause),
-            ConnectStage.Tls => Unreachable(
-                $"{broker} takes connections, and did not answer the TLS handshake {within}", "is this the broker's TLS port? one without TLS waits like that", cause),
+            ConnectStage.Tls => NotTls(broker, cause) ?? Unreachable(
+                $"{broker} takes connections, and did not answer the TLS handshake {within}", $"{AskForTls} One without TLS waits like that", cause),
             ConnectStage.WebSocket => Unreachable(
                 $"{broker} takes connections, and did not answer the request for a WebSocket {within}",
                 $"is this the WebSocket port of an MQTT broker? without --ws it is {(broker.IsSecure ? "mqtts://" : "mqtt://")}",
@@ -90,6 +92,14 @@ sealed class ConnectAttempt(Action<string>? trace = null)
     /// <summary>The connection has ended where the CONNACK was to come.</summary>
     public MqttDemoException Closed(BrokerAddress broker, TlsSettings tls, Exception cause) => Unreachable(
         $"{broker} closed the connection without an answer to CONNECT", broker.IsSecure ? ClosedInTls(tls) : ClosedInPlain(broker), cause);
+
+    /// <summary>What came back is not TLS; null where it is, or where nothing came.</summary>
+    public MqttDemoException? NotTls(BrokerAddress broker, Exception cause) => Beginning.IsEmpty || ForeignAnswer.IsTls(Beginning)
+        ? null
+        : Unreachable($"{broker} does not speak TLS: it {ForeignAnswer.Describe(Beginning)}", $"{AskForTls} Without TLS it is {Plain(broker)}", cause);
+
+    /// <summary>The same without TLS.</summary>
+    public static string Plain(BrokerAddress broker) => broker.IsWebSocket ? "ws://" : "mqtt://, or ws:// for a WebSocket";
 
     /// <summary>What came back is not MQTT.</summary>
     public static MqttDemoException NotMqtt(BrokerAddress broker, Exception violation) => Unreachable(

@@ -43,7 +43,11 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
         try
         {
             var count = Socket.Receive(buffer);
-            beginning ??= buffer[..Math.Min(count, KeptBytes)].ToArray();
+            if (beginning is null && buffer.Length > 0)
+            {
+                beginning = buffer[..Math.Min(count, KeptBytes)].ToArray();
+            }
+
             return count;
         }
         catch (SocketException e)

@@ -57,7 +57,8 @@ sealed class TlsHandshake
         catch (Exception e) when (e is AuthenticationException or IOException or CryptographicException or ArgumentException)
         {
             await stream.DisposeAsync();
-            throw judge.Verdict ?? TlsAlert.Explain(address, settings, e, judge.IsAsked) ?? NoTls(attempt.Beginning, e);
+            throw judge.Verdict ?? TlsAlert.Explain(address, settings, e, judge.IsAsked) 
+                ?? attempt.NotTls(address, e) ?? Unfinished(attempt, e);
         }
         catch
         {
@@ -66,23 +67,10 @@ sealed class TlsHandshake
         }
     }
 
-    /// <summary>What came back, if anything did, is not TLS, or nothing that says why it ended.</summary>
-    MqttDemoException NoTls(ReadOnlySpan<byte> beginning, Exception e)
-    {
-        const string ask = "is this the broker's TLS port?";
-        return beginning switch
-        {
-            [] => Unreachable($"{address} closed the connection instead of a TLS handshake", $"{ask} One without TLS ({Plain}) ends it like that", e),
-            _ when ForeignAnswer.IsTls(beginning) => Unreachable(
-                $"{address} does not complete the TLS handshake: {(e.InnerException ?? e).Message.TrimEnd('.')}", $"{ask} Its log should tell why", e),
-            _ => Unreachable(
-                $"{address} does not speak TLS: it {ForeignAnswer.Describe(beginning)}",
-                $"{ask} Without TLS it is {Plain}",
-                e),
-        };
-    }
-
-    string Plain => address.IsWebSocket ? "ws://" : "mqtt://, or ws:// for a WebSocket";
+    /// <summary>Nothing says why it ended.</summary>
+    MqttDemoException Unfinished(ConnectAttempt attempt, Exception e) => attempt.Beginning.IsEmpty
+        ? Unreachable($"{address} closed the connection instead of a TLS handshake", $"{ConnectAttempt.AskForTls} One without TLS ({ConnectAttempt.Plain(address)}) ends it like that", e)
+        : Unreachable($"{address} does not complete the TLS handshake: {(e.InnerException ?? e).Message.TrimEnd('.')}", $"{ConnectAttempt.AskForTls} Its log should tell why", e);
 
     static MqttDemoException Unreachable(string message, string hint, Exception cause) =>
         new MqttDemoException(ExitCode.Unreachable, message, hint, cause).About("broker");

@@ -59,16 +59,16 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
         {
             Placed = key => OptionPlaces.FindSetting(args, key) is { } place ? $"in {place}" : null,
         };
-        var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), messages.Warning);
+        var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), messages.Advice);
         if (general.IsDebug(args))
         {
             Trace(settings.Origins, messages);
         }
 
-        new PasswordExposure(args, general.OptionsFile(args), messages.Warning).Check(flags);
+        new PasswordExposure(args, general.OptionsFile(args), messages.Advice).Check(flags);
         if (settings.Connection.Tls is { AcceptsAnybody: true })
         {
-            messages.Warning("--insecure accepts any certificate: whoever is in between can read and change everything");
+            messages.Advice("--insecure accepts any certificate: whoever is in between can read and change everything");
         }
 
         return new(settings with { Connection = Complete(settings.Connection, given, args) }, given, messages, terminal, general.IsDebug(args));

@@ -16,7 +16,7 @@ sealed class GeneralOptions : IOptionGroup
 
     readonly Option<string?> profile = NewOption.Text("name", "Use this group of settings of the file.", "--profile");
 
-    readonly Option<bool> quiet = NewOption.Flag("Say nothing but errors.", "--quiet");
+    readonly Option<bool> quiet = NewOption.Flag("Say nothing but errors, and warnings of what may be lost.", "--quiet");
 
     readonly Option<bool> debug = NewOption.Flag("Tell every packet and decision.", "--debug", "-d");
 

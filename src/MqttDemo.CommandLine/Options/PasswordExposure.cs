@@ -25,6 +25,12 @@ sealed class PasswordExposure(ParseResult args, string? optionsFile, Action<stri
 
             if (OptionPlaces.Find(args, option) is null)
             {
+                // For whoever is typing: a script would say it at each run, and cron would mail it.
+                if (Console.IsErrorRedirected)
+                {
+                    continue;
+                }
+
                 warn($"{what} can be read in the process list; {better} keep it out of there");
             }
             else if (!isFileTold)

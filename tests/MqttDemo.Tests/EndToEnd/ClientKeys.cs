@@ -79,5 +79,5 @@ public sealed class ClientKeys : IDisposable
         isElliptic ? certificates.IssueElliptic(name, "alice", encrypted) : certificates.Issue(name, "alice", encrypted: encrypted);
 
     Task<AppResult> PublishAsync(string broker, string certificate, string key, params string[] more) =>
-        App.PublishAsync(["-b", broker, "--cafile", certificates.Authority, "-m", "x", "--cert", certificate, "--key", key, .. more]);
+        App.PublishAsync(["-b", broker, "--cafile", certificates.Authority, "-t", "t", "-m", "x", "--cert", certificate, "--key", key, .. more]);
 }

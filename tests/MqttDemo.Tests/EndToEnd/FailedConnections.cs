@@ -32,13 +32,13 @@ public sealed class FailedConnections
     [Theory]
     [InlineData("HTTP/1.0 400 Bad Request\r\n\r\n", "does not speak TLS: it answers in HTTP (\"HTTP/1.0 400 Bad Request\")")]
     [InlineData("SSH-2.0-OpenSSH_9.2p1\r\n", "does not speak TLS: it is an SSH server (\"SSH-2.0-OpenSSH_9.2p1\")")]
-    [InlineData("\x20\x02\0\x05", "does not speak TLS: it answers in MQTT")]
+    [InlineData("\x20\x03\0\x84\0", "does not speak TLS: it answers in MQTT")]
     [InlineData("what?\r\n", "does not speak TLS: it answers \"what?\"")]
     public async Task Plain_text_where_TLS_was_begun_is_told_by_what_came_back(string answer, string sentence)
     {
         await using var server = ScriptedServer.Answering(Encoding.Latin1.GetBytes(answer));
 
-        (await App.PublishAsync(["-b", $"mqtts://localhost:{server.Port}", "-m", "x"])).ShouldFail(
+        (await App.PublishAsync(["-b", $"mqtts://localhost:{server.Port}", "-m", "x", "--connect-timeout", "3"])).ShouldFail(
             ExitCode.Unreachable, $"mqtts://localhost:{server.Port} {sentence}\n", "hint: is this the broker's TLS port? Without TLS it is mqtt://, or ws:// for a WebSocket\n");
     }
 

@@ -52,7 +52,7 @@ public sealed class TlsDetails : IDisposable
 
         (await App.PublishAsync(["-b", broker.Address, "--tls-use-os-certs", "--cafile", certificates.Authority, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", broker.Address, "--tls-use-os-certs", "-t", "t", "-m", "x"])).ShouldFail(
-            ExitCode.Unreachable, "is not accepted: the certificate of 'Test authority', which signed it, is missing");
+            ExitCode.Unreachable, "is not accepted: its root authority 'Test authority' is not one that is trusted here");
     }
 
     [Fact]
@@ -84,6 +84,20 @@ public sealed class TlsDetails : IDisposable
         (await App.PublishAsync([.. to, "--insecure", "--pin", own])).ShouldBeSilentSuccess();
         (await App.PublishAsync([.. to, "--insecure", "--pin", other])).ShouldFail(ExitCode.Unreachable, $"is not accepted: its public key is not pinned; it is {own}", "hint: ");
         (await App.PublishAsync([.. to, "--pin", "sha256/abc"])).ShouldFail(ExitCode.Usage, "'sha256/abc' is no pin of a public key", "hint: openssl x509");
+    }
+
+    [Fact]
+    public async Task A_certificate_whose_signer_is_neither_sent_nor_trusted_is_told_with_that_signer()
+    {
+        using var others = new Certificates("Other authority");
+        await using var broker = await Mosquitto.StartAsync();
+        await using var front = Front(broker, certificates.Server, _ => { });
+        string[] to = ["-b", $"mqtts://localhost:{front.Port}", "-m", "x"];
+        const string missing = "is not accepted: the certificate of 'Test authority', which signed it, is missing: the broker has not sent it, and ";
+
+        (await App.PublishAsync([.. to, "--cafile", others.Authority])).ShouldFail(
+            ExitCode.Unreachable, $"{missing}{others.Authority} has only 'Other authority'", "hint: is 'Test authority' a root? give it with --cafile FILE; if it is below another");
+        (await App.PublishAsync(to)).ShouldFail(ExitCode.Unreachable, $"{missing}this machine does not trust it", "give it with --cafile FILE");
     }
 
     [Fact]

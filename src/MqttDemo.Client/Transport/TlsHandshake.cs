@@ -57,8 +57,10 @@ sealed class TlsHandshake
         catch (Exception e) when (e is AuthenticationException or IOException or CryptographicException or ArgumentException)
         {
             await stream.DisposeAsync();
-            throw judge.Verdict ?? TlsAlert.Explain(address, settings, e, judge.IsAsked) 
-                ?? attempt.NotTls(address, e) ?? Unfinished(attempt, e);
+            throw judge.Verdict
+                ?? TlsAlert.Explain(address, settings, e, judge.IsAsked)
+                ?? attempt.NotTls(address, e)
+                ?? Unfinished(attempt, e);
         }
         catch
         {
@@ -69,8 +71,14 @@ sealed class TlsHandshake
 
     /// <summary>Nothing says why it ended.</summary>
     MqttDemoException Unfinished(ConnectAttempt attempt, Exception e) => attempt.Beginning.IsEmpty
-        ? Unreachable($"{address} closed the connection instead of a TLS handshake", $"{ConnectAttempt.AskForTls} One without TLS ({ConnectAttempt.Plain(address)}) ends it like that", e)
-        : Unreachable($"{address} does not complete the TLS handshake: {(e.InnerException ?? e).Message.TrimEnd('.')}", $"{ConnectAttempt.AskForTls} Its log should tell why", e);
+        ? Unreachable(
+            $"{address} closed the connection instead of a TLS handshake",
+            $"{ConnectAttempt.AskForTls} One without TLS ({ConnectAttempt.Plain(address)}) ends it like that",
+            e)
+        : Unreachable(
+            $"{address} does not complete the TLS handshake: {(e.InnerException ?? e).Message.TrimEnd('.')}",
+            $"{ConnectAttempt.AskForTls} Its log should tell why",
+            e);
 
     static MqttDemoException Unreachable(string message, string hint, Exception cause) =>
         new MqttDemoException(ExitCode.Unreachable, message, hint, cause).About("broker");

@@ -29,7 +29,7 @@ public sealed class MqttDemoException(ExitCode exitCode, string message, string?
     /// <param name="hint">It follows the hint that is there; null adds nothing.</param>
     public MqttDemoException With(string? hint) => hint is null
         ? this
-        : new(ExitCode, Message, Hint is null ? hint : $"{Hint}; {hint}", InnerException) { Settings = Settings };
+        : new(ExitCode, Message, Hint is null ? hint : $"{Hint}{(Hint.EndsWith('?') ? "" : ";")} {hint}", InnerException) { Settings = Settings };
 
     /// <summary>The command line or a setting makes no sense (exit code 2).</summary>
     /// <param name="message">One sentence that a stranger understands, without a full stop.</param>

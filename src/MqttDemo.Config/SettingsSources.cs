@@ -40,21 +40,25 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         var origins = new SettingOrigins(sources);
         try
         {
-            var fileName = path is null ? Nowhere : Path.GetFileName(path);
-            var profileName = $"profile '{chosen}'";
             return Complete(SettingsLayer.Merge([.. sources.Select(source => source.Layer), Defaults]), flags, warn) with
             {
                 Origins = origins,
-                TopicOrigin = flags.Topic is not null || SettingsLayer.Merge(flags, EnvironmentLayer()).Topic is not null
-                    ? null
-                    : SettingsLayer.Merge(profileLayer).Topic is not null ? profileName : SettingsLayer.Merge(file).Topic is not null ? fileName : Nowhere,
-                MessageOrigin = profileLayer.Message is not null ? profileName : file.Message is not null ? fileName : Nowhere,
+                TopicOrigin = Origin("topic"),
+                MessageOrigin = Origin("message"),
             };
         }
         catch (MqttDemoException e) when (e.Settings.Count > 0)
         {
             throw e.With(origins.Tell(e.Settings));
         }
+
+        string? Origin(string key) => origins.Find(key)?.Layer switch
+        {
+            null => Nowhere,
+            var layer when ReferenceEquals(layer, profileLayer) => $"profile '{chosen}'",
+            var layer when ReferenceEquals(layer, file) => Path.GetFileName(path),
+            _ => null,
+        };
     }
 
     /// <summary>Where an option stands that was not typed on the command line itself, by the key of its setting; null where it was.</summary>

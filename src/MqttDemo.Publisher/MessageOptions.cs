@@ -29,7 +29,7 @@ sealed class MessageOptions(bool isRequest = false) : IOptionGroup
 
     public PublishSettings Read(ParseResult args, RunContext context) =>
         TopicName.Defect(context.Settings.Topic) is { } defect
-            ? throw Usage($"cannot publish to the topic '{TerminalText.Shorten(context.Settings.Topic)}': {defect}")
+            ? throw Usage($"cannot publish to the topic '{TerminalText.Shorten(context.Settings.Topic)}': {defect}").About("topic")
             : new(
                 context.Settings.Topic,
                 args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce,

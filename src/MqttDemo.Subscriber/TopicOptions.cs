@@ -53,7 +53,7 @@ sealed class TopicOptions : IOptionGroup
     {
         if (TopicFilter.Defect(filter) is { } defect)
         {
-            throw Usage($"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}");
+            throw Usage($"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}").About("topic");
         }
     }
 

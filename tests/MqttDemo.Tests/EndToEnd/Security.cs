@@ -72,11 +72,11 @@ public sealed class Security
         await using var broker = await Mosquitto.StartWithPasswordAsync();
 
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
-        var result = await App.PublishAsync(["-b", broker.Address, "-u", "alice", "--password-file", file]);
+        var result = await App.PublishAsync(["-b", broker.Address, "-u", "alice", "--password-file", file, "-t", "t", "-m", "x"]);
         Assert.Equal((0, "", true), (result.Code, result.Out, result.Error.Contains("chmod 600", StringComparison.Ordinal)));
 
         File.SetUnixFileMode(file, UnixFileMode.UserRead);
-        (await App.PublishAsync(["-b", broker.Address, "-u", "alice", "--password-file", file])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-u", "alice", "--password-file", file, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
     }
 
     [Fact]

@@ -13,9 +13,6 @@ sealed class PacketExamination(MqttPacketFormatterAdapter codec) : IPacketExamin
 {
     const char Replacement = '\uFFFD';
 
-    /// <summary>No string can contain these bytes, since NUL is forbidden in them (MQTT 5, section 1.5.4).</summary>
-    static ReadOnlySpan<byte> ExpiryOfZero => [0x11, 0, 0, 0, 0];
-
     /// <summary>The DISCONNECT has said that its session ends now; MQTTnet decodes that like one that says nothing.</summary>
     public bool EndsSession { get; private set; }
 
@@ -37,6 +34,11 @@ sealed class PacketExamination(MqttPacketFormatterAdapter codec) : IPacketExamin
 
     public void AfterDecoding(in ReceivedMqttPacket received, MqttPacket packet)
     {
+        if (codec.ProtocolVersion == MqttProtocolVersion.V500)
+        {
+            PropertyRules.Check(received, packet);
+        }
+
         switch (packet)
         {
             case MqttPublishPacket publish:
@@ -57,9 +59,22 @@ sealed class PacketExamination(MqttPacketFormatterAdapter codec) : IPacketExamin
 
                 break;
             case MqttDisconnectPacket:
-                EndsSession = received.Body.AsSpan().IndexOf(ExpiryOfZero) >= 0;
+                EndsSession = codec.ProtocolVersion == MqttProtocolVersion.V500 && SaysExpiryOfZero(received.Body.AsSpan());
                 break;
         }
+    }
+
+    static bool SaysExpiryOfZero(ReadOnlySpan<byte> body)
+    {
+        for (var walk = new PropertyWalk(body.Length > 1 ? body[1..] : []); walk.MoveNext();)
+        {
+            if (walk is { Identifier: MqttPropertyId.SessionExpiryInterval, IsZero: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The codec replaces what is not UTF-8; what was there as it is can be found in the packet.</summary>

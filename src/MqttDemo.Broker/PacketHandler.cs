@@ -1,5 +1,6 @@
 using MqttDemo.Client.Session;
 using MqttDemo.Client.Wire;
+using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -70,8 +71,7 @@ sealed class PacketHandler(ClientConnection connection)
     void OnPublish(MqttPublishPacket packet)
     {
         PublishRules.CheckBeginning(packet);
-        aliases.Resolve(packet);
-        packet.TopicAlias = 0;
+        Resolve(packet);
         PublishRules.CheckTopic(packet);
         if (Broker.IsEnding)
         {
@@ -96,6 +96,19 @@ sealed class PacketHandler(ClientConnection connection)
                 pubRec.ReasonCode = !isNew || Publish(packet) ? MqttPubRecReasonCode.Success : MqttPubRecReasonCode.NoMatchingSubscribers;
                 connection.Add(pubRec);
                 break;
+        }
+    }
+
+    void Resolve(MqttPublishPacket packet)
+    {
+        try
+        {
+            aliases.Resolve(packet);
+            packet.TopicAlias = 0;
+        }
+        catch (MqttProtocolViolationException e) when (e is not ProtocolViolation)
+        {
+            throw new ProtocolViolation(MqttDisconnectReasonCode.TopicAliasInvalid, e.Message);
         }
     }
 

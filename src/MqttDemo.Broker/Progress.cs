@@ -21,21 +21,24 @@ sealed class Progress(bool isPatient)
     /// <summary>It stands still.</summary>
     public bool HasStopped { get; private set; }
 
-    /// <summary>From now on there is something for it to do.</summary>
-    public void Begin(TimeProvider time) => since = time.GetTimestamp();
+    /// <summary>From now on there is something for it to do, or it can be done.</summary>
+    public void Begin(TimeProvider time)
+    {
+        since = time.GetTimestamp();
+        HasStopped = false;
+        limit = patience;
+    }
 
     /// <summary>It has taken something, or acknowledged it.</summary>
     public void OnStep(TimeProvider time)
     {
         var gap = time.GetElapsedTime(since);
-        since = time.GetTimestamp();
-        HasStopped = false;
         if (gap > Shortest / 4)
         {
             patience = TimeSpan.FromTicks(Math.Clamp(gap.Ticks * 4, patience.Ticks, Longest.Ticks));
         }
 
-        limit = patience;
+        Begin(time);
     }
 
     /// <summary>Its connection has ended.</summary>
@@ -51,7 +54,11 @@ sealed class Progress(bool isPatient)
     /// <param name="time">The clock.</param>
     public bool Look(ulong byKernel, bool isHeld, TimeProvider time)
     {
-        if (byKernel > acknowledged || isHeld)
+        if (isHeld)
+        {
+            Begin(time);
+        }
+        else if (byKernel > acknowledged)
         {
             OnStep(time);
         }

@@ -31,7 +31,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
         session.EndsAt = long.MaxValue;
         // The will of an earlier connection that has not been due in time is not published (section 3.1.3.2.2).
         session.Will = Will.Of(connect);
-        session.Progress.OnStep(broker.Time);
+        session.Progress.Begin(broker.Time);
         return session;
     }
 

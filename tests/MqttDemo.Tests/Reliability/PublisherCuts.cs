@@ -52,6 +52,11 @@ public sealed class PublisherCuts
     static async Task<byte[]> ReceivedAsync(string qos, string version, string cut)
     {
         await using var broker = await Mosquitto.StartAsync();
+        return await ReceivedAsync(broker, qos, version, cut);
+    }
+
+    internal static async Task<byte[]> ReceivedAsync(TestBroker broker, string qos, string version, string cut)
+    {
         await using var proxy = new TcpProxy(broker.Port, CutPlan.Named(cut).For(Scale.Seeded()));
 
         var (published, received) = await Stream.RunAsync(qos, version, proxy.Address, broker.Address, Scale.Messages);

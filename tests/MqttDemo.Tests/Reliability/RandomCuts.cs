@@ -9,7 +9,7 @@ public sealed class RandomCuts
 
     public static TheoryData<string> Versions => ["5", "311"];
 
-    static int Messages => Math.Max(Scale.Messages, 200_000);
+    internal static int Messages => Math.Max(Scale.Messages, 200_000);
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -31,8 +31,13 @@ public sealed class RandomCuts
 
     static async Task<byte[]> RunAsync(string qos, string version)
     {
-        var random = Scale.Seeded();
         await using var broker = await Mosquitto.StartAsync();
+        return await RunAsync(broker, qos, version);
+    }
+
+    internal static async Task<byte[]> RunAsync(TestBroker broker, string qos, string version)
+    {
+        var random = Scale.Seeded();
         await using var toPublisher = new TcpProxy(broker.Port, Plan(random.Next()));
         await using var toSubscriber = new TcpProxy(broker.Port, Plan(random.Next()));
 

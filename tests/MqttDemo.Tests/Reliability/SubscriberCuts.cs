@@ -49,8 +49,13 @@ public sealed class SubscriberCuts
     /// <summary>What comes out when the subscriber's connection is cut as often as planned.</summary>
     static async Task<byte[]> ReceivedAsync(string qos, string version, string cut, params string[] more)
     {
-        var plan = CutPlan.Named(cut);
         await using var broker = await Mosquitto.StartAsync();
+        return await ReceivedAsync(broker, qos, version, cut, more);
+    }
+
+    internal static async Task<byte[]> ReceivedAsync(TestBroker broker, string qos, string version, string cut, params string[] more)
+    {
+        var plan = CutPlan.Named(cut);
         await using var proxy = new TcpProxy(broker.Port, plan.For(Scale.Seeded()));
 
         var (published, received) = await Stream.RunAsync(

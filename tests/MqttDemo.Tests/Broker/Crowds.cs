@@ -1,0 +1,68 @@
+using System.Text;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.Broker;
+
+/// <summary>Many clients of the embedded broker, and slow ones: nobody waits for somebody else, and memory stays bounded.</summary>
+public sealed class Crowds
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_client_that_never_reads_takes_no_message_from_the_others_and_does_not_stop_the_publisher(int qos)
+    {
+        await using var broker = await ServedBroker.StartAsync();
+        using var never = await broker.ConnectAsync("never");
+        await never.SubscribeAsync("t", qos);
+        await using var reader = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "600");
+        var input = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, 600).Select(number => $"{number} {new string('x', 100_000)}\n")));
+
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], input)).ShouldBeSilentSuccess();
+        var received = await reader.ExitAsync();
+
+        Lines.ShouldBeEqual(input, received.Bytes);
+        Assert.Contains("no room for more messages for 'never'", broker.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("1", "1")]
+    [InlineData("2", "2")]
+    [InlineData("0", "2")]
+    [InlineData("2", "1")]
+    public async Task Two_that_publish_to_each_other_both_get_everything(string qos, string otherQos)
+    {
+        const int count = 20_000;
+        await using var broker = await ServedBroker.StartAsync();
+        await using var one = await App.SubscribedAsync("-b", broker.Address, "-t", "one", "-q", "2", "-C", $"{count}");
+        await using var other = await App.SubscribedAsync("-b", broker.Address, "-t", "other", "-q", "2", "-C", $"{count}");
+
+        var publishers = await Task.WhenAll(
+            App.PublishAsync(["-b", broker.Address, "-t", "one", "-q", qos, "-l"], Lines.Sequence(count)),
+            App.PublishAsync(["-b", broker.Address, "-t", "other", "-q", otherQos, "-l"], Lines.Sequence(count)));
+
+        Assert.All(publishers, publisher => publisher.ShouldBeSilentSuccess());
+        Lines.ShouldBeEqual(Lines.Sequence(count), (await one.ExitAsync()).Bytes);
+        Lines.ShouldBeEqual(Lines.Sequence(count), (await other.ExitAsync()).Bytes);
+    }
+
+    [Fact]
+    public async Task A_thousand_clients_get_a_message_each()
+    {
+        await using var broker = await ServedBroker.StartAsync();
+        var clients = new List<RawClient>();
+        for (var number = 0; number < 1_000; number++)
+        {
+            clients.Add(await broker.ConnectAsync($"client-{number}"));
+            await clients[^1].SubscribeAsync("all", 1);
+        }
+
+        await clients[0].PublishAsync("all", "hello", 0);
+
+        foreach (var client in clients)
+        {
+            Assert.Equal("hello", await client.PayloadAsync());
+            client.Dispose();
+        }
+    }
+}

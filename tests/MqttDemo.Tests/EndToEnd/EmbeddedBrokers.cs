@@ -1,0 +1,50 @@
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>The broker that a subscriber serves, as its users see it.</summary>
+public sealed class EmbeddedBrokers
+{
+    [Theory]
+    [InlineData("311")]
+    [InlineData("5")]
+    public async Task Mosquitto_sub_gets_3000_messages_of_QoS_2(string version)
+    {
+        var port = Ports.Free();
+        await using var host = await App.SubscribedAsync("-b", $"embedded:{port}", "-t", "$nothing");
+        string[] shared = ["-h", "127.0.0.1", "-p", $"{port}", "-V", version, "-t", "t", "-q", "2"];
+        await using var theirs = App.Start(Executables.Installed("mosquitto_sub"), [.. shared, "-C", "3000", "-d"]);
+        await Until.TrueAsync(() => System.Text.Encoding.ASCII.GetString(theirs.OutputSoFar).Contains("Subscribed", StringComparison.Ordinal), "mosquitto_sub to subscribe");
+
+        (await App.PublishAsync([.. shared, "-l"], Lines.Sequence(3_000))).ShouldBeSilentSuccess();
+
+        Assert.Equal(0, (await theirs.ExitAsync()).Code);
+        Assert.Equal(3_000, theirs.DistinctSoFar);
+    }
+
+    [Fact]
+    public async Task When_the_subscriber_that_serves_ends_one_of_the_others_takes_over()
+    {
+        const string serving = ": serving one here, on loopback only, until this program ends";
+        string[] shared = ["-b", $"embedded:{Ports.Free()}", "-t", "t", "-q", "1"];
+        await using var first = await App.SubscribedAsync(shared);
+        await using var second = await App.SubscribedAsync(shared);
+        await using var third = await App.SubscribedAsync(shared);
+
+        first.Signal("INT");
+        Assert.Equal(0, (await first.ExitAsync()).Code);
+        await Until.TrueAsync(() => new[] { second, third }.All(app => Connections(app) == 2), "both to be connected again");
+
+        // Subscribed again, too, before the other is let in; the other may be on its way.
+        await Until.TrueAsync(() => PublishedTo(shared, second, third), "both to get a message");
+        Assert.Single(new[] { second, third }, app => app.Error.Contains(serving, StringComparison.Ordinal));
+    }
+
+    static int Connections(App app) => app.Error.Split("Connected to").Length - 1;
+
+    static bool PublishedTo(string[] shared, params App[] subscribers)
+    {
+        App.PublishAsync([.. shared, "-m", "7"]).GetAwaiter().GetResult().ShouldBeSilentSuccess();
+        return subscribers.All(subscriber => subscriber.HighestSoFar == 7);
+    }
+}

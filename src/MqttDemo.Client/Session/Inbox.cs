@@ -6,10 +6,11 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>
 /// What has arrived and is not yet acknowledged (MQTT 5, section 4.3). A message is acknowledged after it has been written, and only on the
-/// connection it came on: on another one its identifier may stand for another message. At QoS 2 what is sent again is acknowledged and not handed out
-/// again. Called with the gate held.
+/// connection it came on: on another one its identifier may stand for another message. What is sent again is
+/// acknowledged and not handed out again, at QoS 2 as <see cref="ReceivedIdentifiers"/> says and at QoS 1 as
+/// <see cref="OwedAcknowledgements"/> says. Called with the gate held.
 /// </summary>
-sealed class Inbox(MqttSession session)
+sealed class Inbox(IBlockOwner owner)
 {
     /// <summary>Memory for messages that wait to be written; beyond it the network is left unread.</summary>
     const long MaximumCost = 8 * 1024 * 1024;
@@ -18,16 +19,24 @@ sealed class Inbox(MqttSession session)
     const long MaximumCostWhilePublishing = 8 * MaximumCost;
 
     readonly Queue<ReceivedBlock> arrived = new();
+    readonly List<ReceivedBlock> taken = [];
     readonly Stack<ReceivedBlock> spare = new();
     readonly MqttPubAckPacket pubAck = new();
     readonly MqttPubRecPacket pubRec = new();
     readonly MqttPubCompPacket pubComp = new();
     readonly ReceivedIdentifiers identifiers = new();
+    readonly OpenIdentifiers open = new();
+    readonly OwedAcknowledgements owed = new();
 
     ReceivedBlock? filling;
     PacketWriter? writer;
     int connection;
+    int firstConnectionOfSession;
     long cost;
+
+    // Messages of QoS 1 on this connection.
+    long handedOut;
+    long acknowledged;
 
     /// <summary>How many messages have come, handed out or not.</summary>
     public long Arrivals { get; private set; }
@@ -47,7 +56,19 @@ sealed class Inbox(MqttSession session)
     {
         writer = packetWriter;
         connection++;
+        (handedOut, acknowledged) = (0, 0);
+        open.Clear();
         identifiers.Attach(connection, isSessionPresent);
+        owed.Attach(connection, isSessionPresent);
+        if (isSessionPresent)
+        {
+            SettleTaken();
+            DropWaiting();
+        }
+        else
+        {
+            firstConnectionOfSession = connection;
+        }
     }
 
     public void Detach() => writer = null;
@@ -55,12 +76,12 @@ sealed class Inbox(MqttSession session)
     public void OnPublish(MqttPublishPacket packet)
     {
         Arrivals++;
-        if (IsClosed || (packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && IsDuplicate(packet)))
+        if (IsHere(packet) || IsClosed)
         {
             return;
         }
 
-        filling ??= spare.Count > 0 ? spare.Pop() : new ReceivedBlock(session);
+        filling ??= spare.Count > 0 ? spare.Pop() : new ReceivedBlock(owner);
         filling.Add(new ReceivedMessage(packet, connection));
     }
 
@@ -83,7 +104,33 @@ sealed class Inbox(MqttSession session)
         }
     }
 
-    public ReceivedBlock? Take() => arrived.Count > 0 ? arrived.Dequeue() : null;
+    public ReceivedBlock? Take()
+    {
+        if (arrived.TryDequeue(out var block))
+        {
+            taken.Add(block);
+        }
+
+        return block;
+    }
+
+    /// <summary>All messages of a block are dealt with from now on, but for those that come again.</summary>
+    public void BeginAll(ReceivedBlock block)
+    {
+        if (block.ComesAgain)
+        {
+            cost -= block.RemoveAll(IsAtLeastOnce);
+        }
+
+        block.Begun = block.Messages.Count;
+    }
+
+    /// <summary>A message is dealt with from now on; false when it comes again instead.</summary>
+    public bool Begin(ReceivedBlock block, int index)
+    {
+        block.Begun = index + 1;
+        return !block.ComesAgain || !IsAtLeastOnce(block.Messages[index]);
+    }
 
     /// <summary>The first messages of a block are safe, in the order in which they came (MQTT 5, section 4.6).</summary>
     public void Acknowledge(ReceivedBlock block, int count)
@@ -100,23 +147,101 @@ sealed class Inbox(MqttSession session)
     public void Release(ReceivedBlock block)
     {
         cost -= block.Cost;
+        taken.Remove(block);
         block.Clear();
         spare.Push(block);
     }
 
     void Acknowledge(in ReceivedMessage message)
     {
-        var identifier = message.Packet.PacketIdentifier;
-        switch (message.Packet.QualityOfServiceLevel)
+        var packet = message.Packet;
+        switch (packet.QualityOfServiceLevel)
         {
-            case MqttQualityOfServiceLevel.AtLeastOnce when message.Connection == connection:
-                pubAck.PacketIdentifier = identifier;
-                writer?.Add(pubAck);
+            case MqttQualityOfServiceLevel.AtLeastOnce when message.Connection != connection:
+                owed.OnDone(packet);
+                SendOwed();
                 break;
-            case MqttQualityOfServiceLevel.ExactlyOnce when identifiers.OnWritten(identifier, message.Connection):
-                SendPubRec(identifier);
+            case MqttQualityOfServiceLevel.AtLeastOnce when IsConnected:
+                SendPubAck(packet.PacketIdentifier);
+                acknowledged++;
+                SendOwed();
+                break;
+            case MqttQualityOfServiceLevel.AtLeastOnce:
+                owed.Add(packet, isDone: true);
+                break;
+            case MqttQualityOfServiceLevel.ExactlyOnce
+                when identifiers.OnWritten(packet.PacketIdentifier, message.Connection):
+                SendPubRec(packet.PacketIdentifier);
                 break;
         }
+    }
+
+    /// <summary>What is added to the writer goes to the broker, as far as anybody knows.</summary>
+    bool IsConnected => writer is { Failure: null, IsClosed: false };
+
+    static bool IsAtLeastOnce(ReceivedMessage message) =>
+        message.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce;
+
+    /// <summary>It is of the session that goes on. All messages of a block have come on the same connection.</summary>
+    bool IsOfSession(ReceivedBlock block) => block.Messages[0].Connection >= firstConnectionOfSession;
+
+    /// <summary>Of the blocks that somebody deals with: what was begun is owed, and the rest comes again.</summary>
+    void SettleTaken()
+    {
+        foreach (var block in taken.Where(block => !block.ComesAgain && block.Messages.Count > 0 && IsOfSession(block)))
+        {
+            block.ComesAgain = true;
+            for (var i = block.Acknowledged; i < block.Begun; i++)
+            {
+                if (IsAtLeastOnce(block.Messages[i]))
+                {
+                    owed.Add(block.Messages[i].Packet, isDone: false);
+                }
+            }
+        }
+    }
+
+    void DropWaiting()
+    {
+        for (var left = arrived.Count; left > 0; left--)
+        {
+            var block = arrived.Dequeue();
+            cost -= IsOfSession(block) ? block.RemoveAll(IsAtLeastOnce) : 0;
+            if (block.Messages.Count > 0)
+            {
+                arrived.Enqueue(block);
+            }
+            else
+            {
+                spare.Push(block);
+            }
+        }
+    }
+
+    /// <summary>Takes note of a PUBLISH; true when its message is here already, or has been.</summary>
+    bool IsHere(MqttPublishPacket packet) => packet.QualityOfServiceLevel switch
+    {
+        MqttQualityOfServiceLevel.AtLeastOnce => IsRepeated(packet),
+        MqttQualityOfServiceLevel.ExactlyOnce => IsDuplicate(packet),
+        _ => false,
+    };
+
+    bool IsRepeated(MqttPublishPacket packet)
+    {
+        if (packet.Dup && open.Contains(packet.PacketIdentifier))
+        {
+            return true;
+        }
+
+        open.Add(packet.PacketIdentifier);
+        if (owed.Count > 0 && owed.Recognises(packet, handedOut))
+        {
+            SendOwed();
+            return true;
+        }
+
+        handedOut++;
+        return false;
     }
 
     /// <summary>Takes note of a PUBLISH of QoS 2; true when its message is here already.</summary>
@@ -129,6 +254,21 @@ sealed class Inbox(MqttSession session)
         }
 
         return arrival != ReceivedIdentifiers.Arrival.New;
+    }
+
+    void SendOwed()
+    {
+        while (owed.Count > 0 && IsConnected && owed.TryTakeDue(acknowledged, out var identifier))
+        {
+            SendPubAck(identifier);
+        }
+    }
+
+    void SendPubAck(ushort identifier)
+    {
+        open.Remove(identifier);
+        pubAck.PacketIdentifier = identifier;
+        writer!.Add(pubAck);
     }
 
     void SendPubRec(ushort identifier)

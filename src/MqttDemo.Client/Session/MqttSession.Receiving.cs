@@ -108,7 +108,23 @@ public sealed partial class MqttSession
         }
     }
 
-    internal void Acknowledge(ReceivedBlock block, int count, bool isDone)
+    void IBlockOwner.BeginAll(ReceivedBlock block)
+    {
+        lock (gate)
+        {
+            inbox.BeginAll(block);
+        }
+    }
+
+    bool IBlockOwner.Begin(ReceivedBlock block, int index)
+    {
+        lock (gate)
+        {
+            return inbox.Begin(block, index);
+        }
+    }
+
+    void IBlockOwner.Acknowledge(ReceivedBlock block, int count, bool isDone)
     {
         lock (gate)
         {

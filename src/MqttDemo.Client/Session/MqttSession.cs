@@ -17,7 +17,7 @@ namespace MqttDemo.Client.Session;
 /// </code>
 /// One gate guards the outbox, the inbox, the subscriptions and what waits to be written; nobody holds it while waiting for the network.
 /// </summary>
-public sealed partial class MqttSession : IAsyncDisposable
+public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
 {
     readonly Lock gate = new();
     readonly Lock reporting = new();

@@ -26,6 +26,9 @@ public readonly struct ReceivedMessage
     /// <summary>It is a retained message from before the subscription (or published with the flag, where that is kept).</summary>
     public bool Retain => Packet.Retain;
 
+    /// <summary>It may have come before (DUP; MQTT 5, section 3.3.1.1).</summary>
+    public bool IsDuplicate => Packet.Dup;
+
     /// <summary>The packet identifier, 0 at QoS 0.</summary>
     public int PacketIdentifier => Packet.PacketIdentifier;
 

@@ -131,12 +131,15 @@ sealed class Requesting(
     void Receive(MqttSession session, MessageOutput output)
     {
         var format = MessageFormat.Create(outputSettings, output.IsTerminal, messages, time);
+        var counted = new CountedReplies();
         while (remaining > 0 && session.Receive(ending.Token) is { } block)
         {
+            block.BeginAll();
             foreach (var message in block.Messages)
             {
-                if (remaining > 0 && IsReply(message))
+                if (remaining > 0 && !counted.Contains(message) && IsReply(message))
                 {
+                    counted.Add(message);
                     TellLatency();
                     output.Write(message, format);
                     remaining--;

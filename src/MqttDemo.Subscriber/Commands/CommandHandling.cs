@@ -43,6 +43,13 @@ sealed class CommandHandling(
             var message = block.Messages[i];
             // Before it is asked for: what a filter remembers as shown has to be.
             TakeSlot();
+            if (!block.Begin(i))
+            {
+                slots.Release();
+                acknowledgements.Finish(open, i);
+                continue;
+            }
+
             var isTaken = Takes(message, out var isInScope);
             var removes = removal is not null && RetainedRemoval.IsFor(message, isInScope);
             if (isTaken)

@@ -19,6 +19,7 @@ sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemo
     {
         leaving.Clear();
         unwanted.Clear();
+        block.BeginAll();
         var handled = Write(block);
         try
         {

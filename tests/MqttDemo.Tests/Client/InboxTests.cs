@@ -1,3 +1,4 @@
+using System.Buffers;
 using MqttDemo.Client.Session;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
@@ -75,6 +76,93 @@ public sealed class InboxTests
 
         Assert.Equal(7, (await second.ReceiveAsync<MqttPubRecPacket>()).PacketIdentifier);
         await ShouldBeNextAsync(harness, second, "another");
+    }
+
+    [Fact]
+    public async Task At_QoS_1_a_message_that_comes_again_while_it_is_dealt_with_is_acknowledged_once()
+    {
+        var (harness, block) = await InHandAsync();
+        await using var _ = harness;
+        var second = await ResumedAsync(harness);
+        await second.PublishAsync("once", AtLeastOnce, 7, dup: true);
+        await second.ShouldBeSilentAsync();
+
+        block.Acknowledge(1);
+
+        Assert.Equal(7, (await second.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        await second.ShouldBeSilentAsync();
+        await ShouldBeNextAsync(harness, second, "another");
+    }
+
+    [Fact]
+    public async Task At_QoS_1_a_message_that_was_done_during_an_outage_is_acknowledged_when_it_comes_again()
+    {
+        var (harness, block) = await InHandAsync();
+        await using var _ = harness;
+        block.Acknowledge(1);
+        var second = await ResumedAsync(harness);
+
+        await second.PublishAsync("once", AtLeastOnce, 7, dup: true);
+
+        Assert.Equal(7, (await second.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        // The identifier is free now: the same once more is another message.
+        await second.PublishAsync("once", AtLeastOnce, 7);
+        Assert.Equal(["once"], (await harness.ReceiveAsync()).Texts);
+    }
+
+    [Fact]
+    public async Task At_QoS_1_what_nobody_has_begun_when_the_session_goes_on_is_not_handed_out_before_it_comes_again()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync(startsClean: false);
+        await using var _ = harness;
+        await first.PublishAsync("none", MqttQualityOfServiceLevel.AtMostOnce);
+        await first.PublishAsync("waits", AtLeastOnce, 7);
+        // It has been read when what comes after it has been answered.
+        await first.ShouldBeSilentAsync();
+        var second = await CutAndResumeAsync(harness, first);
+
+        await second.PublishAsync("waits", AtLeastOnce, 7, dup: true);
+        await second.ShouldBeSilentAsync();
+
+        var blocks = await TakeAsync(harness, 2);
+        var payloads = blocks.SelectMany(block => block.Messages).Select(message => message.Payload.ToArray());
+        Assert.Equal(["none", "waits"], payloads.Select(System.Text.Encoding.UTF8.GetString));
+        blocks.ForEach(block => block.Acknowledge(block.Messages.Count));
+        Assert.Equal(7, (await second.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        await second.ShouldBeSilentAsync();
+    }
+
+    [Fact]
+    public async Task At_QoS_1_another_message_under_the_identifier_of_one_that_is_being_dealt_with_is_handed_out()
+    {
+        var (harness, block) = await InHandAsync();
+        await using var _ = harness;
+        var second = await ResumedAsync(harness);
+        await second.PublishAsync("other", AtLeastOnce, 7);
+
+        var (other, texts) = await harness.ReceiveAsync();
+        block.Acknowledge(1);
+        await second.ShouldBeSilentAsync();
+
+        Assert.Equal(["other"], texts);
+        other.Acknowledge(1);
+        Assert.Equal(7, (await second.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+    }
+
+    [Fact]
+    public async Task At_QoS_1_a_message_that_comes_again_on_the_same_connection_is_acknowledged_once()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        await connection.PublishAsync("once", AtLeastOnce, 7);
+        var (block, _) = await harness.ReceiveAsync();
+        await connection.PublishAsync("once", AtLeastOnce, 7, dup: true);
+        await connection.ShouldBeSilentAsync();
+
+        block.Acknowledge(1);
+
+        Assert.Equal(7, (await connection.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        await ShouldBeNextAsync(harness, connection, "another");
     }
 
     [Theory]
@@ -214,6 +302,26 @@ public sealed class InboxTests
 
         Assert.Equal("the broker has been silent for 1.5 s", Assert.Single(harness.Observer.Losses));
         Assert.False(publishing.IsCompleted);
+    }
+
+    /// <summary>A message of QoS 1 under the identifier 7 is being dealt with, and the connection has gone.</summary>
+    static async Task<(SessionHarness Harness, ReceivedBlock Block)> InHandAsync()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync(startsClean: false);
+        await first.PublishAsync("once", AtLeastOnce, 7);
+        var (block, _) = await harness.ReceiveAsync();
+        first.Cut();
+        await Until.TrueAsync(() => !harness.Observer.Losses.IsEmpty, "the loss");
+        return (harness, block);
+    }
+
+    static async Task<ScriptedConnection> ResumedAsync(SessionHarness harness) =>
+        await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+
+    static Task<ScriptedConnection> CutAndResumeAsync(SessionHarness harness, ScriptedConnection connection)
+    {
+        connection.Cut();
+        return ResumedAsync(harness);
     }
 
     static async Task SubscribeAsync(SessionHarness harness, ScriptedConnection connection, MqttSubscribeReasonCode code)

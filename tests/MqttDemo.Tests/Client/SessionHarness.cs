@@ -50,12 +50,13 @@ sealed class SessionHarness : IAsyncDisposable
         Session.Flush();
     }
 
-    /// <summary>The texts of the next block.</summary>
+    /// <summary>The next block, which is begun, and its texts.</summary>
     public async Task<(ReceivedBlock Block, string[] Texts)> ReceiveAsync()
     {
         using var timeout = new CancellationTokenSource(App.Patience);
         var block = await Task.Run(() => Session.Receive(timeout.Token));
-        return (block!, [.. block!.Messages.Select(message => Encoding.UTF8.GetString(message.Payload))]);
+        block!.BeginAll();
+        return (block, [.. block.Messages.Select(message => Encoding.UTF8.GetString(message.Payload))]);
     }
 
     public async ValueTask DisposeAsync()

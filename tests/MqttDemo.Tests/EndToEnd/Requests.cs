@@ -61,6 +61,45 @@ public sealed class Requests
     }
 
     [Fact]
+    public async Task A_reply_that_comes_again_because_its_acknowledgement_was_lost_counts_once()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher(
+            "request", "-b", broker.Address, "-t", "ask", "-m", "x", "-q", "1", "-C", "2");
+        var first = await (await broker.AcceptAsync()).HandshakeAsync();
+        var (topic, request) = await AskedAsync(first);
+        await first.SendAsync(new MqttPubAckPacket { PacketIdentifier = request.PacketIdentifier });
+        await first.SendAsync(Reply("one", 1, dup: false));
+        Assert.Equal(1, (await first.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        first.Cut();
+        var second = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var renewed = await second.ReceiveAsync<MqttSubscribePacket>();
+        await second.SendAsync(new MqttSubAckPacket
+        {
+            PacketIdentifier = renewed.PacketIdentifier,
+            ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1],
+        });
+        await second.SendAsync(Reply("one", 1, dup: true));
+        Assert.Equal(1, (await second.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        await second.SendAsync(Reply("two", 2, dup: false));
+
+        Assert.Equal(2, (await second.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        await EndAsync(second);
+        var result = await publisher.ExitAsync();
+        Assert.Equal((0, "one\ntwo\n"), (result.Code, result.Out));
+
+        MqttPublishPacket Reply(string text, ushort identifier, bool dup) => new()
+        {
+            Topic = topic,
+            PayloadSegment = Encoding.UTF8.GetBytes(text),
+            CorrelationData = request.CorrelationData,
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            PacketIdentifier = identifier,
+            Dup = dup,
+        };
+    }
+
+    [Fact]
     public async Task On_a_topic_of_the_users_choice_a_message_without_correlation_data_is_a_reply_as_who_speaks_3_1_1_sends_it()
     {
         await using var broker = new ScriptedBroker();

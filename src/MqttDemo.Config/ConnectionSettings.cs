@@ -50,11 +50,8 @@ public sealed record ConnectionSettings(
     /// </summary>
     public const int DefaultReceiveMaximum = 65535;
 
-    /// <summary>How many topic aliases the broker may use when nobody says otherwise: enough for a stream, and little memory.</summary>
-    public const ushort DefaultTopicAliasMaximum = 100;
-
-    /// <summary>How many topic aliases the broker may use.</summary>
-    public ushort TopicAliasMaximum => Connect?.TopicAliasMaximum ?? DefaultTopicAliasMaximum;
+    /// <summary>How many topic aliases the broker may use. None unless asked for: there are brokers whose aliases are wrong, and then messages are lost.</summary>
+    public ushort TopicAliasMaximum => Connect?.TopicAliasMaximum ?? 0;
 
     /// <summary>The session expiry that means: for ever (MQTT 5, section 3.1.2.11.2).</summary>
     public const uint NeverExpires = uint.MaxValue;

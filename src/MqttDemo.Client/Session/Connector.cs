@@ -27,6 +27,7 @@ sealed class Connector(
 
     readonly PacketTrace? trace = observer.WantsTrace ? new PacketTrace(observer) : null;
     string clientId = settings.ClientId;
+    ushort topicAliasMaximum = settings.TopicAliasMaximum;
     uint shortenedTo;
 
     /// <summary>Who has our session; of a domain it is one of its targets.</summary>
@@ -44,6 +45,9 @@ sealed class Connector(
 
     /// <summary>Those to connect to.</summary>
     public BrokerRotation Brokers { get; } = new(settings, observer);
+
+    /// <summary>From the next connection on the broker may use no topic aliases (MQTT 5, section 3.1.2.11.5). False when it might use none before.</summary>
+    public bool GiveUpTopicAliases() => Interlocked.Exchange(ref topicAliasMaximum, 0) > 0;
 
     /// <summary>Tries each broker once, beginning with the one that has our session.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -201,11 +205,12 @@ sealed class Connector(
         // A connection that is made only to be closed again has no will: its end would publish it.
         var said = isTrial || IsTwofold(channel, version) ? settings with { Will = null } : settings;
         var connect = Handshake.Packet(said, clientId, cleanStart, SessionExpiry);
+        connect.TopicAliasMaximum = topicAliasMaximum;
         var connAck = await ExchangeAsync(client, broker, version, new Handshake(settings, connect, onAsked), cancellationToken);
         channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
         var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
         var isSessionPresent = connAck.IsSessionPresent && (sessionBroker is null || channel.Transport.Broker == sessionBroker);
-        return new Connection(client, channel, broker, version, limits, isSessionPresent, settings.TopicAliasMaximum, time)
+        return new Connection(client, channel, broker, version, limits, isSessionPresent, connect.TopicAliasMaximum, time)
         {
             ResponseInformation = connAck.ResponseInformation,
         };

@@ -71,7 +71,6 @@ sealed class Handshake(ConnectionSettings settings, MqttConnectPacket packet, Ac
             SessionExpiryInterval = sessionExpiry,
             ReceiveMaximum = settings.Connect?.ReceiveMaximum ?? (ushort)(settings.MaxInFlight ?? ConnectionSettings.DefaultReceiveMaximum),
             MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? 0,
-            TopicAliasMaximum = settings.TopicAliasMaximum,
             RequestProblemInformation = settings.Connect?.RequestProblemInformation ?? true,
             RequestResponseInformation = settings.Connect?.RequestResponseInformation ?? false,
             AuthenticationMethod = settings.Connect?.AuthenticationMethod,

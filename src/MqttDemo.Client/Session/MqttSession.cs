@@ -141,6 +141,11 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
                 }
 
                 observer.ConnectionLost(end.Reason);
+                if (current.TopicAliases.AreWrong && connector.GiveUpTopicAliases())
+                {
+                    observer.Warn($"{current.Broker} uses topic aliases that it has not told; going on without them (Topic Alias Maximum 0)");
+                }
+
                 if (history.Suspicion is { } suspicion)
                 {
                     observer.Warn(suspicion);

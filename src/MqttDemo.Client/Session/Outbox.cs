@@ -100,6 +100,11 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     {
         if (Answered(packet.PacketIdentifier) is { State: OutboxState.Sent } entry)
         {
+            if (packet.ReasonCode == MqttPubAckReasonCode.PacketIdentifierInUse && TryAnotherIdentifier(entry))
+            {
+                return;
+            }
+
             // RabbitMQ takes a message of QoS 2 so; it has it, but promises no more than at least once.
             downgraded += entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && (int)packet.ReasonCode < 0x80 ? 1 : 0;
             Finish(entry, (int)packet.ReasonCode >= 0x80 ? ReasonCodes.Describe(packet.ReasonCode, packet.ReasonString) : null);
@@ -114,6 +119,11 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
             && !(packet.ReasonCode == MqttPubRecReasonCode.PacketIdentifierInUse && entry is { Packet.Dup: true });
         if (entry is { State: OutboxState.Sent })
         {
+            if (isRefusal && packet.ReasonCode == MqttPubRecReasonCode.PacketIdentifierInUse && TryAnotherIdentifier(entry))
+            {
+                return;
+            }
+
             if (isRefusal)
             {
                 // The flow ends here: PUBREL must not follow a failing PUBREC (MQTT 5, section 4.3.3).
@@ -313,6 +323,21 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
         }
 
         return entry;
+    }
+
+    /// <summary>The broker has not taken the message, because it knows its identifier otherwise: once it goes out as a new one under another.</summary>
+    bool TryAnotherIdentifier(OutboxEntry entry)
+    {
+        if (entry.HasOtherIdentifier)
+        {
+            return false;
+        }
+
+        entry.Packet.PacketIdentifier = identifiers.Exchange(entry.Packet.PacketIdentifier, entry);
+        (entry.WasSent, entry.HasOtherIdentifier) = (false, true);
+        inFlight--;
+        SendOrRefuse(entry);
+        return true;
     }
 
     void Finish(OutboxEntry entry, string? refusal)

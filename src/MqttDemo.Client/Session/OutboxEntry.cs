@@ -39,6 +39,9 @@ sealed class OutboxEntry
     /// <summary>It has been on the wire in the session that the broker knows, so the next time is a duplicate.</summary>
     public bool WasSent { get; set; }
 
+    /// <summary>It has been given another identifier, because the broker said that its first is in use.</summary>
+    public bool HasOtherIdentifier { get; set; }
+
     /// <summary>Which one it is of all that there have been.</summary>
     public long Number { get; private set; }
 
@@ -58,7 +61,7 @@ sealed class OutboxEntry
         Position = message.Position;
         Length = message.Payload.Length;
         State = OutboxState.Waiting;
-        WasSent = false;
+        (WasSent, HasOtherIdentifier) = (false, false);
     }
 
     public static void Fill(MqttPublishPacket packet, in OutgoingMessage message, ReadOnlyMemory<byte> payload)

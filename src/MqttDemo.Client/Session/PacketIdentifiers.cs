@@ -8,6 +8,9 @@ sealed class PacketIdentifiers
 {
     const int Count = 65535;
 
+    /// <summary>From an identifier that the broker says is in use to the next try: those are a run of neighbours, and five tries go once around.</summary>
+    const int FarAway = Count / 5;
+
     readonly OutboxEntry?[] entries = new OutboxEntry?[Count + 1];
     ushort last;
     int inUse;
@@ -26,6 +29,14 @@ sealed class PacketIdentifiers
         entries[last] = entry ?? OutboxEntry.Reserved;
         inUse++;
         return last;
+    }
+
+    /// <summary>Another identifier in the place of one that the broker says is in use.</summary>
+    public ushort Exchange(ushort identifier, OutboxEntry? entry = null)
+    {
+        Release(identifier);
+        last = (ushort)((identifier + FarAway) % Count);
+        return Take(entry);
     }
 
     public void Release(ushort identifier)

@@ -38,9 +38,6 @@ public readonly struct ReceivedMessage
     /// <summary>Seconds the message has left; 0 is for ever (MQTT 5, section 3.3.2.3.3).</summary>
     public uint MessageExpiryInterval => Packet.MessageExpiryInterval;
 
-    /// <summary>The alias it came with; 0 is none. The topic is known either way.</summary>
-    public int TopicAlias => Packet.TopicAlias;
-
     /// <summary>The topic for an answer; null is none.</summary>
     public string? ResponseTopic => Packet.ResponseTopic is { Length: > 0 } topic ? topic : null;
 

@@ -11,6 +11,9 @@ sealed class ReceivedTopicAliases(int maximum)
 {
     readonly Dictionary<int, string> topics = [];
 
+    /// <summary>An alias has come that cannot be.</summary>
+    public bool AreWrong { get; private set; }
+
     /// <summary>Gives a message its topic, and takes note of the alias it brings.</summary>
     /// <exception cref="MqttProtocolViolationException">The message has neither a topic nor an alias that is known.</exception>
     public void Resolve(MqttPublishPacket packet)
@@ -22,6 +25,7 @@ sealed class ReceivedTopicAliases(int maximum)
 
         if (packet.TopicAlias > maximum)
         {
+            AreWrong = true;
             throw new ProtocolViolation(MqttDisconnectReasonCode.TopicAliasInvalid, $"the topic alias {packet.TopicAlias}, and our Topic Alias Maximum is {maximum}");
         }
 
@@ -35,6 +39,7 @@ sealed class ReceivedTopicAliases(int maximum)
         }
         else
         {
+            AreWrong = true;
             throw new MqttProtocolViolationException($"the topic alias {packet.TopicAlias}, which stands for no topic");
         }
     }

@@ -12,9 +12,16 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     /// <summary>So many filters go into one packet; fewer if the broker takes no packet as long as that.</summary>
     const int FiltersInPacket = 200;
 
-    readonly Dictionary<ushort, ArraySegment<TopicSubscription>> due = [];
-    readonly Dictionary<ushort, string> unwantedDue = [];
+    /// <summary>So often a packet is sent whose identifier the broker says is in use: there are brokers that look for it among their own.</summary>
+    const int MostTries = 5;
+
+    readonly Dictionary<ushort, (ArraySegment<TopicSubscription> Filters, int Tries)> due = [];
+    readonly Dictionary<ushort, (string Filter, int Tries)> unwantedDue = [];
     readonly TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Of the present connection.
+    PacketWriter? writer;
+    BrokerLimits limits = BrokerLimits.Before5;
 
     // The identifiers of filters have been sent on the present connection.
     bool usesIdentifiers;
@@ -32,12 +39,13 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     /// Sends every filter, in as few packets as they fit into. On each connection, also where the broker still knows the session: RabbitMQ 3.10 has lost
     /// the subscriptions of sessions that it says are present, when it was killed. To subscribe again loses nothing (MQTT 5, MQTT-3.8.4-4).
     /// </summary>
-    /// <param name="writer">Where they go.</param>
-    /// <param name="limits">What the broker allows.</param>
+    /// <param name="connection">Where they go.</param>
+    /// <param name="brokerLimits">What the broker allows.</param>
     /// <param name="isSessionPresent">The broker still knows the session.</param>
     /// <exception cref="MqttDemoException">The broker has said that it does not take such a filter (exit code 5).</exception>
-    public void Send(PacketWriter writer, BrokerLimits limits, bool isSessionPresent)
+    public void Send(PacketWriter connection, BrokerLimits brokerLimits, bool isSessionPresent)
     {
+        (writer, limits) = (connection, brokerLimits);
         foreach (var subscription in request.Filters)
         {
             if (limits.Objection(subscription.Filter) is { } objection)
@@ -55,32 +63,37 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         areInSession &= isSessionPresent;
         foreach (var filter in request.Unwanted)
         {
-            var identifier = identifiers.Take();
-            unwantedDue.Add(identifier, filter);
-            Add(writer, UnsubscribePacket(identifier, filter), filter, limits);
+            Send(filter, identifiers.Take(), tries: 1);
         }
 
-        foreach (var chunk in Chunks(limits))
+        foreach (var chunk in Chunks())
         {
-            Send(chunk, writer, limits);
+            Send(chunk, identifiers.Take(), tries: 1);
         }
     }
 
     /// <exception cref="MqttDemoException">The broker has denied a filter or granted less (exit code 5).</exception>
     public void OnSubAck(MqttSubAckPacket packet)
     {
-        if (!due.Remove(packet.PacketIdentifier, out var chunk))
+        if (!due.Remove(packet.PacketIdentifier, out var sent))
         {
             return;
         }
 
-        identifiers.Release(packet.PacketIdentifier);
-        if (packet.ReasonCodes.Count != chunk.Count)
+        if (packet.ReasonCodes.Count != sent.Filters.Count)
         {
-            throw new MqttProtocolViolationException($"a SUBACK with {packet.ReasonCodes.Count} codes for {chunk.Count} filters");
+            identifiers.Release(packet.PacketIdentifier);
+            throw new MqttProtocolViolationException($"a SUBACK with {packet.ReasonCodes.Count} codes for {sent.Filters.Count} filters");
         }
 
-        foreach (var (subscription, code) in chunk.Zip(packet.ReasonCodes))
+        if (packet.ReasonCodes.Contains(MqttSubscribeReasonCode.PacketIdentifierInUse) && sent.Tries < MostTries)
+        {
+            Send(sent.Filters, identifiers.Exchange(packet.PacketIdentifier), sent.Tries + 1);
+            return;
+        }
+
+        identifiers.Release(packet.PacketIdentifier);
+        foreach (var (subscription, code) in sent.Filters.Zip(packet.ReasonCodes))
         {
             Check(subscription, code, packet.ReasonString);
         }
@@ -91,8 +104,14 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     /// <exception cref="MqttDemoException">The broker keeps the subscription (exit code 5).</exception>
     public void OnUnsubAck(MqttUnsubAckPacket packet)
     {
-        if (!unwantedDue.Remove(packet.PacketIdentifier, out var filter))
+        if (!unwantedDue.Remove(packet.PacketIdentifier, out var sent))
         {
+            return;
+        }
+
+        if (packet.ReasonCodes is [MqttUnsubscribeReasonCode.PacketIdentifierInUse, ..] && sent.Tries < MostTries)
+        {
+            Send(sent.Filter, identifiers.Exchange(packet.PacketIdentifier), sent.Tries + 1);
             return;
         }
 
@@ -100,7 +119,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         // Before MQTT 5 an UNSUBACK has no codes.
         if (packet.ReasonCodes is [var code, ..] && (int)code >= 0x80)
         {
-            throw Denied($"the broker denied the end of the subscription to {filter}: {ReasonCodes.Describe(code, packet.ReasonString)}");
+            throw Denied($"the broker denied the end of the subscription to {sent.Filter}: {ReasonCodes.Describe(code, packet.ReasonString)}");
         }
 
         GrantIfComplete();
@@ -122,7 +141,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     public void Fail(Exception? failure) => granted.TrySetException(failure ?? new OperationCanceledException());
 
     /// <summary>The filters of each packet, which carries one identifier at most (MQTT 5, section 3.8.2.1.2).</summary>
-    IEnumerable<TopicSubscription[]> Chunks(BrokerLimits limits)
+    IEnumerable<TopicSubscription[]> Chunks()
     {
         usesIdentifiers = limits is { HasProperties: true, IdentifiersAvailable: true };
         var alone = request.Filters.Where(filter => usesIdentifiers && filter.Identifier is not null).ToArray();
@@ -130,27 +149,32 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     }
 
     /// <summary>Sends some filters in one packet, or in two halves if that is longer than the broker's Maximum Packet Size.</summary>
-    void Send(ArraySegment<TopicSubscription> chunk, PacketWriter writer, BrokerLimits limits)
+    void Send(ArraySegment<TopicSubscription> chunk, ushort identifier, int tries)
     {
-        var identifier = identifiers.Take();
         if (chunk.Count == 1)
         {
-            Add(writer, SubscribePacket(identifier, chunk), chunk[0].Filter, limits);
+            Add(SubscribePacket(identifier, chunk), chunk[0].Filter);
         }
-        else if (writer.Add(SubscribePacket(identifier, chunk), limits.MaximumPacketSize) > limits.MaximumPacketSize)
+        else if (writer!.Add(SubscribePacket(identifier, chunk), limits.MaximumPacketSize) > limits.MaximumPacketSize)
         {
             identifiers.Release(identifier);
-            Send(chunk[..(chunk.Count / 2)], writer, limits);
-            Send(chunk[(chunk.Count / 2)..], writer, limits);
+            Send(chunk[..(chunk.Count / 2)], identifiers.Take(), tries);
+            Send(chunk[(chunk.Count / 2)..], identifiers.Take(), tries);
             return;
         }
 
-        due.Add(identifier, chunk);
+        due.Add(identifier, (chunk, tries));
     }
 
-    static void Add(PacketWriter writer, MqttPacket packet, string filter, BrokerLimits limits)
+    void Send(string unwanted, ushort identifier, int tries)
     {
-        if (writer.Add(packet, limits.MaximumPacketSize) > limits.MaximumPacketSize)
+        unwantedDue.Add(identifier, (unwanted, tries));
+        Add(UnsubscribePacket(identifier, unwanted), unwanted);
+    }
+
+    void Add(MqttPacket packet, string filter)
+    {
+        if (writer!.Add(packet, limits.MaximumPacketSize) > limits.MaximumPacketSize)
         {
             throw Denied($"the filter {filter} does not fit into the broker's Maximum Packet Size of {limits.MaximumPacketSize} bytes");
         }

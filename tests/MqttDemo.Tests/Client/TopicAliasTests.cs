@@ -9,6 +9,8 @@ namespace MqttDemo.Tests.Client;
 /// <summary>Topic aliases, ours and the broker's (MQTT 5, section 3.3.2.3.4).</summary>
 public sealed class TopicAliasTests
 {
+    const ushort MaximumTaken = 100;
+
     [Fact]
     public async Task A_topic_that_is_repeated_goes_out_as_an_alias_from_its_third_time_on()
     {
@@ -107,14 +109,14 @@ public sealed class TopicAliasTests
     [Fact]
     public async Task A_message_that_comes_under_an_alias_has_the_topic_it_stands_for()
     {
-        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        var (harness, connection) = await SessionHarness.ConnectedAsync(change: TakesAliases);
         await using var _ = harness;
         foreach (var (topic, alias) in ((string, ushort)[])[("first", 1), ("second", 2), ("", 1), ("third", 1), ("", 1), ("", 2)])
         {
             await connection.SendAsync(new MqttPublishPacket { Topic = topic, TopicAlias = alias, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce });
         }
 
-        Assert.Equal(ConnectionSettings.DefaultTopicAliasMaximum, connection.Connect!.TopicAliasMaximum);
+        Assert.Equal(MaximumTaken, connection.Connect!.TopicAliasMaximum);
         var topics = new List<string>();
         while (topics.Count < 6)
         {
@@ -126,19 +128,32 @@ public sealed class TopicAliasTests
         Assert.Equal(["first", "second", "first", "third", "third", "second"], topics);
     }
 
+    [Fact]
+    public async Task The_broker_may_use_no_alias_unless_it_is_asked_to()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+
+        Assert.Equal(0, connection.Connect!.TopicAliasMaximum);
+    }
+
     [Theory]
     [InlineData("", 3, "stands for no topic", MqttDisconnectReasonCode.ProtocolError)]
     [InlineData("t", 101, "our Topic Alias Maximum is 100", MqttDisconnectReasonCode.TopicAliasInvalid)]
-    public async Task An_alias_that_cannot_be_is_a_protocol_error(string topic, ushort alias, string reason, MqttDisconnectReasonCode code)
+    public async Task After_an_alias_that_cannot_be_the_next_connection_does_without(string topic, ushort alias, string reason, MqttDisconnectReasonCode code)
     {
-        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        var (harness, connection) = await SessionHarness.ConnectedAsync(change: TakesAliases);
         await using var _ = harness;
         await connection.SendAsync(new MqttPublishPacket { Topic = topic, TopicAlias = alias, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce });
 
         Assert.Equal(code, (await connection.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
-        await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+        var next = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
+        Assert.Equal(0, next.Connect!.TopicAliasMaximum);
         Assert.Contains(reason, harness.Observer.Losses.Single(), StringComparison.Ordinal);
+        Assert.Contains("going on without them", harness.Observer.Warnings.Single(), StringComparison.Ordinal);
     }
+
+    static ConnectionSettings TakesAliases(ConnectionSettings settings) => settings with { Connect = new(TopicAliasMaximum: MaximumTaken) };
 
     static async Task PublishAsync(SessionHarness harness, params string[] topics)
     {

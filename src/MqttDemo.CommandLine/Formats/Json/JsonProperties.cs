@@ -7,7 +7,7 @@ namespace MqttDemo.CommandLine.Formats.Json;
 
 /// <summary>
 /// The properties of MQTT 5 under mosquitto's names, in the order in which mosquitto's broker sends them: first what the subscription adds, then what
-/// the publisher sent, then what is left of its time.
+/// the publisher sent, then what is left of its time. A topic alias is of the connection, not of the message: the topic is what it stands for.
 /// </summary>
 static class JsonProperties
 {
@@ -15,7 +15,7 @@ static class JsonProperties
     public static void Write(in ReceivedMessage message, Utf8JsonWriter json)
     {
         var (identifiers, userProperties) = (message.SubscriptionIdentifiers, message.UserProperties);
-        if (!message.IsText && message.MessageExpiryInterval == 0 && message.TopicAlias == 0 && message.ContentType is null
+        if (!message.IsText && message.MessageExpiryInterval == 0 && message.ContentType is null
             && message.ResponseTopic is null && message.CorrelationData is null && identifiers.Count == 0 && userProperties.Count == 0)
         {
             return;
@@ -23,7 +23,6 @@ static class JsonProperties
 
         json.WriteStartObject("properties"u8);
         WriteSubscriptionIdentifiers(identifiers, json);
-        WriteNumber("topic-alias"u8, message.TopicAlias, json);
         WriteNumber("payload-format-indicator"u8, message.IsText ? 1 : 0, json);
         WriteText("content-type"u8, message.ContentType, json);
         WriteText("response-topic"u8, message.ResponseTopic, json);

@@ -16,7 +16,8 @@ static class TemplateCodes
     public static TemplatePart? Find(char code, Field field) => code switch
     {
         '%' => new LiteralPart("%"u8.ToArray()),
-        'A' => new NumberPart(field, message => message.TopicAlias is var alias and > 0 ? alias : null),
+        // A topic alias is of the connection (MQTT 5, section 3.3.2.3.4): a message has none by the time it is shown.
+        'A' => new NumberPart(field, _ => null),
         'C' => new TextPart(field, message => message.ContentType),
         'd' => new FloatPart(field, code, sizeof(double)),
         'D' => new CorrelationDataPart(),

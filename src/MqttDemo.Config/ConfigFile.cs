@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace MqttDemo.Config;
 
 /// <summary>Reads config.json and says where and why it cannot.</summary>
@@ -25,7 +27,13 @@ public static class ConfigFile
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <param name="path">The file's name, for the error.</param>
     /// <exception cref="MqttDemoException">It is not what it should be (exit code 2).</exception>
-    public static SettingsLayer Parse(ReadOnlySpan<byte> json, string path) => new ConfigReader(WithoutByteOrderMark(json), path).ReadAll();
+    public static SettingsLayer Parse(ReadOnlySpan<byte> json, string path)
+    {
+        var text = WithoutByteOrderMark(json);
+        return !Utf8.IsValid(text) && ByteText.DefectOfLines(ByteText.Decode(text)) is { } defect
+            ? throw Usage($"{path}, {defect}", "JSON is UTF-8; an editor can save it as that")
+            : new ConfigReader(text, path).ReadAll();
+    }
 
     static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 }

@@ -98,7 +98,14 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         Username: Variable(Variables["username"]),
         Password: Variable(Variables["password"]));
 
-    string? Variable(string name) => Environment(name) is { Length: > 0 } value ? value : null;
+    /// <summary>.NET hands it over with U+FFFD in the place of what is not UTF-8.</summary>
+    string? Variable(string name) => Environment(name) switch
+    {
+        null or "" => null,
+        var value when value.Contains('\uFFFD', StringComparison.Ordinal) => throw Usage(
+            $"the environment variable {name} is not UTF-8", name == "MQTT_PASSWORD" ? "--password-file takes a password of any bytes" : null),
+        var value => value,
+    };
 
     /// <summary>Never the working directory: other projects have a config.json too.</summary>
     string? FindConfigFile()
@@ -144,10 +151,16 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     {
         try
         {
-            using var reader = new StreamReader(path);
-            var password = reader.ReadLine() ?? throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} is empty").About("passwordFile");
+            ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
+            if (bytes.IsEmpty)
+            {
+                throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} is empty").About("passwordFile");
+            }
+
             WarnIfOthersCanRead(path, "it is a password", warn);
-            return password;
+            bytes = bytes.StartsWith("\uFEFF"u8) ? bytes["\uFEFF"u8.Length..] : bytes;
+            // A password is bytes (MQTT 5, section 3.1.3.6).
+            return ByteText.Decode(bytes.IndexOfAny((byte)'\r', (byte)'\n') is >= 0 and var end ? bytes[..end] : bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

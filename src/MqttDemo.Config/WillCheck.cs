@@ -23,7 +23,7 @@ static class WillCheck
             throw Usage("the payload of a will and a file with it exclude each other").About("will");
         }
 
-        var payload = layer.File is { } path ? Read(path) : Encoding.UTF8.GetBytes(layer.Payload ?? "");
+        var payload = layer.File is { } path ? Read(path) : ByteText.Encode(layer.Payload ?? "");
         if (payload.Length > WillSettings.LongestPayload)
         {
             throw Usage($"the payload of the will has {payload.Length} bytes; a will takes {WillSettings.LongestPayload} at most").About("will");

@@ -70,6 +70,6 @@ sealed class PayloadOptions : IOptionGroup
                 : throw new MqttDemoException(ExitCode.InputOutput, "standard input is empty", "-n publishes a message without payload");
         }
 
-        return Encoding.UTF8.GetBytes(Text(args, context)!);
+        return ByteText.Encode(Text(args, context)!);
     }
 }

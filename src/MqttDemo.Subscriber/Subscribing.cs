@@ -1,3 +1,4 @@
+using System.Globalization;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
 using MqttDemo.Config;
@@ -13,6 +14,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     readonly Messages messages = context.Messages;
     readonly Selection selection = new(settings.Filters, settings.Topics.Request.Filters, settings.Ending.Count, context.Messages.Warning, time);
     readonly Ending ending = new(time);
+    readonly long begun = time.GetTimestamp();
 
     public async Task<ExitCode> RunAsync()
     {
@@ -142,10 +144,34 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         }
     }
 
+    ExitCode Conclude(PublishCounts counts, bool isDoubtful)
+    {
+        if (ending.Reason == ExitCode.TimedOut)
+        {
+            TellWhatDidNotCome();
+        }
+
+        return Reason(counts, isDoubtful);
+    }
+
+    void TellWhatDidNotCome()
+    {
+        var (count, overall, idle) = (settings.Ending.Count, settings.Ending.Overall, settings.Ending.Idle);
+        var isIdle = idle is not null && (overall is null || time.GetElapsedTime(begun) < overall);
+        var span = string.Create(CultureInfo.InvariantCulture, $"{(isIdle ? "for" : "within")} {(isIdle ? idle : overall)!.Value.TotalSeconds:0.###} s");
+        messages.Error((count, selection.Taken, isIdle) switch
+        {
+            ({ } wanted, var taken, _) => isIdle ? $"{taken} of {wanted} messages came, and no other {span}" : $"{taken} of {wanted} messages came {span}",
+            (_, 0, _) => $"no message came {span}",
+            (_, var taken, true) => $"no message came {span}, after {taken}",
+            (_, var taken, _) => $"{taken} {(taken == 1 ? "message" : "messages")} came {span}",
+        });
+    }
+
     /// <summary>
     /// A subscriber has no end of its own: whoever interrupts it has had what was wanted, unless something was begun here that is not done.
     /// </summary>
-    ExitCode Conclude(PublishCounts counts, bool isDoubtful) => (ending.Reason ?? ExitCode.Done) switch
+    ExitCode Reason(PublishCounts counts, bool isDoubtful) => (ending.Reason ?? ExitCode.Done) switch
     {
         ExitCode.TimedOut => ExitCode.TimedOut,
         var signal when signal != ExitCode.Done && ending.GivenUp.IsCancellationRequested => signal,

@@ -67,7 +67,7 @@ sealed class Handshake(ConnectionSettings settings, MqttConnectPacket packet, Ac
             CleanSession = cleanStart,
             KeepAlivePeriod = (ushort)settings.KeepAlive,
             Username = settings.Credentials?.Username,
-            Password = settings.Credentials?.Password is { } password ? Encoding.UTF8.GetBytes(password) : null,
+            Password = settings.Credentials?.Password is { } password ? ByteText.Encode(password) : null,
             SessionExpiryInterval = sessionExpiry,
             ReceiveMaximum = settings.Connect?.ReceiveMaximum ?? (ushort)(settings.MaxInFlight ?? ConnectionSettings.DefaultReceiveMaximum),
             MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? 0,

@@ -67,6 +67,11 @@ sealed class ScramAuthentication
 
     static void Check(string text, string what)
     {
+        if (ByteText.Defect(text) is { } defect)
+        {
+            throw Usage($"the {what} is not text, which {ConnectProperties.ScramSha256} needs: {defect}");
+        }
+
         try
         {
             SaslMechanism.SaslPrep(text);

@@ -20,6 +20,9 @@ sealed class Selection
         remaining = count ?? long.MaxValue;
     }
 
+    /// <summary>How many have been taken.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>As many as were wanted have been taken.</summary>
     public bool IsComplete => remaining == 0;
 
@@ -35,6 +38,7 @@ sealed class Selection
         }
 
         remaining--;
+        Taken++;
         return sample is null || sample.Passes(message);
     }
 

@@ -69,15 +69,25 @@ public sealed class Endings
     }
 
     [Theory]
-    [InlineData("-W", "3")]
-    [InlineData("--idle", "0.5")]
-    public async Task When_the_time_is_up_the_subscriber_ends_with_27(string option, string seconds)
+    [InlineData(0, "subscriber: error: no message came within 3 s", "-W", "3")]
+    [InlineData(0, "subscriber: error: no message came for 0.5 s", "--idle", "0.5")]
+    [InlineData(0, "subscriber: error: 0 of 3 messages came within 3 s", "-W", "3", "-C", "3")]
+    [InlineData(1, "subscriber: error: 1 message came within 3 s", "-W", "3")]
+    [InlineData(2, "subscriber: error: 2 of 3 messages came, and no other for 1 s", "--idle", "1", "-W", "60", "-C", "3")]
+    [InlineData(2, "subscriber: error: no message came for 1 s, after 2", "--idle", "1")]
+    public async Task When_the_time_is_up_the_subscriber_says_what_did_not_come_and_ends_with_27(int retained, string said, params string[] options)
     {
         await using var broker = await Mosquitto.StartAsync();
+        for (var i = 1; i <= retained; i++)
+        {
+            (await App.PublishAsync(["-b", broker.Address, "-t", $"t/{i}", "-q", "1", "-r", "-m", "x"])).ShouldBeSilentSuccess();
+        }
 
-        var result = await App.SubscribeAsync("-b", broker.Address, "-t", "t", option, seconds);
+        var result = await App.SubscribeAsync(["-b", broker.Address, "-t", "t/#", .. options]);
 
-        Assert.Equal((27, "", $"Connected to {broker.Address}: Success\nSubscribed to t\n"), (result.Code, result.Out, result.Error));
+        Assert.Equal(
+            (27, string.Concat(Enumerable.Repeat("x\n", retained)), $"Connected to {broker.Address}: Success\nSubscribed to t/#\n{said}\n"),
+            (result.Code, result.Out, result.Error));
     }
 
     [Fact]

@@ -1,11 +1,48 @@
+using System.Buffers;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>-o FILE, as mosquitto has it.</summary>
 public sealed class OptionsFiles
 {
+    [Fact]
+    public async Task Payloads_and_passwords_are_the_bytes_that_are_in_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        var options = folder.File("options", [.. "# caf"u8, 0xE9, .. "\n-u me\n-P gr"u8, 0xFC, .. "n\n--will-topic w\n--will-payload "u8, 0xFF, .. "\n-m caf"u8, 0xE9, .. " \u00e9\n"u8]);
+        var password = folder.File("password", [0xFE, .. "pass\nnot this\n"u8]);
+        File.SetUnixFileMode(password, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(options, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await using var broker = new ScriptedBroker();
+
+        await using var first = App.Publisher("-b", broker.Address, "-o", options, "-t", "t");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var publish = await connection.ReceiveAsync<MqttPublishPacket>();
+        await using var second = App.Publisher("-b", broker.Address, "-u", "me", "--password-file", password, "-t", "t", "-n");
+        var other = await (await broker.AcceptAsync()).HandshakeAsync();
+
+        Assert.Equal([(byte)'g', (byte)'r', 0xFC, (byte)'n'], connection.Connect!.Password);
+        Assert.Equal([0xFF], connection.Connect.WillMessage);
+        Assert.Equal([.. "caf"u8, 0xE9, .. " \u00e9"u8], publish.Payload.ToArray());
+        Assert.Equal([0xFE, .. "pass"u8], other.Connect!.Password);
+    }
+
+    [Fact]
+    public async Task Other_bytes_than_UTF_8_are_refused_with_their_place_where_there_must_be_text()
+    {
+        using var folder = new TemporaryFolder();
+        var options = folder.File("options", [.. "-h localhost\n-t gr\u00fc"u8, 0xDF, .. "e\n"u8]);
+        var config = folder.File("config.json", [.. "{\n  \"topic\": \"gr\u00fc"u8, 0xDF, .. "e\" }\n"u8]);
+
+        (await App.PublishAsync(["-o", options, "-m", "x"])).ShouldFail(ExitCode.Usage, $"{options}, line 2, column 7: the byte 0xDF is not UTF-8");
+        (await App.PublishAsync(["--config", config, "-m", "x"])).ShouldFail(ExitCode.Usage, $"{config}, line 2, column 16: the byte 0xDF is not UTF-8");
+        await using var environment = App.Start("bash", ["-c", "MQTT_TOPIC=$'gr\\xfc' \"$0\" -m x", Executables.Publisher]);
+        (await environment.ExitAsync()).ShouldFail(ExitCode.Usage, "the environment variable MQTT_TOPIC is not UTF-8");
+    }
+
     [Fact]
     public async Task Options_of_a_file_hold_unless_the_command_line_says_otherwise()
     {

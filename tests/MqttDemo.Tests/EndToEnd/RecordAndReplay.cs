@@ -46,7 +46,9 @@ public sealed partial class RecordAndReplay
         (await App.PublishAsync(["-b", copy.Address, "--json-lines", "-f", folder.File("day.jsonl"), "-q", "1", "-r"])).ShouldBeSilentSuccess();
 
         var result = await shown.ExitAsync();
-        Assert.Equal((0, "a 0 0\nb 1 1\nc 2 0\nd 1 1\n"), (result.Code, result.Out));
+        Assert.Equal(0, result.Code);
+        // A broker keeps the order of one QoS.
+        Assert.Equal(["a 0 0", "b 1 1", "c 2 0", "d 1 1"], result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -16,6 +16,8 @@ sealed class PacketExamination(MqttPacketFormatterAdapter codec) : IPacketExamin
     /// <summary>The DISCONNECT has said that its session ends now; MQTTnet decodes that like one that says nothing.</summary>
     public bool EndsSession { get; private set; }
 
+    public PacketSender Sender => PacketSender.Client;
+
     public void BeforeDecoding(in ReceivedMqttPacket received)
     {
         if (codec.ProtocolVersion != MqttProtocolVersion.Unknown)

@@ -138,6 +138,12 @@ sealed class Connector(
             throw Unreachable(
                 attempt.TimedOut(broker, settings.Network?.ProxyFor(broker), settings.ConnectTimeout, e), isAsked ? VersionEvidence.Silent : VersionEvidence.None);
         }
+        catch (ProtocolViolation e)
+        {
+            channel.Dispose();
+            throw Unreachable(new MqttDemoException(
+                ExitCode.Unreachable, $"{broker} broke the protocol: {e.Message}", "-V 311 speaks an older version with it; --debug shows its packets", e));
+        }
         catch (MqttProtocolViolationException e)
         {
             channel.Dispose();
@@ -207,6 +213,12 @@ sealed class Connector(
         var connect = Handshake.Packet(said, clientId, cleanStart, SessionExpiry);
         connect.TopicAliasMaximum = topicAliasMaximum;
         var connAck = await ExchangeAsync(client, broker, version, new Handshake(settings, connect, onAsked), cancellationToken);
+        if (cleanStart && connAck.IsSessionPresent)
+        {
+            throw await channel.RefuseAsync(
+                new(MqttDisconnectReasonCode.ProtocolError, "a CONNACK that says Session Present after a clean start"), cancellationToken);
+        }
+
         channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
         var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
         var isSessionPresent = connAck.IsSessionPresent && (sessionBroker is null || channel.Transport.Broker == sessionBroker);

@@ -42,11 +42,37 @@ sealed class PacketChannel : IMqttChannelAdapter, IMqttClientAdapterFactory
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         transport = await connect(cancellationToken);
-        reader = new PacketReader(transport, PacketFormatterAdapter, trace is null ? null : trace.Received);
+        var examination = new BrokerPackets(hasProperties: PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500);
+        reader = new PacketReader(transport, PacketFormatterAdapter, trace is null ? null : trace.Received, examination);
         writer = new PacketWriter(transport, new PacketEncoder(PacketFormatterAdapter, trace is null ? null : trace.Sent), gate);
     }
 
-    public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken) => await Reader.ReadOneAsync(cancellationToken);
+    public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Reader.ReadOneAsync(cancellationToken);
+        }
+        catch (ProtocolViolation e)
+        {
+            // The low-level client closes the connection when this is thrown.
+            throw await RefuseAsync(e, cancellationToken);
+        }
+    }
+
+    /// <summary>On MQTT 5 tells the broker what is wrong with its packet of the handshake (section 4.13).</summary>
+    /// <param name="violation">What is wrong.</param>
+    /// <param name="cancellationToken">Gives up telling.</param>
+    /// <returns>What is wrong, to be thrown.</returns>
+    public async Task<ProtocolViolation> RefuseAsync(ProtocolViolation violation, CancellationToken cancellationToken)
+    {
+        if (PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500)
+        {
+            await SendPacketAsync(new MqttDisconnectPacket { ReasonCode = violation.Reason }, cancellationToken);
+        }
+
+        return violation;
+    }
 
     public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
     {

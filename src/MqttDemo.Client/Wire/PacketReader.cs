@@ -13,7 +13,7 @@ namespace MqttDemo.Client.Wire;
 /// <param name="transport">From where.</param>
 /// <param name="codec">For what is inside a packet.</param>
 /// <param name="trace">Sees every packet go by.</param>
-/// <param name="examination">Given where it is a client that sends.</param>
+/// <param name="examination">Looks at them first; where there is none, a broker sends them.</param>
 sealed class PacketReader(
     TransportConnection transport, MqttPacketFormatterAdapter codec, Action<MqttPacket>? trace, IPacketExamination? examination = null)
 {
@@ -22,11 +22,11 @@ sealed class PacketReader(
     /// <summary>The body of a longer packet is read straight to where it stays, not gathered first.</summary>
     const int LargeBody = 1024 * 1024;
 
-    readonly PacketSender sender = examination is null ? PacketSender.Broker : PacketSender.Client;
+    readonly PacketSender sender = examination?.Sender ?? PacketSender.Broker;
 
     // A broker has many connections on which nothing happens: a buffer is taken only when there is something for it.
     readonly PipeReader pipe = PipeReader.Create(
-        transport.Stream, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true, useZeroByteReads: examination is not null));
+        transport.Stream, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true, useZeroByteReads: examination is { Sender: PacketSender.Client }));
 
     MqttProtocolViolationException? violation;
 
@@ -102,6 +102,11 @@ sealed class PacketReader(
             }
             catch (MqttProtocolViolationException e)
             {
+                if (e is ProtocolViolation)
+                {
+                    throw;
+                }
+
                 throw new MqttProtocolViolationException($"{e.Message}; it began with \"{Printable(result.Buffer)}\"");
             }
 

@@ -290,7 +290,7 @@ public sealed class ConnectionTests
         await first.ReceiveAsync<MqttPublishPacket>();
         await harness.Broker.DisposeAsync();
 
-        var second = await (await other.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var second = await (await other.AcceptAsync()).HandshakeAsync();
 
         var packet = await second.ReceiveAsync<MqttPublishPacket>();
         Assert.Equal((true, false, 1L), (second.Connect!.CleanSession, packet.Dup, harness.Session.Counts.MayBeDuplicated));

@@ -5,23 +5,32 @@ namespace MqttDemo.CommandLine;
 
 /// <summary>
 /// SIGINT, SIGTERM and SIGHUP: the first asks the app to end well, the second to wait for nothing more, a third ends it where it stands. Where whoever
-/// started us has one of them ignored, as nohup does, it stays ignored.
+/// started us has one of them ignored, as nohup does, it stays ignored. What comes twice at once is one signal: timeout(1) sends it to the process and
+/// then to its group, a terminal that closes likewise.
 /// </summary>
 public sealed class Interruption : IDisposable
 {
+    /// <summary>Nobody presses Ctrl-C twice in so short a time.</summary>
+    static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(100);
+
     static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     readonly PosixSignalRegistration[] registrations;
     readonly Action<ExitCode> onFirst;
     readonly Action<ExitCode> onSecond;
+    readonly TimeProvider time;
+    readonly Lock gate = new();
     ExitCode first;
+    PosixSignal last;
+    long lastAt;
     int count;
 
     /// <param name="onFirst">Is called at the first signal with the exit code of a program that ends because of it: 129, 130 or 143.</param>
     /// <param name="onSecond">Is called at the second, with the same code.</param>
-    public Interruption(Action<ExitCode> onFirst, Action<ExitCode> onSecond)
+    /// <param name="time">The clock.</param>
+    public Interruption(Action<ExitCode> onFirst, Action<ExitCode> onSecond, TimeProvider time)
     {
-        (this.onFirst, this.onSecond) = (onFirst, onSecond);
+        (this.onFirst, this.onSecond, this.time) = (onFirst, onSecond, time);
         registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
     }
 
@@ -37,8 +46,10 @@ public sealed class Interruption : IDisposable
     void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        switch (Interlocked.Increment(ref count))
+        switch (Count(context.Signal))
         {
+            case 0:
+                break;
             case 1:
                 first = context.Signal switch
                 {
@@ -54,6 +65,21 @@ public sealed class Interruption : IDisposable
             default:
                 Environment.Exit((int)first);
                 break;
+        }
+    }
+
+    /// <summary>The number of a signal; 0 is the last one once more.</summary>
+    int Count(PosixSignal signal)
+    {
+        lock (gate)
+        {
+            if (count > 0 && signal == last && time.GetElapsedTime(lastAt) < AtOnce)
+            {
+                return 0;
+            }
+
+            (last, lastAt) = (signal, time.GetTimestamp());
+            return ++count;
         }
     }
 }

@@ -37,7 +37,7 @@ sealed class Publishing(
     {
         // Before anything is said: stderr may be what is waited for.
         await using var silence = ending.GivenUp.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(TimeSpan.Zero), null);
-        using var interruption = new Interruption(Interrupt, code => ending.GiveUp(code, "before it was interrupted again"));
+        using var interruption = new Interruption(Interrupt, code => ending.GiveUp(code, "before it was interrupted again"), time);
         await using var timer = ending.GiveUpAfter(limits.Overall, ExitCode.TimedOut, $"within the {limits.Overall?.TotalSeconds:0.###} s of --timeout");
         var report = new SessionReport(messages, announces: false, context.IsDebug, () => hasExactlyOnce ? "at QoS 2 what was in flight may come twice" : null);
         try

@@ -22,7 +22,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         await using var embedded = new EmbeddedBroker(context.Settings.Connection.ClientId, messages, time);
         // Who is to end does not wait for ever for who does not read stderr.
         await using var silence = ending.Token.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(settings.Ending.Drain), null);
-        using var interruption = new Interruption(ending.End, code => ending.GiveUp(code, "before it was interrupted again"));
+        using var interruption = new Interruption(ending.End, code => ending.GiveUp(code, "before it was interrupted again"), time);
         await using var overall = ending.After(settings.Ending.Overall);
         try
         {

@@ -35,7 +35,7 @@ sealed class Requesting(
         using var output = MessageOutput.Open(outputSettings, context.Terminal, time);
         // Who has waited long enough waits neither for who does not read stderr.
         await using var silence = ending.Token.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(Grace), null);
-        using var interruption = new Interruption(ending.End, code => ending.GiveUp(code, "before it was interrupted again"));
+        using var interruption = new Interruption(ending.End, code => ending.GiveUp(code, "before it was interrupted again"), time);
         await using var timer = ending.After(replies.Timeout);
         try
         {

@@ -165,7 +165,7 @@ public sealed class Commands : IDisposable
         subscriber.Signal("INT");
         await subscriber.UntilErrorContainsAsync("Waiting for the commands");
 
-        subscriber.Signal("INT");
+        subscriber.Signal("TERM");
         await Until.TrueAsync(() => subscriber.HasExited, "the end of the subscriber");
 
         Signals.Send(command, "KILL");

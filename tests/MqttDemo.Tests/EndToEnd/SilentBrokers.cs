@@ -79,6 +79,23 @@ public sealed class SilentBrokers
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_signal_that_comes_twice_at_once_as_from_timeout_is_one_signal()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Start(
+            "timeout",
+            ["2", Executables.Publisher, "-b", broker.Address, "-t", "t", "-q", "1", "-m", "x", "--drain-timeout", "0.5", .. Patient]);
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        await connection.ReceiveAsync<MqttPublishPacket>();
+
+        // timeout(1) signals the process, and then its group.
+        var result = await publisher.ExitAsync();
+
+        Assert.Equal((124, ""), (result.Code, result.Out));
+        Assert.Contains("the broker has not acknowledged it within 0.5 s\n1 sent", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("TERM", 143)]
     [InlineData("HUP", 129)]

@@ -126,7 +126,7 @@ sealed class Inbox(IBlockOwner owner)
     }
 
     /// <summary>A message is dealt with from now on; false when it comes again instead.</summary>
-    public bool Begin(ReceivedBlock block, int index)
+    public static bool Begin(ReceivedBlock block, int index)
     {
         block.Begun = index + 1;
         return !block.ComesAgain || !IsAtLeastOnce(block.Messages[index]);

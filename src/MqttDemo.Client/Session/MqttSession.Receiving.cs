@@ -120,7 +120,7 @@ public sealed partial class MqttSession
     {
         lock (gate)
         {
-            return inbox.Begin(block, index);
+            return Inbox.Begin(block, index);
         }
     }
 

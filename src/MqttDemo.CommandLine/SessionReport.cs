@@ -9,6 +9,7 @@ namespace MqttDemo.CommandLine;
 /// <param name="wantsTrace">--debug.</param>
 /// <param name="consequence">What it means for this app that the broker has forgotten the session; null is nothing.</param>
 /// <param name="needsMqtt5">The options given that do nothing before MQTT 5.</param>
+/// <param name="missed">What it means for this app that there was no connection for a while, though the broker has kept the session; null is nothing.</param>
 /// <param name="beforeMqtt5">What an MQTT before 5 means for this app, said beside the version; null is nothing.</param>
 public sealed class SessionReport(
     Messages messages,
@@ -16,7 +17,8 @@ public sealed class SessionReport(
     bool wantsTrace,
     Func<string?> consequence,
     IReadOnlyList<string>? needsMqtt5 = null,
-    string? beforeMqtt5 = null) : ISessionObserver
+    string? beforeMqtt5 = null,
+    string? missed = null) : ISessionObserver
 {
     /// <summary>Refusals are told one by one up to here; the summary counts them all.</summary>
     const int MostRefusals = 10;
@@ -24,6 +26,7 @@ public sealed class SessionReport(
     bool wasConnected;
     ProtocolVersion? spoken;
     bool isRetrying;
+    bool isQosHinted;
     int refusals;
 
     public bool WantsTrace => wantsTrace;
@@ -43,6 +46,10 @@ public sealed class SessionReport(
         if (wasConnected && !isResumed && consequence() is { } meaning)
         {
             messages.Warning($"the broker has started a new session: {meaning}");
+        }
+        else if (wasConnected && missed is not null)
+        {
+            messages.Warning(missed);
         }
 
         Trace($"MQTT {version.Name()}, session {(isResumed ? "resumed" : "new")}");
@@ -71,7 +78,7 @@ public sealed class SessionReport(
     {
         if (++refusals <= MostRefusals)
         {
-            messages.Error($"message {refusal.Position} was not published: {refusal.Reason}");
+            messages.Error(new MqttDemoException(ExitCode.Denied, $"message {refusal.Position} was not published: {refusal.Reason}", Hint(refusal)));
         }
         else if (refusals == MostRefusals + 1)
         {
@@ -84,6 +91,18 @@ public sealed class SessionReport(
     {
         var lacks = version == spoken || beforeMqtt5 is null ? "" : $", {beforeMqtt5}";
         return version == ProtocolVersion.Mqtt5 ? "" : $" (MQTT {version.Name()}{lacks})";
+    }
+
+    /// <summary>Said with the first that it is for.</summary>
+    string? Hint(PublishRefusal refusal)
+    {
+        if (refusal.MaximumQoS is not { } maximum || isQosHinted)
+        {
+            return null;
+        }
+
+        isQosHinted = true;
+        return $"-q {(int)maximum} publishes at that; --allow-downgrade at what the broker takes";
     }
 
     public void Warn(string sentence) => messages.Warning(sentence);

@@ -20,6 +20,9 @@ namespace MqttDemo.Config;
 /// <param name="Connect">What else is said in the CONNECT; null is nothing.</param>
 /// <param name="Disconnect">What is said at the end; null is: a normal one.</param>
 /// <param name="FollowsRedirect">Go where a broker sends us that does not want us itself (MQTT 5, section 4.11).</param>
+/// <param name="AllowsDowngrade">
+/// Messages and the will go at a lower QoS where the broker takes no higher (MQTT 5, section 3.2.2.3.4), instead of being refused.
+/// </param>
 public sealed record ConnectionSettings(
     IReadOnlyList<BrokerAddress> Brokers,
     string ClientId,
@@ -36,7 +39,8 @@ public sealed record ConnectionSettings(
     WillSettings? Will = null,
     ConnectProperties? Connect = null,
     DisconnectSettings? Disconnect = null,
-    bool FollowsRedirect = false)
+    bool FollowsRedirect = false,
+    bool AllowsDowngrade = false)
 {
     /// <summary>
     /// Our window when nobody asks for another. mosquitto_pub's 20 leaves a fast broker waiting, and 1,000 keep mosquitto busy with looking through them

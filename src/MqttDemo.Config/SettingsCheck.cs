@@ -5,7 +5,7 @@ namespace MqttDemo.Config;
 /// <summary>Turns the merged layer into complete settings; the one place that knows the ranges, whoever gave the value.</summary>
 static class SettingsCheck
 {
-    public static MqttSettings Complete(SettingsLayer layer, string appName, Func<string> randomSuffix, Func<string, string> readPasswordFile)
+    public static MqttSettings Complete(SettingsLayer layer, string appName, Func<string> randomSuffix, Func<string, PasswordFile> readPasswordFile)
     {
         if (layer.ClientId is not { Length: > 0 } && KeptForEver(layer) is { } keeping)
         {
@@ -56,23 +56,27 @@ static class SettingsCheck
         return Text("clientId", id, "the client id");
     }
 
-    static Credentials? Credentials(SettingsLayer layer, Func<string, string> readPasswordFile)
+    static Credentials? Credentials(SettingsLayer layer, Func<string, PasswordFile> readPasswordFile)
     {
         if (layer.Password is not null && layer.PasswordFile is not null)
         {
             throw Usage("a password and a password file exclude each other").About("password", "passwordFile");
         }
 
-        var password = layer.PasswordFile is { } file ? readPasswordFile(file) : layer.Password;
+        var file = layer.PasswordFile is { } path ? readPasswordFile(path) : null;
+        var password = file?.Password ?? layer.Password;
         if (layer.Username is null && password is null)
         {
             return null;
         }
 
-        return layer.Username is null
-            ? throw Usage("a password needs a user name", "give it with -u").About("password", "passwordFile")
-            : new(Text("username", layer.Username, "the user name"), password is null ? null : Text("password", password, "the password", shown: false));
+        return new(
+            layer.Username is null ? null : Text("username", layer.Username, "the user name"),
+            password is null ? null : Password(password),
+            file?.ReadAgain is { } readAgain ? () => Password(readAgain()) : null);
     }
+
+    static string Password(string text) => Text("password", text, "the password", shown: false);
 
     static ConnectProperties? Authentication(SettingsLayer layer) => layer.AuthenticationMethod switch
     {
@@ -97,13 +101,18 @@ static class SettingsCheck
 
     /// <summary>What only MQTT 5 carries is not lost on a broker that speaks an older one.</summary>
     static ProtocolVersion? Version(SettingsLayer layer) => NeedsMqtt5(layer) is { } what && layer.ProtocolVersion is not (null or 5)
-        ? throw Usage($"{what} needs MQTT 5", "leave the version out, or choose 5").About("protocolVersion", "authenticationMethod", "will")
+        ? throw Usage(
+            $"{what} needs MQTT 5",
+            layer.Username is null && (layer.Password ?? layer.PasswordFile) is not null
+                ? "give the user name with -u, or leave the version out"
+                : "leave the version out, or choose 5").About("protocolVersion", "authenticationMethod", "will")
         : Version(layer.ProtocolVersion ?? (NeedsMqtt5(layer) is null ? null : 5));
 
     static string? NeedsMqtt5(SettingsLayer layer) => layer switch
     {
         { AuthenticationMethod: { } method } => $"the authentication by {method}",
         { Will.DelayInterval: not null } => "the delay of the will",
+        { Username: null } when (layer.Password ?? layer.PasswordFile) is not null => "a password without a user name",
         _ => null,
     };
 

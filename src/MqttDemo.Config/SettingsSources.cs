@@ -147,26 +147,11 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     static bool HasPassword(SettingsLayer file) =>
         file.FindSecrets().Any() || (file.Profiles?.Values.Any(profile => profile.FindSecrets().Any()) ?? false);
 
-    static string ReadPasswordFile(string path, Action<string> warn)
+    static PasswordFile ReadPasswordFile(string path, Action<string> warn)
     {
-        try
-        {
-            ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
-            if (bytes.IsEmpty)
-            {
-                throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} is empty").About("passwordFile");
-            }
-
-            WarnIfOthersCanRead(path, "it is a password", warn);
-            bytes = bytes.StartsWith("\uFEFF"u8) ? bytes["\uFEFF"u8.Length..] : bytes;
-            // A password is bytes (MQTT 5, section 3.1.3.6).
-            return ByteText.Decode(bytes.IndexOfAny((byte)'\r', (byte)'\n') is >= 0 and var end ? bytes[..end] : bytes);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
-                .About("passwordFile");
-        }
+        var file = PasswordFile.Open(path);
+        WarnIfOthersCanRead(path, "it is a password", warn);
+        return file;
     }
 
     /// <summary>Warns of a file that others can read and should not.</summary>

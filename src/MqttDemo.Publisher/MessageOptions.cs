@@ -17,13 +17,13 @@ sealed class MessageOptions(bool isRequest = false) : IOptionGroup
 
     readonly Option<bool> retain = NewOption.Flag("The broker keeps the last message for later subscribers.", "--retain", "-r");
 
-    readonly Option<bool> allowDowngrade = NewOption.Flag("Be content when the broker takes QoS 2 as QoS 1.", "--allow-downgrade");
+    readonly Option<bool> allowDowngrade = NewOption.Flag("Be content with a lower QoS where the broker takes no higher.", "--allow-downgrade");
 
     readonly Option<bool> statistics = NewOption.Flag("Say at the end what became of the messages.", "--stats");
 
     public string Title => "Messages";
 
-    public IReadOnlyList<Option> Options => isRequest ? [topic, qualityOfService, retain] : [topic, qualityOfService, allowDowngrade, retain, statistics];
+    public IReadOnlyList<Option> Options => isRequest ? [topic, qualityOfService, allowDowngrade, retain] : [topic, qualityOfService, allowDowngrade, retain, statistics];
 
     public string? Topic(ParseResult args) => args.GetValue(topic);
 

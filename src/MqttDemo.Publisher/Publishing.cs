@@ -43,7 +43,8 @@ sealed class Publishing(
         try
         {
             using var source = await opening.WaitAsync(ending.Token);
-            await using var session = await MqttSession.ConnectAsync(context.Settings.Connection, startsClean: true, report, time, ending.Token);
+            await using var session = await MqttSession.ConnectAsync(
+                context.Settings.Connection with { AllowsDowngrade = settings.AllowsDowngrade }, startsClean: true, report, time, ending.Token);
             unnamed.RefuseInput();
             return await RunAsync(session, source);
         }

@@ -32,9 +32,12 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
                 context.IsDebug,
                 () => "what was published meanwhile is gone; -c with -i keeps it",
                 settings.NeedsMqtt5,
-                context.Settings.Connection.KeepSession ? null : "which keeps no session without -c");
+                context.Settings.Connection.KeepSession ? null : "which keeps no session without -c",
+                settings.Topics.Request.Filters.Any(filter => filter.QualityOfService == QualityOfService.AtMostOnce)
+                    ? "what was published meanwhile may be missing: a subscription at QoS 0 keeps nothing, one at QoS 1 (-q 1) does" : null);
             await using var session = await MqttSession.ConnectAsync(
-                context.Settings.Connection, startsClean: !context.Settings.Connection.KeepSession, report, time, ending.Token, embedded.ServeIfNeededAsync);
+                context.Settings.Connection with { AllowsDowngrade = settings.Topics.Request.AllowsDowngrade },
+                startsClean: !context.Settings.Connection.KeepSession, report, time, ending.Token, embedded.ServeIfNeededAsync);
             using var handler = new BlockHandler(context, settings, selection, time).Create(session, output, ending);
             return await RunAsync(session, handler);
         }

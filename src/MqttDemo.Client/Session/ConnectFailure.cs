@@ -10,6 +10,9 @@ sealed class ConnectFailure(MqttDemoException error, bool isFinal, VersionEviden
     /// <summary>Trying again cannot help.</summary>
     public bool IsFinal { get; } = isFinal;
 
+    /// <summary>The broker does not take the QoS of the will.</summary>
+    public bool IsQosRefused { get; init; }
+
     /// <summary>What it tells of the version that was spoken.</summary>
     public VersionEvidence Evidence { get; } = evidence;
 }

@@ -28,6 +28,7 @@ sealed class Connector(
     readonly PacketTrace? trace = observer.WantsTrace ? new PacketTrace(observer) : null;
     string clientId = settings.ClientId;
     ushort topicAliasMaximum = settings.TopicAliasMaximum;
+    WillSettings? will = settings.Will;
     uint shortenedTo;
 
     /// <summary>Who has our session; of a domain it is one of its targets.</summary>
@@ -95,12 +96,12 @@ sealed class Connector(
             }
             catch (ConnectFailure e)
             {
-                if (!broker.Versions.OnFailed(e.Evidence))
+                if (!broker.Versions.OnFailed(e.Evidence) && !TryLowerWill(e))
                 {
                     throw;
                 }
 
-                observer.Trace($"{e.Message}; trying MQTT {broker.Versions.Next.Name()}");
+                observer.Trace($"{e.Message}; trying MQTT {broker.Versions.Next.Name()}{(will is null ? "" : $" and a will of QoS {(int)will.QualityOfService}")}");
             }
         }
     }
@@ -209,10 +210,14 @@ sealed class Connector(
         await client.ConnectAsync(new MqttClientOptions(), cancellationToken);
         var cleanStart = IsStartingClean(channel) || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
         // A connection that is made only to be closed again has no will: its end would publish it.
-        var said = isTrial || IsTwofold(channel, version) ? settings with { Will = null } : settings;
+        var said = settings with
+        {
+            Credentials = settings.Credentials?.Current(),
+            Will = isTrial || IsTwofold(channel, version) ? null : will,
+        };
         var connect = Handshake.Packet(said, clientId, cleanStart, SessionExpiry);
         connect.TopicAliasMaximum = topicAliasMaximum;
-        var connAck = await ExchangeAsync(client, broker, version, new Handshake(settings, connect, onAsked), cancellationToken);
+        var connAck = await ExchangeAsync(client, broker, version, new Handshake(said, connect, onAsked), cancellationToken);
         if (cleanStart && connAck.IsSessionPresent)
         {
             throw await channel.RefuseAsync(
@@ -248,6 +253,18 @@ sealed class Connector(
         return connAck;
     }
 
+    /// <summary>A broker that does not take the QoS of the will says so with its CONNACK (MQTT 5, section 3.2.2.3.4), and may take a lower one.</summary>
+    bool TryLowerWill(ConnectFailure failure)
+    {
+        if (!failure.IsQosRefused || !settings.AllowsDowngrade || will is not { QualityOfService: > QualityOfService.AtMostOnce })
+        {
+            return false;
+        }
+
+        will = will with { QualityOfService = will.QualityOfService - 1 };
+        return true;
+    }
+
     void CheckReasonCode(BrokerAddress broker, MqttConnAckPacket connAck)
     {
         // A broker that knows only 3.1.1 answers with that version's return code 1.
@@ -260,6 +277,12 @@ sealed class Connector(
         if (connAck.ReasonCode != MqttConnectReasonCode.Success)
         {
             var reason = ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString);
+            if (connAck.ReasonCode == MqttConnectReasonCode.QoSNotSupported)
+            {
+                const string hint = "a lower --will-qos may do, or --allow-downgrade";
+                throw new ConnectFailure(RefusedFor(broker, reason, settings.AllowsDowngrade ? null : hint), isFinal: true) { IsQosRefused = true };
+            }
+
             var isRedirection = ReasonCodes.IsRedirection(connAck.ReasonCode);
             var isFollowed = isRedirection && Brokers.TryRedirect(connAck.ServerReference, broker);
             throw Refused(
@@ -289,7 +312,10 @@ sealed class Connector(
     }
 
     static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, string? hint, VersionEvidence evidence = VersionEvidence.None) =>
-        new(new MqttDemoException(ExitCode.Refused, $"{broker} refused the connection: {reason}", hint), isFinal, evidence);
+        new(RefusedFor(broker, reason, hint), isFinal, evidence);
+
+    static MqttDemoException RefusedFor(BrokerAddress broker, string reason, string? hint) =>
+        new(ExitCode.Refused, $"{broker} refused the connection: {reason}", hint);
 
     static ConnectFailure Unreachable(MqttDemoException error, VersionEvidence evidence = VersionEvidence.None) =>
         new(error, isFinal: false, evidence);

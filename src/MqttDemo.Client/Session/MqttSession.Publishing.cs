@@ -80,7 +80,7 @@ public sealed partial class MqttSession
             }
 
             outbox.Send(message);
-            connection!.HasSentAtMostOnce |= message.QualityOfService == QualityOfService.AtMostOnce;
+            connection!.HasSentAtMostOnce |= outbox.Unconfirmed > 0;
             flush = connection.Writer.Pending >= FlushThreshold;
             return true;
         }

@@ -50,7 +50,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         this.time = time;
         connector = new Connector(settings, startsClean, gate, observer, new ServiceConnector(ServiceLookup.FindAsync, settings.ConnectTimeout, time), time, prepare);
         history = new ConnectionHistory(settings.ClientId);
-        outbox = new Outbox(settings.MaxInFlight, identifiers);
+        outbox = new Outbox(settings.MaxInFlight, identifiers, settings.AllowsDowngrade);
         inbox = new Inbox(this);
     }
 

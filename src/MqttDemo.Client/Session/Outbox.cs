@@ -11,7 +11,7 @@ namespace MqttDemo.Client.Session;
 /// <c>Waiting -> Sent -> (QoS 2: Received ->) done</c>; a new connection puts what is not done back to Waiting, except that a message whose PUBREC
 /// has come goes on with PUBREL when the broker still knows the session. Called with the session's gate held.
 /// </summary>
-sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
+sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allowsDowngrade)
 {
     /// <summary>The memory that unacknowledged payloads may take unless one alone takes more.</summary>
     const long MaximumBytesInFlight = 16 * 1024 * 1024;
@@ -74,7 +74,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
             return false;
         }
 
-        var qos = (MqttQualityOfServiceLevel)qualityOfService;
+        var qos = (MqttQualityOfServiceLevel)Taken(qualityOfService);
         return qos == MqttQualityOfServiceLevel.AtMostOnce
             ? unconfirmed.PingsAnswered >= probe
             : (inFlight < Window(qos) && order.Bytes < MaximumBytesInFlight && !identifiers.AreExhausted);
@@ -83,7 +83,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     /// <summary>Sends a message for which there is room.</summary>
     public void Send(in OutgoingMessage message)
     {
-        if (message.QualityOfService == QualityOfService.AtMostOnce)
+        if (Taken(message.QualityOfService) == QualityOfService.AtMostOnce)
         {
             SendAtMostOnce(message);
             return;
@@ -218,16 +218,25 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
     /// </summary>
     int Window(MqttQualityOfServiceLevel qos) => Math.Max(1, Math.Min(maxInFlight ?? ConnectionSettings.DefaultMaxInFlight, limits.Window(qos)) >> unanswered);
 
+    /// <summary>At which QoS a message goes on this connection (MQTT 5, section 3.2.2.3.4).</summary>
+    QualityOfService Taken(QualityOfService asked) => allowsDowngrade && asked > limits.MaximumQoS ? limits.MaximumQoS : asked;
+
     void SendAtMostOnce(in OutgoingMessage message)
     {
         OutboxEntry.Fill(atMostOncePacket, message, message.Payload);
+        atMostOncePacket.QualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce;
         if (Objection(atMostOncePacket, message.KeepsPayload) is { } objection)
         {
-            Refuse(message.Position, objection);
+            Refuse(message.Position, objection, atMostOncePacket);
             return;
         }
 
         sent++;
+        OnSentAtMostOnce();
+    }
+
+    void OnSentAtMostOnce()
+    {
         unconfirmed.OnSent();
         if (isProbeDue)
         {
@@ -242,11 +251,18 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
 
     void SendOrRefuse(OutboxEntry entry)
     {
+        entry.Packet.QualityOfServiceLevel = (MqttQualityOfServiceLevel)Taken((QualityOfService)entry.Packet.QualityOfServiceLevel);
+        if (entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce)
+        {
+            SendForTheLastTime(entry);
+            return;
+        }
+
         entry.Packet.Dup = entry.WasSent && isSessionPresent;
         if (Objection(entry.Packet, keepsPayload: true) is { } objection)
         {
             Remove(entry);
-            Refuse(entry.Position, objection);
+            Refuse(entry.Position, objection, entry.Packet);
             sent--;
             return;
         }
@@ -254,6 +270,25 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
         entry.State = OutboxState.Sent;
         entry.WasSent = true;
         inFlight++;
+    }
+
+    /// <summary>The broker of this connection takes QoS 0 only: nothing answers the message any more.</summary>
+    void SendForTheLastTime(OutboxEntry entry)
+    {
+        var identifier = entry.Packet.PacketIdentifier;
+        (entry.Packet.PacketIdentifier, entry.Packet.Dup, atMostOncePacket.Topic) = (0, false, entry.Packet.Topic);
+        var objection = Objection(entry.Packet, keepsPayload: false);
+        entry.Packet.PacketIdentifier = identifier;
+        Remove(entry);
+        if (objection is null)
+        {
+            OnSentAtMostOnce();
+        }
+        else
+        {
+            sent--;
+            Refuse(entry.Position, objection);
+        }
     }
 
     /// <summary>Hands the packet to the writer, or says why it cannot be sent.</summary>
@@ -357,7 +392,8 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers)
         SendWaiting();
     }
 
-    void Refuse(long position, string reason) => Refuse(new PublishRefusal(position, reason));
+    void Refuse(long position, string reason, MqttPublishPacket? packet = null) => Refuse(new PublishRefusal(
+        position, reason, packet is not null && (QualityOfService)packet.QualityOfServiceLevel > limits.MaximumQoS ? limits.MaximumQoS : null));
 
     void Remove(OutboxEntry entry)
     {

@@ -13,6 +13,14 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
     /// </summary>
     const uint StandsForZero = 0xFFFFFFFE;
 
+    /// <summary>In each byte of a length but the last (MQTT 5, section 1.5.5).</summary>
+    const byte MoreFollows = 0x80;
+
+    /// <summary>Where the flags of a CONNECT are, behind "MQTT" with its length and the version (MQTT 5, section 3.1.2.3).</summary>
+    const int FlagsAt = 7;
+
+    const byte UserNameFlag = 0x80;
+
     static ReadOnlySpan<byte> StandIn => [0x11, 0xFF, 0xFF, 0xFF, 0xFE];
 
     bool sessionOutlivesConnection;
@@ -27,6 +35,11 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
         if (packet is MqttDisconnectPacket { SessionExpiryInterval: 0 } disconnect && sessionOutlivesConnection)
         {
             return EncodeAndForget(disconnect, output, maximumPacketSize);
+        }
+
+        if (packet is MqttConnectPacket { Username: null, Password: not null } login)
+        {
+            return EncodeWithoutUser(login, output);
         }
 
         var encoded = codec.Encode(packet);
@@ -49,12 +62,54 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
             }
         }
 
+        Remember(packet);
+        return encoded.Length;
+    }
+
+    void Remember(MqttPacket packet)
+    {
         if (packet is MqttConnectPacket connect)
         {
             sessionOutlivesConnection = codec.ProtocolVersion == MqttProtocolVersion.V500 && connect.SessionExpiryInterval > 0;
         }
+    }
 
-        return encoded.Length;
+    /// <summary>
+    /// MQTTnet refuses a password without a user name, which MQTT 5 allows (section 3.1.2.9): it is given an empty one, whose flag and length are then
+    /// taken out.
+    /// </summary>
+    int EncodeWithoutUser(MqttConnectPacket packet, PacketBuffer output)
+    {
+        packet.Username = "";
+        var encoded = codec.Encode(packet).Packet.ToArray();
+        packet.Username = null;
+        trace?.Invoke(packet);
+        var bodyStart = 1;
+        while ((encoded[bodyStart++] & MoreFollows) != 0)
+        {
+        }
+
+        encoded[bodyStart + FlagsAt] &= UserNameFlag ^ 0xFF;
+        var body = encoded.AsSpan(bodyStart);
+        var passwordLength = sizeof(ushort) + packet.Password!.Length;
+        var length = body.Length - sizeof(ushort);
+        output.Copy([encoded[0], .. VariableByteInteger(length)]);
+        output.Copy(body[..^(sizeof(ushort) + passwordLength)]);
+        output.Copy(body[^passwordLength..]);
+        Remember(packet);
+        return encoded.Length - sizeof(ushort);
+    }
+
+    static List<byte> VariableByteInteger(int value)
+    {
+        var bytes = new List<byte>();
+        for (; value >= MoreFollows; value >>= 7)
+        {
+            bytes.Add((byte)(value | MoreFollows));
+        }
+
+        bytes.Add((byte)value);
+        return bytes;
     }
 
     int EncodeAndForget(MqttDisconnectPacket packet, PacketBuffer output, uint maximumPacketSize)

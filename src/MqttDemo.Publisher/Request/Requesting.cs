@@ -72,7 +72,7 @@ sealed class Requesting(
     /// </summary>
     ConnectionSettings Connection()
     {
-        var connection = context.Settings.Connection;
+        var connection = context.Settings.Connection with { AllowsDowngrade = settings.AllowsDowngrade };
         return isCorrelated
             ? connection with { ProtocolVersion = ProtocolVersion.Mqtt5, Connect = (connection.Connect ?? new()) with { RequestResponseInformation = connection.Connect?.RequestResponseInformation ?? true } }
             : connection;

@@ -45,7 +45,7 @@ public sealed class BadInput
         { "publisher", ["-V", "4"], "--protocol-version takes 5, 311 or 31, not '4'" },
         { "publisher", ["-x", "-2"], "the session expiry is 0 to 4294967295 seconds or -1 for ever, not -2" },
         { "publisher", ["--connect-timeout", "0"], "--connect-timeout takes more than 0 and at most 86400 seconds, not '0'" },
-        { "publisher", ["-P", "secret"], "a password needs a user name" },
+        { "publisher", ["-P", "secret", "-V", "31"], "a password without a user name needs MQTT 5" },
         { "publisher", ["-u", "me", "-P"], "there is no terminal to ask at" },
         { "publisher", ["--profile", "none"], "there is no profile 'none'" },
         { "subscriber", ["-U", "a"], "-U ends a subscription of a kept session, and this session is new" },

@@ -55,7 +55,7 @@ public sealed class Parsers
                 ConnectTimeout: timeout, Tls: flag, KeepSession: flag, Username: id, Password: flag ? broker : null),
             "publisher",
             () => "0",
-            _ => "")), iter: 5_000);
+            _ => new("", null))), iter: 5_000);
 
     [Fact]
     public void A_topic_filter_is_taken_or_refused_and_matches_without_fail() => Gen.Select(AnyText, AnyText).Sample((filter, topic) =>

@@ -1,0 +1,50 @@
+namespace MqttDemo.Config;
+
+/// <summary>A file whose first line is a password.</summary>
+/// <param name="Password">What it says, as <see cref="ByteText"/>: a password is bytes (MQTT 5, section 3.1.3.6).</param>
+/// <param name="ReadAgain">What it says later; null where it can be read only once, as a pipe.</param>
+sealed record PasswordFile(string Password, Func<string>? ReadAgain)
+{
+    /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
+    public static PasswordFile Open(string path)
+    {
+        var (password, isPipe) = Read(path);
+        return new(password, isPipe ? null : () => Read(path).Password);
+    }
+
+    static (string Password, bool IsPipe) Read(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
+            var isPipe = !file.CanSeek;
+            ReadOnlySpan<byte> line = FirstLine(file)
+                ?? throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} is empty").About("passwordFile");
+            return (ByteText.Decode(line.StartsWith("\uFEFF"u8) ? line["\uFEFF"u8.Length..] : line), isPipe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new MqttDemoException(
+                ExitCode.InputOutput, $"the password file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
+                .About("passwordFile");
+        }
+    }
+
+    /// <summary>The bytes before the first line end; null when there is nothing at all.</summary>
+    static byte[]? FirstLine(FileStream file)
+    {
+        var line = new List<byte>();
+        var next = file.ReadByte();
+        if (next < 0)
+        {
+            return null;
+        }
+
+        for (; next is >= 0 and not ('\r' or '\n'); next = file.ReadByte())
+        {
+            line.Add((byte)next);
+        }
+
+        return [.. line];
+    }
+}

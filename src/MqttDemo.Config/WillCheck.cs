@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MqttDemo.Config;
 
 /// <summary>Turns the merged layer of the will into complete settings.</summary>

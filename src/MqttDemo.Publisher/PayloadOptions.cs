@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Options;
 using MqttDemo.Config;

@@ -1,4 +1,3 @@
-using System.Text;
 using MqttDemo.Config;
 using MQTTnet.Exceptions;
 using MQTTnet.LowLevelClient;

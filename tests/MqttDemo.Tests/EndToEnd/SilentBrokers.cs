@@ -240,7 +240,11 @@ public sealed class SilentBrokers
         await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1] });
         await connection.SendAsync(new MqttPublishPacket
         {
-            Topic = "t", ResponseTopic = "answers", PayloadSegment = "x"u8.ToArray(), QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce, PacketIdentifier = 1,
+            Topic = "t",
+            ResponseTopic = "answers",
+            PayloadSegment = "x"u8.ToArray(),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            PacketIdentifier = 1,
         });
         Assert.Equal("x", Encoding.UTF8.GetString((await connection.ReceiveAsync<MqttPublishPacket>()).Payload));
         await connection.ReceiveAsync<MqttPubAckPacket>();

@@ -126,8 +126,8 @@ sealed partial class ClientConnection
     public bool IsSilent(long now) =>
         KeepAlive > 0 && !IsPaused && !IsClosing && Broker.Time.GetElapsedTime(Volatile.Read(ref lastArrival), now) > TimeSpan.FromSeconds(KeepAlive * 1.5);
 
-    /// <summary>How many bytes the client's kernel has acknowledged.</summary>
-    public ulong Acknowledged() => transport.SendProgress().Acknowledged;
+    /// <summary>How many bytes the client's kernel has acknowledged, and how many wait here because its window is closed.</summary>
+    public (ulong Acknowledged, uint Waiting) SendProgress() => transport.SendProgress();
 
     /// <summary>Sends what has gathered. Without the gate.</summary>
     public void Flush() => _ = writer.FlushAsync();

@@ -121,7 +121,7 @@ sealed class OutgoingQueue(Session session, Account account)
         if (message is not null)
         {
             Discount(message);
-            session.Progress.OnStep(connection.Broker.Time);
+            session.Progress.OnAcknowledged(connection.Broker.Time);
         }
 
         connection.SendPubRel(packet.PacketIdentifier, isKnown);
@@ -141,7 +141,7 @@ sealed class OutgoingQueue(Session session, Account account)
             Discount(message);
         }
 
-        session.Progress.OnStep(session.Connection!.Broker.Time);
+        session.Progress.OnAcknowledged(session.Connection!.Broker.Time);
     }
 
     bool CanSend(in Delivery delivery, ClientConnection connection) => delivery.QualityOfService switch

@@ -1,69 +1,76 @@
 namespace MqttDemo.Broker;
 
 /// <summary>
-/// Whether a client that has much before it gets on with it. One that does holds its publishers back, one that stands still does not. How long it
-/// may take for a next step is learned from how long it has taken before: a command that runs for seconds a message is slow, not dead.
+/// Whether a client that has much before it gets on with it. One that does holds its publishers back, one that stands still does not. A client that
+/// acknowledges may take as long for a next step as its steps before let expect: a command that runs for seconds a message is slow, not dead.
 /// </summary>
 /// <param name="isPatient">It may take for ever: it is the subscriber that serves, and who reads its output decides.</param>
 sealed class Progress(bool isPatient)
 {
-    static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    /// <summary>A client that does not read what is sent to it has this time, as long as it has acknowledged nothing slowly.</summary>
+    static readonly TimeSpan Unread = TimeSpan.FromSeconds(1);
+
+    /// <summary>One that has read everything and has yet to acknowledge has more.</summary>
+    static readonly TimeSpan Unacknowledged = TimeSpan.FromSeconds(2);
+
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     /// <summary>A client that has just gone may be back in a moment.</summary>
     static readonly TimeSpan Absence = TimeSpan.FromSeconds(3);
 
-    TimeSpan patience = Shortest;
-    TimeSpan limit = Shortest;
+    /// <summary>Fewer bytes are no step: the kernel of a client that reads nothing takes a few now and then.</summary>
+    const ulong Step = 64 * 1024;
+
+    TimeSpan? learned;
+    bool isAway;
     long since;
-    ulong acknowledged;
+    ulong taken;
 
     /// <summary>It stands still.</summary>
     public bool HasStopped { get; private set; }
 
-    /// <summary>From now on there is something for it to do, or it can be done.</summary>
-    public void Begin(TimeProvider time)
-    {
-        since = time.GetTimestamp();
-        HasStopped = false;
-        limit = patience;
-    }
+    /// <summary>From now on there is something for it to do.</summary>
+    public void Begin(TimeProvider time) => since = time.GetTimestamp();
 
-    /// <summary>It has taken something, or acknowledged it.</summary>
-    public void OnStep(TimeProvider time)
+    /// <summary>It has acknowledged a message: so long a step takes.</summary>
+    public void OnAcknowledged(TimeProvider time)
     {
-        var gap = time.GetElapsedTime(since);
-        if (gap > Shortest / 4)
+        var expected = time.GetElapsedTime(since) * 4;
+        if (expected > Unread)
         {
-            patience = TimeSpan.FromTicks(Math.Clamp(gap.Ticks * 4, patience.Ticks, Longest.Ticks));
+            learned = TimeSpan.FromTicks(Math.Clamp(expected.Ticks, (learned ?? Unread).Ticks, Longest.Ticks));
         }
 
-        Begin(time);
+        OnTaken(time);
+    }
+
+    /// <summary>It has taken what was to be sent, or is there again.</summary>
+    public void OnTaken(TimeProvider time)
+    {
+        since = time.GetTimestamp();
+        (HasStopped, isAway) = (false, false);
     }
 
     /// <summary>Its connection has ended.</summary>
     public void OnAway(TimeProvider time)
     {
         since = time.GetTimestamp();
-        (limit, acknowledged) = (Absence, 0);
+        (isAway, taken) = (true, 0);
     }
 
     /// <summary>Looks how far it is; true when it has just been found to stand still.</summary>
-    /// <param name="byKernel">How many bytes its kernel has acknowledged.</param>
+    /// <param name="byKernel">How many bytes its kernel has acknowledged, and how many wait here because it does not take them.</param>
     /// <param name="isHeld">It is not read, and so its acknowledgements are not.</param>
     /// <param name="time">The clock.</param>
-    public bool Look(ulong byKernel, bool isHeld, TimeProvider time)
+    public bool Look((ulong Acknowledged, uint Waiting) byKernel, bool isHeld, TimeProvider time)
     {
-        if (isHeld)
+        if (isHeld || byKernel.Acknowledged >= taken + Step)
         {
-            Begin(time);
-        }
-        else if (byKernel > acknowledged)
-        {
-            OnStep(time);
+            OnTaken(time);
+            taken = byKernel.Acknowledged;
         }
 
-        acknowledged = byKernel;
+        var limit = isAway ? Absence : learned ?? (byKernel.Waiting > 0 ? Unread : Unacknowledged);
         if (HasStopped || isPatient || time.GetElapsedTime(since) < limit)
         {
             return false;

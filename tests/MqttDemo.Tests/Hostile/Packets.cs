@@ -111,7 +111,7 @@ public sealed class Packets
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
         await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0] });
-        var packet = new MqttPublishPacket { Topic = "t", PayloadSegment = new byte[2_000], UserProperties = [.. Enumerable.Range(0, 10).Select(i => new MqttUserProperty($"{i}", new byte[6_000]))] };
+        var packet = new MqttPublishPacket { Topic = "t", PayloadSegment = new byte[2_000], UserProperties = [.. Enumerable.Range(0, 10).Select(i => new MqttUserProperty($"{i}", Enumerable.Repeat((byte)'x', 6_000).ToArray()))] };
         var sending = Task.Run(async () =>
         {
             for (var i = 0; i < 10_000; i++)

@@ -33,7 +33,7 @@ sealed partial class ClientConnection
             return;
         }
 
-        session.Progress.OnTaken(Broker.Time);
+        session.Progress.OnTaken(session.Outgoing.IsOwed, Broker.Time);
         session.Outgoing.Pump();
         if (FlowControl.OnDrained(session))
         {

@@ -23,6 +23,9 @@ sealed class OutgoingQueue(Session session, Account account)
 
     public bool IsCongested => Cost > Account.Congested;
 
+    /// <summary>The client has messages to acknowledge.</summary>
+    public bool IsOwed => !inFlight.IsEmpty;
+
     public bool IsEmpty => waiting.Count == 0 && inFlight.IsEmpty;
 
     /// <summary>There is no room for a message; it is dropped and counted.</summary>

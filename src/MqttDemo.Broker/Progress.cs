@@ -19,7 +19,7 @@ sealed class Progress(bool isPatient)
     static readonly TimeSpan Absence = TimeSpan.FromSeconds(3);
 
     /// <summary>Fewer bytes are no step: the kernel of a client that reads nothing takes a few now and then.</summary>
-    const ulong Step = 64 * 1024;
+    const ulong StepBytes = 64 * 1024;
 
     TimeSpan? learned;
     bool isAway;
@@ -32,6 +32,9 @@ sealed class Progress(bool isPatient)
     /// <summary>From now on there is something for it to do.</summary>
     public void Begin(TimeProvider time) => since = time.GetTimestamp();
 
+    /// <summary>It is there, maybe again.</summary>
+    public void OnAttached(TimeProvider time) => Step(time);
+
     /// <summary>It has acknowledged a message: so long a step takes.</summary>
     public void OnAcknowledged(TimeProvider time)
     {
@@ -41,14 +44,19 @@ sealed class Progress(bool isPatient)
             learned = TimeSpan.FromTicks(Math.Clamp(expected.Ticks, (learned ?? Unread).Ticks, Longest.Ticks));
         }
 
-        OnTaken(time);
+        Step(time);
     }
 
-    /// <summary>It has taken what was to be sent, or is there again.</summary>
-    public void OnTaken(TimeProvider time)
+    /// <summary>
+    /// The network has taken what was to be sent. One that stands still and owes acknowledgements is not on its way again by that: what its kernel takes
+    /// need not be read.
+    /// </summary>
+    public void OnTaken(bool isOwed, TimeProvider time)
     {
-        since = time.GetTimestamp();
-        (HasStopped, isAway) = (false, false);
+        if (!HasStopped || !isOwed)
+        {
+            Step(time);
+        }
     }
 
     /// <summary>Its connection has ended.</summary>
@@ -60,13 +68,18 @@ sealed class Progress(bool isPatient)
 
     /// <summary>Looks how far it is; true when it has just been found to stand still.</summary>
     /// <param name="byKernel">How many bytes its kernel has acknowledged, and how many wait here because it does not take them.</param>
+    /// <param name="isOwed">It has messages to acknowledge.</param>
     /// <param name="isHeld">It is not read, and so its acknowledgements are not.</param>
     /// <param name="time">The clock.</param>
-    public bool Look((ulong Acknowledged, uint Waiting) byKernel, bool isHeld, TimeProvider time)
+    public bool Look((ulong Acknowledged, uint Waiting) byKernel, bool isOwed, bool isHeld, TimeProvider time)
     {
-        if (isHeld || byKernel.Acknowledged >= taken + Step)
+        if (isHeld)
         {
-            OnTaken(time);
+            Step(time);
+        }
+        else if (byKernel.Acknowledged >= taken + StepBytes)
+        {
+            OnTaken(isOwed, time);
             taken = byKernel.Acknowledged;
         }
 
@@ -77,5 +90,11 @@ sealed class Progress(bool isPatient)
         }
 
         return HasStopped = true;
+    }
+
+    void Step(TimeProvider time)
+    {
+        since = time.GetTimestamp();
+        (HasStopped, isAway) = (false, false);
     }
 }

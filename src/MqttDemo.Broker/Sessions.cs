@@ -31,7 +31,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
         session.EndsAt = long.MaxValue;
         // The will of an earlier connection that has not been due in time is not published (section 3.1.3.2.2).
         session.Will = Will.Of(connect);
-        session.Progress.OnTaken(broker.Time);
+        session.Progress.OnAttached(broker.Time);
         return session;
     }
 
@@ -129,7 +129,8 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
     void LookAtProgress(Session session)
     {
         var connection = session.Connection;
-        if (session.Progress.Look(connection?.SendProgress() ?? default, connection is { IsPaused: true }, broker.Time))
+        if (session.Progress.Look(
+            connection?.SendProgress() ?? default, session.Outgoing.IsOwed, connection is { IsPaused: true }, broker.Time))
         {
             FlowControl.OnDrained(session);
         }

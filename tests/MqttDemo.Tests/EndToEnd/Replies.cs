@@ -98,7 +98,7 @@ public sealed class Replies
     public async Task A_broker_that_confirms_no_answer_does_not_hold_up_the_end_for_ever()
     {
         await using var broker = new ScriptedBroker();
-        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-q", "1", "-C", "2", "--connect-timeout", "1", "--reply", "--exec", "cat");
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-q", "1", "-C", "2", "--drain-timeout", "1", "--reply", "--exec", "cat");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReceiveMaximum = 1);
         var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
         await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1] });
@@ -121,7 +121,7 @@ public sealed class Replies
         var result = await subscriber.ExitAsync();
         Assert.Equal((int)ExitCode.ConnectionLost, result.Code);
         Assert.Contains("warning: the answer to a message of t is not sent, and the message not acknowledged: the broker has not answered for 1 s\n", result.Error, StringComparison.Ordinal);
-        Assert.Contains("warning: 1 of the messages published here may not have arrived: the broker has not confirmed them within 1 s\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("error: 1 of the messages published here may not have arrived: the broker has not acknowledged them within 1 s\n", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -194,7 +194,9 @@ public sealed class BadInput
         wrong.ShouldFail(ExitCode.Refused, "refused the connection: not authorized", "hint: check ");
         Assert.DoesNotContain("guessed", wrong.Error, StringComparison.Ordinal);
         await using var right = App.Start(
-            Executables.Publisher, ["-b", $"mqtt://alice@{broker.Address}"], environment: new Dictionary<string, string> { ["MQTT_PASSWORD"] = "secret" });
+            Executables.Publisher,
+            ["-b", $"mqtt://alice@{broker.Address}", "-t", "t", "-m", "x"],
+            environment: new Dictionary<string, string> { ["MQTT_PASSWORD"] = "secret" });
         (await right.FinishAsync()).ShouldBeSilentSuccess();
     }
 

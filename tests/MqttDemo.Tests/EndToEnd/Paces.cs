@@ -12,15 +12,15 @@ public sealed class Paces
 {
     public static TheoryData<string[], string, double> Slow => new()
     {
-        { ["-l", "--rate", "4"], "1\n2\n3\n4\n5\n", 1 },
-        { ["-l", "--rate", "0.8"], "1\n2\n", 1.25 },
+        { ["-t", "t", "-l", "--rate", "4"], "1\n2\n3\n4\n5\n", 1 },
+        { ["-t", "t", "-l", "--rate", "0.8"], "1\n2\n", 1.25 },
         { ["--key-delimiter", ":", "--rate", "4"], "t:1\nt:2\nt:3\n", 0.5 },
-        { ["-m", "x", "--repeat", "5", "--rate", "4"], "", 1 },
-        { ["-n", "--repeat", "3", "--repeat-delay", "0.5"], "", 1 },
-        { ["-s", "--repeat", "3", "--repeat-delay", "0.5"], "x", 1 },
+        { ["-t", "t", "-m", "x", "--repeat", "5", "--rate", "4"], "", 1 },
+        { ["-t", "t", "-n", "--repeat", "3", "--repeat-delay", "0.5"], "", 1 },
+        { ["-t", "t", "-s", "--repeat", "3", "--repeat-delay", "0.5"], "x", 1 },
         {
             // An hour in a second; where time goes back nothing waits.
-            ["--json-lines", "--replay-speed", "3600"],
+            ["-t", "t", "--json-lines", "--replay-speed", "3600"],
             """
             {"tst":"2026-11-25T01:00:00.000000+0100","payload":"1"}
             {"tst":"2026-11-25T01:00:00Z","payload":"2"}
@@ -37,7 +37,7 @@ public sealed class Paces
         await using var broker = await Mosquitto.StartAsync();
         var watch = Stopwatch.StartNew();
 
-        var result = await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", .. args], Encoding.UTF8.GetBytes(input));
+        var result = await App.PublishAsync(["-b", broker.Address, "-q", "1", .. args], Encoding.UTF8.GetBytes(input));
 
         result.ShouldBeSilentSuccess();
         Assert.True(watch.Elapsed.TotalSeconds >= atLeast, $"took {watch.Elapsed.TotalSeconds} s and not {atLeast}");

@@ -140,7 +140,7 @@ public sealed class RetainedMessages
     public async Task A_removal_that_waits_when_the_end_comes_does_not_make_what_was_written_come_again()
     {
         await using var broker = new ScriptedBroker();
-        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-q", "1", "--remove-retained", "--connect-timeout", "3", "-i", "me", "-c");
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-q", "1", "--remove-retained", "--drain-timeout", "3", "-i", "me", "-c");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReceiveMaximum = 1);
         await connection.ReceiveAsync<MqttSubscribePacket>();
         // Both in one block: PUBLISH with QoS 1 and retain.
@@ -155,8 +155,8 @@ public sealed class RetainedMessages
         await connection.ReceiveAsync<MqttDisconnectPacket>();
         connection.Close();
         var result = await subscriber.ExitAsync();
-        Assert.Equal((0, "a\nb\n"), (result.Code, result.Out));
-        Assert.Contains("warning: 1 of the messages published here may not have arrived: the broker has not confirmed them within 3 s", result.Error, StringComparison.Ordinal);
+        Assert.Equal((6, "a\nb\n"), (result.Code, result.Out));
+        Assert.Contains("error: 1 of the messages published here may not have arrived: the broker has not acknowledged them within 3 s", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

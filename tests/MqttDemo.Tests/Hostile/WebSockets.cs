@@ -12,7 +12,7 @@ public sealed class WebSockets
     [InlineData("HTTP/1.1 401 Unauthorized\r\n\r\n", "with 401 Unauthorized", "hint: what it wants to see can be given with --ws-header")]
     [InlineData("HTTP/1.1 301 Moved\r\nLocation: /elsewhere\u001b[31m\r\n\r\n", "with 301 Moved, and points to /elsewhere.[31m", "hint: redirects are not followed")]
     [InlineData("HTTP/1.1 200 OK\r\n\r\n", "with 200 OK", "hint: is this the WebSocket port of an MQTT broker?")]
-    [InlineData("SSH-2.0-OpenSSH_9\r\n", "does not answer in HTTP: its answer began with \"S\"", "hint: ")]
+    [InlineData("SSH-2.0-OpenSSH_9\r\n", "does not answer in HTTP: it is an SSH server", "hint: ")]
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n", "handshake: it switches to something else", "hint: ")]
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: close\r\n\r\n", "handshake: it switches to something else", "hint: ")]
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: eA==\r\n\r\n", "its Sec-WebSocket-Accept does not belong to our request", "hint: ")]

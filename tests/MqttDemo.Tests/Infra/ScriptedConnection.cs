@@ -30,6 +30,8 @@ sealed class ScriptedConnection(Socket socket) : IDisposable
             WildcardSubscriptionAvailable = true,
         };
         limits?.Invoke(connAck);
+        // After a clean start there is none (MQTT 5, section 3.2.2.1.1).
+        connAck.IsSessionPresent &= !Connect.CleanSession;
         await SendAsync(connAck);
         return this;
     }

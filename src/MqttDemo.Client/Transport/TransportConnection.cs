@@ -84,10 +84,23 @@ sealed class TransportConnection(Socket socket, Stream stream, BrokerAddress bro
 
         if (Stream is SslStream tls)
         {
-            await tls.ShutdownAsync();
+            await ShutdownAsync(tls);
         }
 
         socket.Shutdown(SocketShutdown.Send);
+    }
+
+    static async Task ShutdownAsync(SslStream tls)
+    {
+        try
+        {
+            await tls.ShutdownAsync();
+        }
+        catch (Exception e) when (e is not (IOException or ObjectDisposedException or InvalidOperationException))
+        {
+            // OpenSSL refuses where the broker has ended TLS in the same moment. .NET has no public type for it.
+            throw new IOException("the broker has ended TLS first", e);
+        }
     }
 
     /// <summary>Says that nothing follows, where the other side may be gone.</summary>

@@ -77,6 +77,8 @@ public sealed class Subscriptions
         await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "--no-local");
         var refused = await broker.AcceptAsync();
         await refused.ReceiveAsync<MqttConnectPacket>();
+        // As a broker of 3.1.1 says it: unacceptable protocol version (MQTT 3.1.1, section 3.2.2.3).
+        await refused.SendAsync([0x20, 2, 0, 1]);
         refused.Close();
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         await connection.ReceiveAsync<MqttSubscribePacket>();

@@ -18,7 +18,7 @@ sealed class MissingAuthority
         (Reason, Hint) = last switch
         {
             _ when IsSelfSigned(certificate) => ("it is signed by itself", "if that is the broker's own, trust it with --cafile FILE"),
-            _ when Trusted(chain).Any(one => Is(one, last.IssuerName) && !AreSame(one, last)) => (
+            _ when Trusted(chain).Any(one => Is(one, last.IssuerName) && (!AreSame(one, last) || HasWrongSignature(chain))) => (
                 $"another authority with the name {signer} is trusted here, and has not signed it",
                 $"has that authority a new certificate? {given} needs the one that signed it"),
             _ when IsSelfSigned(last) || chain.ChainElements.Count > 1 => (
@@ -45,6 +45,10 @@ sealed class MissingAuthority
     static bool Is(X509Certificate2 certificate, X500DistinguishedName name) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(name.RawData);
 
     static bool IsSelfSigned(X509Certificate2 certificate) => Is(certificate, certificate.IssuerName);
+
+    /// <summary>Certificates that name no key of their signer are joined by its name, and only then is the signature looked at.</summary>
+    static bool HasWrongSignature(X509Chain chain) =>
+        chain.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.NotSignatureValid));
 
     static bool AreSame(X509Certificate2 one, X509Certificate2 other) => one.RawDataMemory.Span.SequenceEqual(other.RawDataMemory.Span);
 }

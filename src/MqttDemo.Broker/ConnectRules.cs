@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using MqttDemo.Client.Topics;
 using MqttDemo.Client.Wire;
 using MQTTnet.Exceptions;
@@ -13,11 +12,16 @@ namespace MqttDemo.Broker;
 static class ConnectRules
 {
     const byte BridgeBit = 0x80;
+    const byte UserNameFlag = 0x80;
+    const byte PasswordFlag = 0x40;
+    const byte WillFlag = 0x04;
 
     /// <summary>What the codec does not look at: the protocol, the flags, and an empty client identifier, each of which has an answer of its own.</summary>
     public static void CheckBeginning(ReadOnlySpan<byte> body)
     {
-        var name = TakeString(ref body);
+        var fields = new PacketFields(body);
+        var name = fields.Text();
+        body = fields.Rest;
         if (name is not ("MQTT" or "MQIsdp") || body.Length < 6)
         {
             throw new MqttProtocolViolationException("a CONNECT of another protocol");
@@ -40,14 +44,42 @@ static class ConnectRules
         }
     }
 
+    /// <summary>Field by field to its end (section 3.1.3).</summary>
+    public static void CheckFields(ReadOnlySpan<byte> body, bool hasProperties)
+    {
+        var fields = new PacketFields(body);
+        fields.Text();
+        fields.Byte();
+        var flags = fields.Byte();
+        fields.Skip(sizeof(ushort));
+        fields.Properties(MqttControlPacketType.Connect, hasProperties);
+        fields.Text();
+        if ((flags & WillFlag) != 0)
+        {
+            fields.WillProperties(hasProperties);
+            fields.Text();
+            fields.Binary();
+        }
+
+        if ((flags & UserNameFlag) != 0)
+        {
+            fields.Text();
+        }
+
+        if ((flags & PasswordFlag) != 0)
+        {
+            fields.Binary();
+        }
+
+        if (!fields.Rest.IsEmpty)
+        {
+            throw new ProtocolViolation(MqttDisconnectReasonCode.MalformedPacket, "a CONNECT with something behind its end");
+        }
+    }
+
     /// <summary>What can be told only when all of it has been read.</summary>
     public static void Check(MqttConnectPacket connect, MqttProtocolVersion version)
     {
-        if (connect.ClientId.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new ConnectRefused(version, MqttConnectReasonCode.ClientIdentifierNotValid, "a NUL in the client identifier");
-        }
-
         if (connect.AuthenticationMethod is { Length: > 0 })
         {
             throw new ConnectRefused(version, MqttConnectReasonCode.BadAuthenticationMethod, "there is no authentication here");
@@ -61,23 +93,11 @@ static class ConnectRules
 
     static void CheckFlags(byte flags, MqttProtocolVersion version)
     {
-        var hasWill = (flags & 0x04) != 0;
-        var hasPasswordAlone = (flags & 0xC0) == 0x40;
+        var hasWill = (flags & WillFlag) != 0;
+        var hasPasswordAlone = (flags & (UserNameFlag | PasswordFlag)) == PasswordFlag;
         if ((flags & 0x01) != 0 || (flags & 0x18) == 0x18 || (!hasWill && (flags & 0x38) != 0) || (hasPasswordAlone && version < MqttProtocolVersion.V500))
         {
             throw new ProtocolViolation(MqttDisconnectReasonCode.MalformedPacket, $"the connect flags 0x{flags:X2}");
         }
-    }
-
-    static string TakeString(ref ReadOnlySpan<byte> body)
-    {
-        if (body.Length < 2 || BinaryPrimitives.ReadUInt16BigEndian(body) is var length && body.Length < 2 + length)
-        {
-            throw new MqttProtocolViolationException("a CONNECT without a protocol name");
-        }
-
-        var text = Encoding.UTF8.GetString(body.Slice(2, length));
-        body = body[(2 + length)..];
-        return text;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using MqttDemo.Client.Wire;
 using MQTTnet.Adapter;
 using MQTTnet.Exceptions;
@@ -11,20 +10,43 @@ namespace MqttDemo.Broker;
 /// <summary>Looks at the bytes of a client's packets for what the codec does not tell.</summary>
 sealed class PacketExamination(MqttPacketFormatterAdapter codec) : IPacketExamination
 {
-    const char Replacement = '\uFFFD';
+    /// <summary>Null before CONNECT has said which version it is.</summary>
+    PacketCheck? check;
 
     /// <summary>The DISCONNECT has said that its session ends now; MQTTnet decodes that like one that says nothing.</summary>
     public bool EndsSession { get; private set; }
 
     public PacketSender Sender => PacketSender.Client;
 
+    bool HasProperties => codec.ProtocolVersion == MqttProtocolVersion.V500;
+
     public void BeforeDecoding(in ReceivedMqttPacket received)
     {
-        if (codec.ProtocolVersion != MqttProtocolVersion.Unknown)
+        check ??= Begin(received);
+        check.BeforeDecoding(received);
+        switch ((MqttControlPacketType)(received.FixedHeader >> 4))
         {
-            return;
+            case MqttControlPacketType.Subscribe:
+                SubscribeRules.CheckFields(received.Body, HasProperties, hasOptions: true);
+                break;
+            case MqttControlPacketType.Unsubscribe:
+                SubscribeRules.CheckFields(received.Body, HasProperties, hasOptions: false);
+                break;
         }
+    }
 
+    public void AfterDecoding(in ReceivedMqttPacket received, MqttPacket packet)
+    {
+        check?.AfterDecoding(received, packet);
+        if (packet is MqttDisconnectPacket disconnect)
+        {
+            DisconnectRules.Check(disconnect);
+            EndsSession = HasProperties && DisconnectRules.SaysExpiry(received.Body) && disconnect.SessionExpiryInterval == 0;
+        }
+    }
+
+    PacketCheck Begin(in ReceivedMqttPacket received)
+    {
         if (received.FixedHeader >> 4 != (int)MqttControlPacketType.Connect)
         {
             throw new MqttProtocolViolationException("the first packet is not CONNECT");
@@ -32,59 +54,7 @@ sealed class PacketExamination(MqttPacketFormatterAdapter codec) : IPacketExamin
 
         ConnectRules.CheckBeginning(received.Body);
         codec.DetectProtocolVersion(received);
-    }
-
-    public void AfterDecoding(in ReceivedMqttPacket received, MqttPacket packet)
-    {
-        if (codec.ProtocolVersion == MqttProtocolVersion.V500)
-        {
-            PropertyRules.Check(received, packet);
-        }
-
-        switch (packet)
-        {
-            case MqttPublishPacket publish:
-                CheckText(received, publish.Topic);
-                CheckText(received, publish.ResponseTopic);
-                CheckText(received, publish.ContentType);
-                break;
-            case MqttConnectPacket connect:
-                CheckText(received, connect.ClientId);
-                CheckText(received, connect.WillTopic);
-                CheckText(received, connect.Username);
-                break;
-            case MqttSubscribePacket subscribe:
-                foreach (var filter in subscribe.TopicFilters)
-                {
-                    CheckText(received, filter.Topic);
-                }
-
-                break;
-            case MqttDisconnectPacket:
-                EndsSession = codec.ProtocolVersion == MqttProtocolVersion.V500 && SaysExpiryOfZero(received.Body.AsSpan());
-                break;
-        }
-    }
-
-    static bool SaysExpiryOfZero(ReadOnlySpan<byte> body)
-    {
-        for (var walk = new PropertyWalk(body.Length > 1 ? body[1..] : []); walk.MoveNext();)
-        {
-            if (walk is { Identifier: MqttPropertyId.SessionExpiryInterval, IsZero: true })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The codec replaces what is not UTF-8; what was there as it is can be found in the packet.</summary>
-    static void CheckText(in ReceivedMqttPacket received, string? text)
-    {
-        if (text is not null && text.Contains(Replacement, StringComparison.Ordinal) && received.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) < 0)
-        {
-            throw new ProtocolViolation(MqttDisconnectReasonCode.MalformedPacket, "a text that is not UTF-8");
-        }
+        ConnectRules.CheckFields(received.Body, HasProperties);
+        return new PacketCheck(Sender, HasProperties);
     }
 }

@@ -163,8 +163,6 @@ public sealed partial class MqttSession
         current.HasReceived |= packet is MqttPublishPacket { Retain: false } or MqttPubRelPacket;
         switch (packet)
         {
-            case MqttPublishPacket { QualityOfServiceLevel: not MqttQualityOfServiceLevel.AtMostOnce, PacketIdentifier: 0 }:
-                throw new MqttProtocolViolationException("a PUBLISH with the packet identifier 0");
             case MqttPublishPacket { Topic: "", TopicAlias: 0 }:
                 throw new MqttProtocolViolationException("a PUBLISH without a topic");
             case MqttPublishPacket publish:

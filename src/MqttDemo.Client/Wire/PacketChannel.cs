@@ -42,7 +42,7 @@ sealed class PacketChannel : IMqttChannelAdapter, IMqttClientAdapterFactory
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         transport = await connect(cancellationToken);
-        var examination = new BrokerPackets(hasProperties: PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500);
+        var examination = new PacketCheck(PacketSender.Broker, hasProperties: PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500);
         reader = new PacketReader(transport, PacketFormatterAdapter, trace is null ? null : trace.Received, examination);
         writer = new PacketWriter(transport, new PacketEncoder(PacketFormatterAdapter, trace is null ? null : trace.Sent), gate);
     }

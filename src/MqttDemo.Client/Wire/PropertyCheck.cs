@@ -3,29 +3,36 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Wire;
 
-/// <summary>
-/// Goes once through the properties of a broker's packet (MQTT 5, section 2.2.2). MQTTnet takes the last of two, and any value.
-/// </summary>
-ref struct PropertyCheck(MqttControlPacketType type)
+/// <summary>Goes once through the properties of a packet (MQTT 5, section 2.2.2). MQTTnet takes the last of two, and any value.</summary>
+/// <param name="type">What has them.</param>
+/// <param name="sender">Who sends it.</param>
+/// <param name="isWill">They are those of the will in a CONNECT.</param>
+ref struct PropertyCheck(MqttControlPacketType type, PacketSender sender, bool isWill = false)
 {
-    const ulong UserProperty = 1UL << (int)MqttPropertyId.UserProperty;
-
-    readonly ulong allowed = Allowed(type);
+    readonly ulong allowed = isWill ? KnownProperties.OfWill : KnownProperties.Of(type, sender);
+    readonly ulong repeatable = KnownProperties.Repeatable(type, sender);
     ReadOnlySpan<byte> rest;
     ulong seen;
 
+    /// <summary>Whether it is among them, be it as it would be without it.</summary>
+    public readonly bool Has(MqttPropertyId id) => (seen & (1UL << (int)id)) != 0;
+
+    /// <summary>Returns how long they are, with the length that stands before them.</summary>
     /// <param name="block">The Property Length, the properties, and what follows them.</param>
-    public void Check(ReadOnlySpan<byte> block)
+    public int Check(ReadOnlySpan<byte> block)
     {
         rest = block;
-        var length = VariableByteInteger();
-        rest = Take(checked((int)length));
+        var length = checked((int)VariableByteInteger());
+        var end = block.Length - rest.Length + length;
+        rest = Take(length);
         while (rest.Length > 0)
         {
             var id = Take(1)[0];
             CheckPlace(id);
             CheckValue((MqttPropertyId)id);
         }
+
+        return end;
     }
 
     void CheckPlace(byte id)
@@ -36,8 +43,7 @@ ref struct PropertyCheck(MqttControlPacketType type)
             throw Malformed($"the property 0x{id:X2}, which it cannot have");
         }
 
-        // Of several subscriptions that bring one message each has its identifier (section 3.3.2.3.8).
-        if ((seen & bit & ~(UserProperty | (1UL << (int)MqttPropertyId.SubscriptionIdentifier))) != 0)
+        if ((seen & bit & ~repeatable) != 0)
         {
             throw ProtocolError($"the property 0x{id:X2} twice");
         }
@@ -49,9 +55,9 @@ ref struct PropertyCheck(MqttControlPacketType type)
     {
         switch (id)
         {
-            case MqttPropertyId.PayloadFormatIndicator or MqttPropertyId.MaximumQoS or MqttPropertyId.RetainAvailable
-                or MqttPropertyId.WildcardSubscriptionAvailable or MqttPropertyId.SubscriptionIdentifiersAvailable
-                or MqttPropertyId.SharedSubscriptionAvailable:
+            case MqttPropertyId.PayloadFormatIndicator or MqttPropertyId.RequestProblemInformation or MqttPropertyId.RequestResponseInformation
+                or MqttPropertyId.MaximumQoS or MqttPropertyId.RetainAvailable or MqttPropertyId.WildcardSubscriptionAvailable
+                or MqttPropertyId.SubscriptionIdentifiersAvailable or MqttPropertyId.SharedSubscriptionAvailable:
                 Refuse(id, Take(1)[0] > 1);
                 break;
             case MqttPropertyId.TopicAliasMaximum or MqttPropertyId.ServerKeepAlive:
@@ -67,14 +73,14 @@ ref struct PropertyCheck(MqttControlPacketType type)
                 }
 
                 break;
-            case MqttPropertyId.SessionExpiryInterval or MqttPropertyId.MessageExpiryInterval:
+            case MqttPropertyId.SessionExpiryInterval or MqttPropertyId.MessageExpiryInterval or MqttPropertyId.WillDelayInterval:
                 Take(4);
                 break;
             case MqttPropertyId.MaximumPacketSize:
                 Refuse(id, BinaryPrimitives.ReadUInt32BigEndian(Take(4)) == 0);
                 break;
             case MqttPropertyId.SubscriptionIdentifier:
-                Refuse(id, VariableByteInteger() == 0);
+                CheckSubscriptionIdentifier(VariableByteInteger());
                 break;
             case MqttPropertyId.CorrelationData or MqttPropertyId.AuthenticationData:
                 Counted();
@@ -89,6 +95,16 @@ ref struct PropertyCheck(MqttControlPacketType type)
             default:
                 CheckText(id, Counted());
                 break;
+        }
+    }
+
+    /// <summary>Only a broker says it with a message (section 3.3.4).</summary>
+    readonly void CheckSubscriptionIdentifier(uint identifier)
+    {
+        Refuse(MqttPropertyId.SubscriptionIdentifier, identifier == 0);
+        if (type == MqttControlPacketType.Publish && sender == PacketSender.Client)
+        {
+            throw ProtocolError("a subscription identifier, which only a broker sends");
         }
     }
 
@@ -146,35 +162,7 @@ ref struct PropertyCheck(MqttControlPacketType type)
         throw Malformed("a Variable Byte Integer of more than four bytes");
     }
 
-    static ulong Allowed(MqttControlPacketType type) => UserProperty | type switch
-    {
-        MqttControlPacketType.Publish => Bits(
-            MqttPropertyId.PayloadFormatIndicator, MqttPropertyId.MessageExpiryInterval, MqttPropertyId.TopicAlias, MqttPropertyId.ResponseTopic,
-            MqttPropertyId.CorrelationData, MqttPropertyId.SubscriptionIdentifier, MqttPropertyId.ContentType),
-        MqttControlPacketType.ConnAck => Bits(
-            MqttPropertyId.SessionExpiryInterval, MqttPropertyId.ReceiveMaximum, MqttPropertyId.MaximumQoS, MqttPropertyId.RetainAvailable,
-            MqttPropertyId.MaximumPacketSize, MqttPropertyId.AssignedClientIdentifier, MqttPropertyId.TopicAliasMaximum, MqttPropertyId.ReasonString,
-            MqttPropertyId.WildcardSubscriptionAvailable, MqttPropertyId.SubscriptionIdentifiersAvailable, MqttPropertyId.SharedSubscriptionAvailable,
-            MqttPropertyId.ServerKeepAlive, MqttPropertyId.ResponseInformation, MqttPropertyId.ServerReference, MqttPropertyId.AuthenticationMethod,
-            MqttPropertyId.AuthenticationData),
-        // A broker must not say a session expiry there (section 3.14.2.2.2).
-        MqttControlPacketType.Disconnect => Bits(MqttPropertyId.ReasonString, MqttPropertyId.ServerReference),
-        MqttControlPacketType.Auth => Bits(MqttPropertyId.AuthenticationMethod, MqttPropertyId.AuthenticationData, MqttPropertyId.ReasonString),
-        _ => Bits(MqttPropertyId.ReasonString),
-    };
-
-    static ulong Bits(params ReadOnlySpan<MqttPropertyId> ids)
-    {
-        var bits = 0UL;
-        foreach (var id in ids)
-        {
-            bits |= 1UL << (int)id;
-        }
-
-        return bits;
-    }
-
-    readonly string Words => $"{(type is MqttControlPacketType.UnsubAck or MqttControlPacketType.Auth ? "an" : "a")} {type.ToString().ToUpperInvariant()}";
+    readonly string Words => WireText.Words(type);
 
     readonly ProtocolViolation Malformed(string what) => new(MqttDisconnectReasonCode.MalformedPacket, $"{Words} with {what}");
 

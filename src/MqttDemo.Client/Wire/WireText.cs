@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Wire;
 
@@ -14,4 +15,11 @@ static class WireText
         topic.IndexOfAny((byte)0, (byte)'+', (byte)'#') < 0
             ? Utf8.IsValid(topic) ? null : "is not UTF-8"
             : topic.Contains((byte)0) ? "contains NUL" : "has wildcards";
+
+    /// <summary>What a packet is called in a sentence, with its article.</summary>
+    public static string Words(MqttControlPacketType type)
+    {
+        var isVowel = type is MqttControlPacketType.Unsubscribe or MqttControlPacketType.UnsubAck or MqttControlPacketType.Auth;
+        return $"{(isVowel ? "an" : "a")} {type.ToString().ToUpperInvariant()}";
+    }
 }

@@ -13,7 +13,7 @@ public sealed class Refusals
     {
         { "a topic with #", [0x30, 6, 0, 1, (byte)'#', 0, 1, 2], 0x90 },
         { "a topic with +", [0x30, 6, 0, 3, .. "a/+"u8, 0], 0x90 },
-        { "a topic with NUL", [0x30, 5, 0, 2, (byte)'a', 0, 0], 0x90 },
+        { "a topic with NUL", [0x30, 5, 0, 2, (byte)'a', 0, 0], 0x81 },
         { "an empty topic", [0x30, 3, 0, 0, 0], 0x82 },
         { "an unknown alias", [0x30, 6, 0, 0, 3, 0x23, 0, 7], 0x94 },
         { "the alias 0", [0x30, 7, 0, 1, (byte)'t', 3, 0x23, 0, 0], 0x94 },
@@ -34,7 +34,7 @@ public sealed class Refusals
         { "a SUBSCRIBE without filters", [0x82, 3, 0, 1, 0], 0x82 },
         { "a SUBSCRIBE with the packet identifier 0", [0x82, 7, 0, 0, 0, 0, 1, (byte)'t', 0], 0x82 },
         { "a SUBSCRIBE with wrong flags", [0x80, 7, 0, 1, 0, 0, 1, (byte)'t', 0], 0x81 },
-        { "a subscription of QoS 3", [0x82, 7, 0, 1, 0, 0, 1, (byte)'t', 3], 0x81 },
+        { "a subscription of QoS 3", [0x82, 7, 0, 1, 0, 0, 1, (byte)'t', 3], 0x82 },
         { "the retain handling 3", [0x82, 7, 0, 1, 0, 0, 1, (byte)'t', 0x30], 0x82 },
         { "a filter that is not UTF-8", [0x82, 7, 0, 1, 0, 0, 1, 0xFF, 0], 0x81 },
         { "an UNSUBSCRIBE without filters", [0xA2, 3, 0, 1, 0], 0x82 },

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Clock;
 using MqttDemo.CommandLine.Options;
 using MqttDemo.Config;
 
@@ -35,7 +36,7 @@ static class SubscribeCommand
             var settings = new SubscribeSettings(
                 topics.Read(args, context), filters.Read(args), handling.Read(args, written, context.Messages), ending.Read(args), written);
             Check(settings, context.Settings.Connection.ProtocolVersion);
-            return await new Subscribing(context, settings, TimeProvider.System).RunAsync();
+            return await new Subscribing(context, settings, LocalTime.OfProcess()).RunAsync();
         }));
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Clock;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Options;
 
@@ -36,8 +37,9 @@ static class RequestCommand
                 throw Usage("a request needs a message of its own, and none is named", "give one of -m, -f, -s, -n");
             }
 
+            var unnamed = new Unnamed(payload.Text(args, context), settings.Topic, null, settings.TopicOrigin);
             var request = new Requesting(
-                context, settings, payload.ReadAsync(args, context), new Unnamed(payload.Text(args, context), settings.Topic, null, settings.TopicOrigin), replies.Read(args, context), output.Read(args), TimeProvider.System);
+                context, settings, payload.ReadAsync(args, context), unnamed, replies.Read(args, context), output.Read(args), LocalTime.OfProcess());
             return await request.RunAsync();
         }));
     }

@@ -105,6 +105,11 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending.GivenUp);
         var isDelivered = await DeliverAsync(session, either.Token);
         var doubt = await session.CloseAsync(either.Token);
+        if (session.Dropped > 0)
+        {
+            messages.Warning($"{session.Dropped} messages at QoS 0 were dropped: there was no room for them");
+        }
+
         if (session.Counts.MayBeLost == 0)
         {
             return !isDelivered;

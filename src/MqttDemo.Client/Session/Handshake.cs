@@ -53,6 +53,10 @@ sealed class Handshake(ConnectionSettings settings, MqttConnectPacket packet, Ac
         }
     }
 
+    /// <summary>How many messages the broker may have unacknowledged with us (MQTT 5, section 3.1.2.11.3).</summary>
+    public static ushort ReceiveMaximum(ConnectionSettings settings) =>
+        settings.Connect?.ReceiveMaximum ?? (ushort)(settings.MaxInFlight ?? ConnectionSettings.DefaultReceiveMaximum);
+
     /// <summary>The CONNECT as the settings have it.</summary>
     /// <param name="settings">What to say.</param>
     /// <param name="clientId">Who we are.</param>
@@ -68,7 +72,7 @@ sealed class Handshake(ConnectionSettings settings, MqttConnectPacket packet, Ac
             Username = settings.Credentials?.Username,
             Password = settings.Credentials?.Password is { } password ? ByteText.Encode(password) : null,
             SessionExpiryInterval = sessionExpiry,
-            ReceiveMaximum = settings.Connect?.ReceiveMaximum ?? (ushort)(settings.MaxInFlight ?? ConnectionSettings.DefaultReceiveMaximum),
+            ReceiveMaximum = ReceiveMaximum(settings),
             MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? 0,
             RequestProblemInformation = settings.Connect?.RequestProblemInformation ?? true,
             RequestResponseInformation = settings.Connect?.RequestResponseInformation ?? false,

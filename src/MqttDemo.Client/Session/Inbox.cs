@@ -12,12 +12,6 @@ namespace MqttDemo.Client.Session;
 /// </summary>
 sealed class Inbox(IBlockOwner owner)
 {
-    /// <summary>Memory for messages that wait to be written; beyond it the network is left unread.</summary>
-    const long MaximumCost = 8 * 1024 * 1024;
-
-    /// <summary>With somebody who waits to publish there is more, as <see cref="MqttSession"/> says.</summary>
-    const long MaximumCostWhilePublishing = 8 * MaximumCost;
-
     readonly Queue<ReceivedBlock> arrived = new();
     readonly List<ReceivedBlock> taken = [];
     readonly Stack<ReceivedBlock> spare = new();
@@ -26,12 +20,14 @@ sealed class Inbox(IBlockOwner owner)
     readonly MqttPubCompPacket pubComp = new();
     readonly ReceivedIdentifiers identifiers = new();
     readonly OpenIdentifiers open = new();
+    readonly OpenIdentifiers openExactlyOnce = new();
     readonly OwedAcknowledgements owed = new();
 
     ReceivedBlock? filling;
     PacketWriter? writer;
     int connection;
     int firstConnectionOfSession;
+    int receiveMaximum;
     long cost;
 
     // Messages of QoS 1 on this connection.
@@ -41,10 +37,16 @@ sealed class Inbox(IBlockOwner owner)
     /// <summary>How many messages have come, handed out or not.</summary>
     public long Arrivals { get; private set; }
 
-    public bool IsFull => cost > MaximumCost;
+    /// <summary>Messages of QoS 0 for which there was no room.</summary>
+    public long Dropped { get; private set; }
 
-    /// <summary>There is more of it than even who waits to publish should have to wait for.</summary>
-    public bool IsOverfull => cost > MaximumCostWhilePublishing;
+    public bool IsFull => cost > MessageMemory.Incoming;
+
+    /// <summary>There is no room for more even while somebody waits to publish.</summary>
+    public bool IsOverfull => cost > MessageMemory.IncomingWhilePublishing;
+
+    /// <summary>The last block has brought something that is not dropped.</summary>
+    public bool HasGrown { get; private set; }
 
     /// <summary>There is something to take.</summary>
     public bool HasBlocks => arrived.Count > 0;
@@ -52,12 +54,17 @@ sealed class Inbox(IBlockOwner owner)
     /// <summary>What arrives from now on is left to the broker.</summary>
     public bool IsClosed { get; set; }
 
-    public void Attach(PacketWriter packetWriter, bool isSessionPresent)
+    /// <summary>A new connection stands.</summary>
+    /// <param name="packetWriter">Where answers go.</param>
+    /// <param name="isSessionPresent">The broker still knows the session.</param>
+    /// <param name="mostUnanswered">So many messages of QoS 1 and 2 may come unanswered.</param>
+    public void Attach(PacketWriter packetWriter, bool isSessionPresent, int mostUnanswered)
     {
-        writer = packetWriter;
+        (writer, receiveMaximum) = (packetWriter, mostUnanswered);
         connection++;
         (handedOut, acknowledged) = (0, 0);
         open.Clear();
+        openExactlyOnce.Clear();
         identifiers.Attach(connection, isSessionPresent);
         owed.Attach(connection, isSessionPresent);
         if (isSessionPresent)
@@ -81,6 +88,12 @@ sealed class Inbox(IBlockOwner owner)
             return;
         }
 
+        if (IsOverfull && packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce)
+        {
+            Dropped++;
+            return;
+        }
+
         filling ??= spare.Count > 0 ? spare.Pop() : new ReceivedBlock(owner);
         filling.Add(new ReceivedMessage(packet, connection));
     }
@@ -96,6 +109,7 @@ sealed class Inbox(IBlockOwner owner)
     /// <summary>The block that was read from the network is complete.</summary>
     public void EndBlock()
     {
+        HasGrown = filling is not null;
         if (filling is not null)
         {
             cost += filling.Cost;
@@ -234,6 +248,7 @@ sealed class Inbox(IBlockOwner owner)
         }
 
         open.Add(packet.PacketIdentifier);
+        CheckReceiveMaximum();
         if (owed.Count > 0 && owed.Recognises(packet, handedOut))
         {
             SendOwed();
@@ -252,8 +267,27 @@ sealed class Inbox(IBlockOwner owner)
         {
             SendPubRec(packet.PacketIdentifier);
         }
+        else
+        {
+            openExactlyOnce.Add(packet.PacketIdentifier);
+            CheckReceiveMaximum();
+        }
 
         return arrival != ReceivedIdentifiers.Arrival.New;
+    }
+
+    /// <summary>
+    /// What the broker may send unanswered bounds the memory for it (MQTT 5, section 3.3.4). A few too many do no harm where
+    /// there is room, and mosquitto 2.0.11 sends them to a client that publishes, too.
+    /// </summary>
+    void CheckReceiveMaximum()
+    {
+        if (IsOverfull && open.Count + openExactlyOnce.Count > receiveMaximum)
+        {
+            throw new ProtocolViolation(
+                MqttDisconnectReasonCode.ReceiveMaximumExceeded,
+                $"more than {receiveMaximum} unacknowledged messages, though that is our Receive Maximum");
+        }
     }
 
     void SendOwed()
@@ -278,6 +312,7 @@ sealed class Inbox(IBlockOwner owner)
             return;
         }
 
+        openExactlyOnce.Remove(identifier);
         pubRec.PacketIdentifier = identifier;
         writer.Add(pubRec);
         identifiers.OnPubRecSent(identifier);

@@ -28,7 +28,7 @@ sealed class KeepAlive : IDisposable
     /// <param name="connection">What it looks after, until it is disposed.</param>
     /// <param name="isNotReading">The silence is ours.</param>
     /// <param name="arrivals">
-    /// How many messages have come while the broker owes an answer to SUBSCRIBE, and null when it owes none. What a session has kept may come before
+    /// How many messages and answers have come while the broker owes an answer to SUBSCRIBE, and null when it owes none. What a session has kept may come before
     /// that answer; that PINGREQ is answered does not make up for it.
     /// </param>
     /// <param name="ping">Sends a PINGREQ.</param>

@@ -21,7 +21,7 @@ public sealed partial class MqttSession
                 history.PingEvery,
                 current,
                 () => isPaused,
-                () => subscriptions is { AreDue: true } ? inbox.Arrivals : null,
+                () => subscriptions is { AreDue: true } due ? inbox.Arrivals + due.Answers : null,
                 () => Ping(current),
                 givenUp,
                 time)
@@ -100,6 +100,7 @@ public sealed partial class MqttSession
 
                 _ = current.Writer.FlushAsync();
                 ReportRefusals();
+                TellDropped();
                 WaitForInboxRoom(current);
                 pacing.OnRead(packets.Count, Environment.TickCount64);
                 if (pacing.IsPausing)

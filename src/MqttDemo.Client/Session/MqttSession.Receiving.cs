@@ -10,6 +10,8 @@ public sealed partial class MqttSession
     /// <summary>Nothing is read from the network, so the broker's silence is ours.</summary>
     volatile bool isPaused;
 
+    bool hasToldDropped;
+
     /// <summary>Subscribes, and again on each connection. Completes when every filter has been granted. To be called once.</summary>
     /// <param name="request">To what, and how.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -63,6 +65,21 @@ public sealed partial class MqttSession
         }
     }
 
+    /// <summary>
+    /// Messages of QoS 0 that were dropped: more came than there is memory for while what is published here waited for the
+    /// broker's acknowledgements.
+    /// </summary>
+    public long Dropped
+    {
+        get
+        {
+            lock (gate)
+            {
+                return inbox.Dropped;
+            }
+        }
+    }
+
     /// <summary>Leaves what arrives from now on to the broker; what has arrived can still be received.</summary>
     public void StopReceiving()
     {
@@ -108,6 +125,18 @@ public sealed partial class MqttSession
         }
     }
 
+    /// <summary>The first time that there is no room.</summary>
+    void TellDropped()
+    {
+        if (!hasToldDropped && Dropped > 0)
+        {
+            hasToldDropped = true;
+            Warn(
+                "the broker does not acknowledge what is published here and sends more and more: messages at QoS 0 for which "
+                + $"there is no room ({MessageMemory.Most / (1024 * 1024)} MB) are dropped");
+        }
+    }
+
     void IBlockOwner.BeginAll(ReceivedBlock block)
     {
         lock (gate)
@@ -141,8 +170,8 @@ public sealed partial class MqttSession
 
     /// <summary>
     /// Leaves the network unread while too much waits to be written; but not while somebody waits to publish, because the answers that make room for that
-    /// come over the network too, and what waits to be written may be waiting for just that. When that has brought too much it goes on slowly: never again
-    /// to read would be never to end.
+    /// come over the network too, and what waits to be written may be waiting for just that. When that has brought too much it goes on slowly, unless
+    /// all that came was dropped: never again to read would be never to end. At QoS 1 and 2 our Receive Maximum bounds it.
     /// </summary>
     void WaitForInboxRoom(Connection current)
     {
@@ -153,7 +182,7 @@ public sealed partial class MqttSession
             lock (gate)
             {
                 isPublishing = waitingToPublish > 0;
-                if (!inbox.IsFull || inbox.IsClosed || (isPublishing && !inbox.IsOverfull))
+                if (!inbox.IsFull || inbox.IsClosed || (isPublishing && !(inbox.IsOverfull && inbox.HasGrown)))
                 {
                     return;
                 }

@@ -217,7 +217,11 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
             // The subscriptions first: the reply to a request that goes out again must find its subscriber.
             subscriptions?.Send(established.Writer, established.Limits, established.IsSessionPresent);
             outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, history.InVain);
-            inbox.Attach(established.Writer, established.IsSessionPresent);
+            // Before MQTT 5 nobody says how many may come.
+            inbox.Attach(
+                established.Writer,
+                established.IsSessionPresent,
+                established.Version == ProtocolVersion.Mqtt5 ? Handshake.ReceiveMaximum(settings) : int.MaxValue);
             outboxChanged.Set();
         }
 

@@ -1,16 +1,18 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// The packet identifiers of QoS 1 that have come on the present connection and have no PUBACK yet, one bit each. What
-/// comes under one of them with DUP is sent again by a broker that does not wait for a new connection to do so. Called
-/// with the session's gate held.
+/// The packet identifiers of messages of one QoS that have come on the present connection and are not answered yet, one
+/// bit each. What comes at QoS 1 under one of them with DUP is sent again by a broker that does not wait for a new
+/// connection to do so. Called with the session's gate held.
 /// </summary>
 sealed class OpenIdentifiers
 {
     const int BitsInWord = 64;
 
-    // Made when the first message of QoS 1 comes.
+    // Made when the first message comes.
     ulong[] words = [];
+
+    public int Count { get; private set; }
 
     public bool Contains(ushort identifier) =>
         words.Length > 0 && (words[identifier / BitsInWord] & Bit(identifier)) != 0;
@@ -22,12 +24,24 @@ sealed class OpenIdentifiers
             words = new ulong[(ushort.MaxValue + 1) / BitsInWord];
         }
 
+        Count += Contains(identifier) ? 0 : 1;
         words[identifier / BitsInWord] |= Bit(identifier);
     }
 
-    public void Remove(ushort identifier) => words[identifier / BitsInWord] &= ~Bit(identifier);
+    public void Remove(ushort identifier)
+    {
+        if (Contains(identifier))
+        {
+            Count--;
+            words[identifier / BitsInWord] &= ~Bit(identifier);
+        }
+    }
 
-    public void Clear() => Array.Clear(words);
+    public void Clear()
+    {
+        Count = 0;
+        Array.Clear(words);
+    }
 
     static ulong Bit(ushort identifier) => 1UL << (identifier % BitsInWord);
 }

@@ -13,9 +13,6 @@ namespace MqttDemo.Client.Session;
 /// </summary>
 sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allowsDowngrade)
 {
-    /// <summary>The memory that unacknowledged payloads may take unless one alone takes more.</summary>
-    const long MaximumBytesInFlight = 16 * 1024 * 1024;
-
     /// <summary>Packets of QoS 0 wait here while the network is slower than the input.</summary>
     const int MaximumPending = 256 * 1024;
 
@@ -77,7 +74,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
         var qos = (MqttQualityOfServiceLevel)Taken(qualityOfService);
         return qos == MqttQualityOfServiceLevel.AtMostOnce
             ? unconfirmed.PingsAnswered >= probe
-            : (inFlight < Window(qos) && order.Bytes < MaximumBytesInFlight && !identifiers.AreExhausted);
+            : (inFlight < Window(qos) && order.Bytes < MessageMemory.Outgoing && identifiers.HasRoomForMessage);
     }
 
     /// <summary>Sends a message for which there is room.</summary>

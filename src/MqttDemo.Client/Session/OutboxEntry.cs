@@ -47,7 +47,8 @@ sealed class OutboxEntry
 
     public long Position { get; private set; }
 
-    public int Length { get; private set; }
+    /// <summary>The memory for its bytes: the payload, the topic and the properties.</summary>
+    public long Cost { get; private set; }
 
     public OutboxEntry? Previous { get; set; }
 
@@ -59,7 +60,7 @@ sealed class OutboxEntry
         Fill(Packet, message, message.KeepsPayload ? message.Payload : Copy(message.Payload.Span));
         Packet.PacketIdentifier = identifier;
         Position = message.Position;
-        Length = message.Payload.Length;
+        Cost = message.Payload.Length + (2L * message.Topic.Length) + PacketProperties.Cost(Packet);
         State = OutboxState.Waiting;
         (WasSent, HasOtherIdentifier) = (false, false);
     }
@@ -76,7 +77,8 @@ sealed class OutboxEntry
 
     public void Clear()
     {
-        Packet.Payload = default;
+        (Packet.Payload, Packet.Topic) = (default, "");
+        PacketProperties.Fill(Packet, properties: null);
         Previous = Next = null;
         if (copy.Length > KeptCopySize)
         {

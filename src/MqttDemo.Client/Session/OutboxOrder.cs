@@ -9,7 +9,7 @@ sealed class OutboxOrder
 
     public int Count { get; private set; }
 
-    /// <summary>The payloads of all of them together.</summary>
+    /// <summary>What all of them cost together.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>The first from here on, itself included, that has not been sent on this connection.</summary>
@@ -37,7 +37,7 @@ sealed class OutboxOrder
 
         last = entry;
         Count++;
-        Bytes += entry.Length;
+        Bytes += entry.Cost;
     }
 
     public void Remove(OutboxEntry entry)
@@ -61,6 +61,6 @@ sealed class OutboxOrder
         }
 
         Count--;
-        Bytes -= entry.Length;
+        Bytes -= entry.Cost;
     }
 }

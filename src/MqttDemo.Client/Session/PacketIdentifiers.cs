@@ -1,3 +1,5 @@
+using MqttDemo.Config;
+
 namespace MqttDemo.Client.Session;
 
 /// <summary>
@@ -8,6 +10,11 @@ sealed class PacketIdentifiers
 {
     const int Count = 65535;
 
+    /// <summary>
+    /// Kept back from messages: on a new connection SUBSCRIBE and UNSUBSCRIBE need some, and all may be in flight.
+    /// </summary>
+    const int Reserve = 256;
+
     /// <summary>From an identifier that the broker says is in use to the next try: those are a run of neighbours, and five tries go once around.</summary>
     const int FarAway = Count / 5;
 
@@ -15,11 +22,22 @@ sealed class PacketIdentifiers
     ushort last;
     int inUse;
 
-    public bool AreExhausted => inUse == Count;
+    /// <summary>There is one for another message.</summary>
+    public bool HasRoomForMessage => inUse < Count - Reserve;
 
-    /// <summary>An identifier for a message, or for a packet that is not a PUBLISH.</summary>
+    /// <summary>There is one for a packet that is not a PUBLISH.</summary>
+    public bool HasRoom => inUse < Count;
+
+    /// <summary>An identifier for a message, or for a packet that is not a PUBLISH, where there is room.</summary>
+    /// <exception cref="MqttDemoException">There is none (exit code 6).</exception>
     public ushort Take(OutboxEntry? entry = null)
     {
+        if (!HasRoom)
+        {
+            throw new MqttDemoException(
+                ExitCode.ConnectionLost, $"all {Count} packet identifiers wait for an answer of the broker");
+        }
+
         do
         {
             last = last == Count ? (ushort)1 : (ushort)(last + 1);

@@ -9,6 +9,9 @@ namespace MqttDemo.Client.Session;
 /// <summary>From our properties to those of MQTTnet's packets, where 0 and null are: not sent.</summary>
 static class PacketProperties
 {
+    /// <summary>The objects that a user property is made of.</summary>
+    const int UserPropertyOverhead = 200;
+
     /// <summary>A stream's messages share theirs.</summary>
     static readonly ConditionalWeakTable<IReadOnlyList<UserProperty>, List<MqttUserProperty>> Converted = [];
 
@@ -55,6 +58,24 @@ static class PacketProperties
     public static bool AreIn(MqttPublishPacket packet) =>
         packet.UserProperties is { Count: > 0 } || packet.ContentType is not null || packet.CorrelationData is not null || packet.ResponseTopic is not null
         || packet.MessageExpiryInterval != 0 || packet.TopicAlias != 0 || packet.PayloadFormatIndicator != MqttPayloadFormatIndicator.Unspecified;
+
+    /// <summary>About how much memory the properties of a message take.</summary>
+    public static long Cost(MqttPublishPacket packet)
+    {
+        var cost = (2L * ((packet.ContentType?.Length ?? 0) + (packet.ResponseTopic?.Length ?? 0)))
+            + (packet.CorrelationData?.Length ?? 0) + (sizeof(uint) * (long)(packet.SubscriptionIdentifiers?.Count ?? 0));
+        if (packet.UserProperties is not { } properties)
+        {
+            return cost;
+        }
+
+        foreach (var property in properties)
+        {
+            cost += UserPropertyOverhead + (2 * property.Name.Length) + property.ValueBuffer.Length;
+        }
+
+        return cost;
+    }
 
     /// <summary>They take no more than so many bytes in the packet.</summary>
     public static long MostBytes(MqttPublishPacket packet)

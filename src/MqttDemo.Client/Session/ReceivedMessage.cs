@@ -8,6 +8,9 @@ namespace MqttDemo.Client.Session;
 /// <summary>A message that has arrived. Valid as long as its block.</summary>
 public readonly struct ReceivedMessage
 {
+    /// <summary>The objects that a message is made of.</summary>
+    const int Overhead = 300;
+
     internal ReceivedMessage(MqttPublishPacket packet, int connection)
     {
         Packet = packet;
@@ -74,26 +77,6 @@ public readonly struct ReceivedMessage
     /// <summary>The number of the connection it came on: an acknowledgement goes there or nowhere.</summary>
     internal int Connection { get; }
 
-    /// <summary>What it costs in memory while it waits: the payload, the texts and about 300 bytes of objects around them.</summary>
-    internal long Cost => Packet.Payload.Length + (2 * Packet.Topic.Length) + 300 + PropertiesCost;
-
-    long PropertiesCost
-    {
-        get
-        {
-            var cost = (2L * ((Packet.ContentType?.Length ?? 0) + (Packet.ResponseTopic?.Length ?? 0))) + (Packet.CorrelationData?.Length ?? 0)
-                + (sizeof(uint) * (Packet.SubscriptionIdentifiers?.Count ?? 0));
-            if (Packet.UserProperties is not { } properties)
-            {
-                return cost;
-            }
-
-            foreach (var property in properties)
-            {
-                cost += (2 * property.Name.Length) + property.ValueBuffer.Length + 200;
-            }
-
-            return cost;
-        }
-    }
+    /// <summary>What it costs in memory while it waits.</summary>
+    internal long Cost => Overhead + Packet.Payload.Length + (2 * Packet.Topic.Length) + PacketProperties.Cost(Packet);
 }

@@ -15,8 +15,10 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     /// <summary>So often a packet is sent whose identifier the broker says is in use: there are brokers that look for it among their own.</summary>
     const int MostTries = 5;
 
-    readonly Dictionary<ushort, (ArraySegment<TopicSubscription> Filters, int Tries)> due = [];
-    readonly Dictionary<ushort, (string Filter, int Tries)> unwantedDue = [];
+    readonly Dictionary<ushort, Request> due = [];
+
+    // What there is no packet identifier for, until an answer makes one free.
+    readonly LinkedList<Request> waiting = [];
     readonly TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Of the present connection.
@@ -33,7 +35,10 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     public Task Granted => granted.Task;
 
     /// <summary>The broker owes us an answer.</summary>
-    public bool AreDue => due.Count + unwantedDue.Count > 0;
+    public bool AreDue => due.Count + waiting.Count > 0;
+
+    /// <summary>How many answers have come.</summary>
+    public long Answers { get; private set; }
 
     /// <summary>
     /// Sends every filter, in as few packets as they fit into. On each connection, also where the broker still knows the session: RabbitMQ 3.10 has lost
@@ -63,19 +68,21 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         areInSession &= isSessionPresent;
         foreach (var filter in request.Unwanted)
         {
-            Send(filter, identifiers.Take(), tries: 1);
+            waiting.AddLast(new Request([], filter, Tries: 1));
         }
 
         foreach (var chunk in Chunks())
         {
-            Send(chunk, identifiers.Take(), tries: 1);
+            waiting.AddLast(new Request(chunk, Unwanted: null, Tries: 1));
         }
+
+        SendWaiting();
     }
 
     /// <exception cref="MqttDemoException">The broker has denied a filter or granted less (exit code 5).</exception>
     public void OnSubAck(MqttSubAckPacket packet)
     {
-        if (!due.Remove(packet.PacketIdentifier, out var sent))
+        if (Answered(packet.PacketIdentifier, isUnsubscribe: false) is not { } sent)
         {
             return;
         }
@@ -88,7 +95,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
 
         if (packet.ReasonCodes.Contains(MqttSubscribeReasonCode.PacketIdentifierInUse) && sent.Tries < MostTries)
         {
-            Send(sent.Filters, identifiers.Exchange(packet.PacketIdentifier), sent.Tries + 1);
+            SendAgain(sent, packet.PacketIdentifier);
             return;
         }
 
@@ -98,20 +105,20 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
             Check(subscription, code, packet.ReasonString);
         }
 
-        GrantIfComplete();
+        GoOn();
     }
 
     /// <exception cref="MqttDemoException">The broker keeps the subscription (exit code 5).</exception>
     public void OnUnsubAck(MqttUnsubAckPacket packet)
     {
-        if (!unwantedDue.Remove(packet.PacketIdentifier, out var sent))
+        if (Answered(packet.PacketIdentifier, isUnsubscribe: true) is not { } sent)
         {
             return;
         }
 
         if (packet.ReasonCodes is [MqttUnsubscribeReasonCode.PacketIdentifierInUse, ..] && sent.Tries < MostTries)
         {
-            Send(sent.Filter, identifiers.Exchange(packet.PacketIdentifier), sent.Tries + 1);
+            SendAgain(sent, packet.PacketIdentifier);
             return;
         }
 
@@ -119,22 +126,22 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         // Before MQTT 5 an UNSUBACK has no codes.
         if (packet.ReasonCodes is [var code, ..] && (int)code >= 0x80)
         {
-            throw Denied($"the broker denied the end of the subscription to {sent.Filter}: {ReasonCodes.Describe(code, packet.ReasonString)}");
+            throw Denied($"the broker denied the end of the subscription to {sent.Unwanted}: {ReasonCodes.Describe(code, packet.ReasonString)}");
         }
 
-        GrantIfComplete();
+        GoOn();
     }
 
     /// <summary>The connection has ended: its SUBACKs will not come.</summary>
     public void Forget()
     {
-        foreach (var identifier in due.Keys.Concat(unwantedDue.Keys))
+        foreach (var identifier in due.Keys)
         {
             identifiers.Release(identifier);
         }
 
         due.Clear();
-        unwantedDue.Clear();
+        waiting.Clear();
     }
 
     /// <summary>The session has ended: who still waits for the grant is told why it will not come.</summary>
@@ -148,28 +155,70 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         return alone.Chunk(1).Concat(request.Filters.Except(alone).Chunk(FiltersInPacket));
     }
 
-    /// <summary>Sends some filters in one packet, or in two halves if that is longer than the broker's Maximum Packet Size.</summary>
-    void Send(ArraySegment<TopicSubscription> chunk, ushort identifier, int tries)
+    Request? Answered(ushort identifier, bool isUnsubscribe)
     {
-        if (chunk.Count == 1)
+        if (!due.TryGetValue(identifier, out var request) || request.Unwanted is not null != isUnsubscribe)
         {
-            Add(SubscribePacket(identifier, chunk), chunk[0].Filter);
+            return null;
         }
-        else if (writer!.Add(SubscribePacket(identifier, chunk), limits.MaximumPacketSize) > limits.MaximumPacketSize)
+
+        due.Remove(identifier);
+        Answers++;
+        return request;
+    }
+
+    /// <summary>As much as there are packet identifiers for: messages may have nearly all of them.</summary>
+    void SendWaiting()
+    {
+        while (waiting.First is { Value: var request } && identifiers.HasRoom)
         {
-            identifiers.Release(identifier);
-            Send(chunk[..(chunk.Count / 2)], identifiers.Take(), tries);
-            Send(chunk[(chunk.Count / 2)..], identifiers.Take(), tries);
+            waiting.RemoveFirst();
+            Send(request, identifiers.Take());
+        }
+    }
+
+    void SendAgain(Request request, ushort identifier)
+    {
+        Send(request with { Tries = request.Tries + 1 }, identifiers.Exchange(identifier));
+        SendWaiting();
+    }
+
+    void Send(Request request, ushort identifier)
+    {
+        if (request.Unwanted is { } unwanted)
+        {
+            Add(UnsubscribePacket(identifier, unwanted), unwanted);
+        }
+        else if (!TrySend(request, identifier))
+        {
             return;
         }
 
-        due.Add(identifier, (chunk, tries));
+        due.Add(identifier, request);
     }
 
-    void Send(string unwanted, ushort identifier, int tries)
+    /// <summary>
+    /// Sends some filters in one packet, or leaves them to two if it would be longer than the broker's Maximum Packet Size.
+    /// </summary>
+    bool TrySend(Request request, ushort identifier)
     {
-        unwantedDue.Add(identifier, (unwanted, tries));
-        Add(UnsubscribePacket(identifier, unwanted), unwanted);
+        var filters = request.Filters;
+        var packet = SubscribePacket(identifier, filters);
+        if (filters.Count == 1)
+        {
+            Add(packet, filters[0].Filter);
+            return true;
+        }
+
+        if (writer!.Add(packet, limits.MaximumPacketSize) <= limits.MaximumPacketSize)
+        {
+            return true;
+        }
+
+        identifiers.Release(identifier);
+        waiting.AddFirst(request with { Filters = filters[(filters.Count / 2)..] });
+        waiting.AddFirst(request with { Filters = filters[..(filters.Count / 2)] });
+        return false;
     }
 
     void Add(MqttPacket packet, string filter)
@@ -180,8 +229,9 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         }
     }
 
-    void GrantIfComplete()
+    void GoOn()
     {
+        SendWaiting();
         if (!AreDue)
         {
             areInSession = true;
@@ -233,4 +283,10 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
             }),
         ],
     };
+
+    /// <summary>What goes into one packet.</summary>
+    /// <param name="Filters">To subscribe to.</param>
+    /// <param name="Unwanted">Or the one whose subscription is to end.</param>
+    /// <param name="Tries">How often it has been sent.</param>
+    readonly record struct Request(ArraySegment<TopicSubscription> Filters, string? Unwanted, int Tries);
 }

@@ -5,14 +5,26 @@ namespace MqttDemo.Client.Transport;
 /// <summary>
 /// A socket whose reads wait in the kernel, on the thread that asks. An asynchronous read would wake two threads: the one on which .NET watches all
 /// sockets, and one of the pool to go on with. The kernel wakes the first for everything that arrives, wanted or not, and it is the sender, on loopback
-/// the broker, that pays for it. So this is for a thread that has nothing else to do (<see cref="OwnThread"/>); writes are NetworkStream's.
+/// the broker, that pays for it. So this is for a thread that has nothing else to do (<see cref="OwnThread"/>); writes are NetworkStream's,
+/// but in parts where only that shows how far the other side has come with them.
 /// </summary>
 sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
     /// <summary>The beginning of what has come: it tells what the other side speaks, where that is not what was expected.</summary>
     const int KeptBytes = 64;
 
+    /// <summary>The kernel takes such a part as one, and the other side reads it as one.</summary>
+    const int PartSize = 16 * 1024;
+
+    // The kernel itself tells of TCP.
+    readonly bool writesInParts = !OperatingSystem.IsLinux() || socket.AddressFamily == AddressFamily.Unix;
+
     byte[]? beginning;
+    long taken;
+    long waiting;
+
+    /// <summary>How many bytes the kernel has taken, and how many wait because it does not; of writes in parts.</summary>
+    public (long Taken, long Waiting) Written => (Volatile.Read(ref taken), Volatile.Read(ref waiting));
 
     public ReadOnlySpan<byte> Beginning => beginning;
 
@@ -37,6 +49,9 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
         }
     }
 
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        writesInParts ? WriteInPartsAsync(buffer, cancellationToken) : base.WriteAsync(buffer, cancellationToken);
+
     /// <summary>What NetworkStream has for a class below it reads into a rented array and copies.</summary>
     public override int Read(Span<byte> buffer)
     {
@@ -53,6 +68,19 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
         catch (SocketException e)
         {
             throw new IOException(e.Message, e);
+        }
+    }
+
+    async ValueTask WriteInPartsAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref waiting, buffer.Length);
+        while (!buffer.IsEmpty)
+        {
+            var part = buffer[..Math.Min(buffer.Length, PartSize)];
+            await base.WriteAsync(part, cancellationToken);
+            buffer = buffer[part.Length..];
+            Volatile.Write(ref taken, taken + part.Length);
+            Volatile.Write(ref waiting, buffer.Length);
         }
     }
 }

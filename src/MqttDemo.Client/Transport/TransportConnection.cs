@@ -6,9 +6,16 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>A connected stream of bytes and what the engine needs to know of the socket below it.</summary>
-sealed class TransportConnection(Socket socket, Stream stream, BrokerAddress broker) : IDisposable
+/// <param name="socket">The socket.</param>
+/// <param name="stream">What is spoken over it.</param>
+/// <param name="broker">Where it leads.</param>
+/// <param name="plain">The bytes of the socket itself; null where nobody asks how far the other side has come.</param>
+sealed class TransportConnection(Socket socket, Stream stream, BrokerAddress broker, SocketStream? plain = null) : IDisposable
 {
-    // linux/tcp.h. Raw numbers, because .NET has no names for them.
+    // asm/socket.h, linux/sock_diag.h and linux/tcp.h. Raw numbers, because .NET has no names for them.
+    const int SocketLevel = 1;
+    const int MemoryInfo = 55;
+    const int UnreadBytesOffset = 2 * sizeof(uint);
     const int IpProtocolTcp = 6;
     const int TcpInfo = 11;
     const int TcpQuickAck = 12;
@@ -46,27 +53,56 @@ sealed class TransportConnection(Socket socket, Stream stream, BrokerAddress bro
     }
 
     /// <summary>
-    /// How far the peer has come with our bytes: how many its kernel has acknowledged, and how many wait here because its window is closed.
-    /// Zeros where the system does not tell.
+    /// How far the peer has come with our bytes: how many it has taken, and how many wait here because it does not. Over TCP
+    /// it is its kernel that takes them, as far as ours tells; at a path it is who reads. Zeros where nobody tells.
     /// </summary>
     public (ulong Acknowledged, uint Waiting) SendProgress()
     {
-        if (!OperatingSystem.IsLinux() || socket.AddressFamily == AddressFamily.Unix)
+        if (OperatingSystem.IsLinux() && socket.AddressFamily != AddressFamily.Unix)
+        {
+            return Progress();
+        }
+
+        if (plain is null)
         {
             return default;
         }
 
-        Span<byte> tcpInfo = stackalloc byte[NotSentBytesOffset + sizeof(uint)];
+        // In this order: what is taken in between must not look as if it had been read.
+        var (taken, waiting) = plain.Written;
+        var unread = OperatingSystem.IsLinux() ? UnreadBytes() : 0;
+        return ((ulong)Math.Max(0, taken - unread), (uint)Math.Min(waiting + unread, uint.MaxValue));
+    }
+
+    /// <summary>What the kernel tells of a TCP connection.</summary>
+    (ulong Acknowledged, uint Waiting) Progress()
+    {
+        Span<byte> info = stackalloc byte[NotSentBytesOffset + sizeof(uint)];
+        return TryGetOption(IpProtocolTcp, TcpInfo, info)
+            ? (BinaryPrimitives.ReadUInt64LittleEndian(info[BytesAckedOffset..]), BinaryPrimitives.ReadUInt32LittleEndian(info[NotSentBytesOffset..]))
+            : default;
+    }
+
+    /// <summary>
+    /// The memory for what the other end of a unix socket has not read: each write is given back as one, when all of it has
+    /// been read.
+    /// </summary>
+    long UnreadBytes()
+    {
+        Span<byte> info = stackalloc byte[UnreadBytesOffset + sizeof(uint)];
+        return TryGetOption(SocketLevel, MemoryInfo, info) ? BinaryPrimitives.ReadUInt32LittleEndian(info[UnreadBytesOffset..]) : 0;
+    }
+
+    bool TryGetOption(int level, int name, Span<byte> value)
+    {
         try
         {
-            return socket.GetRawSocketOption(IpProtocolTcp, TcpInfo, tcpInfo) == tcpInfo.Length
-                ? (BinaryPrimitives.ReadUInt64LittleEndian(tcpInfo[BytesAckedOffset..]), BinaryPrimitives.ReadUInt32LittleEndian(tcpInfo[NotSentBytesOffset..]))
-                : default;
+            return socket.GetRawSocketOption(level, name, value) == value.Length;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The connection has just ended; whoever reads from it tells why.
-            return default;
+            // The connection has just ended, and whoever reads from it tells why; or the kernel does not know the option.
+            return false;
         }
     }
 

@@ -44,7 +44,7 @@ static class TransportConnector
             }
 
             attempt.Enter(ConnectStage.Mqtt);
-            return new TransportConnection(socket, stream, address);
+            return new TransportConnection(socket, stream, address, plain);
         }
         catch
         {

@@ -21,6 +21,7 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending
         for (var failures = 1; ; failures++)
         {
             var result = await command.RunAsync(message);
+            using var memory = result.Memory;
             if (result.Failure is not { } reason)
             {
                 return await answer(result.Output) ? CommandOutcome.Done : CommandOutcome.Open;

@@ -1,32 +1,48 @@
-using System.Buffers;
 using MqttDemo.Client.Session;
 
 namespace MqttDemo.Subscriber.Commands;
 
-/// <summary>What a command writes to its stdout. Keeps no more than a little beyond what a message can carry.</summary>
-sealed class CommandOutput
+/// <summary>What a command writes to its stdout. Has its memory until it is disposed.</summary>
+sealed class CommandOutput : IDisposable
 {
-    readonly ArrayBufferWriter<byte> kept = new();
+    readonly Lock gate = new();
+    readonly GatheredBytes kept;
+    readonly OutputMemory.Share memory;
     readonly Task reading;
     bool isTaken;
 
-    public CommandOutput(Stream output) => reading = ReadAsync(output);
+    public CommandOutput(Stream output, OutputMemory.Share memory)
+    {
+        this.memory = memory;
+        kept = new GatheredBytes(memory.Spare);
+        reading = ReadAsync(output);
+    }
+
+    /// <summary>It is more than a message can carry; nothing of it is kept, and nobody reads the rest.</summary>
+    public bool IsTooLong { get; private set; }
 
     /// <summary>All of it; or what has come so far, when the end has not come in time.</summary>
     public async Task<ReadOnlyMemory<byte>> TakeAsync(TimeSpan patience, TimeProvider time)
     {
-        await Task.WhenAny(reading, Task.Delay(patience, time));
+        do
+        {
+            await Task.WhenAny(reading, Task.Delay(patience, time));
+        }
+        while (!reading.IsCompleted && memory.IsWaiting);
+
         if (reading.IsCompleted)
         {
             await reading;
         }
 
-        lock (kept)
+        lock (gate)
         {
             isTaken = true;
-            return kept.WrittenMemory;
+            return kept.Take();
         }
     }
+
+    public void Dispose() => memory.Dispose();
 
     async Task ReadAsync(Stream output)
     {
@@ -34,13 +50,47 @@ sealed class CommandOutput
         var block = new byte[16 * 1024];
         for (var count = await output.ReadAsync(block); count > 0; count = await output.ReadAsync(block))
         {
-            lock (kept)
+            if (IsTooLongWith(count))
+            {
+                return;
+            }
+
+            await KeepAsync(block.AsMemory(0, count));
+        }
+    }
+
+    bool IsTooLongWith(int count)
+    {
+        lock (gate)
+        {
+            if (!isTaken && kept.Length + count > OutgoingMessage.LongestPayload)
+            {
+                IsTooLong = true;
+                kept.Clear();
+                memory.Dispose();
+            }
+
+            return IsTooLong;
+        }
+    }
+
+    async ValueTask KeepAsync(ReadOnlyMemory<byte> bytes)
+    {
+        lock (gate)
+        {
+            if (isTaken)
             {
                 // What a command has left running is read on, so that it does not fail, and is for nobody.
-                if (!isTaken && kept.WrittenCount <= OutgoingMessage.LongestPayload)
-                {
-                    kept.Write(block.AsSpan(0, count));
-                }
+                return;
+            }
+        }
+
+        await memory.TakeAsync(bytes.Length);
+        lock (gate)
+        {
+            if (!isTaken)
+            {
+                kept.Add(bytes.Span);
             }
         }
     }

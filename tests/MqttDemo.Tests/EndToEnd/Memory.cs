@@ -1,5 +1,7 @@
 using System.Globalization;
 using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -70,6 +72,148 @@ public sealed class Memory
         Lines.ShouldBeEqual(Lines.Sequence(count), received.Bytes);
         Assert.DoesNotContain("lost", await File.ReadAllTextAsync(folder.File("err"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Properties_of_messages_that_are_not_acknowledged_count_as_their_payloads_do()
+    {
+        const int count = 128;
+        // 1.2 MB of properties each, and no payload.
+        var property = $"{{\"name\":\"{new string('x', 6_000)}\"}}";
+        var line = $"{{\"topic\":\"t\",\"payload\":\"\",\"properties\":{{\"user-properties\":[{string.Join(',', Enumerable.Repeat(property, 200))}]}}}}\n";
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher("-b", broker.Address, "-q", "1", "--json-lines");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var typing = Task.Run(async () =>
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await publisher.TypeAsync(line);
+            }
+
+            publisher.Input.Close();
+        });
+        var first = await connection.ReceiveAsync<MqttPublishPacket>();
+        Assert.Equal(200, first.UserProperties.Count);
+        var open = new Queue<ushort>([first.PacketIdentifier]);
+        // What has been sent and not acknowledged stays within the bound of 16 MB, and one more.
+        while (open.Count * 1.24 < 16.7)
+        {
+            open.Enqueue((await connection.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier);
+        }
+
+        await connection.ShouldBeSilentAsync();
+        for (var received = open.Count; open.TryDequeue(out var identifier);)
+        {
+            await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = identifier });
+            if (received < count)
+            {
+                open.Enqueue((await connection.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier);
+                received++;
+            }
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{publisher.PeakMegabytes:0} MB");
+        // Beside those, what the collector has not yet taken back of so many lines.
+        Assert.InRange(publisher.PeakMegabytes, 1, 160);
+        await typing;
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+        (await publisher.ExitAsync()).ShouldBeSilentSuccess();
+    }
+
+    [Fact]
+    public async Task A_flood_while_the_broker_acknowledges_no_answer_is_dropped_at_QoS_0_and_counted()
+    {
+        const int flood = 3_000;
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber(
+            "-b", broker.Address, "-t", "t", "-q", "1", "-M", "1", "-C", "3", "--reply", "--exec", "head -c 1", "-V", "5");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        await GrantAsync(connection);
+        // The second answer waits for the acknowledgement of the first, which does not come.
+        ushort first = 0;
+        for (ushort request = 1; request <= 2; request++)
+        {
+            await connection.SendAsync(new MqttPublishPacket
+            {
+                Topic = "t",
+                ResponseTopic = "answers",
+                PayloadSegment = "12"u8.ToArray(),
+                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+                PacketIdentifier = request,
+            });
+            if (request == 1)
+            {
+                first = (await connection.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier;
+                await connection.ReceiveAsync<MqttPubAckPacket>();
+            }
+        }
+
+        // 300 MB.
+        var message = new MqttPublishPacket { Topic = "t", PayloadSegment = new byte[100_000] };
+        for (var i = 0; i < flood; i++)
+        {
+            await connection.SendAsync(message);
+        }
+
+        await subscriber.UntilErrorContainsAsync("there is no room (48 MB) are dropped");
+        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = first });
+        var second = await connection.ReceiveAsync<MqttPublishPacket>();
+        var peak = subscriber.PeakMegabytes;
+        await connection.ReceiveAsync<MqttPubAckPacket>();
+        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = second.PacketIdentifier });
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+
+        var result = await subscriber.ExitAsync();
+        TestContext.Current.TestOutputHelper!.WriteLine($"{peak:0} MB; {result.Error}");
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        // The bound, and what the collector has not yet taken back of 300 MB.
+        Assert.InRange(peak, 1, 160);
+        var dropped = int.Parse(result.Error.Split(" messages at QoS 0 were dropped: there was no room for them")[0].Split(' ')[^1], CultureInfo.InvariantCulture);
+        // 24 MB of them are kept.
+        Assert.InRange(dropped, flood - 300, flood - 200);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("4")]
+    public async Task What_commands_write_is_bounded_over_all_of_them_and_refused_before_all_of_it_is_there(string jobs)
+    {
+        const int requests = 4;
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-q", "1", "-C", $"{requests}", "--jobs", jobs, "--on-error", "skip", "--reply", "--shell",
+            "--exec", "head -c 400000000 /dev/zero");
+        await using (var client = await MqttClientConnection.ConnectAsync(broker.Port))
+        {
+            for (var request = 1; request <= requests; request++)
+            {
+                await client.PublishAsync("t", $"{request}", new(ResponseTopic: "answers"));
+            }
+        }
+
+        var ending = subscriber.ExitAsync();
+        var peak = 0.0;
+        while (!ending.IsCompleted)
+        {
+            peak = Math.Max(peak, subscriber.TryPeakMegabytes() ?? 0);
+            await Task.WhenAny(ending, Task.Delay(20, TestContext.Current.CancellationToken));
+        }
+
+        var result = await ending;
+        TestContext.Current.TestOutputHelper!.WriteLine($"{peak:0} MB");
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        Assert.Equal(requests, result.Error.Split("the command for a message of t wrote more than a message can carry: skipped").Length - 1);
+        // The longest answer that MQTT can carry, once.
+        Assert.InRange(peak, 1, 400);
+    }
+
+    static async Task GrantAsync(ScriptedConnection connection) => await connection.SendAsync(new MqttSubAckPacket
+    {
+        PacketIdentifier = (await connection.ReceiveAsync<MqttSubscribePacket>()).PacketIdentifier,
+        ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1],
+    });
 
     static async Task<int> ProcessIdAsync(string file) =>
         int.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);

@@ -48,6 +48,53 @@ public sealed class RetainedMessages
     }
 
     [Fact]
+    public async Task More_removals_than_there_are_packet_identifiers_outlast_a_reset_of_the_connection()
+    {
+        const int count = 66_000;
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Start(
+            "bash", ["-c", "exec \"$0\" \"$@\" > /dev/null", Executables.Subscriber,
+            "-b", broker.Address, "-t", "x/#", "-M", "65535", "-c", "-i", "me", "--remove-retained", "-C", $"{count}"]);
+        var first = await (await broker.AcceptAsync()).HandshakeAsync();
+        await GrantAsync(first);
+        var message = new MqttPublishPacket { Topic = "x/1", Retain = true, PayloadSegment = new byte[1] };
+        var sending = Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    await first.SendAsync(message);
+                }
+            },
+            TestContext.Current.CancellationToken);
+        var removed = new HashSet<ushort>();
+        while (removed.Count < 65_535 - 256)
+        {
+            removed.Add((await first.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier);
+        }
+
+        await sending;
+        first.Cut();
+        var second = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        await GrantAsync(second);
+        for (var i = 0; i < count; i++)
+        {
+            var identifier = (await second.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier;
+            await second.SendAsync(new MqttPubAckPacket { PacketIdentifier = identifier });
+        }
+
+        var result = await subscriber.ExitAsync();
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        Assert.Contains("the connection was lost", result.Error, StringComparison.Ordinal);
+    }
+
+    static async Task GrantAsync(ScriptedConnection connection) => await connection.SendAsync(new MqttSubAckPacket
+    {
+        PacketIdentifier = (await connection.ReceiveAsync<MqttSubscribePacket>()).PacketIdentifier,
+        ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0],
+    });
+
+    [Fact]
     public async Task R_leaves_retained_messages_out_and_they_do_not_count()
     {
         await using var broker = await FilledAsync(3);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 
@@ -58,5 +59,51 @@ public sealed class UnixSockets
         (await App.PublishAsync(["--unix", tooLong])).ShouldFail(ExitCode.Usage, "the path of a unix socket has at most 107 bytes");
         (await App.PublishAsync(["--unix", file, "-h", "localhost"])).ShouldFail(ExitCode.Usage, "--broker and --unix exclude each other");
         (await App.PublishAsync(["--unix", ""])).ShouldFail(ExitCode.Usage, "the path of --unix is empty");
+    }
+
+    [Fact]
+    public async Task A_message_may_take_longer_than_the_keep_alive_as_long_as_the_broker_reads()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartAsync();
+        // 320 KB a second: 10 s for the message, and the broker answers PINGREQ and PUBLISH when it has come to them.
+        await using var relay = new PathRelay(folder.File("slow.sock"), broker.Port, async (bytes, target, cancellationToken) =>
+        {
+            await target.WriteAsync(bytes, cancellationToken);
+            await Task.Delay(50, cancellationToken);
+        });
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "1");
+
+        var result = await App.PublishAsync(
+            ["--unix", relay.Path, "-k", "1", "-t", "t", "-q", "1", "-f", folder.File("large", new string('x', 3_200_000))]);
+
+        result.ShouldBeSilentSuccess();
+        Assert.Equal(3_200_001, (await subscriber.ExitAsync()).Bytes.Length);
+        Assert.Equal(1, relay.Connections);
+    }
+
+    [Fact]
+    public async Task A_broker_that_stops_reading_is_noticed_within_one_and_a_half_keep_alive_periods()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartAsync();
+        var silentSince = 0L;
+        await using var relay = new PathRelay(folder.File("hung.sock"), broker.Port, async (bytes, target, cancellationToken) =>
+        {
+            await target.WriteAsync(bytes, cancellationToken);
+            if (bytes.Length == PathRelay.BlockSize && Interlocked.CompareExchange(ref silentSince, Stopwatch.GetTimestamp(), 0) == 0)
+            {
+                // In the middle of the message, for ever.
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+        });
+        await using var publisher = App.Publisher(
+            "--unix", relay.Path, "-k", "2", "-t", "t", "-q", "1", "-f", folder.File("large", new string('x', 3_200_000)));
+
+        await publisher.UntilErrorContainsAsync("silent for 3 s");
+
+        Assert.InRange(Stopwatch.GetElapsedTime(silentSince).TotalSeconds, 1, 5);
+        Assert.Equal(0, (await publisher.ExitAsync()).Code);
+        Assert.Equal(2, relay.Connections);
     }
 }

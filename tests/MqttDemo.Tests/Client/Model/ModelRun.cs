@@ -67,7 +67,7 @@ sealed class ModelRun
         lastSent.Clear();
         var codec = new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(64, 65535));
         var writer = new PacketWriter(null!, new PacketEncoder(codec, OnWritten), new Lock());
-        Subscriber.Inbox.Attach(writer, isSessionPresent);
+        Subscriber.Inbox.Attach(writer, isSessionPresent, int.MaxValue);
         Broker.Connect(isSessionPresent);
         var life = Settings.LivesAreEqual ? Settings.Life : -Math.Log(1 - random.NextDouble()) * Settings.Life;
         var own = connection;

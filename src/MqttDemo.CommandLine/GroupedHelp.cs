@@ -52,7 +52,11 @@ sealed class GroupedHelp(Command command, string name, IReadOnlyList<string> exa
             .Append(option.Name.StartsWith("--", StringComparison.Ordinal) ? option.Name : null).OfType<string>().Distinct();
         var left = "  " + string.Join(", ", names) + (option.HelpName is { } value ? $" <{value}>" : "");
         var others = option.Aliases.Where(name => name.StartsWith("--", StringComparison.Ordinal) && name != option.Name).ToArray();
-        Append(text, left, option.Description + (others.Length > 0 ? $" Also {string.Join(", ", others)}." : ""));
+        var opposite = (option as SettingFlag<bool?>)?.Opposite;
+        Append(
+            text,
+            left,
+            option.Description + (others.Length > 0 ? $" Also {string.Join(", ", others)}." : "") + (opposite is null ? "" : $" Off: {opposite.Name}."));
     }
 
     /// <summary>Two columns; what is too long for the left one has a line of its own.</summary>

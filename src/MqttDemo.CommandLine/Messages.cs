@@ -3,7 +3,11 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine;
 
 /// <summary>Everything an app says that is not a message of MQTT: on stderr, one sentence a line.</summary>
-public sealed class Messages(string appName, TextWriter error, bool isQuiet = false)
+/// <param name="appName">publisher or subscriber.</param>
+/// <param name="error">stderr.</param>
+/// <param name="isQuiet">Nothing is said that is not lost or wrong.</param>
+/// <param name="isQuietTyped">That is said by an option; otherwise an option that asks for something to be said comes before it.</param>
+public sealed class Messages(string appName, TextWriter error, bool isQuiet = false, bool isQuietTyped = false)
 {
     const string EraseLine = "\r\u001b[K";
 
@@ -49,6 +53,15 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
     public void Note(string sentence)
     {
         if (!isQuiet)
+        {
+            Write(sentence);
+        }
+    }
+
+    /// <summary>What an option asks for.</summary>
+    public void Answer(string sentence)
+    {
+        if (!isQuietTyped)
         {
             Write(sentence);
         }

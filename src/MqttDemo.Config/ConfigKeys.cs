@@ -3,8 +3,7 @@ namespace MqttDemo.Config;
 /// <summary>All that may stand in config.json: what each key expects and where it goes. A test holds them against the records and the JSON schema.</summary>
 static class ConfigKeys
 {
-    /// <summary>The keys at the top of the file and of a profile.</summary>
-    public static readonly IReadOnlyDictionary<string, ConfigKey<SettingsLayer>> Settings = new Dictionary<string, ConfigKey<SettingsLayer>>
+    static readonly Dictionary<string, ConfigKey<SettingsLayer>> Connection = new()
     {
         ["broker"] = new("a text: host, host:port or a URL",
             static (layer, ref json) => layer with { Broker = json.Text() },
@@ -133,6 +132,10 @@ static class ConfigKeys
             static (layer, ref json) => layer with { Schema = json.Text() },
             static layer => layer.Schema),
     };
+
+    /// <summary>The keys at the top of the file and of a profile.</summary>
+    public static readonly IReadOnlyDictionary<string, ConfigKey<SettingsLayer>> Settings = new Dictionary<string, ConfigKey<SettingsLayer>>(
+        [.. Connection, .. RunSettings.All.Select(setting => KeyValuePair.Create(setting.Key, setting.ConfigKey))]);
 
     /// <summary>The keys of a will.</summary>
     public static readonly IReadOnlyDictionary<string, ConfigKey<WillLayer>> Will = new Dictionary<string, ConfigKey<WillLayer>>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MqttDemo.Config;
@@ -49,6 +50,28 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
     public uint UnsignedInteger() => json.TokenType == JsonTokenType.Number && json.TryGetUInt32(out var value) ? value : throw Unexpected();
 
     public double Number() => json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var value) ? value : throw Unexpected();
+
+    /// <summary>What was read so far of the settings of a run, with the value that comes next; it is checked as that of the option is.</summary>
+    public RunValues RunValue<T>(RunValues values, RunSetting<T> setting)
+    {
+        if (values.Rival(setting) is { } rival)
+        {
+            throw Mistake($"'{rival.Key}' and '{setting.Key}' exclude each other");
+        }
+
+        var text = (json.TokenType, setting.Type.JsonType) switch
+        {
+            (JsonTokenType.True, "boolean") => "true",
+            (JsonTokenType.False, "boolean") => "false",
+            (JsonTokenType.String, "string") => Unescaped(),
+            (JsonTokenType.Number, "integer" or "number") => Number().ToString(CultureInfo.InvariantCulture),
+            _ => throw Unexpected(),
+        };
+        var (value, expected) = setting.Parse(text);
+        return expected is null
+            ? values.With(setting, value)
+            : throw Mistake($"'{setting.Key}' must be {expected}, not {(json.TokenType == JsonTokenType.String ? $"'{text}'" : text)}");
+    }
 
     public IReadOnlyList<string> Texts()
     {
@@ -107,8 +130,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = Unescaped();
-            var key = keys.GetValueOrDefault(name)
-                ?? throw Mistake($"'{name}' is not a setting" + (Spelling.Nearest(name, keys.Keys) is { } near ? $"; did you mean '{near}'?" : ""));
+            var key = keys.GetValueOrDefault(name) ?? throw Unknown(name, keys.Keys);
             if (!given.Add(name))
             {
                 throw Mistake($"'{name}' is given twice");
@@ -125,6 +147,21 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         return settings;
     }
 
+    /// <summary>What was probably meant; otherwise all that there is.</summary>
+    readonly MqttDemoException Unknown(string name, IEnumerable<string> keys)
+    {
+        var mistake = $"'{name}' is not a setting";
+        if (Spelling.Nearest(name, keys) is { } near)
+        {
+            return Mistake($"{mistake}; did you mean '{near}'?");
+        }
+
+        var isProfile = profile is not null;
+        return RunSettings.All.FirstOrDefault(setting => keys.Contains(setting.Key) && setting.Type.Choices?.Contains(name) == true) is { } owner
+            ? Mistake($"{mistake}; did you mean \"{owner.Key}\": \"{name}\"?")
+            : Mistake(mistake, hint: $"the settings are {string.Join(", ", keys.Where(key => key != "$schema" && !(isProfile && key == "profiles")))}");
+    }
+
     readonly string Unescaped()
     {
         try
@@ -133,14 +170,14 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         }
         catch (InvalidOperationException e)
         {
-            throw Mistake("a text has half of a surrogate pair (\\ud800 to \\udfff), which is no character", e);
+            throw Mistake("a text has half of a surrogate pair (\\ud800 to \\udfff), which is no character", cause: e);
         }
     }
 
     readonly MqttDemoException Unexpected() => Mistake(complaint);
 
-    readonly MqttDemoException Mistake(string what, Exception? cause = null) =>
-        Usage($"{path}, line {text[..(int)json.TokenStartIndex].Count((byte)'\n') + 1}: {what}", cause: cause);
+    readonly MqttDemoException Mistake(string what, string? hint = null, Exception? cause = null) =>
+        Usage($"{path}, line {text[..(int)json.TokenStartIndex].Count((byte)'\n') + 1}: {what}", hint, cause);
 
     static string FirstSentence(string message)
     {

@@ -6,6 +6,9 @@ namespace MqttDemo.Config;
 /// <param name="Message">The text the publisher sends when it is given no source.</param>
 public sealed record MqttSettings(ConnectionSettings Connection, string Topic, string Message)
 {
+    /// <summary>How the run goes.</summary>
+    public RunValues Run { get; init; } = RunValues.None;
+
     /// <summary>Where they come from.</summary>
     public SettingOrigins Origins { get; init; } = SettingOrigins.Unknown;
 

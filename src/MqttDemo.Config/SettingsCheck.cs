@@ -28,7 +28,7 @@ static class SettingsCheck
             WillCheck.Complete(layer.Will),
             Authentication(layer),
             FollowsRedirect: layer.FollowRedirect ?? false);
-        return new(connection, layer.Topic!, layer.Message!);
+        return new(connection, layer.Topic!, layer.Message!) { Run = layer.Run ?? RunValues.None };
     }
 
     /// <summary>What makes a session that only its client id finds again, and that would be the broker's for ever.</summary>

@@ -44,6 +44,7 @@ namespace MqttDemo.Config;
 /// <param name="Will">What the broker publishes when we vanish.</param>
 /// <param name="AuthenticationMethod">The method of enhanced authentication: SCRAM-SHA-256.</param>
 /// <param name="FollowRedirect">Go where a broker sends us.</param>
+/// <param name="Run">The settings of a run, each with a key of its own in config.json.</param>
 /// <param name="Profiles">Named layers to choose from with --profile; only at the top of the file.</param>
 /// <param name="Schema">The JSON schema of the file, for editors.</param>
 public sealed record SettingsLayer(
@@ -87,6 +88,7 @@ public sealed record SettingsLayer(
     WillLayer? Will = null,
     string? AuthenticationMethod = null,
     bool? FollowRedirect = null,
+    RunValues? Run = null,
     IReadOnlyDictionary<string, SettingsLayer>? Profiles = null,
     string? Schema = null)
 {
@@ -176,6 +178,7 @@ public sealed record SettingsLayer(
         Will = Will is null ? lower.Will : Will.Over(lower.Will),
         AuthenticationMethod = AuthenticationMethod ?? lower.AuthenticationMethod,
         FollowRedirect = FollowRedirect ?? lower.FollowRedirect,
+        Run = lower.Run is null ? Run : Run?.Over(lower.Run) ?? lower.Run,
         Profiles = Profiles ?? lower.Profiles,
     };
 

@@ -23,9 +23,9 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         {
             Summarize(counts);
         }
-        else if (settings.WantsStatistics && !messages.IsQuiet)
+        else if (settings.WantsStatistics)
         {
-            Summarize(counts);
+            messages.Answer(Summary(counts));
         }
 
         // A time that runs out or a signal that comes when the broker has everything has cut nothing short.
@@ -42,12 +42,14 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
     }
 
     /// <summary>The last line, which --quiet does not leave out: what may be lost is counted there.</summary>
-    public void Summarize(PublishCounts counts)
+    public void Summarize(PublishCounts counts) => messages.Outcome(Summary(counts));
+
+    string Summary(PublishCounts counts)
     {
         var seconds = time.GetElapsedTime(started).TotalSeconds;
-        messages.Outcome(string.Create(
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"{counts.Sent} sent, {counts.Acknowledged} acknowledged, {counts.Refused} refused, {counts.Unfinished} unfinished in {seconds:0.000} s ({counts.Sent / seconds:0}/s)"));
+            $"{counts.Sent} sent, {counts.Acknowledged} acknowledged, {counts.Refused} refused, {counts.Unfinished} unfinished in {seconds:0.000} s ({counts.Sent / seconds:0}/s)");
     }
 
     void Tell(PublishCounts counts, string? doubt, Ending ending)

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
 
 namespace MqttDemo.Publisher;
 
 /// <summary>How long the broker is waited for.</summary>
 sealed class EndingOptions : IOptionGroup
 {
-    readonly Option<TimeSpan?> overall = NewOption.Duration(
-        NewOption.LongestSeconds, "End after so long, with exit code 27, whatever is still on its way.", "--timeout", "-W");
+    readonly Option<TimeSpan?> overall = NewOption.Of(
+        RunSettings.Timeout, "seconds", "End after so long, with exit code 27, whatever is still on its way.", "--timeout", "-W");
 
     readonly Option<TimeSpan?> drain = DrainOption.Create("When interrupted, wait so long for what is in flight");
 
@@ -15,7 +16,7 @@ sealed class EndingOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [overall, drain];
 
-    public EndingSettings Read(ParseResult args) => new(args.GetValue(overall), DrainOption.Read(args, drain));
+    public static EndingSettings Read(RunValues run) => new(run.Get(RunSettings.Timeout), DrainOption.Read(run));
 }
 
 /// <param name="Overall">End after so long; null is never.</param>

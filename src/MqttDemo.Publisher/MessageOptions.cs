@@ -12,14 +12,14 @@ sealed class MessageOptions(bool isRequest = false) : IOptionGroup
 {
     readonly Option<string?> topic = NewOption.Text("topic", "The topic to publish to.", "--topic", "-t");
 
-    readonly Option<QualityOfService?> qualityOfService = NewOption.Qos(
-        "At most once, at least once or exactly once (default: 0).", "--qos", "-q");
+    readonly Option<QualityOfService?> qualityOfService = NewOption.Of(
+        RunSettings.Qos, "0|1|2", "At most once, at least once or exactly once (default: 0).", "--qos", "-q");
 
-    readonly Option<bool> retain = NewOption.Flag("The broker keeps the last message for later subscribers.", "--retain", "-r");
+    readonly Option<bool> retain = NewOption.Flag(RunSettings.Retain, "The broker keeps the last message for later subscribers.", "--retain", "-r");
 
-    readonly Option<bool> allowDowngrade = NewOption.Flag("Be content with a lower QoS where the broker takes no higher.", "--allow-downgrade");
+    readonly Option<bool> allowDowngrade = NewOption.Flag(RunSettings.AllowDowngrade, "Be content with a lower QoS where the broker takes no higher.", "--allow-downgrade");
 
-    readonly Option<bool> statistics = NewOption.Flag("Say at the end what became of the messages.", "--stats");
+    readonly Option<bool> statistics = NewOption.Flag(RunSettings.Statistics, "Say at the end what became of the messages.", "--stats");
 
     public string Title => "Messages";
 
@@ -27,15 +27,15 @@ sealed class MessageOptions(bool isRequest = false) : IOptionGroup
 
     public string? Topic(ParseResult args) => args.GetValue(topic);
 
-    public PublishSettings Read(ParseResult args, RunContext context) =>
+    public static PublishSettings Read(RunContext context) =>
         TopicName.Defect(context.Settings.Topic) is { } defect
             ? throw Usage($"cannot publish to the topic '{TerminalText.Shorten(context.Settings.Topic)}': {defect}").About("topic")
             : new(
                 context.Settings.Topic,
-                args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce,
-                args.GetValue(retain),
-                args.GetValue(allowDowngrade),
-                args.GetValue(statistics),
+                context.Settings.Run.Get(RunSettings.Qos) ?? QualityOfService.AtMostOnce,
+                context.Settings.Run.Get(RunSettings.Retain) ?? false,
+                context.Settings.Run.Get(RunSettings.AllowDowngrade) ?? false,
+                context.Settings.Run.Get(RunSettings.Statistics) ?? false,
                 context.Properties.Publish,
                 context.Settings.TopicOrigin);
 }

@@ -33,10 +33,10 @@ static class PublishCommand
         command.Subcommands.Add(RequestCommand.Create(terminal));
         command.SetAction((args, _) => connection.RunAsync(args, message.Topic(args), terminal, async context =>
         {
-            var settings = message.Read(args, context);
-            var opening = source.OpenAsync(args, context, settings, message.Topic(args));
+            var settings = MessageOptions.Read(context);
+            var opening = source.OpenAsync(args, context, settings);
             return await new Publishing(
-                context, settings, opening, source.Unnamed(args, context), pace.Read(args), ending.Read(args), TimeProvider.System).RunAsync();
+                context, settings, opening, source.Unnamed(args, context), pace.Read(args), EndingOptions.Read(context.Settings.Run), TimeProvider.System).RunAsync();
         }));
         return command;
     }

@@ -35,6 +35,18 @@ sealed class Publishing(
 
     public async Task<ExitCode> RunAsync()
     {
+        var exitCode = await RunToEndAsync();
+        if (exitCode == ExitCode.TimedOut && context.Settings.Origins.Tell([RunSettings.Timeout.Key]) is { } origin)
+        {
+            // Where it was not typed, nobody may know of it.
+            messages.Error(new MqttDemoException(exitCode, $"the run was limited to {limits.Overall!.Value.TotalSeconds:0.###} s", origin));
+        }
+
+        return exitCode;
+    }
+
+    async Task<ExitCode> RunToEndAsync()
+    {
         // Before anything is said: stderr may be what is waited for.
         await using var silence = ending.GivenUp.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(TimeSpan.Zero), null);
         using var interruption = new Interruption(Interrupt, code => ending.GiveUp(code, "before it was interrupted again"), time);

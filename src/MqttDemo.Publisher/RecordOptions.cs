@@ -16,7 +16,7 @@ sealed class RecordOptions : IOptionGroup
 
     readonly Option<bool> jsonLines = NewOption.Flag("Each line is a message as subscriber --json writes it: topic, payload, qos, retain, properties; -t, -q and -r are for what it does not say.", JsonLines);
 
-    readonly Option<string?> keyDelimiter = NewOption.Text("text", "Each line is a topic, this text and a payload.", "--key-delimiter");
+    readonly Option<string?> keyDelimiter = NewOption.Text("text", "Each line is a topic, this text and a payload; -t is for what has no topic or not this text.", "--key-delimiter");
 
     readonly Option<bool> endsInNull = NewOption.Flag("Messages end in a NUL byte, not in a line end.", "--null", "-0");
 
@@ -44,9 +44,7 @@ sealed class RecordOptions : IOptionGroup
         return new RecordMessages(new DelimitedRecords(input, Delimiter(args), longest), Format(args, settings, needsTimes), isTyped);
     }
 
-    /// <param name="args">The command line.</param>
-    /// <param name="givenTopic">The topic that is given as an option.</param>
-    public void Check(ParseResult args, string? givenTopic)
+    public void Check(ParseResult args)
     {
         if (Chosen(args) is null && (args.GetValue(endsInNull) || args.GetValue(delimiter) is not null))
         {
@@ -73,9 +71,9 @@ sealed class RecordOptions : IOptionGroup
             throw Usage("--key-delimiter is empty: something must stand between topic and payload");
         }
 
-        if (args.GetValue(jsonLines) || givenTopic is not null)
+        if (args.GetValue(jsonLines))
         {
-            throw Usage($"{(givenTopic is null ? JsonLines : "-t")} and --key-delimiter both say what the topic is", "give one");
+            throw Usage($"{JsonLines} and --key-delimiter both say what the topic is", "give one");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
+using MqttDemo.Config;
 using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher;
@@ -11,17 +12,17 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
     /// <param name="args">The command line.</param>
     /// <param name="context">What else there is to work with.</param>
     /// <param name="settings">What is said of every message.</param>
-    /// <param name="givenTopic">The topic that is given as an option.</param>
-    public Task<IMessageSource> OpenAsync(ParseResult args, RunContext context, PublishSettings settings, string? givenTopic)
+    public Task<IMessageSource> OpenAsync(ParseResult args, RunContext context, PublishSettings settings)
     {
         var chosen = records.Chosen(args);
         payload.Check(args, chosen);
-        records.Check(args, givenTopic);
+        records.Check(args);
         pace.Check(args, chosen);
         if (chosen is null && settings.Retain && !payload.IsNamed(args))
         {
             // The broker would keep it, in the place of what it has kept.
-            throw Usage("-r needs a message of its own, and none is named", "give one of -m, -f, -l, -s; -n makes the broker forget the one it keeps");
+            throw Usage("-r needs a message of its own, and none is named", "give one of -m, -f, -l, -s; -n makes the broker forget the one it keeps")
+                .About(RunSettings.Retain.Key);
         }
 
         return chosen is null ? OneAsync(args, context, settings) : ManyAsync(args, context, settings);

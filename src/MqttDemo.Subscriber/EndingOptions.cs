@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;
 
@@ -10,9 +11,9 @@ sealed class EndingOptions : IOptionGroup
 
     readonly Option<bool> afterSubscribing = NewOption.Flag("End when the broker has acknowledged the subscriptions.", "--exit-after-subscribing", "-E");
 
-    readonly Option<TimeSpan?> overall = NewOption.Duration(NewOption.LongestSeconds, "End after so long, with exit code 27.", "--timeout", "-W");
+    readonly Option<TimeSpan?> overall = NewOption.Of(RunSettings.Timeout, "seconds", "End after so long, with exit code 27.", "--timeout", "-W");
 
-    readonly Option<TimeSpan?> idle = NewOption.Duration(NewOption.LongestSeconds, "End when no message has come for so long, with exit code 27.", "--idle");
+    readonly Option<TimeSpan?> idle = NewOption.Of(RunSettings.Idle, "seconds", "End when no message has come for so long, with exit code 27.", "--idle");
 
     readonly Option<TimeSpan?> drain = DrainOption.Create("At the end, wait so long until the broker has the answers and removals of --reply and --remove-retained");
 
@@ -20,6 +21,6 @@ sealed class EndingOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [count, afterSubscribing, overall, idle, drain];
 
-    public EndingSettings Read(ParseResult args) => new(
-        args.GetValue(count), args.GetValue(overall), args.GetValue(idle), args.GetValue(afterSubscribing), DrainOption.Read(args, drain));
+    public EndingSettings Read(ParseResult args, RunValues run) => new(
+        args.GetValue(count), run.Get(RunSettings.Timeout), run.Get(RunSettings.Idle), args.GetValue(afterSubscribing), DrainOption.Read(run));
 }

@@ -44,7 +44,7 @@ sealed class HandlingOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [exec, shell, jobs, onError, reply, watch, rate, removeRetained];
 
-    public HandlingSettings Read(ParseResult args, OutputSettings output, Messages messages)
+    public HandlingSettings Read(ParseResult args, OutputSettings output, bool isFormatTyped, Messages messages)
     {
         var isGiven = args.GetValue(exec) is not null;
         var chosen = AtMostOne.Of(
@@ -54,7 +54,7 @@ sealed class HandlingOptions : IOptionGroup
             throw Usage($"{orphan.Name} is for a command", "add --exec COMMAND");
         }
 
-        if (isGiven && ((output.File ?? output.Folder ?? (object?)output.Format) is not null || !output.EndsLines))
+        if (isGiven && ((output.File ?? output.Folder) is not null || isFormatTyped || !output.EndsLines))
         {
             throw Usage("with --exec nothing is written but what the command writes", "leave out the options of the output; the command gets the payload on stdin");
         }
@@ -64,7 +64,7 @@ sealed class HandlingOptions : IOptionGroup
             throw Usage("--message-rate writes lines and no messages, so --output-dir has nothing to hold", "--output FILE takes the lines");
         }
 
-        if (args.GetValue(rate) && (output.Format is not null || !output.EndsLines))
+        if (args.GetValue(rate) && (isFormatTyped || !output.EndsLines))
         {
             throw Usage("--message-rate writes lines of its own and no messages, so there is nothing to format", "leave out the format of the output");
         }

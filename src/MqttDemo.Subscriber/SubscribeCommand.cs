@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Clock;
+using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Options;
 using MqttDemo.Config;
 
@@ -32,14 +33,20 @@ static class SubscribeCommand
         connection.Fill(command, Examples, topics, filters, ending, output, handling);
         command.SetAction((args, _) => connection.RunAsync(args, topic: null, terminal, async context =>
         {
-            var written = output.Read(args);
+            var run = context.Settings.Run;
+            var written = output.Read(args, run);
+            var handled = handling.Read(args, written, output.IsFormatTyped(args), context.Messages);
             var settings = new SubscribeSettings(
-                topics.Read(args, context), filters.Read(args), handling.Read(args, written, context.Messages), ending.Read(args), written);
+                topics.Read(args, context), filters.Read(args), handled, ending.Read(args, run), Fitting(written, handled.Kind));
             Check(settings, context.Settings.Connection.ProtocolVersion);
             return await new Subscribing(context, settings, LocalTime.OfProcess()).RunAsync();
         }));
         return command;
     }
+
+    /// <summary>A format of config.json is for messages that are written.</summary>
+    static OutputSettings Fitting(OutputSettings written, HandlingKind kind) =>
+        kind is HandlingKind.Rate or HandlingKind.Command ? written with { Format = null, Template = null } : written;
 
     static void Check(SubscribeSettings settings, ProtocolVersion? pinned)
     {

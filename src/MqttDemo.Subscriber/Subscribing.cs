@@ -167,13 +167,16 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         var (count, overall, idle) = (settings.Ending.Count, settings.Ending.Overall, settings.Ending.Idle);
         var isIdle = idle is not null && (overall is null || time.GetElapsedTime(begun) < overall);
         var span = string.Create(CultureInfo.InvariantCulture, $"{(isIdle ? "for" : "within")} {(isIdle ? idle : overall)!.Value.TotalSeconds:0.###} s");
-        messages.Error((count, selection.Taken, isIdle) switch
+        var sentence = (count, selection.Taken, isIdle) switch
         {
             ({ } wanted, var taken, _) => isIdle ? $"{taken} of {wanted} messages came, and no other {span}" : $"{taken} of {wanted} messages came {span}",
             (_, 0, _) => $"no message came {span}",
             (_, var taken, true) => $"no message came {span}, after {taken}",
             (_, var taken, _) => $"{taken} {(taken == 1 ? "message" : "messages")} came {span}",
-        });
+        };
+        // Where it was not typed, nobody may know why it ends.
+        var origin = context.Settings.Origins.Tell([isIdle ? RunSettings.Idle.Key : RunSettings.Timeout.Key]);
+        messages.Error(new MqttDemoException(ExitCode.TimedOut, sentence, origin));
     }
 
     /// <summary>

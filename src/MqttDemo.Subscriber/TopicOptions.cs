@@ -17,9 +17,9 @@ sealed class TopicOptions : IOptionGroup
 
     readonly Option<string[]> unwanted = NewOption.Texts("filter", "End this subscription of a kept session. May be given many times.", "--unsubscribe", "-U");
 
-    readonly Option<QualityOfService?> qualityOfService = NewOption.Qos("The highest QoS at which messages come (default: 0).", "--qos", "-q");
+    readonly Option<QualityOfService?> qualityOfService = NewOption.Of(RunSettings.Qos, "0|1|2", "The highest QoS at which messages come (default: 0).", "--qos", "-q");
 
-    readonly Option<bool> allowDowngrade = NewOption.Flag("Go on when the broker grants a lower QoS.", "--allow-downgrade");
+    readonly Option<bool> allowDowngrade = NewOption.Flag(RunSettings.AllowDowngrade, "Go on when the broker grants a lower QoS.", "--allow-downgrade");
 
     readonly Option<bool> noLocal = NewOption.Flag("Not what this client publishes itself (MQTT 5).", "--no-local");
 
@@ -78,13 +78,13 @@ sealed class TopicOptions : IOptionGroup
         }
 
         var ownIdentifier = Identifier(args, context.Properties.SubscriptionIdentifier);
-        TopicSubscription[] subscriptions = [.. filters.Distinct().Select(filter => Subscription(args, filter))];
+        TopicSubscription[] subscriptions = [.. filters.Distinct().Select(filter => Subscription(args, filter, context.Settings.Run.Get(RunSettings.Qos)))];
         // With an identifier that is given, the copies of a message cannot be told apart.
         var isIdentified = !args.GetValue(eachSubscription) && ownIdentifier is null;
         var request = new SubscriptionRequest(
             isIdentified ? OverlappingFilters.Identify(subscriptions) : subscriptions,
             [.. ended.Distinct()],
-            args.GetValue(allowDowngrade),
+            context.Settings.Run.Get(RunSettings.AllowDowngrade) ?? false,
             ownIdentifier,
             context.Properties.Subscribe,
             context.Properties.Unsubscribe);
@@ -95,7 +95,7 @@ sealed class TopicOptions : IOptionGroup
         ? throw Usage("--subscription-identifier and -D subscribe subscription-identifier are the same")
         : args.GetValue(identifier) ?? property;
 
-    TopicSubscription Subscription(ParseResult args, string filter)
+    TopicSubscription Subscription(ParseResult args, string filter, QualityOfService? highest)
     {
         if (args.GetValue(noLocal) && TopicFilter.IsShared(filter))
         {
@@ -105,7 +105,7 @@ sealed class TopicOptions : IOptionGroup
 
         return new(
             filter,
-            args.GetValue(qualityOfService) ?? QualityOfService.AtMostOnce,
+            highest ?? QualityOfService.AtMostOnce,
             args.GetValue(noLocal),
             args.GetValue(retainAsPublished),
             args.GetValue(retainHandling) ?? RetainHandling.Always);

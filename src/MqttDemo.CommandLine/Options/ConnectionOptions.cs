@@ -29,6 +29,10 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
         foreach (var option in groups.SelectMany(group => group.Options))
         {
             command.Options.Add(option);
+            if (option is SettingFlag<bool?> { Opposite: { } opposite })
+            {
+                command.Options.Add(opposite);
+            }
         }
     }
 
@@ -52,14 +56,13 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
 
     RunContext Read(ParseResult args, string? topic, Terminal terminal)
     {
-        var messages = new Messages(appName, terminal.Error, general.IsQuiet(args));
         var given = properties.Read(args);
         var flags = Flags(args, new SettingsLayer(Topic: topic), given, terminal);
         var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable)
         {
             Placed = key => OptionPlaces.FindSetting(args, key) is { } place ? $"in {place}" : null,
         };
-        var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), messages.Advice);
+        var (settings, messages) = Read(sources, flags, args, terminal);
         if (general.IsDebug(args))
         {
             Trace(settings.Origins, messages);
@@ -72,6 +75,23 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
         }
 
         return new(settings with { Connection = Complete(settings.Connection, given, args) }, given, messages, terminal, general.IsDebug(args));
+    }
+
+    /// <summary>The settings in force, and who speaks from now on: that may be quiet because a setting says so.</summary>
+    (MqttSettings Settings, Messages Messages) Read(SettingsSources sources, SettingsLayer flags, ParseResult args, Terminal terminal)
+    {
+        var advice = new List<string>();
+        var (isTyped, isQuiet) = (general.IsQuiet(args), general.IsQuiet(args));
+        try
+        {
+            var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), advice.Add);
+            isQuiet = settings.Run.Get(RunSettings.Quiet) ?? false;
+            return (settings, new(appName, terminal.Error, isQuiet, isTyped));
+        }
+        finally
+        {
+            advice.ForEach(new Messages(appName, terminal.Error, isQuiet).Advice);
+        }
     }
 
     static void Trace(SettingOrigins origins, Messages messages)
@@ -87,7 +107,7 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
 
     SettingsLayer Flags(ParseResult args, SettingsLayer layer, GivenProperties given, Terminal terminal)
     {
-        var flags = broker.Read(args, layer);
+        var flags = broker.Read(args, layer with { Run = SettingOptions.Typed(args) });
         flags = login.Read(args, flags, terminal);
         flags = network.Read(args, tls.Read(args, flags));
         flags = will.Read(args, session.Read(args, flags));

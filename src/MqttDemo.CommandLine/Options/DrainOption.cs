@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
@@ -8,8 +9,8 @@ public static class DrainOption
     static readonly TimeSpan Default = TimeSpan.FromSeconds(5);
 
     public static Option<TimeSpan?> Create(string description) =>
-        NewOption.Duration(NewOption.LongestSeconds, $"{description} (default: {Default.TotalSeconds:0}).", "--drain-timeout");
+        NewOption.Of(RunSettings.DrainTimeout, "seconds", $"{description} (default: {Default.TotalSeconds:0}).", "--drain-timeout");
 
     /// <summary>The value in force.</summary>
-    public static TimeSpan Read(ParseResult args, Option<TimeSpan?> option) => args.GetValue(option) ?? Default;
+    public static TimeSpan Read(RunValues run) => run.Get(RunSettings.DrainTimeout) ?? Default;
 }

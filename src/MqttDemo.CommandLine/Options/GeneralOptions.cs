@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
@@ -16,7 +17,7 @@ sealed class GeneralOptions : IOptionGroup
 
     readonly Option<string?> profile = NewOption.Text("name", "Use this group of settings of the file.", "--profile");
 
-    readonly Option<bool> quiet = NewOption.Flag("Say nothing but errors, and warnings of what may be lost.", "--quiet");
+    readonly Option<bool> quiet = NewOption.Flag(RunSettings.Quiet, "Say nothing but errors, and warnings of what may be lost.", "--quiet");
 
     readonly Option<bool> debug = NewOption.Flag("Tell every packet and decision.", "--debug", "-d");
 

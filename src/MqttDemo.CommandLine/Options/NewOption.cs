@@ -9,13 +9,34 @@ namespace MqttDemo.CommandLine.Options;
 public static class NewOption
 {
     /// <summary>About 46 days: the longest time that .NET's timers take.</summary>
-    public const double LongestSeconds = 4_000_000;
-
-    const string SomeSeconds = "a number of seconds, such as 2 or 0.5";
+    public const double LongestSeconds = SettingTypes.LongestSeconds;
 
     /// <summary>An option that is there or not.</summary>
     public static Option<bool> Flag(string description, string name, params string[] aliases) =>
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>An option that is there or not, or that config.json gives; --no-NAME turns that off.</summary>
+    public static Option<bool> Flag(RunSetting<bool?> setting, string description, string name, params string[] aliases) =>
+        new SettingFlag<bool?>(setting, true, name, aliases)
+        {
+            Description = description,
+            Arity = ArgumentArity.Zero,
+            Opposite = new(setting, false, $"--no-{name.TrimStart('-')}", []) { Arity = ArgumentArity.Zero },
+        };
+
+    /// <summary>An option that stands for a value that config.json can give too.</summary>
+    public static Option<bool> Choice(RunSetting<string?> setting, string value, string description, string name, params string[] aliases) =>
+        new SettingFlag<string?>(setting, value, name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>An option whose value config.json can give too; what it takes is written at the setting.</summary>
+    public static Option<T> Of<T>(RunSetting<T> setting, string helpName, string description, string name, params string[] aliases) =>
+        new SettingOption<T>(setting, name, aliases)
+        {
+            Description = description,
+            HelpName = helpName,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => Parse(result, setting.Parse, name),
+        };
 
     public static Option<string?> Text(string helpName, string description, string name, params string[] aliases) =>
         Create<string?>(value => (value, null), helpName, description, name, aliases);
@@ -48,9 +69,9 @@ public static class NewOption
     /// <summary>A time to wait, which may be none.</summary>
     public static Option<double?> Seconds(string description, string name, params string[] aliases) =>
         Create<double?>(
-            value => ParseSeconds(value) switch
+            value => SettingTypes.ParseSeconds(value) switch
             {
-                null => (null, SomeSeconds),
+                null => (null, SettingTypes.SomeSeconds),
                 <= LongestSeconds and var seconds => (seconds, null),
                 _ => (null, $"at most {LongestSeconds} seconds"),
             },
@@ -58,25 +79,10 @@ public static class NewOption
 
     /// <summary>A time that something may take: more than nothing.</summary>
     public static Option<TimeSpan?> Duration(double most, string description, string name, params string[] aliases) =>
-        Create<TimeSpan?>(
-            value => ParseSeconds(value) switch
-            {
-                null => (null, SomeSeconds),
-                > 0 and var seconds when seconds <= most => (TimeSpan.FromSeconds(seconds), null),
-                _ => (null, $"more than 0 and at most {most} seconds"),
-            },
-            "seconds", description, name, aliases);
+        Create(SettingTypes.Duration(most).Parse, "seconds", description, name, aliases);
 
     public static Option<QualityOfService?> Qos(string description, string name, params string[] aliases) =>
-        Create<QualityOfService?>(
-            value => value switch
-            {
-                "0" => (QualityOfService.AtMostOnce, null),
-                "1" => (QualityOfService.AtLeastOnce, null),
-                "2" => (QualityOfService.ExactlyOnce, null),
-                _ => (null, "0, 1 or 2"),
-            },
-            "0|1|2", description, name, aliases);
+        Create(SettingTypes.Qos.Parse, "0|1|2", description, name, aliases);
 
     /// <summary>An option with one value, read by a function that gives the value or says what it expected.</summary>
     public static Option<T> Create<T>(
@@ -87,9 +93,6 @@ public static class NewOption
             Arity = ArgumentArity.ExactlyOne,
             CustomParser = result => Parse(result, read, name),
         };
-
-    static double? ParseSeconds(string value) =>
-        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
 
     static T Parse<T>(ArgumentResult result, Func<string, (T Value, string? Expected)> read, string name)
     {

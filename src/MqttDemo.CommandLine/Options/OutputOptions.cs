@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Formats.Templates;
+using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
@@ -8,38 +9,29 @@ namespace MqttDemo.CommandLine.Options;
 /// <param name="inTerminal">The format in a terminal, where none is chosen.</param>
 public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentence) : IOptionGroup
 {
-    readonly Option<OutputFormat?> format = NewOption.Create<OutputFormat?>(
-        value => value switch
-        {
-            "sentence" => (OutputFormat.Sentence, null),
-            "payload" => (OutputFormat.Payload, null),
-            "verbose" => (OutputFormat.Verbose, null),
-            "raw" => (OutputFormat.Raw, null),
-            "hex" => (OutputFormat.Hex, null),
-            "base64" => (OutputFormat.Base64, null),
-            "json" => (OutputFormat.Json, null),
-            _ => (null, "sentence, payload, verbose, raw, hex, base64 or json (a template goes with -F)"),
-        },
+    readonly Option<string?> format = NewOption.Of(
+        RunSettings.Format,
         "name",
         $"sentence, payload, verbose, raw, hex, base64 or json (default: {(inTerminal == OutputFormat.Payload ? "" : $"{inTerminal.ToString().ToLowerInvariant()} in a terminal, ")}raw with --output-dir, payload elsewhere).",
         "--format");
 
-    readonly Option<string?> template = NewOption.Text(
+    readonly Option<string?> template = NewOption.Of(
+        RunSettings.Template,
         "template",
         "As mosquitto_sub's -F: %t topic, %p payload, %x hex, %j JSON, %q QoS, %r retain, %I time, @Y-@m-@d parts of it, \\n ... Overrides -v.",
         "--template", "-F");
 
-    readonly Option<bool> verbose = NewOption.Flag("The topic before the payload (--format verbose).", "--verbose", "-v");
+    readonly Option<bool> verbose = NewOption.Choice(RunSettings.Format, "verbose", "The topic before the payload (--format verbose).", "--verbose", "-v");
 
-    readonly Option<bool> raw = NewOption.Flag("The bytes and nothing else, in a terminal too (--format raw).", "--raw");
+    readonly Option<bool> raw = NewOption.Choice(RunSettings.Format, "raw", "The bytes and nothing else, in a terminal too (--format raw).", "--raw");
 
-    readonly Option<bool> hex = NewOption.Flag("The payload in hexadecimal (--format hex).", "--hex");
+    readonly Option<bool> hex = NewOption.Choice(RunSettings.Format, "hex", "The payload in hexadecimal (--format hex).", "--hex");
 
-    readonly Option<bool> base64 = NewOption.Flag("The payload in Base64 (--format base64).", "--base64");
+    readonly Option<bool> base64 = NewOption.Choice(RunSettings.Format, "base64", "The payload in Base64 (--format base64).", "--base64");
 
-    readonly Option<bool> json = NewOption.Flag("A JSON object a line (--format json).", "--json");
+    readonly Option<bool> json = NewOption.Choice(RunSettings.Format, "json", "A JSON object a line (--format json).", "--json");
 
-    readonly Option<bool> pretty = NewOption.Flag("JSON over several lines, indented.", "--pretty");
+    readonly Option<bool> pretty = NewOption.Flag(RunSettings.Pretty, "JSON over several lines, indented.", "--pretty");
 
     readonly Option<bool> noLineEnd = NewOption.Flag("No line end after a message.", "--no-eol", "-N");
 
@@ -52,34 +44,63 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
 
     public IReadOnlyList<Option> Options => [format, template, verbose, raw, hex, base64, json, pretty, noLineEnd, file, folder];
 
-    public OutputSettings Read(ParseResult args)
+    /// <summary>How messages are written; a format that is typed comes before one of config.json.</summary>
+    public OutputSettings Read(ParseResult args, RunValues run)
     {
-        var chosen = ReadFormat(args);
+        Check(args);
+        var plan = Plan(run);
+        var chosen = plan is null ? Format(run.Get(RunSettings.Format)) : OutputFormat.Template;
         if (args.GetValue(pretty) && chosen is not (OutputFormat.Json or OutputFormat.Template))
         {
             throw Usage("--pretty is for JSON", "add --json");
         }
 
         AtMostOne.Of([args.GetValue(file) is null ? null : file.Name, args.GetValue(folder) is null ? null : folder.Name], "are two places");
-        var plan = args.GetValue(template) is { } text ? Template.Parse(text) : null;
-        return new(chosen, !args.GetValue(noLineEnd), args.GetValue(file), args.GetValue(folder), plan, args.GetValue(pretty), inTerminal);
+        return new(chosen, !args.GetValue(noLineEnd), args.GetValue(file), args.GetValue(folder), plan, run.Get(RunSettings.Pretty) ?? false, inTerminal);
     }
 
-    OutputFormat? ReadFormat(ParseResult args)
+    /// <summary>The command line itself says how messages are written.</summary>
+    public bool IsFormatTyped(ParseResult args) => Typed(args).Any();
+
+    void Check(ParseResult args)
     {
-        var isTemplate = args.GetValue(template) is not null;
-        OutputFormat?[] all =
-        [
-            args.GetValue(format),
-            isTemplate ? OutputFormat.Template : null,
-            args.GetValue(verbose) && !isTemplate ? OutputFormat.Verbose : null,
-            args.GetValue(raw) ? OutputFormat.Raw : null,
-            args.GetValue(hex) ? OutputFormat.Hex : null,
-            args.GetValue(base64) ? OutputFormat.Base64 : null,
-            args.GetValue(json) ? OutputFormat.Json : null,
-        ];
-        var given = all.OfType<OutputFormat>().Distinct().ToArray();
-        AtMostOne.Of(given.Select(one => one.ToString().ToLowerInvariant()), "are two formats");
-        return given.Length == 0 ? null : given[0];
+        var typed = Typed(args).Where(name => name != "verbose" || args.GetValue(template) is null).Distinct();
+        AtMostOne.Of(typed, "are two formats");
     }
+
+    IEnumerable<string> Typed(ParseResult args) =>
+        new (string? Name, bool IsTyped)[]
+        {
+            (args.GetValue(format), args.GetValue(format) is not null),
+            ("template", args.GetValue(template) is not null),
+            ("verbose", args.GetValue(verbose)),
+            ("raw", args.GetValue(raw)),
+            ("hex", args.GetValue(hex)),
+            ("base64", args.GetValue(base64)),
+            ("json", args.GetValue(json)),
+        }.Where(one => one.IsTyped).Select(one => one.Name!);
+
+    static Template? Plan(RunValues run)
+    {
+        try
+        {
+            return run.Get(RunSettings.Template) is { } text ? Template.Parse(text) : null;
+        }
+        catch (MqttDemoException e)
+        {
+            throw e.About(RunSettings.Template.Key);
+        }
+    }
+
+    static OutputFormat? Format(string? name) => name switch
+    {
+        "sentence" => OutputFormat.Sentence,
+        "payload" => OutputFormat.Payload,
+        "verbose" => OutputFormat.Verbose,
+        "raw" => OutputFormat.Raw,
+        "hex" => OutputFormat.Hex,
+        "base64" => OutputFormat.Base64,
+        "json" => OutputFormat.Json,
+        _ => null,
+    };
 }

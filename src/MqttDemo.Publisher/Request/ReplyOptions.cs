@@ -12,7 +12,7 @@ sealed class ReplyOptions : IOptionGroup
 
     readonly Option<int?> count = NewOption.WholeNumber("number", 1, int.MaxValue, "Wait for so many replies (default: 1).", "--count", "-C");
 
-    readonly Option<TimeSpan?> timeout = NewOption.Duration(NewOption.LongestSeconds, "Wait no longer than this, then end with exit code 27.", "--timeout", "-W");
+    readonly Option<TimeSpan?> timeout = NewOption.Of(RunSettings.Timeout, "seconds", "Wait no longer than this, then end with exit code 27.", "--timeout", "-W");
 
     readonly Option<bool> ignoreRetained = NewOption.Flag("Changes nothing: a retained message is never a reply.", "--no-retained", "-R");
 
@@ -32,7 +32,7 @@ sealed class ReplyOptions : IOptionGroup
         return new(
             Topic(args.GetValue(topic), context),
             args.GetValue(count) ?? 1,
-            args.GetValue(timeout),
+            context.Settings.Run.Get(RunSettings.Timeout),
             args.GetValue(latency));
     }
 

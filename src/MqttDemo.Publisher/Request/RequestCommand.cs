@@ -30,7 +30,7 @@ static class RequestCommand
         connection.Fill(command, Examples, message, payload, replies, output);
         command.SetAction((args, _) => connection.RunAsync(args, message.Topic(args), terminal, async context =>
         {
-            var settings = message.Read(args, context);
+            var settings = MessageOptions.Read(context);
             payload.Check(args);
             if (!payload.IsNamed(args))
             {
@@ -39,7 +39,13 @@ static class RequestCommand
 
             var unnamed = new Unnamed(payload.Text(args, context), settings.Topic, null, settings.TopicOrigin);
             var request = new Requesting(
-                context, settings, payload.ReadAsync(args, context), unnamed, replies.Read(args, context), output.Read(args), LocalTime.OfProcess());
+                context,
+                settings,
+                payload.ReadAsync(args, context),
+                unnamed,
+                replies.Read(args, context),
+                output.Read(args, context.Settings.Run),
+                LocalTime.OfProcess());
             return await request.RunAsync();
         }));
     }

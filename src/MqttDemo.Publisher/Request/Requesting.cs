@@ -172,7 +172,7 @@ sealed class Requesting(
     {
         if (replies.WantsLatency && remaining == replies.Count)
         {
-            messages.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the first reply took {time.GetElapsedTime(asked).TotalMilliseconds:0.000} ms"));
+            messages.Answer(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the first reply took {time.GetElapsedTime(asked).TotalMilliseconds:0.000} ms"));
         }
     }
 
@@ -186,7 +186,8 @@ sealed class Requesting(
 
         if (ending.Reason == ExitCode.TimedOut)
         {
-            messages.Error($"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s");
+            messages.Error(new MqttDemoException(
+                ExitCode.TimedOut, $"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s", context.Settings.Origins.Tell([RunSettings.Timeout.Key])));
         }
         else if (ending.Token.IsCancellationRequested && ending.Reason is not (null or ExitCode.Done))
         {

@@ -33,15 +33,23 @@ public sealed class ConfigFileTests
               "tlsAlpn": "a", "ciphers": "n", "serverName": "s", "pin": ["1", "2"], "tlsKeylog": "l", "ws": true, "wsPath": "/w", "wsHeader": ["h: v"],
               "proxy": "o", "bindAddress": "::1", "srv": true, "connectTimeout": 1.5, "retry": false,
               "will": { "topic": "w", "payload": "p", "file": "f", "qos": 1, "retain": true, "delayInterval": 5 }, "authenticationMethod": "a", "followRedirect": true,
-              "profiles": {}, "$schema": "s" }
+              "profiles": {}, "$schema": "s", "qos": 1, "allowDowngrade": true, "retain": false, "stats": true, "format": "hex", "pretty": true, "timeout": 1.5, "idle": 2,
+              "drainTimeout": 3, "quiet": false }
             """u8,
             "config.json");
 
         Assert.Equal(
             new SettingsLayer(
                 "b", 1, "t", "m", "u", "p", "f", 5, "i", "x", 2, true, -1, 3, true, "c", "c", "k", "p", false, "d", true, "x", "1.3", "a", "n", "s", layer.Pin, "l",
-                true, "/w", layer.WsHeader, "o", "::1", true, 1.5, false, new("w", "p", "f", 1, true, 5), "a", true, layer.Profiles, "s"),
+                true, "/w", layer.WsHeader, "o", "::1", true, 1.5, false, new("w", "p", "f", 1, true, 5), "a", true, layer.Run, layer.Profiles, "s"),
             layer);
+        var run = layer.Run!;
+        Assert.Equal((QualityOfService.AtLeastOnce, true, false, true, "hex", null), (
+            run.Get(RunSettings.Qos), run.Get(RunSettings.AllowDowngrade), run.Get(RunSettings.Retain), run.Get(RunSettings.Statistics), run.Get(RunSettings.Format),
+            run.Get(RunSettings.Template)));
+        Assert.Equal(
+            (true, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3), false),
+            (run.Get(RunSettings.Pretty), run.Get(RunSettings.Timeout), run.Get(RunSettings.Idle), run.Get(RunSettings.DrainTimeout), run.Get(RunSettings.Quiet)));
         Assert.Equal(["1", "2", "h: v"], layer.Pin!.Concat(layer.WsHeader!));
     }
 
@@ -75,6 +83,11 @@ public sealed class ConfigFileTests
                 return node;
             },
         });
+        foreach (var setting in RunSettings.All)
+        {
+            schema["properties"]!.AsObject().Add(setting.Key, SchemaOf(setting.Type));
+        }
+
         var generated = schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
         // Where the shipped one has to be brought up to date, it is copied from there.
         await File.WriteAllTextAsync(Path.Combine(Executables.Repository, "artifacts", "config.schema.json"), generated, TestContext.Current.CancellationToken);
@@ -92,6 +105,30 @@ public sealed class ConfigFileTests
             {
                 property.Name = "$schema";
             }
+
+            // Its settings have keys of their own.
+            foreach (var run in type.Properties.Where(property => property.Name == "run").ToArray())
+            {
+                type.Properties.Remove(run);
+            }
+        }
+
+        static JsonObject SchemaOf(SettingType type)
+        {
+            var node = new JsonObject { ["description"] = type.Expected, ["type"] = new JsonArray(type.JsonType, "null") };
+            if (type.Choices is { } choices)
+            {
+                node["enum"] = new JsonArray([.. choices.Select(choice => type.JsonType == "integer" ? JsonNode.Parse(choice) : choice), null]);
+            }
+
+            if (type.Most is { } most)
+            {
+                node["exclusiveMinimum"] = 0;
+                node["maximum"] = most;
+            }
+
+            node["default"] = null;
+            return node;
         }
     }
 

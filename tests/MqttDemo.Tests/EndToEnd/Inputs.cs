@@ -12,7 +12,6 @@ public sealed class Inputs
         { "two sources", ["-m", "a", "--json-lines"], "-m and --json-lines are two sources for the payload\nhint: give one of -m, -f, --json-lines, -s, -n" },
         { "two sources", ["-s", "--key-delimiter", ":"], "--key-delimiter and -s are two sources for the payload" },
         { "two topics", ["--json-lines", "--key-delimiter", ":"], "--json-lines and --key-delimiter both say what the topic is\nhint: give one" },
-        { "two topics", ["-t", "a", "--key-delimiter", ":"], "-t and --key-delimiter both say what the topic is" },
         { "no delimiter", ["--key-delimiter", ""], "--key-delimiter is empty: something must stand between topic and payload" },
         { "no delimiter", ["--json-lines", "--delimiter", ""], "--delimiter is empty" },
         { "two delimiters", ["--json-lines", "--delimiter", ";", "-0"], "-0 and --delimiter exclude each other" },
@@ -48,6 +47,8 @@ public sealed class Inputs
             "a/b 2 é\n|def 0 |c 1 \0\uFFFD|d 1 [1,\"x y\"]"
         },
         { ["--key-delimiter", ":"], "a:b:c\nd::\n\u00e9/f:g\r\nh:", "a 1 b:c|d 1 :|é/f 1 g\r|h 1 " },
+        { ["--key-delimiter", ":", "-t", "def"], "a:b\n:c:d\nall payload\n\ne:", "a 1 b|def 1 c:d|def 1 all payload|def 1 |e 1 " },
+        { ["--key-delimiter", "::", "-t", "def"], "a:b\n::c\n", "def 1 a:b|def 1 c" },
         { ["--key-delimiter", "->", "-0"], "a->b\nc\0d->e", "a 1 b\nc|d 1 e" },
         { ["-l", "--key-delimiter", " ", "--delimiter", ";;"], "a b ;;c  d;;", "a 1 b |c 1  d" },
         { ["--json-lines", "-0"], "{\n\"topic\":\"a\",\n\"payload\":\"b\"\n}\0{\"topic\":\"c\",\"payload\":\"d\"}\0", "a 1 b|c 1 d" },
@@ -86,8 +87,13 @@ public sealed class Inputs
     public async Task A_line_without_the_key_delimiter_or_a_topic_is_told_and_the_others_arrive() =>
         (await PublishAsync(["--key-delimiter", "\t"], "a\tb\nc d\n\te\nf\tg", ["a 1 b", "f 1 g"])).ShouldFail(
             ExitCode.Denied,
-            "message 2 was not published: it has no '\\t' between topic and payload\n",
-            "message 3 was not published: it cannot go to the topic '': it is empty\n2 sent, 2 acknowledged, 2 refused, 0 unfinished");
+            "message 2 was not published: it has no '\\t' between topic and payload; -t says where those go that have none\n",
+            "message 3 was not published: it has no topic; -t says where those go that have none\n2 sent, 2 acknowledged, 2 refused, 0 unfinished");
+
+    [Fact]
+    public async Task A_topic_that_is_wrong_is_told_also_where_there_is_one_for_records_without() =>
+        (await PublishAsync(["--key-delimiter", ":", "-t", "def"], "a/+:b\n:c", ["def 1 c"])).ShouldFail(
+            ExitCode.Denied, "message 1 was not published: it cannot go to the topic 'a/+': ", "1 sent, 1 acknowledged, 1 refused, 0 unfinished");
 
     [Fact]
     public async Task Many_wrong_records_are_counted_and_not_all_told()

@@ -49,6 +49,16 @@ public sealed partial class Readme
     }
 
     [Fact]
+    public async Task The_table_of_settings_has_every_key_of_the_config_file()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken);
+        var table = text[text.IndexOf("| flag | config.json |", StringComparison.Ordinal)..text.IndexOf("## Every option", StringComparison.Ordinal)];
+
+        Assert.All(
+            MqttDemo.Config.ConfigKeys.Settings.Keys.Where(key => key != "$schema"), key => Assert.Contains($"`{key}`", table, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_two_commands_of_the_first_minute_print_what_the_README_shows()
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken);

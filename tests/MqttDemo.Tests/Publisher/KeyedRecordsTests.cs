@@ -22,11 +22,28 @@ public sealed class KeyedRecordsTests
     }
 
     [Theory]
-    [InlineData("a", "it has no ':' between topic and payload")]
-    [InlineData("", "it has no ':' between topic and payload")]
-    [InlineData(":a", "it cannot go to the topic '': it is empty")]
+    [InlineData("a", "it has no ':' between topic and payload; -t says where those go that have none")]
+    [InlineData("", "it has no ':' between topic and payload; -t says where those go that have none")]
+    [InlineData(":a", "it has no topic; -t says where those go that have none")]
     [InlineData("a/#:a", "it cannot go to the topic 'a/#': the wildcards + and # are for subscribers; a message goes to one topic")]
-    public void A_record_without_a_topic_is_none(string record, string defect) => Assert.Equal(defect, Read(":", Encoding.UTF8.GetBytes(record)).Defect);
+    public void A_record_without_a_topic_is_none_where_no_topic_is_named(string record, string defect)
+    {
+        var unnamed = Settings with { TopicOrigin = "config.json" };
+
+        Assert.Equal(defect, new KeyedRecords(unnamed, ":"u8.ToArray()).Read(Encoding.UTF8.GetBytes(record)).Defect);
+    }
+
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("", "")]
+    [InlineData(":a:b", "a:b")]
+    [InlineData(":", "")]
+    public void A_record_without_a_topic_goes_to_the_one_that_is_named(string record, string payload)
+    {
+        var read = Read(":", Encoding.UTF8.GetBytes(record));
+
+        Assert.Equal((null, "t", payload), (read.Defect, read.Message.Topic, Encoding.UTF8.GetString(read.Message.Payload.Span)));
+    }
 
     [Fact]
     public void A_topic_is_text_and_a_payload_any_bytes()

@@ -34,11 +34,10 @@ public static class SettingTypes
     public static SettingType<string?> Text(string what) => new($"a text: {what}", "string", value => (value, null));
 
     /// <summary>One of some words.</summary>
-    /// <param name="remark">What to know besides, as what follows the last word.</param>
     /// <param name="words">The words.</param>
-    public static SettingType<string?> Word(string remark, params IReadOnlyList<string> words)
+    public static SettingType<string?> Word(params IReadOnlyList<string> words)
     {
-        var expected = $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}{remark}";
+        var expected = $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
         return new(expected, "string", value => words.Contains(value) ? (value, null) : (null, expected)) { Choices = words };
     }
 

@@ -30,12 +30,17 @@ public static class NewOption
 
     /// <summary>An option whose value config.json can give too; what it takes is written at the setting.</summary>
     public static Option<T> Of<T>(RunSetting<T> setting, string helpName, string description, string name, params string[] aliases) =>
+        Of(setting, "", helpName, description, name, aliases);
+
+    /// <summary>The same, with a remark that follows what a wrong value should have been.</summary>
+    public static Option<T> Of<T>(RunSetting<T> setting, string remark, string helpName, string description, string name, string[] aliases) =>
         new SettingOption<T>(setting, name, aliases)
         {
             Description = description,
             HelpName = helpName,
             Arity = ArgumentArity.ExactlyOne,
-            CustomParser = result => Parse(result, setting.Parse, name),
+            CustomParser = result => Parse(
+                result, text => setting.Parse(text) is { Expected: { } expected } wrong ? (wrong.Value, expected + remark) : setting.Parse(text), name),
         };
 
     public static Option<string?> Text(string helpName, string description, string name, params string[] aliases) =>

@@ -11,9 +11,11 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
 {
     readonly Option<string?> format = NewOption.Of(
         RunSettings.Format,
+        " (a template goes with -F)",
         "name",
         $"sentence, payload, verbose, raw, hex, base64 or json (default: {(inTerminal == OutputFormat.Payload ? "" : $"{inTerminal.ToString().ToLowerInvariant()} in a terminal, ")}raw with --output-dir, payload elsewhere).",
-        "--format");
+        "--format",
+        []);
 
     readonly Option<string?> template = NewOption.Of(
         RunSettings.Template,

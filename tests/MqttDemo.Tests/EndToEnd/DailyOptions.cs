@@ -210,10 +210,7 @@ public sealed class DailyOptions : IDisposable
         { """{ "idle": 4000001 }""", "line 1: 'idle' must be more than 0 and at most 4000000 seconds, not 4000001\n" },
         { """{ "drainTimeout": -2 }""", "line 1: 'drainTimeout' must be a number of seconds, such as 2 or 0.5, not -2\n" },
         { """{ "timeout": "10" }""", "line 1: 'timeout' must be a number of seconds\n" },
-        {
-            """{ "format": "xml" }""",
-            "line 1: 'format' must be sentence, payload, verbose, raw, hex, base64 or json (a template goes with 'template'), not 'xml'\n"
-        },
+        { """{ "format": "xml" }""", "line 1: 'format' must be sentence, payload, verbose, raw, hex, base64 or json, not 'xml'\n" },
         { """{ "format": "hex", "template": "%p" }""", "line 1: 'format' and 'template' exclude each other\n" },
         { """{ "json": true }""", "line 1: 'json' is not a setting; did you mean \"format\": \"json\"?\n" },
         { """{ "Qos": 1 }""", "line 1: 'Qos' is not a setting; did you mean 'qos'?\n" },
@@ -259,7 +256,8 @@ public sealed class DailyOptions : IDisposable
         var config = Config($$"""{ "{{key}}": {{json}} }""");
         var written = await App.SubscribeAsync(config);
 
-        var words = typed.Error.Split('\n')[0].Replace($"subscriber: error: {option} takes ", "", StringComparison.Ordinal);
+        var words = typed.Error.Split('\n')[0].Replace($"subscriber: error: {option} takes ", "", StringComparison.Ordinal)
+            .Replace(" (a template goes with -F)", "", StringComparison.Ordinal);
         Assert.Equal((2, $"subscriber: error: {config[1]}, line 1: '{key}' must be {words}\n"), (written.Code, written.Error.Replace($"not {value}\n", $"not '{value}'\n", StringComparison.Ordinal)));
     }
 

@@ -80,7 +80,7 @@ public sealed class Origins : IDisposable
 
         Assert.Equal(((int)ExitCode.Unreachable, ""), (result.Code, result.Out));
         Assert.StartsWith(
-            "publisher: settings of command line: nothing that counts\n"
+            "publisher: settings of command line: qos\n"
             + "publisher: settings of environment (MQTT_TOPIC, MQTT_PASSWORD): topic, password\n"
             + $"publisher: settings of profile 'p' of {path}: broker, username\n"
             + $"publisher: settings of config file {path}: keepAlive\n"

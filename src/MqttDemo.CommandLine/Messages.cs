@@ -21,16 +21,19 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
     public void Error(MqttDemoException e)
     {
         Error(e.Message);
-        if (e.Hint is { } hint)
-        {
-            Write($"hint: {hint}");
-        }
+        Hint(e.Hint);
     }
 
     public void Error(string sentence) => Write($"{appName}: error: {sentence}");
 
     /// <summary>Something is or may be lost, or is not as it was asked for: never quiet.</summary>
     public void Warning(string sentence) => Write($"{appName}: warning: {sentence}");
+
+    public void Warning(string sentence, string? hint)
+    {
+        Warning(sentence);
+        Hint(hint);
+    }
 
     /// <summary>What works, and might be done better.</summary>
     public void Advice(string sentence)
@@ -89,6 +92,14 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
                 TryWrite(error.Write, line is null ? EraseLine : $"{EraseLine}{WithoutWrapping}{line}{WithWrapping}");
                 hasStatus = line is not null;
             }
+        }
+    }
+
+    void Hint(string? hint)
+    {
+        if (hint is not null)
+        {
+            Write($"hint: {hint}");
         }
     }
 

@@ -23,10 +23,10 @@ public sealed class SessionReport(
     /// <summary>Refusals are told one by one up to here; the summary counts them all.</summary>
     const int MostRefusals = 10;
 
+    readonly HashSet<string> hints = [];
     bool wasConnected;
     ProtocolVersion? spoken;
     bool isRetrying;
-    bool isQosHinted;
     int refusals;
 
     public bool WantsTrace => wantsTrace;
@@ -56,10 +56,10 @@ public sealed class SessionReport(
         (wasConnected, spoken, isRetrying) = (true, version, false);
     }
 
-    public void ConnectionLost(string reason)
+    public void ConnectionLost(string reason, string? hint)
     {
         isRetrying = true;
-        messages.Warning($"the connection was lost: {reason}; reconnecting");
+        messages.Warning($"the connection was lost: {reason}; reconnecting", FirstTime(hint));
     }
 
     public void ConnectFailed(string reason, TimeSpan delay)
@@ -93,17 +93,14 @@ public sealed class SessionReport(
         return version == ProtocolVersion.Mqtt5 ? "" : $" (MQTT {version.Name()}{lacks})";
     }
 
-    /// <summary>Said with the first that it is for.</summary>
+    /// <summary>Said once.</summary>
     string? Hint(PublishRefusal refusal)
     {
-        if (refusal.MaximumQoS is not { } maximum || isQosHinted)
-        {
-            return null;
-        }
-
-        isQosHinted = true;
-        return $"-q {(int)maximum} publishes at that; --allow-downgrade at what the broker takes";
+        var hint = refusal.MaximumQoS is { } maximum ? $"-q {(int)maximum} publishes at that; --allow-downgrade at what the broker takes" : refusal.Hint;
+        return FirstTime(hint);
     }
+
+    string? FirstTime(string? hint) => hint is not null && hints.Add(hint) ? hint : null;
 
     public void Warn(string sentence) => messages.Warning(sentence);
 

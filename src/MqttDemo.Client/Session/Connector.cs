@@ -247,7 +247,7 @@ sealed class Connector(
         {
             var code = connAck.ReturnCode;
             var evidence = code == MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion ? VersionEvidence.Refused : VersionEvidence.None;
-            throw Refused(broker, ReasonCodes.Describe(code), ReasonCodes.IsFinal(code), ReasonCodes.Hint(code), evidence);
+            throw Refused(broker, ReasonCodes.Describe(code) + ReasonCodes.Who(code, settings.Credentials), ReasonCodes.IsFinal(code), ReasonCodes.Hint(code), evidence);
         }
 
         return connAck;
@@ -276,7 +276,7 @@ sealed class Connector(
 
         if (connAck.ReasonCode != MqttConnectReasonCode.Success)
         {
-            var reason = ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString);
+            var reason = ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString) + ReasonCodes.Who(connAck.ReasonCode, settings.Credentials);
             if (connAck.ReasonCode == MqttConnectReasonCode.QoSNotSupported)
             {
                 const string hint = "a lower --will-qos may do, or --allow-downgrade";

@@ -14,7 +14,8 @@ public interface ISessionObserver
 
     /// <summary>The connection has ended and another is being made.</summary>
     /// <param name="reason">Why, as the end of a sentence.</param>
-    void ConnectionLost(string reason);
+    /// <param name="hint">What to do about it; null where there is nothing to say.</param>
+    void ConnectionLost(string reason, string? hint);
 
     /// <summary>An attempt to connect has failed and will be repeated.</summary>
     /// <param name="reason">Why, as a sentence.</param>

@@ -200,7 +200,7 @@ public sealed partial class MqttSession
 
     ConnectionEnd Ended(Connection current, MqttDisconnectPacket disconnect)
     {
-        var reason = ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString);
+        var reason = ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString) + ReasonCodes.Who(disconnect.ReasonCode, settings.Credentials);
         if (current.Age >= ConnectionHistory.SteadyAfter)
         {
             connector.Brokers.ForgetRedirections();
@@ -218,7 +218,7 @@ public sealed partial class MqttSession
     {
         MqttDisconnectReasonCode.SessionTakenOver => "another client has connected with the same client id; give each its own with -i",
         var code when ReasonCodes.IsRedirection(code) => connector.Brokers.RedirectionHint(disconnect.ServerReference),
-        _ => null,
+        var code => ReasonCodes.FullHint(code),
     };
 
     /// <summary>One at a time, so that they are told in their order: whoever publishes and whoever reads come here.</summary>

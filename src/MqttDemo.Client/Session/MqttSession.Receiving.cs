@@ -22,7 +22,7 @@ public sealed partial class MqttSession
         lock (gate)
         {
             ThrowIfFailed();
-            subscriptions = new Subscriptions(request, identifiers);
+            subscriptions = new Subscriptions(request, identifiers, settings.Credentials);
             granted = subscriptions.Granted;
             if (connection is { } current)
             {

@@ -50,7 +50,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         this.time = time;
         connector = new Connector(settings, startsClean, gate, observer, new ServiceConnector(ServiceLookup.FindAsync, settings.ConnectTimeout, time), time, prepare);
         history = new ConnectionHistory(settings.ClientId);
-        outbox = new Outbox(settings.MaxInFlight, identifiers, settings.AllowsDowngrade);
+        outbox = new Outbox(settings.MaxInFlight, identifiers, settings.AllowsDowngrade, settings.Credentials);
         inbox = new Inbox(this);
     }
 
@@ -140,7 +140,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
                     throw verdict;
                 }
 
-                observer.ConnectionLost(end.Reason);
+                observer.ConnectionLost(end.Reason, end.Hint);
                 if (current.TopicAliases.AreWrong && connector.GiveUpTopicAliases())
                 {
                     observer.Warn($"{current.Broker} uses topic aliases that it has not told; going on without them (Topic Alias Maximum 0)");

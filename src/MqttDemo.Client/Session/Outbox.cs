@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MqttDemo.Client.Topics;
 using MqttDemo.Client.Wire;
 using MqttDemo.Config;
 using MQTTnet.Packets;
@@ -11,7 +12,7 @@ namespace MqttDemo.Client.Session;
 /// <c>Waiting -> Sent -> (QoS 2: Received ->) done</c>; a new connection puts what is not done back to Waiting, except that a message whose PUBREC
 /// has come goes on with PUBREL when the broker still knows the session. Called with the session's gate held.
 /// </summary>
-sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allowsDowngrade)
+sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allowsDowngrade, Credentials? credentials)
 {
     /// <summary>Packets of QoS 0 wait here while the network is slower than the input.</summary>
     const int MaximumPending = 256 * 1024;
@@ -104,7 +105,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
 
             // RabbitMQ takes a message of QoS 2 so; it has it, but promises no more than at least once.
             downgraded += entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && (int)packet.ReasonCode < 0x80 ? 1 : 0;
-            Finish(entry, (int)packet.ReasonCode >= 0x80 ? ReasonCodes.Describe(packet.ReasonCode, packet.ReasonString) : null);
+            Finish(entry, (int)packet.ReasonCode >= 0x80 ? Refusal(entry, packet.ReasonCode, packet.ReasonString) : null);
         }
     }
 
@@ -124,7 +125,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
             if (isRefusal)
             {
                 // The flow ends here: PUBREL must not follow a failing PUBREC (MQTT 5, section 4.3.3).
-                Finish(entry, ReasonCodes.Describe(packet.ReasonCode, packet.ReasonString));
+                Finish(entry, Refusal(entry, packet.ReasonCode, packet.ReasonString));
                 return;
             }
 
@@ -372,7 +373,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
         return true;
     }
 
-    void Finish(OutboxEntry entry, string? refusal)
+    void Finish(OutboxEntry entry, PublishRefusal? refusal)
     {
         inFlight--;
         Remove(entry);
@@ -383,10 +384,16 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
         else
         {
             sent--;
-            Refuse(entry.Position, refusal);
+            Refuse(refusal);
         }
 
         SendWaiting();
+    }
+
+    PublishRefusal Refusal(OutboxEntry entry, Enum code, string? reasonString)
+    {
+        var reason = $"{ReasonCodes.Describe(code, reasonString)}, topic {TopicName.Short(entry.Packet.Topic)}{ReasonCodes.Who(code, credentials)}";
+        return new PublishRefusal(entry.Position, reason, Hint: ReasonCodes.FullHint(code));
     }
 
     void Refuse(long position, string reason, MqttPublishPacket? packet = null) => Refuse(new PublishRefusal(

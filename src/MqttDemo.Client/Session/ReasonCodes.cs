@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using MqttDemo.Config;
 using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
@@ -6,9 +8,25 @@ namespace MqttDemo.Client.Session;
 /// <summary>The one table of what a reason code means to us: in words, and whether trying again can help.</summary>
 static class ReasonCodes
 {
+    const string BusyHint = "the broker is full or has too much to do: try again later, or look at its load and its limits (connections, queues, memory)";
+
     /// <summary>The code in words, with the broker's own explanation when it gives one.</summary>
     public static string Describe(Enum code, string? reasonString = null) =>
         Words(code) + (string.IsNullOrEmpty(reasonString) ? "" : $" ({reasonString})");
+
+    /// <summary>Whom a refusal is about, as its end; empty where it would be the same for everybody.</summary>
+    /// <param name="code">Why it refuses.</param>
+    /// <param name="credentials">With which we have connected.</param>
+    public static string Who(Enum code, Credentials? credentials)
+    {
+        var isAboutUser = code switch
+        {
+            MqttConnectReturnCode old => old is MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword or MqttConnectReturnCode.ConnectionRefusedNotAuthorized,
+            _ => (MqttConnectReasonCode)Value(code) is MqttConnectReasonCode.BadUserNameOrPassword or MqttConnectReasonCode.NotAuthorized
+                or MqttConnectReasonCode.Banned or MqttConnectReasonCode.QuotaExceeded,
+        };
+        return !isAboutUser ? "" : credentials?.Username is { } name ? $", user '{name}'" : ", without a user name";
+    }
 
     /// <summary>The broker does not want us itself and may say who does (MQTT 5, section 4.11).</summary>
     public static bool IsRedirection(MqttConnectReasonCode code) => code is MqttConnectReasonCode.UseAnotherServer or MqttConnectReasonCode.ServerMoved;
@@ -57,6 +75,19 @@ static class ReasonCodes
         _ => ConnectionEndKind.Final,
     };
 
+    /// <summary>What to do where the broker, or what it grants to one user, is full; null where that is not why it refuses.</summary>
+    public static string? FullHint(Enum code) => code switch
+    {
+        MqttConnectReturnCode old => old == MqttConnectReturnCode.ConnectionRefusedServerUnavailable ? BusyHint : null,
+        _ => (MqttConnectReasonCode)Value(code) switch
+        {
+            MqttConnectReasonCode.ServerBusy => BusyHint,
+            MqttConnectReasonCode.QuotaExceeded => "the account of this user or the broker is full: look at its limits for connections, messages and bytes, "
+                + "and at the sessions and retained messages that fill them",
+            _ => null,
+        },
+    };
+
     /// <summary>What to do about a refused connection, where there is something to do.</summary>
     public static string? Hint(Enum code) => code switch
     {
@@ -67,8 +98,11 @@ static class ReasonCodes
             => "try another version with -V 5, 311 or 31",
         MqttConnectReasonCode.ClientIdentifierNotValid or MqttConnectReturnCode.ConnectionRefusedIdentifierRejected
             => "choose another client id with -i",
-        _ => null,
+        _ => FullHint(code),
     };
+
+    /// <summary>A reason code means the same in every packet (MQTT 5, section 2.4).</summary>
+    static int Value(Enum code) => Convert.ToInt32(code, CultureInfo.InvariantCulture);
 
     /// <summary>"BadUserNameOrPassword" becomes "bad user name or password".</summary>
     static string Words(Enum code)
@@ -76,7 +110,7 @@ static class ReasonCodes
         var name = code.ToString();
         if (char.IsAsciiDigit(name[0]))
         {
-            return $"reason code 0x{Convert.ToInt32(code, System.Globalization.CultureInfo.InvariantCulture):X2}";
+            return $"reason code 0x{Value(code):X2}";
         }
 
         var words = new StringBuilder(name.Replace("ConnectionRefused", "", StringComparison.Ordinal).Replace("QoS", "Qos", StringComparison.Ordinal));

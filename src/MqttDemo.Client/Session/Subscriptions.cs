@@ -7,7 +7,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>The filters of a session, those it is to lose, and the SUBACKs and UNSUBACKs that are due for them. Called with the session's gate held.</summary>
-sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identifiers)
+sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identifiers, Credentials? credentials)
 {
     /// <summary>So many filters go into one packet; fewer if the broker takes no packet as long as that.</summary>
     const int FiltersInPacket = 200;
@@ -126,7 +126,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         // Before MQTT 5 an UNSUBACK has no codes.
         if (packet.ReasonCodes is [var code, ..] && (int)code >= 0x80)
         {
-            throw Denied($"the broker denied the end of the subscription to {sent.Unwanted}: {ReasonCodes.Describe(code, packet.ReasonString)}");
+            throw Denied($"the broker denied the end of the subscription to {sent.Unwanted}", code, packet.ReasonString);
         }
 
         GoOn();
@@ -243,7 +243,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     {
         if ((int)code >= 0x80)
         {
-            throw Denied($"the broker denied the subscription to {subscription.Filter}: {ReasonCodes.Describe(code, reasonString)}");
+            throw Denied($"the broker denied the subscription to {subscription.Filter}", code, reasonString);
         }
 
         if ((int)code < (int)subscription.QualityOfService && !request.AllowsDowngrade)
@@ -256,6 +256,9 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     /// <summary>Retained messages that have come with a subscription come again only if the broker has lost it. Before MQTT 5 nothing can be said of that.</summary>
     RetainHandling RetainHandlingOf(TopicSubscription subscription) =>
         areInSession && subscription.RetainHandling == RetainHandling.Always ? RetainHandling.New : subscription.RetainHandling;
+
+    MqttDemoException Denied(string what, Enum code, string? reasonString) =>
+        Denied($"{what}: {ReasonCodes.Describe(code, reasonString)}{ReasonCodes.Who(code, credentials)}", ReasonCodes.FullHint(code));
 
     static MqttDemoException Denied(string message, string? hint = null) => new(ExitCode.Denied, message, hint);
 

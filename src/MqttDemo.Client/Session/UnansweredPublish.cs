@@ -1,4 +1,5 @@
 using System.Globalization;
+using MqttDemo.Client.Topics;
 using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
@@ -14,8 +15,6 @@ sealed record UnansweredPublish((long Number, OutboxState State) Progress, strin
     /// <summary>Brokers have limits from 128 KB on (AWS IoT) that MQTT 3.1.1 has no word for.</summary>
     const long ManyBytes = 100_000;
 
-    const int LongestTopic = 100;
-
     /// <summary>As the end of a sentence.</summary>
     public string Words => string.Create(
         CultureInfo.InvariantCulture, $"a message of {Length} byte{(Length == 1 ? "" : "s")} to {ShortTopic} at QoS {(int)QualityOfService}");
@@ -23,7 +22,7 @@ sealed record UnansweredPublish((long Number, OutboxState State) Progress, strin
     /// <summary>What may be wrong with it, the likeliest first.</summary>
     public string Hint => $"{string.Join(", or ", Suspicions())}; its log should tell";
 
-    string ShortTopic => Topic.Length <= LongestTopic ? Topic : $"{Topic[..LongestTopic]}...";
+    string ShortTopic => TopicName.Short(Topic);
 
     IEnumerable<string> Suspicions()
     {

@@ -46,9 +46,9 @@ public sealed class ConnectionTests
 
     [Theory]
     [InlineData(MqttConnectReasonCode.ServerBusy, "server busy")]
-    [InlineData(MqttConnectReasonCode.BadUserNameOrPassword, "bad user name or password")]
-    [InlineData(MqttConnectReasonCode.Banned, "banned")]
-    [InlineData(MqttConnectReasonCode.QuotaExceeded, "quota exceeded")]
+    [InlineData(MqttConnectReasonCode.BadUserNameOrPassword, "bad user name or password, without a user name")]
+    [InlineData(MqttConnectReasonCode.Banned, "banned, without a user name")]
+    [InlineData(MqttConnectReasonCode.QuotaExceeded, "quota exceeded, without a user name")]
     public async Task A_refused_connection_is_told_in_words(MqttConnectReasonCode code, string words)
     {
         await using var harness = SessionHarness.Start();

@@ -246,7 +246,7 @@ public sealed class OutboxTests
         await connection.ShouldBeSilentAsync();
 
         await harness.Session.DrainAsync(CancellationToken.None);
-        Assert.Equal([(1, "not authorized (not you)"), (2, "quota exceeded")], harness.Observer.Refusals.Select(r => ((int)r.Position, r.Reason)));
+        Assert.Equal([(1, "not authorized (not you), topic t, without a user name"), (2, "quota exceeded, topic t, without a user name")], harness.Observer.Refusals.Select(r => ((int)r.Position, r.Reason)));
         Assert.Equal(new PublishCounts(0, 0, 2, 0, 0, 0, Downgraded: 0), harness.Session.Counts);
     }
 

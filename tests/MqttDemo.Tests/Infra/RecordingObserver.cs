@@ -17,7 +17,7 @@ sealed class RecordingObserver : ISessionObserver
     {
     }
 
-    public void ConnectionLost(string reason) => Losses.Enqueue(reason);
+    public void ConnectionLost(string reason, string? hint) => Losses.Enqueue(reason);
 
     public void ConnectFailed(string reason, TimeSpan delay)
     {

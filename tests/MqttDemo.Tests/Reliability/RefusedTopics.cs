@@ -66,7 +66,7 @@ public sealed class RefusedTopics
     }
 
     [Theory]
-    [InlineData(MqttDisconnectReasonCode.NotAuthorized, "ended: not authorized; not answered was a message of 1 byte to bad at QoS 1")]
+    [InlineData(MqttDisconnectReasonCode.NotAuthorized, "ended: not authorized, without a user name; not answered was a message of 1 byte to bad at QoS 1")]
     [InlineData(MqttDisconnectReasonCode.TopicNameInvalid, "ended: topic name invalid; not answered was a message of 1 byte to bad at QoS 1")]
     [InlineData(MqttDisconnectReasonCode.PacketTooLarge, "ended: packet too large; not answered was a message of 1 byte to bad at QoS 1")]
     public async Task A_DISCONNECT_that_another_connection_would_only_repeat_names_the_topic_too(MqttDisconnectReasonCode code, string words)

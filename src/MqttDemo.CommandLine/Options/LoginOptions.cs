@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
@@ -42,21 +41,6 @@ sealed class LoginOptions : IOptionGroup
             throw Usage("-P without a value asks for the password, and there is no terminal to ask at", "use --password-file or MQTT_PASSWORD");
         }
 
-        terminal.Error.Write("Password: ");
-        var typed = new StringBuilder();
-        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
-        {
-            if (key.Key == ConsoleKey.Backspace)
-            {
-                typed.Length = Math.Max(0, typed.Length - 1);
-            }
-            else if (key.KeyChar != '\0')
-            {
-                typed.Append(key.KeyChar);
-            }
-        }
-
-        terminal.Error.WriteLine();
-        return typed.ToString();
+        return PasswordPrompt.Ask(terminal);
     }
 }

@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>Asks in the terminal for a password, which is not shown there.</summary>
+sealed class PasswordPrompt : IDisposable
+{
+    const string Question = "Password: ";
+
+    readonly Lock gate = new();
+    readonly Terminal terminal;
+    readonly byte[] before;
+    readonly PosixSignalRegistration[] registrations;
+    bool isSilent;
+
+    PasswordPrompt(Terminal terminal)
+    {
+        this.terminal = terminal;
+        before = TerminalEcho.Settings();
+        registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Suspend),
+        ];
+        Begin();
+    }
+
+    /// <exception cref="MqttDemoException">There is none (exit code 2), or the terminal cannot be asked (7).</exception>
+    public static string Ask(Terminal terminal)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return AskByKeys(terminal);
+        }
+
+        try
+        {
+            using var prompt = new PasswordPrompt(terminal);
+            return prompt.Read();
+        }
+        catch (IOException e)
+        {
+            throw new MqttDemoException(ExitCode.InputOutput, $"the terminal cannot be asked for a password: {e.Message}", "use --password-file or MQTT_PASSWORD", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var registration in registrations)
+        {
+            registration.Dispose();
+        }
+
+        Restore();
+    }
+
+    /// <summary>A line: the terminal lets it be corrected, and hands it over with its end.</summary>
+    string Read()
+    {
+        var typed = new ArrayBufferWriter<byte>();
+        var letter = new byte[1];
+        while (terminal.In.Read(letter) == 1)
+        {
+            if (letter[0] == '\n')
+            {
+                return ByteText.Decode(typed.WrittenSpan);
+            }
+
+            typed.Write(letter);
+        }
+
+        return typed.WrittenCount > 0
+            ? ByteText.Decode(typed.WrittenSpan)
+            : throw new MqttDemoException(ExitCode.Usage, "-P without a value asks for the password, and none was typed", "use --password-file or MQTT_PASSWORD");
+    }
+
+    void Begin()
+    {
+        lock (gate)
+        {
+            TerminalEcho.Set(TerminalEcho.Without(before));
+            isSilent = true;
+            terminal.Error.Write(Question);
+        }
+    }
+
+    /// <summary>Nobody has shown the end of the line that was typed.</summary>
+    void Restore()
+    {
+        lock (gate)
+        {
+            if (isSilent)
+            {
+                isSilent = false;
+                TerminalEcho.Set(before);
+                terminal.Error.WriteLine();
+            }
+        }
+    }
+
+    /// <summary>What the signal does comes after this.</summary>
+    void End(PosixSignalContext context) => Restore();
+
+    void Suspend(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Restore();
+        Suspension.Begin();
+        Begin();
+    }
+
+    static string AskByKeys(Terminal terminal)
+    {
+        terminal.Error.Write(Question);
+        var typed = new StringBuilder();
+        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                typed.Length = Math.Max(0, typed.Length - 1);
+            }
+            else if (key.KeyChar != '\0')
+            {
+                typed.Append(key.KeyChar);
+            }
+        }
+
+        terminal.Error.WriteLine();
+        return typed.ToString();
+    }
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace MqttDemo.CommandLine;
+
+/// <summary>
+/// Whether a terminal shows what is typed. Not by <see cref="Console.ReadKey(bool)"/>, which also switches the keypad to another mode, and leaves it there.
+/// </summary>
+static partial class TerminalEcho
+{
+    const int Descriptor = 0;
+    const int AtOnce = 0;
+
+    /// <summary>ECHO, and room for struct termios of any system.</summary>
+    const byte Echo = 8;
+    const int Room = 256;
+
+    /// <summary>Where c_lflag stands, behind three flags that are longer on macOS.</summary>
+    static int LocalFlags => 3 * (OperatingSystem.IsMacOS() ? sizeof(ulong) : sizeof(uint));
+
+    /// <summary>How the terminal that is our input is now.</summary>
+    /// <exception cref="IOException">It cannot be found out.</exception>
+    public static byte[] Settings()
+    {
+        var settings = new byte[Room];
+        Check(tcgetattr(Descriptor, settings));
+        return settings;
+    }
+
+    /// <summary>The same, but that it shows nothing.</summary>
+    public static byte[] Without(byte[] settings)
+    {
+        var silent = settings.ToArray();
+        silent[LocalFlags] &= unchecked((byte)~Echo);
+        return silent;
+    }
+
+    /// <exception cref="IOException">The terminal does not take them.</exception>
+    public static void Set(byte[] settings) => Check(tcsetattr(Descriptor, AtOnce, settings));
+
+    static void Check(int result)
+    {
+        if (result != 0)
+        {
+            throw new IOException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int tcgetattr(int descriptor, [Out] byte[] settings);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int tcsetattr(int descriptor, int when, byte[] settings);
+}

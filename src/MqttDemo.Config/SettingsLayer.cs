@@ -153,13 +153,14 @@ public sealed record SettingsLayer(
         // Who says here how to encrypt says to encrypt, whatever a lower layer says.
         Tls = Tls ?? (ImpliesTls ? true : lower.Tls),
         CaFile = CaFile ?? lower.CaFile,
-        Cert = Cert ?? lower.Cert,
-        Key = Key ?? lower.Key,
+        // A certificate comes with its key in one file or in two, not in both ways.
+        Cert = Cert ?? (Pfx is null ? lower.Cert : null),
+        Key = Key ?? (Pfx is null ? lower.Key : null),
         KeyPasswordFile = KeyPasswordFile ?? lower.KeyPasswordFile,
         Insecure = Insecure ?? lower.Insecure,
         CaPath = CaPath ?? lower.CaPath,
         TlsUseOsCerts = TlsUseOsCerts ?? lower.TlsUseOsCerts,
-        Pfx = Pfx ?? lower.Pfx,
+        Pfx = Pfx ?? ((Cert ?? Key) is null ? lower.Pfx : null),
         TlsVersion = TlsVersion ?? lower.TlsVersion,
         TlsAlpn = TlsAlpn ?? lower.TlsAlpn,
         Ciphers = Ciphers ?? lower.Ciphers,

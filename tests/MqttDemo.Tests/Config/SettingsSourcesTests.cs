@@ -76,6 +76,22 @@ public sealed class SettingsSourcesTests
     }
 
     [Fact]
+    public void A_certificate_named_by_a_flag_comes_in_the_place_of_the_one_of_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        var two = folder.File("two.json", """{ "broker": "mqtts://b", "cert": "cert", "key": "key" }""");
+        var one = folder.File("one.json", """{ "broker": "mqtts://b", "pfx": "pfx" }""");
+
+        Assert.Equal(("flag", null, null), Certificate(Read(new(Pfx: "flag"), two)));
+        Assert.Equal((null, "flag", "own"), Certificate(Read(new(Cert: "flag", Key: "own"), one)));
+        Assert.Equal((null, "flag", "key"), Certificate(Read(new(Cert: "flag"), two)));
+        Assert.Throws<MqttDemoException>(() => Read(new(Pfx: "a", Cert: "b"), one));
+
+        static (string? Pfx, string? Certificate, string? Key) Certificate(MqttSettings settings) =>
+            (settings.Connection.Tls!.Pfx, settings.Connection.Tls.Certificate, settings.Connection.Tls.Key);
+    }
+
+    [Fact]
     public void What_a_URL_carries_counts_where_its_broker_was_given()
     {
         var settings = Read(new(Broker: "mqtt://alice:secret@host/topic"), environment: new() { ["MQTT_TOPIC"] = "environment" });

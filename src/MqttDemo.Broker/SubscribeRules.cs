@@ -11,6 +11,9 @@ static class SubscribeRules
     /// <summary>No filter has more levels: the tree is as deep as the deepest of them.</summary>
     const int MostLevels = 200;
 
+    /// <summary>A filter of 4 bytes is an object of more than 100 when it is decoded.</summary>
+    const int MostFilters = 100_000;
+
     /// <summary>The bits of the subscription options that must be 0 (section 3.8.3.1; MQTT 3.1.1, section 3.8.3).</summary>
     const int ReservedOptions = 0xC0;
     const int ReservedOptionsBefore5 = 0xFC;
@@ -24,8 +27,13 @@ static class SubscribeRules
         var fields = new PacketFields(body);
         fields.Skip(sizeof(ushort));
         fields.Properties(hasOptions ? MqttControlPacketType.Subscribe : MqttControlPacketType.Unsubscribe, hasProperties);
-        while (!fields.Rest.IsEmpty)
+        for (var count = 1; !fields.Rest.IsEmpty; count++)
         {
+            if (count > MostFilters)
+            {
+                throw new ProtocolViolation(MqttDisconnectReasonCode.PacketTooLarge, $"a packet with more than {MostFilters} topic filters");
+            }
+
             fields.Text();
             if (hasOptions && (fields.Byte() & (hasProperties ? ReservedOptions : ReservedOptionsBefore5)) is not 0 and var bits)
             {

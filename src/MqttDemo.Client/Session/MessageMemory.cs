@@ -24,5 +24,11 @@ public static class MessageMemory
     /// </summary>
     public const long IncomingWhilePublishing = Most - Outgoing - Outputs;
 
+    /// <summary>
+    /// Packets that wait for the network: all that is not acknowledged, sent again at the beginning of a connection, and
+    /// acknowledgements.
+    /// </summary>
+    internal const long Gathered = Outgoing + (8 * Mebibyte);
+
     const long Mebibyte = 1024 * 1024;
 }

@@ -101,6 +101,7 @@ public sealed partial class MqttSession
                 _ = current.Writer.FlushAsync();
                 ReportRefusals();
                 TellDropped();
+                WaitForOutput(current);
                 WaitForInboxRoom(current);
                 pacing.OnRead(packets.Count, Environment.TickCount64);
                 if (pacing.IsPausing)

@@ -169,6 +169,30 @@ public sealed partial class MqttSession
     }
 
     /// <summary>
+    /// Leaves the network unread while the broker reads nothing of what it wants to be answered. More than a whole window and
+    /// all acknowledgements that it can be waiting for has gathered then, so it is not we whom it waits for.
+    /// </summary>
+    void WaitForOutput(Connection current)
+    {
+        while (true)
+        {
+            Task emptied;
+            lock (gate)
+            {
+                var writer = current.Writer;
+                if (writer.PendingMemory <= MessageMemory.Gathered || writer.Failure is not null || writer.IsClosed)
+                {
+                    return;
+                }
+
+                emptied = outboxChanged.WaitAsync();
+            }
+
+            emptied.Wait(SlowReading);
+        }
+    }
+
+    /// <summary>
     /// Leaves the network unread while too much waits to be written; but not while somebody waits to publish, because the answers that make room for that
     /// come over the network too, and what waits to be written may be waiting for just that. When that has brought too much it goes on slowly, unless
     /// all that came was dropped: never again to read would be never to end. At QoS 1 and 2 our Receive Maximum bounds it.

@@ -18,6 +18,9 @@ sealed class PacketBuffer
     /// <summary>All bytes, copied or referred to.</summary>
     public long Length => copied.WrittenCount + referred;
 
+    /// <summary>The bytes that have been copied here.</summary>
+    public int Copied => copied.WrittenCount;
+
     /// <summary>How many <see cref="Part"/>s make up the whole; some may be empty.</summary>
     public int PartCount => (2 * payloads.Count) + 1;
 

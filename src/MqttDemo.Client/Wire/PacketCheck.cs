@@ -10,6 +10,9 @@ namespace MqttDemo.Client.Wire;
 /// <param name="hasProperties">They are of MQTT 5.</param>
 sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExamination
 {
+    /// <summary>A reason code, of one byte, is a multiple of that when it is decoded; nobody asks for so many at once.</summary>
+    const int LongestAcknowledgement = 1024 * 1024;
+
     public PacketSender Sender => sender;
 
     public void BeforeDecoding(in ReceivedMqttPacket received)
@@ -29,6 +32,8 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
             case MqttControlPacketType.Subscribe or MqttControlPacketType.Unsubscribe:
                 CheckIdentifier(type, body);
                 break;
+            case MqttControlPacketType.SubAck or MqttControlPacketType.UnsubAck when body.Length > LongestAcknowledgement:
+                throw new ProtocolViolation(MqttDisconnectReasonCode.PacketTooLarge, $"{WireText.Words(type)} of {body.Length} bytes");
             case MqttControlPacketType.SubAck or MqttControlPacketType.UnsubAck:
                 CheckIdentifier(type, body);
                 CheckProperties(type, body, offset: 2);

@@ -22,6 +22,9 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     /// <summary>Bytes that wait for the network.</summary>
     public long Pending => filling.Length;
 
+    /// <summary>The memory for them; not for long payloads, which stand elsewhere.</summary>
+    public int PendingMemory => filling.Copied;
+
     /// <summary>Why a write has failed; what is added after that goes nowhere.</summary>
     public Exception? Failure { get; private set; }
 

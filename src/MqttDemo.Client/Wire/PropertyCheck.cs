@@ -9,6 +9,12 @@ namespace MqttDemo.Client.Wire;
 /// <param name="isWill">They are those of the will in a CONNECT.</param>
 ref struct PropertyCheck(MqttControlPacketType type, PacketSender sender, bool isWill = false)
 {
+    /// <summary>
+    /// An empty user property has 5 bytes, and some 200 bytes of objects when it is decoded: in one packet they could fill the
+    /// memory of any machine.
+    /// </summary>
+    const int MostProperties = 100_000;
+
     readonly ulong allowed = isWill ? KnownProperties.OfWill : KnownProperties.Of(type, sender);
     readonly ulong repeatable = KnownProperties.Repeatable(type, sender);
     ReadOnlySpan<byte> rest;
@@ -25,8 +31,13 @@ ref struct PropertyCheck(MqttControlPacketType type, PacketSender sender, bool i
         var length = checked((int)VariableByteInteger());
         var end = block.Length - rest.Length + length;
         rest = Take(length);
-        while (rest.Length > 0)
+        for (var count = 1; rest.Length > 0; count++)
         {
+            if (count > MostProperties)
+            {
+                throw new ProtocolViolation(MqttDisconnectReasonCode.PacketTooLarge, $"{Words} with more than {MostProperties} properties");
+            }
+
             var id = Take(1)[0];
             CheckPlace(id);
             CheckValue((MqttPropertyId)id);

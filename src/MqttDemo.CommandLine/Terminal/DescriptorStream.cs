@@ -13,11 +13,7 @@ namespace MqttDemo.CommandLine;
 /// <param name="name">What the user knows it by, for the error.</param>
 sealed partial class DescriptorStream(int descriptor, string name) : Stream
 {
-    const int InterruptedCall = 4;
-    const int TryAgain = 11;
-    const int TryAgainMacOS = 35;
     const int BrokenPipe = 32;
-    const short PollOut = 4;
     const short PollError = 8;
     const short PollHangUp = 16;
 
@@ -83,53 +79,35 @@ sealed partial class DescriptorStream(int descriptor, string name) : Stream
 
     void WaitForReaderToLeave(TaskCompletionSource left)
     {
-        while (true)
+        short events;
+        do
         {
             // No events asked for: an error is reported all the same, and for a pipe it means that there is no reader.
-            var polled = new PollDescriptor { Descriptor = descriptor };
-            if (poll(ref polled, 1, -1) > 0)
-            {
-                if ((polled.ReturnedEvents & (PollError | PollHangUp)) != 0)
-                {
-                    left.SetResult();
-                }
+            events = Readiness.Poll(descriptor, 0, Timeout.Infinite);
+        }
+        while (events == 0);
 
-                return;
-            }
+        if ((events & (PollError | PollHangUp)) != 0)
+        {
+            left.SetResult();
         }
     }
 
     void Handle(int error)
     {
-        switch (error)
+        if (error == BrokenPipe)
         {
-            case InterruptedCall:
-                return;
-            case TryAgain or TryAgainMacOS:
-                // Another program has made the descriptor non-blocking; wait until it takes more.
-                var polled = new PollDescriptor { Descriptor = descriptor, Events = PollOut };
-                _ = poll(ref polled, 1, -1);
-                return;
-            case BrokenPipe:
-                throw new OutputClosedException();
-            default:
-                throw new MqttDemoException(ExitCode.InputOutput, $"{name} cannot be written: {new Win32Exception(error).Message}");
+            throw new OutputClosedException();
         }
-    }
 
-    [StructLayout(LayoutKind.Sequential)]
-    struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short ReturnedEvents;
+        // Another program may have made the descriptor non-blocking; then this waits until it takes more.
+        if (!Readiness.IsPassing(error, descriptor, Readiness.Out))
+        {
+            throw new MqttDemoException(ExitCode.InputOutput, $"{name} cannot be written: {new Win32Exception(error).Message}");
+        }
     }
 
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint write(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int poll(ref PollDescriptor descriptors, nuint count, int timeout);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using MqttDemo.Client.Session;
@@ -12,7 +13,9 @@ sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
     /// <summary>No line of a screen is longer.</summary>
     const int KeptBytes = 500;
 
-    readonly Dictionary<string, WatchedTopic> topics = [];
+    // By a hash, as in TopicMemory: of a topic of 64 KiB only the beginning is kept.
+    readonly Dictionary<UInt128, WatchedTopic> topics = [];
+    readonly long seed = Random.Shared.NextInt64();
     long order;
 
     /// <summary>How many topics there are.</summary>
@@ -24,7 +27,8 @@ sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
     public void Add(in ReceivedMessage message)
     {
         Messages++;
-        if (topics.Count == capacity && !topics.ContainsKey(message.Topic))
+        var key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(message.Topic.AsSpan()), seed);
+        if (topics.Count == capacity && !topics.ContainsKey(key))
         {
             foreach (var silent in topics.OrderBy(topic => topic.Value.At).Take(capacity / 2).Select(topic => topic.Key).ToArray())
             {
@@ -32,7 +36,7 @@ sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
             }
         }
 
-        ref var topic = ref CollectionsMarshal.GetValueRefOrAddDefault(topics, message.Topic, out var isKnown);
+        ref var topic = ref CollectionsMarshal.GetValueRefOrAddDefault(topics, key, out var isKnown);
         topic = new(
             isKnown ? topic.Order : ++order,
             isKnown ? topic.Topic : TerminalText.Escape(message.Topic.Length > KeptBytes ? message.Topic[..KeptBytes] : message.Topic),

@@ -41,9 +41,18 @@ public sealed class Refusals
         { "a PUBACK without an identifier", [0x40, 1, 0], 0x81 },
         { "a packet type 0", [0x00, 0], 0x81 },
         { "a length of five bytes", [0x30, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], 0x81 },
+        { "100,001 properties", Packet(0x30, [0, 1, (byte)'t', .. Length(500_005), .. Repeated([0x26, 0, 0, 0, 0], 100_001)]), 0x95 },
+        { "a SUBSCRIBE of 100,001 filters", Packet(0x82, [0, 1, 0, .. Repeated([0, 1, (byte)'t', 0], 100_001)]), 0x95 },
         { "a packet of 268 MB", [0x30, 0xFF, 0xFF, 0xFF, 0x7F], 0x95 },
         { "a session expiry in the DISCONNECT of a session that has none", [0xE0, 7, 0, 5, 0x11, 0, 0, 0, 9], 0x82 },
     };
+
+    static byte[] Packet(byte header, byte[] body) => [header, .. Length(body.Length), .. body];
+
+    /// <summary>A Variable Byte Integer of three bytes.</summary>
+    static byte[] Length(int value) => [(byte)(value | 0x80), (byte)((value >> 7) | 0x80), (byte)(value >> 14)];
+
+    static IEnumerable<byte> Repeated(byte[] part, int count) => Enumerable.Repeat(part, count).SelectMany(bytes => bytes);
 
     public static TheoryData<string, byte[], int> RefusedConnects => new()
     {

@@ -59,11 +59,11 @@ public sealed class SharedDescriptors
     public async Task What_is_said_waits_for_a_slow_reader_of_stderr()
     {
         using var folder = new TemporaryFolder();
-        // The pipe has no room for the error until somebody reads it.
+        // The pipe has no room for the error until somebody reads it. Whoever reads has an open file of its own, which waits.
         const string script =
-            "mkfifo pipe; exec 3<>pipe; head -c 65536 /dev/zero >&3; "
+            "mkfifo pipe; exec 3<>pipe 4<pipe; head -c 65536 /dev/zero >&3; "
             + "perl -MFcntl -e '$^F = 9; open(E, \">&3\"); fcntl(E, F_SETFL, fcntl(E, F_GETFL, 0) | O_NONBLOCK); open(STDERR, \">&E\"); exec @ARGV' \"$0\" --no-such-option & "
-            + "until grep -q sleeping /proc/$!/status; do :; done; { head -c 65536; head -n 1; } <&3 | tr -d '\\0'; wait $!; echo $?";
+            + "until grep -q sleeping /proc/$!/status; do :; done; { head -c 65536; head -n 1; } <&4 | tr -d '\\0'; wait $!; echo $?";
         await using var shell = App.Start("bash", ["-c", script, Executables.Publisher], folder: folder.Path);
 
         Assert.Equal("publisher: error: there is no option --no-such-option\n2\n", (await shell.ExitAsync()).Out);

@@ -102,6 +102,62 @@ public sealed class Packets
         Assert.InRange(subscriber.PeakMegabytes, 1, 96);
     }
 
+    [Theory]
+    [InlineData(0x30, "000174", "2600000000")]
+    [InlineData(0x90, "0001", "00")]
+    public async Task What_is_small_in_a_packet_and_large_in_memory_costs_none(byte header, string beginning, string part)
+    {
+        const int length = 40_000_000;
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        await connection.ReceiveAsync<MqttSubscribePacket>();
+        byte[] body = [.. Convert.FromHexString(beginning), .. Length(length), .. new byte[length]];
+        var parts = Convert.FromHexString(part);
+        for (var i = body.Length - length; i + parts.Length <= body.Length; i += parts.Length)
+        {
+            parts.CopyTo(body, i);
+        }
+
+        await connection.SendAsync([header, .. Length(body.Length), .. body]);
+
+        Assert.Equal(MqttDisconnectReasonCode.PacketTooLarge, (await connection.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
+        // The packet itself, and what a subscriber has.
+        Assert.InRange(subscriber.PeakMegabytes, 1, 96 + (length / 1_000_000));
+    }
+
+    /// <summary>A Variable Byte Integer of four bytes.</summary>
+    static byte[] Length(int value) => [(byte)(value | 0x80), (byte)((value >> 7) | 0x80), (byte)((value >> 14) | 0x80), (byte)(value >> 21)];
+
+    [Fact]
+    public async Task A_broker_that_reads_no_answer_is_not_read_either_and_costs_no_memory()
+    {
+        const int count = 25_000_000;
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-k", "2");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
+        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0] });
+        // Each PUBREL is answered, whatever its identifier is.
+        var block = Enumerable.Repeat<byte[]>([0x62, 2, 0, 1], 10_000).SelectMany(packet => packet).ToArray();
+        var sent = 0;
+        var sending = Task.Run(
+            async () =>
+            {
+                for (; sent < count; sent += 10_000)
+                {
+                    await connection.SendAsync(block);
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        await subscriber.UntilErrorContainsAsync("the broker has been silent for 3 s");
+
+        Assert.InRange(subscriber.PeakMegabytes, 1, 112);
+        await Assert.ThrowsAnyAsync<IOException>(() => sending);
+        Assert.InRange(sent, 1, count - 1);
+    }
+
     [Fact]
     public async Task Messages_with_large_properties_are_counted_so_that_a_blocked_output_holds_no_more_than_its_bound()
     {

@@ -56,6 +56,19 @@ public sealed partial class WatchFrameTests
     }
 
     [Fact]
+    public void Topics_that_differ_beyond_what_is_kept_of_them_are_counted_apart()
+    {
+        var topics = new WatchedTopics(time);
+        var beginning = new string('t', 60_000);
+        foreach (var end in (string[])["1", "2", "1"])
+        {
+            topics.Add(Arrived.Message(beginning + end));
+        }
+
+        Assert.Equal((2, 3), (topics.Count, topics.Messages));
+    }
+
+    [Fact]
     public void A_message_cannot_drive_the_terminal()
     {
         var topics = new WatchedTopics(time);

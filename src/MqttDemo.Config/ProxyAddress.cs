@@ -53,5 +53,5 @@ public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credent
     public override string ToString() => UrlParts.Join(Host, Port);
 
     static bool IsTooLong(ProxyKind kind, Credentials? credentials) => kind != ProxyKind.Http && credentials is not null
-        && (System.Text.Encoding.UTF8.GetByteCount(credentials.Username ?? "") > 255 || System.Text.Encoding.UTF8.GetByteCount(credentials.Password ?? "") > 255);
+        && (ByteText.Encode(credentials.Username ?? "").Length > 255 || ByteText.Encode(credentials.Password ?? "").Length > 255);
 }

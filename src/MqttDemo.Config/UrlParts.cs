@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Unicode;
 
 namespace MqttDemo.Config;
 
@@ -10,13 +12,13 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
 {
     const string SpellingOfIPv6 = "an IPv6 address is written [::1] or [::1]:1883";
 
-    /// <summary>USER or USER:PASSWORD, percent-decoded.</summary>
+    /// <summary>USER or USER:PASSWORD, percent-decoded. A password is bytes, as <see cref="ByteText"/>.</summary>
     public Credentials Credentials(string userInfo)
     {
         var colon = userInfo.IndexOf(':', StringComparison.Ordinal);
         return colon < 0
             ? new(Decode(userInfo), null)
-            : new(Decode(userInfo[..colon]), Decode(userInfo[(colon + 1)..]));
+            : new(Decode(userInfo[..colon]), ByteText.Decode(DecodeBytes(userInfo[(colon + 1)..])));
     }
 
     public (string Host, int? Port) HostAndPort(string authority)
@@ -57,15 +59,32 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
 
     public string Decode(string part)
     {
-        for (var i = part.IndexOf('%', StringComparison.Ordinal); i >= 0; i = part.IndexOf('%', i + 1))
+        var bytes = DecodeBytes(part);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw Invalid("what the '%' stand for is not UTF-8");
+    }
+
+    byte[] DecodeBytes(string part)
+    {
+        var text = ByteText.Encode(part);
+        var bytes = new List<byte>(text.Length);
+        for (var i = 0; i < text.Length; i++)
         {
-            if (i + 2 >= part.Length || !char.IsAsciiHexDigit(part[i + 1]) || !char.IsAsciiHexDigit(part[i + 2]))
+            if (text[i] != '%')
+            {
+                bytes.Add(text[i]);
+            }
+            else if (i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            {
+                bytes.Add(value);
+                i += 2;
+            }
+            else
             {
                 throw Invalid("'%' must be followed by two hexadecimal digits (a percent sign itself is %25)");
             }
         }
 
-        return Uri.UnescapeDataString(part);
+        return [.. bytes];
     }
 
     /// <summary>One of these URLs, separated by commas, has a password, by its looks: whether it makes sense is another question.</summary>

@@ -13,7 +13,7 @@ static class ClientCertificate
     {
         if (settings.Pfx is { } bundle)
         {
-            var passphrase = settings.KeyPasswordFile is { } file ? PrivateKeyFile.Passphrase(file) : null;
+            var passphrase = settings.KeyPasswordFile is { } file ? Passphrase.Read(file).AsText() : null;
             return FromPfx(bundle, passphrase, settings.KeyPasswordFile);
         }
 

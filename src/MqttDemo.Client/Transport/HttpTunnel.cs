@@ -27,7 +27,7 @@ static class HttpTunnel
         var request = $"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n";
         if (proxy.Credentials is { } login)
         {
-            request += $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.Username}:{login.Password}"))}\r\n";
+            request += $"Proxy-Authorization: Basic {Convert.ToBase64String(ByteText.Encode($"{login.Username}:{login.Password}"))}\r\n";
         }
 
         return Encoding.UTF8.GetBytes(request + "\r\n");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
@@ -8,11 +9,14 @@ namespace MqttDemo.Client.Transport;
 static class PemFile
 {
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
-    public static string Read(string what, string path, string setting)
+    public static string Read(string what, string path, string setting) => Encoding.UTF8.GetString(ReadBytes(what, path, setting));
+
+    /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
+    public static byte[] ReadBytes(string what, string path, string setting)
     {
         try
         {
-            return File.ReadAllText(path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

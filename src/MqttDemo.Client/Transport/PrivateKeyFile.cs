@@ -67,7 +67,7 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
 
     AsymmetricAlgorithm Open(string pem)
     {
-        var passphrase = settings.KeyPasswordFile is { } file ? Passphrase(file) : null;
+        var passphrase = settings.KeyPasswordFile is { } file ? Passphrase.Read(file) : null;
         Exception? failure = null;
         foreach (var create in Kinds)
         {
@@ -76,7 +76,7 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
             {
                 if (IsEncrypted(pem))
                 {
-                    key.ImportFromEncryptedPem(pem, passphrase);
+                    Import(key, pem, passphrase!);
                 }
                 else
                 {
@@ -108,9 +108,18 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
             : Unusable("is damaged, or holds more than one key", $"openssl pkey -in {path} -noout -text shows what is in it", failure);
     }
 
-    /// <summary>The first line of a file.</summary>
-    public static string Passphrase(string file) =>
-        PemFile.Read("the passphrase file", file, "keyPasswordFile").Split('\n')[0].TrimEnd('\r');
+    /// <summary>A passphrase is bytes (RFC 8018); of text .NET knows more ways to make a key of them.</summary>
+    static void Import(AsymmetricAlgorithm key, string pem, Passphrase passphrase)
+    {
+        if (passphrase.Text is { } text)
+        {
+            key.ImportFromEncryptedPem(pem, text);
+        }
+        else
+        {
+            key.ImportFromEncryptedPem(pem, passphrase.Bytes);
+        }
+    }
 
     static bool IsEncrypted(string pem) => pem.Contains("BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
 

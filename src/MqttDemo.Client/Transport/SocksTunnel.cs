@@ -37,7 +37,7 @@ static class SocksTunnel
 
     static async Task LogInAsync(Stream stream, ProxyAddress proxy, Credentials login, CancellationToken cancellationToken)
     {
-        var (user, password) = (Encoding.UTF8.GetBytes(login.Username ?? ""), Encoding.UTF8.GetBytes(login.Password ?? ""));
+        var (user, password) = (ByteText.Encode(login.Username ?? ""), ByteText.Encode(login.Password ?? ""));
         await stream.WriteAsync((byte[])[1, (byte)user.Length, .. user, (byte)password.Length, .. password], cancellationToken);
         if (await AnswerAsync(stream, proxy, 1, cancellationToken) != 0)
         {

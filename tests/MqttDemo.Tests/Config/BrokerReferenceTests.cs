@@ -44,6 +44,14 @@ public sealed class BrokerReferenceTests
     }
 
     [Fact]
+    public void The_password_of_a_URL_is_bytes()
+    {
+        var login = BrokerReference.Parse("mqtt://alice:%FFp%C3%BC@host").Credentials!;
+
+        Assert.Equal((byte[])[0xFF, (byte)'p', 0xC3, 0xBC], ByteText.Encode(login.Password!));
+    }
+
+    [Fact]
     public void The_path_of_a_WebSocket_is_no_topic()
     {
         var reference = BrokerReference.Parse("wss://host/mqtt");
@@ -73,6 +81,8 @@ public sealed class BrokerReferenceTests
     [InlineData("mqtt://ho%zzst")]
     [InlineData("mqtt://host/a%")]
     [InlineData("unix://relative")]
+    [InlineData("mqtt://%FFalice@host")]
+    [InlineData("mqtt://host/%C3(")]
     public void What_is_no_address_is_refused_with_the_spellings(string text)
     {
         var failure = Assert.Throws<MqttDemoException>(() => BrokerReference.ParseList(text));

@@ -35,6 +35,49 @@ public sealed class ClientKeys : IDisposable
     }
 
     [Theory]
+    [InlineData(false, new byte[] { 0xFC, (byte)'b', (byte)'e', (byte)'r' })]
+    [InlineData(true, new byte[] { 0xFF, 0x80, (byte)'x' })]
+    [InlineData(true, new byte[] { 0xC3, 0xBC, (byte)'b', (byte)'e', (byte)'r' })]
+    public async Task A_passphrase_is_used_byte_by_byte(bool isElliptic, byte[] passphrase)
+    {
+        await using var broker = await Mosquitto.StartTlsAsync(certificates, null, "require_certificate true");
+        var (certificate, plain) = Issue("client", isElliptic);
+        var (file, key) = (folder.File("passphrase", [.. passphrase, (byte)'\r', (byte)'\n']), folder.File("encrypted.key"));
+        await using var openssl = App.Start(
+            Executables.Installed("openssl"), ["pkcs8", "-topk8", "-in", plain, "-out", key, "-passout", $"file:{folder.File("bare", passphrase)}"]);
+        Assert.Equal(0, (await openssl.ExitAsync()).Code);
+
+        (await PublishAsync(broker.Address, certificate, key, "--key-password-file", file)).ShouldBeSilentSuccess();
+        (await PublishAsync(broker.Address, certificate, key, "--key-password-file", folder.File("other", (byte[])[.. passphrase, 0xFE])))
+            .ShouldFail(ExitCode.Usage, $"does not open the key file {key}");
+    }
+
+    [Fact]
+    public async Task A_passphrase_of_PKCS_12_that_is_not_UTF8_is_told_with_its_place()
+    {
+        var pfx = certificates.Pfx(certificates.Issue("client", "alice"));
+        var file = folder.File("passphrase", (byte[])[(byte)'a', 0xFF]);
+
+        (await App.PublishAsync(["-b", "mqtts://localhost:1", "-m", "x", "--pfx", pfx, "--key-password-file", file])).ShouldFail(
+            ExitCode.Usage,
+            $"the passphrase in {file} cannot open a PKCS #12 file: line 1, column 2: the byte 0xFF is not UTF-8\n",
+            "hint: --cert and --key take a key in PEM");
+    }
+
+    /// <summary>Comments of many authorities have letters of Latin-1.</summary>
+    [Fact]
+    public async Task Around_what_is_PEM_there_may_be_any_bytes()
+    {
+        await using var broker = await Mosquitto.StartTlsAsync(certificates, null, "require_certificate true");
+        var (certificate, key) = Issue("client", isElliptic: true);
+        string WithComment(string path) => folder.File(Path.GetFileName(path), (byte[])[(byte)'Z', 0xFC, (byte)'\n', .. File.ReadAllBytes(path)]);
+
+        (await App.PublishAsync(
+            ["-b", broker.Address, "--cafile", WithComment(certificates.Authority), "-t", "t", "-m", "x", "--cert", WithComment(certificate), "--key", WithComment(key)]))
+            .ShouldBeSilentSuccess();
+    }
+
+    [Theory]
     [InlineData(false, false)]
     [InlineData(false, true)]
     [InlineData(true, false)]

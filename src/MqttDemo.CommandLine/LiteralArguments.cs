@@ -29,7 +29,7 @@ static class LiteralArguments
         if (given.Find(own => own.Option.Name == GeneralOptions.OptionsFileName) is { Value: { } path })
         {
             // What the command line says comes later, and so instead; what may be given many times adds up.
-            given.InsertRange(0, ReadFile(path, known).Where(line => TakesMany(line.Option) || !given.Exists(own => own.Option == line.Option)).ToArray());
+            given.InsertRange(0, ReadFile(path, known).Where(line => TakesMany(line.Option) || !given.Exists(own => SettingOptions.Displaces(own.Option, line.Option))).ToArray());
         }
 
         return new(

@@ -18,7 +18,8 @@ public abstract class RunSetting(string key, SettingType type)
     internal abstract ConfigKey<SettingsLayer> ConfigKey { get; }
 
     /// <summary>Where this one is given, the other does not count.</summary>
-    internal bool Displaces(RunSetting other) => this == other || (Family is not null && Family == other.Family);
+    /// <param name="other">It may be the same.</param>
+    public bool Displaces(RunSetting other) => this == other || (Family is not null && Family == other.Family);
 }
 
 /// <summary>A setting of a run with values of one type.</summary>

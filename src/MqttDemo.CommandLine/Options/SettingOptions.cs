@@ -6,6 +6,9 @@ namespace MqttDemo.CommandLine.Options;
 /// <summary>An option whose value can also stand in config.json.</summary>
 interface ISettingOption
 {
+    /// <summary>The setting that it gives.</summary>
+    RunSetting Setting { get; }
+
     /// <summary>The values with that of this option, if it is typed.</summary>
     RunValues AddTo(RunValues values, ParseResult args);
 }
@@ -13,6 +16,10 @@ interface ISettingOption
 /// <summary>Options of which config.json can give what is not typed.</summary>
 static class SettingOptions
 {
+    /// <summary>Where one is given, another source of options has nothing to say about the other one.</summary>
+    public static bool Displaces(Option one, Option other) =>
+        one == other || (one is ISettingOption a && other is ISettingOption b && a.Setting.Displaces(b.Setting));
+
     /// <summary>What the command line gives of the settings of a run; null is nothing.</summary>
     public static RunValues? Typed(ParseResult args)
     {
@@ -24,12 +31,16 @@ static class SettingOptions
 /// <summary>An option that takes the value of a setting.</summary>
 sealed class SettingOption<T>(RunSetting<T> setting, string name, string[] aliases) : Option<T>(name, aliases), ISettingOption
 {
+    public RunSetting Setting => setting;
+
     public RunValues AddTo(RunValues values, ParseResult args) => values.With(setting, args.GetValue(this)!);
 }
 
 /// <summary>An option that stands for one value of a setting.</summary>
 sealed class SettingFlag<T>(RunSetting<T> setting, T value, string name, string[] aliases) : Option<bool>(name, aliases), ISettingOption
 {
+    public RunSetting Setting => setting;
+
     /// <summary>The option that turns it off, whatever config.json says; null for none.</summary>
     public SettingFlag<T>? Opposite { get; init; }
 

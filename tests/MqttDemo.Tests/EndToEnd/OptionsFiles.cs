@@ -59,6 +59,24 @@ public sealed class OptionsFiles
         Assert.Equal(["from file| two  blanks |0|text plain|a:b c", "from/line|own|0|text plain|a:b c second:one"], lines);
     }
 
+    [Fact]
+    public async Task What_an_option_of_the_command_line_excludes_is_not_taken_from_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartAsync();
+        var publish = folder.File("publish", $"-h localhost\n-p {broker.Port}\n-t t\n-r\n--stats\n");
+        var subscribe = folder.File("subscribe", $"-h localhost\n-p {broker.Port}\n-t t\n-C 1\n--hex\n");
+
+        (await App.PublishAsync(["-o", publish, "-m", "kept", "--no-stats"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-o", publish, "-m", "gone", "--no-retain", "--no-stats"])).ShouldBeSilentSuccess();
+
+        Assert.Equal("6b657074\n", (await App.SubscribeAsync("-o", subscribe)).Out);
+        Assert.Equal("t kept\n", (await App.SubscribeAsync("-o", subscribe, "-v")).Out);
+        Assert.Equal("kept!\n", (await App.SubscribeAsync("-o", subscribe, "-F", "%p!")).Out);
+        var both = folder.File("both", "-v\n--hex\n");
+        (await App.SubscribeAsync("-o", both)).ShouldFail(ExitCode.Usage, "verbose and hex are two formats");
+    }
+
     [Theory]
     [InlineData("-h localhost\nport 1\n", "line 2: 'port 1' is not an option")]
     [InlineData("-o other\n", "line 1: an options file cannot name another")]

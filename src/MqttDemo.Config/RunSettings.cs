@@ -21,7 +21,10 @@ public static class RunSettings
 
     /// <summary>How messages are written.</summary>
     public static RunSetting<string?> Format { get; } = new(
-        "format", SettingTypes.Word("sentence", "payload", "verbose", "raw", "hex", "base64", "json")) { Family = "format" };
+        "format", SettingTypes.Word("sentence", "payload", "verbose", "raw", "hex", "base64", "json"))
+    {
+        Family = "format",
+    };
 
     /// <summary>The same, by a template.</summary>
     public static RunSetting<string?> Template { get; } = new("template", SettingTypes.Text("a template such as '%t %p'")) { Family = "format" };

@@ -12,10 +12,15 @@ sealed class SentTopicAliases(int maximum)
     /// <summary>An alias itself takes three bytes.</summary>
     const int ShortestTopic = 4;
 
+    /// <summary>The memory for the topics that have one, and for those that have come once.</summary>
+    const long MostBytes = 4 * 1024 * 1024;
+
     readonly Dictionary<string, ushort> aliases = [];
     readonly Dictionary<ushort, string> topics = [];
     readonly HashSet<string> seenOnce = [];
     ushort next = 1;
+    long bytes;
+    long bytesSeenOnce;
 
     // Streams have few topics, and often one: the same object as before needs no look-up.
     string? recentTopic;
@@ -68,9 +73,11 @@ sealed class SentTopicAliases(int maximum)
         if (topics.Remove(alias, out var former))
         {
             aliases.Remove(former);
+            bytes -= Cost(former);
         }
 
-        seenOnce.Remove(topic);
+        bytes += Cost(topic);
+        bytesSeenOnce -= seenOnce.Remove(topic) ? Cost(topic) : 0;
         topics[alias] = topic;
         aliases[topic] = alias;
     }
@@ -82,7 +89,7 @@ sealed class SentTopicAliases(int maximum)
             return alias;
         }
 
-        if (topic.Length < ShortestTopic || aliases.Count >= maximum)
+        if (topic.Length < ShortestTopic || aliases.Count >= maximum || bytes + Cost(topic) > MostBytes)
         {
             return 0;
         }
@@ -93,14 +100,19 @@ sealed class SentTopicAliases(int maximum)
         }
 
         // Topics that never come again must not keep others from being noticed.
-        if (seenOnce.Count >= maximum)
+        if (seenOnce.Count >= maximum || bytesSeenOnce + Cost(topic) > MostBytes)
         {
             seenOnce.Clear();
+            bytesSeenOnce = 0;
         }
 
         seenOnce.Add(topic);
+        bytesSeenOnce += Cost(topic);
         return 0;
     }
+
+    /// <summary>With its places in the tables.</summary>
+    static long Cost(string topic) => 200 + (2L * topic.Length);
 
     /// <summary>An alias that stands for nothing yet; 0 when there is none.</summary>
     ushort Free()

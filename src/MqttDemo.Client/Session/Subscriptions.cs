@@ -9,12 +9,10 @@ namespace MqttDemo.Client.Session;
 /// <summary>The filters of a session, those it is to lose, and the SUBACKs and UNSUBACKs that are due for them. Called with the session's gate held.</summary>
 sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identifiers, Credentials? credentials)
 {
-    /// <summary>So many filters go into one packet; fewer if the broker takes no packet as long as that.</summary>
-    const int FiltersInPacket = 200;
-
     /// <summary>So often a packet is sent whose identifier the broker says is in use: there are brokers that look for it among their own.</summary>
     const int MostTries = 5;
 
+    readonly SubscriptionPackets packets = new(request);
     readonly Dictionary<ushort, Request> due = [];
 
     // What there is no packet identifier for, until an answer makes one free.
@@ -24,12 +22,6 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     // Of the present connection.
     PacketWriter? writer;
     BrokerLimits limits = BrokerLimits.Before5;
-
-    // The identifiers of filters have been sent on the present connection.
-    bool usesIdentifiers;
-
-    // The broker has granted every filter in the session of the present connection.
-    bool areInSession;
 
     /// <summary>Completes when the broker has granted every filter for the first time.</summary>
     public Task Granted => granted.Task;
@@ -65,13 +57,13 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         }
 
         Forget();
-        areInSession &= isSessionPresent;
+        packets.AreInSession &= isSessionPresent;
         foreach (var filter in request.Unwanted)
         {
             waiting.AddLast(new Request([], filter, Tries: 1));
         }
 
-        foreach (var chunk in Chunks())
+        foreach (var chunk in packets.Chunks(limits))
         {
             waiting.AddLast(new Request(chunk, Unwanted: null, Tries: 1));
         }
@@ -147,14 +139,6 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     /// <summary>The session has ended: who still waits for the grant is told why it will not come.</summary>
     public void Fail(Exception? failure) => granted.TrySetException(failure ?? new OperationCanceledException());
 
-    /// <summary>The filters of each packet, which carries one identifier at most (MQTT 5, section 3.8.2.1.2).</summary>
-    IEnumerable<TopicSubscription[]> Chunks()
-    {
-        usesIdentifiers = limits is { HasProperties: true, IdentifiersAvailable: true };
-        var alone = request.Filters.Where(filter => usesIdentifiers && filter.Identifier is not null).ToArray();
-        return alone.Chunk(1).Concat(request.Filters.Except(alone).Chunk(FiltersInPacket));
-    }
-
     Request? Answered(ushort identifier, bool isUnsubscribe)
     {
         if (!due.TryGetValue(identifier, out var request) || request.Unwanted is not null != isUnsubscribe)
@@ -187,7 +171,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     {
         if (request.Unwanted is { } unwanted)
         {
-            Add(UnsubscribePacket(identifier, unwanted), unwanted);
+            Add(packets.Unsubscribe(identifier, unwanted), unwanted);
         }
         else if (!TrySend(request, identifier))
         {
@@ -203,7 +187,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     bool TrySend(Request request, ushort identifier)
     {
         var filters = request.Filters;
-        var packet = SubscribePacket(identifier, filters);
+        var packet = packets.Subscribe(identifier, filters);
         if (filters.Count == 1)
         {
             Add(packet, filters[0].Filter);
@@ -234,7 +218,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         SendWaiting();
         if (!AreDue)
         {
-            areInSession = true;
+            packets.AreInSession = true;
             granted.TrySetResult();
         }
     }
@@ -253,39 +237,10 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         }
     }
 
-    /// <summary>Retained messages that have come with a subscription come again only if the broker has lost it. Before MQTT 5 nothing can be said of that.</summary>
-    RetainHandling RetainHandlingOf(TopicSubscription subscription) =>
-        areInSession && subscription.RetainHandling == RetainHandling.Always ? RetainHandling.New : subscription.RetainHandling;
-
     MqttDemoException Denied(string what, Enum code, string? reasonString) =>
         Denied($"{what}: {ReasonCodes.Describe(code, reasonString)}{ReasonCodes.Who(code, credentials)}", ReasonCodes.FullHint(code));
 
     static MqttDemoException Denied(string message, string? hint = null) => new(ExitCode.Denied, message, hint);
-
-    MqttUnsubscribePacket UnsubscribePacket(ushort identifier, string filter) => new()
-    {
-        PacketIdentifier = identifier,
-        TopicFilters = [filter],
-        UserProperties = PacketProperties.Of(request.UnsubscribeProperties),
-    };
-
-    MqttSubscribePacket SubscribePacket(ushort identifier, ArraySegment<TopicSubscription> chunk) => new()
-    {
-        PacketIdentifier = identifier,
-        SubscriptionIdentifier = request.Identifier ?? (usesIdentifiers ? chunk[0].Identifier : null) ?? 0,
-        UserProperties = PacketProperties.Of(request.SubscribeProperties),
-        TopicFilters =
-        [
-            .. chunk.Select(subscription => new MqttTopicFilter
-            {
-                Topic = subscription.Filter,
-                QualityOfServiceLevel = (MqttQualityOfServiceLevel)subscription.QualityOfService,
-                NoLocal = subscription.NoLocal,
-                RetainAsPublished = subscription.RetainAsPublished,
-                RetainHandling = (MqttRetainHandling)RetainHandlingOf(subscription),
-            }),
-        ],
-    };
 
     /// <summary>What goes into one packet.</summary>
     /// <param name="Filters">To subscribe to.</param>

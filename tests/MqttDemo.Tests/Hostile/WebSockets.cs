@@ -96,6 +96,37 @@ public sealed class WebSockets
     }
 
     [Fact]
+    public async Task A_client_that_is_done_says_close_and_not_only_ends()
+    {
+        // A close frame, masked, of two bytes (RFC 6455, section 5.2).
+        const int closeLength = 8;
+        var isClosed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = Opening("mqtt", async (stream, cancellationToken) =>
+        {
+            await stream.WriteAsync(Bytes("82 05 2003000000"), cancellationToken);
+            var (block, last) = (new byte[4096], (byte[])[]);
+            for (var count = await stream.ReadAsync(block, cancellationToken); count > 0; count = await stream.ReadAsync(block, cancellationToken))
+            {
+                last = [.. last.TakeLast(closeLength), .. block.AsSpan(0, count)];
+                if (last.TakeLast(closeLength).Take(2).SequenceEqual((byte[])[0x88, 0x82]))
+                {
+                    isClosed.SetResult(true);
+                    return;
+                }
+
+                // PINGRESP.
+                await stream.WriteAsync(Bytes("82 02 D000"), cancellationToken);
+            }
+
+            isClosed.SetResult(false);
+        });
+
+        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-V", "5", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+
+        Assert.True(await isClosed.Task.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task An_extension_that_was_not_asked_for_is_told()
     {
         await using var server = Opening("mqtt\r\nSec-WebSocket-Extensions: permessage-deflate", (_, _) => Task.CompletedTask);

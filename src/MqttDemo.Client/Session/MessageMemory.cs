@@ -1,8 +1,9 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// The memory that the messages of a session take, in bytes, and the shares of it. They add up to <see cref="Most"/>, so that
-/// none of them waits for room that another one has. A single message may be longer than a share; then it is alone there.
+/// The memory that the messages of a session take, in bytes, and the shares of it. They add up to <see
+/// cref="Most"/>, so that none of them waits for room that another one has. A single message may be longer than a
+/// share; then it is alone there.
 /// </summary>
 public static class MessageMemory
 {
@@ -19,14 +20,14 @@ public static class MessageMemory
     public const long Incoming = 8 * Mebibyte;
 
     /// <summary>
-    /// The same while somebody waits to publish: the acknowledgements that make room for that come behind other messages.
-    /// What comes beyond it at QoS 0 is dropped and counted.
+    /// The same while somebody waits to publish: the acknowledgements that make room for that come behind other
+    /// messages. What comes beyond it at QoS 0 is dropped and counted.
     /// </summary>
     public const long IncomingWhilePublishing = Most - Outgoing - Outputs;
 
     /// <summary>
-    /// Packets that wait for the network: all that is not acknowledged, sent again at the beginning of a connection, and
-    /// acknowledgements.
+    /// Packets that wait for the network: all that is not acknowledged, sent again at the beginning of a
+    /// connection, and acknowledgements.
     /// </summary>
     internal const long Gathered = Outgoing + (8 * Mebibyte);
 

@@ -24,7 +24,7 @@ public class Receiving
     public void SetUp()
     {
         packet.QualityOfServiceLevel = QualityOfService;
-        inbox.Attach(connection.Writer, isSessionPresent: false);
+        inbox.Attach(connection.Writer, isSessionPresent: false, mostUnanswered: ushort.MaxValue);
     }
 
     [Benchmark(OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "Inbox, acknowledged")]

@@ -11,7 +11,7 @@ public class Sending
     const int Window = 100;
 
     readonly Unconnected connection = new();
-    readonly Outbox outbox = new(null, new PacketIdentifiers(), allowsDowngrade: false);
+    readonly Outbox outbox = new(null, new PacketIdentifiers(), allowsDowngrade: false, credentials: null);
     readonly MqttPubAckPacket acknowledgement = new();
     OutgoingMessage message;
 

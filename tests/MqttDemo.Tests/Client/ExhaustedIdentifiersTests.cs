@@ -1,4 +1,3 @@
-using MqttDemo.Client.Session;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;

@@ -29,7 +29,7 @@ public sealed class ReceiveMaximumTests
 
         Assert.Equal(
             MqttDisconnectReasonCode.ReceiveMaximumExceeded, (await connection.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
-        await Until.TrueAsync(() => harness.Observer.Losses.Any(), "the loss");
+        await Until.TrueAsync(() => !harness.Observer.Losses.IsEmpty, "the loss");
         Assert.Contains(
             "more than 2 unacknowledged messages, though that is our Receive Maximum", harness.Observer.Losses.First(), StringComparison.Ordinal);
         await harness.Session.CloseAsync(new CancellationToken(canceled: true));

@@ -83,15 +83,17 @@ public sealed class Memory
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Publisher("-b", broker.Address, "-q", "1", "--json-lines");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
-        var typing = Task.Run(async () =>
-        {
-            for (var i = 0; i < count; i++)
+        var typing = Task.Run(
+            async () =>
             {
-                await publisher.TypeAsync(line);
-            }
+                for (var i = 0; i < count; i++)
+                {
+                    await publisher.TypeAsync(line);
+                }
 
-            publisher.Input.Close();
-        });
+                publisher.Input.Close();
+            },
+            TestContext.Current.CancellationToken);
         var first = await connection.ReceiveAsync<MqttPublishPacket>();
         Assert.Equal(200, first.UserProperties.Count);
         var open = new Queue<ushort>([first.PacketIdentifier]);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using MqttDemo.Config;
 
@@ -16,6 +17,7 @@ sealed class PasswordPrompt : IDisposable
     readonly PosixSignalRegistration[] registrations;
     bool isSilent;
 
+    [UnsupportedOSPlatform("windows")]
     PasswordPrompt(Terminal terminal)
     {
         this.terminal = terminal;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace MqttDemo.Config;
@@ -25,6 +26,11 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
     /// <exception cref="MqttDemoException">The text is not what it should be (exit code 2).</exception>
     public SettingsLayer ReadAll()
     {
+        if (text.IsEmpty)
+        {
+            throw Usage($"{path} is empty; a configuration without settings is written {{}}");
+        }
+
         try
         {
             json.Read();
@@ -65,7 +71,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
             (JsonTokenType.False, "boolean") => "false",
             (JsonTokenType.String, "string") => Unescaped(),
             (JsonTokenType.Number, "integer" or "number") => Number().ToString(CultureInfo.InvariantCulture),
-            _ => throw Unexpected(),
+            _ => throw Mistake($"{complaint}, not {Shown()}"),
         };
         var (value, expected) = setting.Parse(text);
         return expected is null
@@ -173,6 +179,16 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
             throw Mistake("a text has half of a surrogate pair (\\ud800 to \\udfff), which is no character", cause: e);
         }
     }
+
+    /// <summary>The value that stands there, as it is written; its kind where that is long.</summary>
+    readonly string Shown() => json.TokenType switch
+    {
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.StartObject => "an object",
+        _ when json.ValueSpan.Length > 40 => "a long text",
+        JsonTokenType.String => $"the text \"{Encoding.UTF8.GetString(json.ValueSpan)}\"",
+        _ => Encoding.UTF8.GetString(json.ValueSpan),
+    };
 
     readonly MqttDemoException Unexpected() => Mistake(complaint);
 

@@ -54,5 +54,5 @@ public static class SettingTypes
     /// <summary>A number of seconds as it is typed; null where it is none.</summary>
     /// <param name="value">The text.</param>
     public static double? ParseSeconds(string value) =>
-        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
+        double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
 }

@@ -76,7 +76,7 @@ public static class NewOption
         Create<double?>(
             value => SettingTypes.ParseSeconds(value) switch
             {
-                null => (null, SettingTypes.SomeSeconds),
+                null or < 0 => (null, SettingTypes.SomeSeconds),
                 <= LongestSeconds and var seconds => (seconds, null),
                 _ => (null, $"at most {LongestSeconds} seconds"),
             },

@@ -57,7 +57,7 @@ public sealed class BadInput
         { "subscriber", ["-T", "a#"], "'#' stands for all the rest" },
         { "subscriber", ["-C", "0"], "--count takes a whole number from 1, not '0'" },
         { "subscriber", ["-C", "99999999999"], "--count takes a whole number from 1 to 2147483647, not '99999999999'" },
-        { "subscriber", ["-W", "-1"], "--timeout takes a number of seconds" },
+        { "subscriber", ["-W", "-1"], "--timeout takes more than 0 and at most" },
         { "subscriber", ["--json", "-v"], "verbose and json are two formats" },
         { "subscriber", ["--hex", "--base64"], "hex and base64 are two formats" },
         { "subscriber", ["-F", "%p", "--json"], "template and json are two formats" },

@@ -149,7 +149,7 @@ public sealed class BadInput
         { "{ \"broker\": 7 }", "'broker' must be a text: host, host:port or a URL" },
         { "{ \"broker\": \"a\", \"broker\": \"b\" }", "'broker' is given twice" },
         { "{ \"broker\": ", "line 1: not valid JSON" },
-        { "", "line 1: not valid JSON" },
+        { "", "is empty; a configuration without settings is written {}" },
         { "null", "expected an object with settings" },
         { "[1]", "expected an object with settings" },
         { "{ \"profiles\": { \"port\": 5 } }", "expected an object with settings for profile 'port'" },

@@ -20,6 +20,11 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
 
     public void Error(MqttDemoException e)
     {
+        foreach (var earlier in e.Earlier)
+        {
+            Error(earlier.Message);
+        }
+
         Error(e.Message);
         Hint(e.Hint);
     }

@@ -33,23 +33,19 @@ public sealed class SessionReport(
 
     public void Connected(BrokerAddress broker, string result, ProtocolVersion version, bool isResumed)
     {
-        if (announces || wasConnected || isRetrying)
+        var sentence = $"Connected to {broker}: {result}{Spoken(version)}";
+        if (wasConnected && Meaning(isResumed) is { } meaning)
         {
-            messages.Note($"Connected to {broker}: {result}{Spoken(version)}");
+            messages.Warning(messages.IsQuiet ? meaning : $"{sentence}; {meaning}");
+        }
+        else if (announces || wasConnected || isRetrying)
+        {
+            messages.Note(sentence);
         }
 
         if (version != spoken && version < ProtocolVersion.Mqtt5 && needsMqtt5 is { Count: > 0 })
         {
             messages.Warning($"{broker} does not speak MQTT 5, and so {string.Join(", ", needsMqtt5)} can do nothing");
-        }
-
-        if (wasConnected && !isResumed && consequence() is { } meaning)
-        {
-            messages.Warning($"the broker has started a new session: {meaning}");
-        }
-        else if (wasConnected && missed is not null)
-        {
-            messages.Warning(missed);
         }
 
         Trace($"MQTT {version.Name()}, session {(isResumed ? "resumed" : "new")}");
@@ -85,6 +81,9 @@ public sealed class SessionReport(
             messages.Error("more messages were not published; the last line counts them");
         }
     }
+
+    /// <summary>What the outage means for this app; null is nothing. In one line with the connection, so that an outage takes two.</summary>
+    string? Meaning(bool isResumed) => !isResumed && consequence() is { } meaning ? $"the broker has started a new session: {meaning}" : missed;
 
     /// <summary>MQTT 5 goes without saying; before it there is less, which is said where it is new.</summary>
     string Spoken(ProtocolVersion version)

@@ -12,6 +12,9 @@ public sealed record BrokerAddress(BrokerScheme Scheme, string Host, int Port, s
     /// <summary>Where most brokers have their WebSocket.</summary>
     public const string DefaultPath = "/mqtt";
 
+    /// <summary>Which of the nodes that share the host name this is, by its IP address; null where there is only one.</summary>
+    public string? Node { get; init; }
+
     /// <summary>MQTT goes in the messages of a WebSocket.</summary>
     public bool IsWebSocket => Scheme is BrokerScheme.WebSocket or BrokerScheme.WebSocketSecure;
 
@@ -29,8 +32,10 @@ public sealed record BrokerAddress(BrokerScheme Scheme, string Host, int Port, s
         _ => 1883,
     };
 
-    /// <summary>The address as a person would write it, without credentials.</summary>
-    public override string ToString() => Scheme switch
+    /// <summary>The address as a person would write it, without credentials, and which node it is.</summary>
+    public override string ToString() => Node is null ? Written : $"{Written} ({Node})";
+
+    string Written => Scheme switch
     {
         BrokerScheme.Unix => Host,
         BrokerScheme.Tls when IsService => $"mqtts://{Host}",

@@ -19,6 +19,10 @@ namespace MqttDemo.Config;
 /// <param name="Will">What the broker publishes when we vanish; null is nothing.</param>
 /// <param name="Connect">What else is said in the CONNECT; null is nothing.</param>
 /// <param name="Disconnect">What is said at the end; null is: a normal one.</param>
+/// <param name="SharesSessions">
+/// The brokers share their sessions, as the nodes of a cluster do: what one says of a session is believed of all. Otherwise each has its own.
+/// </param>
+/// <param name="ReconnectDelay">The longest delay between attempts to connect to one broker; null is <see cref="DefaultReconnectDelay"/>.</param>
 /// <param name="FollowsRedirect">Go where a broker sends us that does not want us itself (MQTT 5, section 4.11).</param>
 /// <param name="AllowsDowngrade">
 /// Messages and the will go at a lower QoS where the broker takes no higher (MQTT 5, section 3.2.2.3.4), instead of being refused.
@@ -39,6 +43,8 @@ public sealed record ConnectionSettings(
     WillSettings? Will = null,
     ConnectProperties? Connect = null,
     DisconnectSettings? Disconnect = null,
+    bool SharesSessions = true,
+    TimeSpan? ReconnectDelay = null,
     bool FollowsRedirect = false,
     bool AllowsDowngrade = false)
 {
@@ -62,4 +68,7 @@ public sealed record ConnectionSettings(
 
     /// <summary>How long a connection attempt may take when nobody says otherwise.</summary>
     public static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A person who waits for the broker to come back waits no longer than this.</summary>
+    public static readonly TimeSpan DefaultReconnectDelay = TimeSpan.FromSeconds(5);
 }

@@ -20,16 +20,24 @@ public sealed class MqttDemoException(ExitCode exitCode, string message, string?
     /// <summary>The settings that it is about, by their keys in config.json. Who shows it tells where they come from.</summary>
     public IReadOnlyList<string> Settings { get; private init; } = [];
 
+    /// <summary>Other failures that it takes to understand this one: they are told before it, without their hints.</summary>
+    public IReadOnlyList<MqttDemoException> Earlier { get; private init; } = [];
+
     /// <summary>The same failure, as one of these settings.</summary>
     /// <param name="settings">Their keys in config.json.</param>
     public MqttDemoException About(params IReadOnlyList<string> settings) =>
-        new(ExitCode, Message, Hint, InnerException) { Settings = settings };
+        new(ExitCode, Message, Hint, InnerException) { Settings = settings, Earlier = Earlier };
+
+    /// <summary>The same failure, as the last of several, with a hint of theirs where it has none.</summary>
+    /// <param name="earlier">The others.</param>
+    public MqttDemoException After(params IReadOnlyList<MqttDemoException> earlier) =>
+        new(ExitCode, Message, Hint ?? earlier.LastOrDefault(other => other.Hint is not null)?.Hint, InnerException) { Settings = Settings, Earlier = earlier };
 
     /// <summary>The same failure with one more thing to know.</summary>
     /// <param name="hint">It follows the hint that is there; null adds nothing.</param>
     public MqttDemoException With(string? hint) => hint is null
         ? this
-        : new(ExitCode, Message, Hint is null ? hint : $"{Hint}{(Hint.EndsWith('?') ? "" : ";")} {hint}", InnerException) { Settings = Settings };
+        : new(ExitCode, Message, Hint is null ? hint : $"{Hint}{(Hint.EndsWith('?') ? "" : ";")} {hint}", InnerException) { Settings = Settings, Earlier = Earlier };
 
     /// <summary>The command line or a setting makes no sense (exit code 2).</summary>
     /// <param name="message">One sentence that a stranger understands, without a full stop.</param>

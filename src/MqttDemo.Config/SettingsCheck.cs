@@ -27,6 +27,8 @@ static class SettingsCheck
             NetworkCheck.Settings(layer),
             WillCheck.Complete(layer.Will),
             Authentication(layer),
+            SharesSessions: layer.Cluster ?? true,
+            ReconnectDelay: ReconnectDelay(layer.ReconnectDelay),
             FollowsRedirect: layer.FollowRedirect ?? false);
         return new(connection, layer.Topic!, layer.Message!) { Run = layer.Run ?? RunValues.None };
     }
@@ -138,6 +140,13 @@ static class SettingsCheck
         null => ConnectionSettings.DefaultConnectTimeout,
         > 0 and <= 86400 => TimeSpan.FromSeconds(seconds.Value),
         _ => throw Usage($"the connect time-out is more than 0 and at most 86400 seconds, not {seconds}").About("connectTimeout"),
+    };
+
+    static TimeSpan? ReconnectDelay(double? seconds) => seconds switch
+    {
+        null => null,
+        >= 0.1 and <= 3600 => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw Usage($"the reconnect delay is 0.1 to 3600 seconds, not {seconds}").About("reconnectDelay"),
     };
 
     static int InRange(string key, int value, int low, int high, string what, string unit = "") =>

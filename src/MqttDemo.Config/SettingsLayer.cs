@@ -43,6 +43,8 @@ namespace MqttDemo.Config;
 /// <param name="Retry">Keep trying when the first connection fails.</param>
 /// <param name="Will">What the broker publishes when we vanish.</param>
 /// <param name="AuthenticationMethod">The method of enhanced authentication: SCRAM-SHA-256.</param>
+/// <param name="Cluster">The brokers share their sessions.</param>
+/// <param name="ReconnectDelay">Seconds between two attempts to connect, at most.</param>
 /// <param name="FollowRedirect">Go where a broker sends us.</param>
 /// <param name="Run">The settings of a run, each with a key of its own in config.json.</param>
 /// <param name="Profiles">Named layers to choose from with --profile; only at the top of the file.</param>
@@ -87,6 +89,8 @@ public sealed record SettingsLayer(
     bool? Retry = null,
     WillLayer? Will = null,
     string? AuthenticationMethod = null,
+    bool? Cluster = null,
+    double? ReconnectDelay = null,
     bool? FollowRedirect = null,
     RunValues? Run = null,
     IReadOnlyDictionary<string, SettingsLayer>? Profiles = null,
@@ -178,6 +182,8 @@ public sealed record SettingsLayer(
         Retry = Retry ?? lower.Retry,
         Will = Will is null ? lower.Will : Will.Over(lower.Will),
         AuthenticationMethod = AuthenticationMethod ?? lower.AuthenticationMethod,
+        Cluster = Cluster ?? lower.Cluster,
+        ReconnectDelay = ReconnectDelay ?? lower.ReconnectDelay,
         FollowRedirect = FollowRedirect ?? lower.FollowRedirect,
         Run = lower.Run is null ? Run : Run?.Over(lower.Run) ?? lower.Run,
         Profiles = Profiles ?? lower.Profiles,

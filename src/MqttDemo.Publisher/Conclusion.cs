@@ -78,7 +78,7 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
 
         if (counts.MayBeDuplicated > 0)
         {
-            messages.Warning($"{Number(counts.MayBeDuplicated)} may come twice: the broker had forgotten the session they were sent in");
+            messages.Warning($"{Number(counts.MayBeDuplicated)} may come twice: the session that they were sent in is gone");
         }
     }
 

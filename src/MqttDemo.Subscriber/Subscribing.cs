@@ -30,7 +30,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
                 messages,
                 announces: true,
                 context.IsDebug,
-                () => "what was published meanwhile is gone; -c with -i keeps it",
+                () => $"what was published meanwhile is gone{(context.Settings.Connection.KeepSession ? "" : "; -c with -i keeps it")}",
                 settings.NeedsMqtt5,
                 context.Settings.Connection.KeepSession ? null : "which keeps no session without -c",
                 settings.Topics.Request.Filters.Any(filter => filter.QualityOfService == QualityOfService.AtMostOnce)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
@@ -7,8 +8,17 @@ sealed class ConnectFailure(MqttDemoException error, bool isFinal, VersionEviden
 {
     public MqttDemoException Error { get; } = error;
 
-    /// <summary>Trying again cannot help.</summary>
+    /// <summary>Trying this broker again cannot help.</summary>
     public bool IsFinal { get; } = isFinal;
+
+    /// <summary>Nor can trying another one: it is our own settings or files that are wrong.</summary>
+    public bool EndsAll => IsFinal && Error.ExitCode is not (ExitCode.Unreachable or ExitCode.Refused);
+
+    /// <summary>There was no connection at all, not even one of TCP.</summary>
+    public bool IsNobodyThere => Error.InnerException is SocketException;
+
+    /// <summary>How long nothing has come, where that is why it has failed; otherwise null.</summary>
+    public TimeSpan? Silence { get; init; }
 
     /// <summary>The broker does not take the QoS of the will.</summary>
     public bool IsQosRefused { get; init; }

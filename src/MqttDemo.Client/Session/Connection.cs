@@ -7,7 +7,7 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>One connection that stands, from its CONNACK to its end.</summary>
 sealed class Connection(
-    ILowLevelMqttClient client, PacketChannel channel, BrokerAddress broker, ProtocolVersion version, BrokerLimits limits, bool isSessionPresent, int topicAliasMaximum, TimeProvider time)
+    ILowLevelMqttClient client, PacketChannel channel, RingMember member, ProtocolVersion version, BrokerLimits limits, bool isSessionPresent, int topicAliasMaximum, TimeProvider time)
     : IDisposable
 {
     readonly long since = time.GetTimestamp();
@@ -15,8 +15,11 @@ sealed class Connection(
     /// <summary>How long it has stood.</summary>
     public TimeSpan Age => time.GetElapsedTime(since);
 
-    /// <summary>As it was given.</summary>
-    public BrokerAddress Broker { get; } = broker;
+    /// <summary>To whom it leads.</summary>
+    public RingMember Member { get; } = member;
+
+    /// <summary>The same, as it is told.</summary>
+    public BrokerAddress Broker => Member.Shown;
 
     public ProtocolVersion Version { get; } = version;
 
@@ -41,6 +44,9 @@ sealed class Connection(
 
     /// <summary>The broker has answered a message that we published.</summary>
     public bool HasDelivered { get; set; }
+
+    /// <summary>The broker has answered something of ours; while something that we published waits for its answer, only that counts.</summary>
+    public bool HasAnswered { get; set; }
 
     /// <summary>The broker has sent messages. A retained one comes with every new subscription, and does not count.</summary>
     public bool HasReceived { get; set; }

@@ -28,4 +28,7 @@ enum ConnectionEndKind
 
     /// <summary>The broker ended it in a way that another connection would only repeat.</summary>
     Final,
+
+    /// <summary>The broker ended it because another client has come with our client id.</summary>
+    TakenOver,
 }

@@ -49,11 +49,8 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     /// <summary>
     /// Not the same number for all: RabbitMQ now and then closes both of two that come at the same moment, and then both would end with the same.
     /// </summary>
-    /// <param name="clientId">Who we are.</param>
-    public ConnectionHistory(string clientId)
-        : this(clientId, FewestClosed + Random.Shared.Next(4))
-    {
-    }
+    /// <param name="chance">Between 0 and 1.</param>
+    public static int MostClosed(double chance) => FewestClosed + (int)(4 * chance);
 
     /// <summary>How many in a row have ended without an answer to the same message of ours.</summary>
     public int InVain => delivery.InVain;
@@ -62,14 +59,15 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     public TimeSpan? PingEvery => idle.PingEvery;
 
     /// <summary>How long to wait before the next one.</summary>
-    public TimeSpan NextDelay =>
-        isInDoubt ? Backoff.Longest * Random.Shared.NextDouble() : Backoff.Delay(Math.Max(1, Math.Max(hasty, delivery.InVain)), Random.Shared.NextDouble());
+    /// <param name="chance">Between 0 and 1.</param>
+    public TimeSpan NextDelay(double chance) =>
+        isInDoubt ? Backoff.Longest * chance : Backoff.Delay(Math.Max(1, Math.Max(hasty, delivery.InVain)), chance);
 
     /// <summary>What the user should know about the end of the last one, said once; null is nothing.</summary>
     public string? Suspicion { get; private set; }
 
-    /// <summary>A connection has ended; an error when there should be no other.</summary>
-    public MqttDemoException? OnEnd(EndedConnection ended)
+    /// <summary>A connection has ended; a verdict when there should be no other.</summary>
+    public Verdict? OnEnd(EndedConnection ended)
     {
         delivery.OnEnd(ended);
         idle.OnEnd(ended);
@@ -78,7 +76,7 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
         hasty = ended.Lasted < SteadyAfter && (ended.IsIdle || kind == ConnectionEndKind.Busy) ? hasty + 1 : 0;
         CountClosed(ended);
         Suspicion = idle.Suspicion(ended) ?? Doubt(ended);
-        return Verdict(ended);
+        return Judge(ended);
     }
 
     /// <summary>
@@ -94,11 +92,12 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
         }
     }
 
-    MqttDemoException? Verdict(EndedConnection ended) => this switch
+    Verdict? Judge(EndedConnection ended) => this switch
     {
-        _ when ended.End.Kind == ConnectionEndKind.Final => Lost(
+        _ when ended.End.Kind is ConnectionEndKind.Final or ConnectionEndKind.TakenOver => Lost(
             $"the connection to {ended.Broker} was ended: {ended.End.Reason}{(ended.Unanswered is { } message ? $"; not answered was {message.Words}" : "")}",
-            ended.End.Hint ?? ended.Unanswered?.Hint),
+            ended.End.Hint ?? ended.Unanswered?.Hint,
+            isForAll: ended.End.Kind == ConnectionEndKind.TakenOver),
         { nonsensical: >= MostNonsensical } => Lost(
             $"{ended.Broker} has sent nonsense on {nonsensical} connections in a row: {ended.End.Reason}",
             "is this an MQTT broker? -V 311 speaks an older version with it; --debug shows its packets"),
@@ -107,7 +106,8 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
             ended.End.Hint ?? ended.Unanswered.Hint),
         { isInDoubt: false } when IsTakenOver(ended) => Lost(
             $"{ended.Broker} closed {closed} connections in a row without a word, each soon after it had accepted it",
-            $"another client may have connected with the same client id '{clientId}': give each its own with -i; or what this one does is not allowed"),
+            $"another client may have connected with the same client id '{clientId}': give each its own with -i; or what this one does is not allowed",
+            isForAll: ended.HasAnswered),
         _ => null,
     };
 
@@ -142,5 +142,9 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
             + $"may allow no longer ones, or another client may have the same client id '{clientId}' (-i); going on, with longer delays";
     }
 
-    static MqttDemoException Lost(string message, string? hint) => new(ExitCode.ConnectionLost, message, hint);
+    /// <summary>
+    /// Two clients with one client id would throw each other out at every broker that shares their session, so that is for all. One broker alone may
+    /// close what it has not even begun to serve.
+    /// </summary>
+    static Verdict Lost(string message, string? hint, bool isForAll = false) => new(new(ExitCode.ConnectionLost, message, hint), isForAll);
 }

@@ -1,322 +1,207 @@
-using System.Security.Authentication;
 using MqttDemo.Client.Transport;
-using MqttDemo.Client.Wire;
 using MqttDemo.Config;
-using MQTTnet;
-using MQTTnet.Exceptions;
-using MQTTnet.Formatter;
-using MQTTnet.LowLevelClient;
-using MQTTnet.Packets;
-using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>Makes one connection: the brokers in turn, MQTT 5 and then 3.1.1, and the handshake of CONNECT and CONNACK.</summary>
-/// <param name="settings">How.</param>
-/// <param name="startsClean">Throw away a session from an earlier process.</param>
-/// <param name="gate">The session's.</param>
-/// <param name="observer">Is told what happens.</param>
-/// <param name="services">Connects to what a domain names.</param>
-/// <param name="time">The clock.</param>
-/// <param name="prepare">Is called before each attempt, with the broker; null is nothing.</param>
-sealed class Connector(
-    ConnectionSettings settings, bool startsClean, Lock gate, ISessionObserver observer, ServiceConnector services, TimeProvider time, Func<BrokerAddress, Task>? prepare = null)
+/// <summary>Makes connections: takes the turns that the <see cref="Ring"/> gives, and tells it what has become of them.</summary>
+sealed class Connector
 {
-    /// <summary>How long the broker shall keep a session that nobody asked to keep, so that a reconnect can resume it. The DISCONNECT at the end takes it back.</summary>
-    const uint ResumableSeconds = 300;
+    readonly ConnectionSettings settings;
+    readonly ISessionObserver observer;
+    readonly TimeProvider time;
+    readonly long begin;
+    readonly Ring ring;
+    readonly MemberLookup lookup;
+    readonly OpeningContext context;
 
-    readonly PacketTrace? trace = observer.WantsTrace ? new PacketTrace(observer) : null;
-    string clientId = settings.ClientId;
-    ushort topicAliasMaximum = settings.TopicAliasMaximum;
-    WillSettings? will = settings.Will;
-    uint shortenedTo;
+    /// <param name="settings">How.</param>
+    /// <param name="startsClean">Throw away a session from an earlier process.</param>
+    /// <param name="gate">The session's.</param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="findTargets">Finds what a domain names.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="prepare">Is called before each attempt, with the broker; null is nothing.</param>
+    public Connector(
+        ConnectionSettings settings,
+        bool startsClean,
+        Lock gate,
+        ISessionObserver observer,
+        Func<BrokerAddress, CancellationToken, Task<IReadOnlyList<(string Host, int Port)>>> findTargets,
+        TimeProvider time,
+        Func<BrokerAddress, Task>? prepare = null)
+    {
+        (this.settings, this.observer, this.time, begin) = (settings, observer, time, time.GetTimestamp());
+        ring = new Ring(settings, ConnectionHistory.MostClosed(Chance));
+        Terms = new ConnectTerms(settings, observer);
+        Admission = new Admission(settings, ring, observer);
+        lookup = new MemberLookup(settings, ring, findTargets, observer.WantsTrace ? observer.Trace : null);
+        var trace = observer.WantsTrace ? new PacketTrace(observer) : null;
+        context = new(settings, Terms, Admission, new SessionHome(startsClean, settings.SharesSessions), gate, trace, observer, time, prepare);
+    }
 
-    /// <summary>Who has our session; of a domain it is one of its targets.</summary>
-    BrokerAddress? sessionBroker;
+    /// <summary>What each CONNECT says.</summary>
+    public ConnectTerms Terms { get; }
 
-    /// <summary>
-    /// What the broker is asked for in the CONNECT and told again in the DISCONNECT. No less than the delay of the will, which comes at the end of the
-    /// session if that is earlier (MQTT 5, section 3.1.3.2.2).
-    /// </summary>
-    public uint SessionExpiry => settings.SessionExpiry
-        ?? (settings.KeepSession ? ConnectionSettings.NeverExpires : Math.Max(ResumableSeconds, settings.Will?.DelayInterval ?? 0));
+    /// <summary>What brokers say that do not want us.</summary>
+    public Admission Admission { get; }
 
-    /// <summary>The user has asked for the session to outlive the process, with -c or with -x.</summary>
-    public bool KeepsSessionAfterEnd => settings.KeepSession || settings.SessionExpiry is not null;
+    /// <summary>A connection stood for a while: whoever sends us elsewhere after that does not do so for ever.</summary>
+    public void ForgetRedirections() => ring.ForgetRedirections();
 
-    /// <summary>Those to connect to.</summary>
-    public BrokerRotation Brokers { get; } = new(settings, observer);
+    static double Chance => Random.Shared.NextDouble();
 
-    /// <summary>From the next connection on the broker may use no topic aliases (MQTT 5, section 3.1.2.11.5). False when it might use none before.</summary>
-    public bool GiveUpTopicAliases() => Interlocked.Exchange(ref topicAliasMaximum, 0) > 0;
+    TimeSpan Now => time.GetElapsedTime(begin);
 
-    /// <summary>Tries each broker once, beginning with the one that has our session.</summary>
+    /// <summary>Tries until a connection stands, or none will.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ConnectFailure">None of them took the connection.</exception>
+    /// <exception cref="MqttDemoException">None of the brokers takes the connection.</exception>
     public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
     {
-        Brokers.BeginRound();
+        string? failure = null;
         while (true)
         {
-            var broker = Brokers.Current;
-            try
+            switch (ring.Next(Now))
             {
-                var connection = await ConnectAsync(broker, cancellationToken);
-                sessionBroker = connection.Transport.Broker;
-                return connection;
-            }
-            catch (ConnectFailure e) when (!e.IsFinal)
-            {
-                observer.Trace($"{broker.Address}: {e.Message}");
-                if (!Brokers.MoveOn())
-                {
-                    throw;
-                }
+                case Turn.Try { Member: var member }:
+                    var begun = Now;
+                    try
+                    {
+                        if (await TakeTurnAsync(member, cancellationToken) is { } connection)
+                        {
+                            ring.OnConnected(connection.Member, Now - begun);
+                            context.Home.MoveTo(connection.Member);
+                            return connection;
+                        }
+                    }
+                    catch (ConnectFailure e)
+                    {
+                        failure = e.Message;
+                    }
+
+                    break;
+                case Turn.Wait { Delay: var delay }:
+                    if (failure is not null && ring.GoesOn)
+                    {
+                        observer.ConnectFailed(failure, delay);
+                    }
+
+                    failure = null;
+                    await Task.Delay(delay, time, cancellationToken);
+                    break;
+                case Turn.End { Error: var error }:
+                    throw error;
             }
         }
     }
 
-    /// <summary>One attempt within the connect time-out, with as many versions of MQTT as it takes.</summary>
-    async Task<Connection> ConnectAsync(KnownBroker broker, CancellationToken cancellationToken)
+    /// <summary>A connection has ended.</summary>
+    /// <returns>An error when no other one is worth trying.</returns>
+    public MqttDemoException? OnEnded(RingMember member, EndedConnection ended)
     {
-        var deadline = new Deadline(settings.ConnectTimeout, time);
+        ring.OnEnded(member, ended, Now, Chance);
+        return ring.Next(Now) is Turn.End { Error: var error } ? error : null;
+    }
+
+    /// <summary>One member of the ring, or the first that answers of those that share its host name. Null where they must wait after all.</summary>
+    /// <exception cref="ConnectFailure">There is no connection; the ring has been told.</exception>
+    async Task<Connection?> TakeTurnAsync(RingMember member, CancellationToken cancellationToken)
+    {
+        var contenders = await LookUpAsync(member, cancellationToken);
+        if (contenders.Count == 0)
+        {
+            return null;
+        }
+
+        var patience = ring.Patience(contenders[0]);
+        var deadline = new Deadline(patience, time);
         while (true)
         {
-            var isTrial = broker.Versions.IsTrial;
+            var opening = new Opening(context, contenders, deadline, patience);
             try
             {
-                var connection = await HandshakeAsync(broker, deadline, isTrial, cancellationToken);
-                broker.Versions.OnAccepted();
-                if (!isTrial)
+                var connection = await opening.RunAsync(cancellationToken);
+                TellLosses(opening, patience - deadline.Left);
+                contenders = [connection.Member];
+                if (IsToStand(opening, connection))
                 {
                     return connection;
                 }
-
-                connection.Dispose();
             }
             catch (ConnectFailure e)
             {
-                if (!broker.Versions.OnFailed(e.Evidence) && !TryLowerWill(e))
-                {
-                    throw;
-                }
-
-                observer.Trace($"{e.Message}; trying MQTT {broker.Versions.Next.Name()}{(will is null ? "" : $" and a will of QoS {(int)will.QualityOfService}")}");
+                TellLosses(opening, patience - deadline.Left);
+                contenders = [Survivor(opening, contenders, e)];
+                observer.Trace($"{e.Message}; trying MQTT {contenders[0].Versions.Next.Name()}");
             }
         }
     }
 
-    /// <summary>Name, socket, TLS, CONNECT, CONNACK.</summary>
-    async Task<Connection> HandshakeAsync(KnownBroker known, Deadline deadline, bool isTrial, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<RingMember>> LookUpAsync(RingMember member, CancellationToken cancellationToken)
     {
-        var (broker, version) = (known.Address, known.Versions.Next);
-        using var clock = deadline.Clock();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
-        var attempt = new ConnectAttempt(observer.WantsTrace ? observer.Trace : null);
-        var channel = new PacketChannel((MqttProtocolVersion)version, token => TransportAsync(broker, attempt, token), gate, trace);
-        var isAsked = false;
+        var patience = ring.Patience(member);
+        using var clock = new CancellationTokenSource(patience, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         try
         {
-            var connection = await OwnThread.RunAsync(() => OpenAsync(channel, broker, version, isTrial, OnAsked, timeout.Token)).WaitAsync(timeout.Token);
-            if (!IsTwofold(channel, version))
-            {
-                return connection;
-            }
-
-            sessionBroker = channel.Transport.Broker;
-            connection.Dispose();
-            return await HandshakeAsync(known, deadline, isTrial, cancellationToken);
+            return await lookup.FindAsync(member, () => Now, limit.Token);
         }
         catch (MqttDemoException e)
         {
-            channel.Dispose();
-            // A certificate that is just being renewed must not end a session that stands.
-            throw new ConnectFailure(e, isFinal: e.ExitCode != ExitCode.Unreachable && sessionBroker is null);
+            throw Failed(member, new(e, isFinal: e.ExitCode != ExitCode.Unreachable && !context.Home.HasStood));
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            channel.Dispose();
-            throw Unreachable(
-                attempt.TimedOut(broker, settings.Network?.ProxyFor(broker), settings.ConnectTimeout, e), isAsked ? VersionEvidence.Silent : VersionEvidence.None);
-        }
-        catch (ProtocolViolation e)
-        {
-            channel.Dispose();
-            throw Unreachable(new MqttDemoException(
-                ExitCode.Unreachable, $"{broker} broke the protocol: {e.Message}", "-V 311 speaks an older version with it; --debug shows its packets", e));
-        }
-        catch (MqttProtocolViolationException e)
-        {
-            channel.Dispose();
-            throw Unreachable(ConnectAttempt.NotMqtt(broker, e));
-        }
-        catch (Exception e) when (e is MqttCommunicationException or IOException or ObjectDisposedException or AuthenticationException)
-        {
-            channel.Dispose();
-            if (TlsAlert.Explain(broker, settings.Tls ?? new(), e) is { } refusal)
-            {
-                throw new ConnectFailure(refusal, isFinal: false);
-            }
-
-            throw Unreachable(attempt.Closed(broker, settings.Tls ?? new(), e), isAsked ? VersionEvidence.Closed : VersionEvidence.None);
-        }
-        catch
-        {
-            channel.Dispose();
-            throw;
-        }
-
-        // CONNECT has been sent: who does not answer that must leave time for another version.
-        void OnAsked()
-        {
-            isAsked = true;
-            if (known.Versions.LeavesTimeForAnother)
-            {
-                clock.CancelAfter(deadline.Left / 2);
-            }
+            throw Failed(member, new(new ConnectAttempt().TimedOut(member.Destination.Target, null, patience, e), isFinal: false) { Silence = patience });
         }
     }
 
-    async Task<TransportConnection> TransportAsync(BrokerAddress broker, ConnectAttempt attempt, CancellationToken cancellationToken)
+    /// <summary>False for one that is only made to be closed again.</summary>
+    bool IsToStand(Opening opening, Connection connection)
     {
-        if (prepare is not null)
+        if (opening.IsTwofold)
         {
-            await prepare(broker);
+            context.Home.MoveTo(connection.Member);
+        }
+        else
+        {
+            connection.Member.Versions.OnAccepted();
         }
 
-        var (tls, network) = (settings.Tls ?? new(), settings.Network ?? new());
-        return broker.IsService
-            ? await services.ConnectAsync(broker, sessionBroker, tls, network, attempt, cancellationToken)
-            : await TransportConnector.ConnectAsync(broker, tls, network, attempt, cancellationToken);
+        if (opening is { IsTwofold: false, IsTrial: false })
+        {
+            return true;
+        }
+
+        connection.Dispose();
+        return false;
     }
 
-    /// <summary>
-    /// Another broker may hold a session of ours from before, with packet identifiers that mean other messages now. Brokers that share their sessions
-    /// cannot be told from those that do not, so what one of them remembers counts only for that one.
-    /// </summary>
-    bool IsStartingClean(PacketChannel channel) => startsClean && channel.Transport.Broker != sessionBroker;
-
-    /// <summary>
-    /// Before MQTT 5 one flag decides both whether an old session is thrown away and whether the new one is kept (3.1.1, section 3.1.2.4):
-    /// then one connection throws away, and the next one keeps.
-    /// </summary>
-    bool IsTwofold(PacketChannel channel, ProtocolVersion version) =>
-        IsStartingClean(channel) && settings.KeepSession && version < ProtocolVersion.Mqtt5;
-
-    async Task<Connection> OpenAsync(
-        PacketChannel channel, BrokerAddress broker, ProtocolVersion version, bool isTrial, Action onAsked, CancellationToken cancellationToken)
+    /// <summary>The one to try again at once, with another version of MQTT or another will.</summary>
+    /// <exception cref="ConnectFailure">There is none.</exception>
+    RingMember Survivor(Opening opening, IReadOnlyList<RingMember> contenders, ConnectFailure failure)
     {
-        var client = new MqttClientFactory().CreateLowLevelMqttClient(channel);
-        await client.ConnectAsync(new MqttClientOptions(), cancellationToken);
-        var cleanStart = IsStartingClean(channel) || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
-        // A connection that is made only to be closed again has no will: its end would publish it.
-        var said = settings with
+        var failed = opening.Reached ?? contenders[0];
+        if (failed.Versions.OnFailed(failure.Evidence) || (failure.IsQosRefused && Terms.TryLowerWill()))
         {
-            Credentials = settings.Credentials?.Current(),
-            Will = isTrial || IsTwofold(channel, version) ? null : will,
-        };
-        var connect = Handshake.Packet(said, clientId, cleanStart, SessionExpiry);
-        connect.TopicAliasMaximum = topicAliasMaximum;
-        var connAck = await ExchangeAsync(client, broker, version, new Handshake(said, connect, onAsked), cancellationToken);
-        if (cleanStart && connAck.IsSessionPresent)
-        {
-            throw await channel.RefuseAsync(
-                new(MqttDisconnectReasonCode.ProtocolError, "a CONNACK that says Session Present after a clean start"), cancellationToken);
+            return failed;
         }
 
-        channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
-        var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
-        var isSessionPresent = connAck.IsSessionPresent && (sessionBroker is null || channel.Transport.Broker == sessionBroker);
-        return new Connection(client, channel, broker, version, limits, isSessionPresent, connect.TopicAliasMaximum, time)
-        {
-            ResponseInformation = connAck.ResponseInformation,
-        };
+        // Those that have lost the race have been told; where nobody has won it, that is all.
+        throw opening.Reached is null && contenders.Count > 1 && opening.HasRaced ? failure : Failed(failed, failure);
     }
 
-    /// <summary>Sends CONNECT and reads CONNACK; whatever is not a welcome is thrown.</summary>
-    async Task<MqttConnAckPacket> ExchangeAsync(
-        ILowLevelMqttClient client, BrokerAddress broker, ProtocolVersion version, Handshake handshake, CancellationToken cancellationToken)
+    void TellLosses(Opening opening, TimeSpan silence)
     {
-        var connAck = await handshake.ExchangeAsync(client, cancellationToken);
-        if (version == ProtocolVersion.Mqtt5)
+        foreach (var (loser, loss) in opening.Losses(silence))
         {
-            CheckReasonCode(broker, connAck);
-            TakeOver(broker, connAck);
+            Failed(loser, loss);
         }
-        else if (connAck.ReturnCode != MqttConnectReturnCode.ConnectionAccepted)
-        {
-            var code = connAck.ReturnCode;
-            var evidence = code == MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion ? VersionEvidence.Refused : VersionEvidence.None;
-            throw Refused(broker, ReasonCodes.Describe(code) + ReasonCodes.Who(code, settings.Credentials), ReasonCodes.IsFinal(code), ReasonCodes.Hint(code), evidence);
-        }
-
-        return connAck;
     }
 
-    /// <summary>A broker that does not take the QoS of the will says so with its CONNACK (MQTT 5, section 3.2.2.3.4), and may take a lower one.</summary>
-    bool TryLowerWill(ConnectFailure failure)
+    ConnectFailure Failed(RingMember member, ConnectFailure failure)
     {
-        if (!failure.IsQosRefused || !settings.AllowsDowngrade || will is not { QualityOfService: > QualityOfService.AtMostOnce })
-        {
-            return false;
-        }
-
-        will = will with { QualityOfService = will.QualityOfService - 1 };
-        return true;
+        observer.Trace($"{member.Shown}: {failure.Message}");
+        ring.OnFailed(member, failure, Now, Chance);
+        return failure;
     }
-
-    void CheckReasonCode(BrokerAddress broker, MqttConnAckPacket connAck)
-    {
-        // A broker that knows only 3.1.1 answers with that version's return code 1.
-        if (connAck.ReasonCode is MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1)
-        {
-            const MqttConnectReasonCode code = MqttConnectReasonCode.UnsupportedProtocolVersion;
-            throw Refused(broker, ReasonCodes.Describe(code), isFinal: true, ReasonCodes.Hint(code), VersionEvidence.Refused);
-        }
-
-        if (connAck.ReasonCode != MqttConnectReasonCode.Success)
-        {
-            var reason = ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString) + ReasonCodes.Who(connAck.ReasonCode, settings.Credentials);
-            if (connAck.ReasonCode == MqttConnectReasonCode.QoSNotSupported)
-            {
-                const string hint = "a lower --will-qos may do, or --allow-downgrade";
-                throw new ConnectFailure(RefusedFor(broker, reason, settings.AllowsDowngrade ? null : hint), isFinal: true) { IsQosRefused = true };
-            }
-
-            var isRedirection = ReasonCodes.IsRedirection(connAck.ReasonCode);
-            var isFollowed = isRedirection && Brokers.TryRedirect(connAck.ServerReference, broker);
-            throw Refused(
-                broker,
-                reason + ReasonCodes.Elsewhere(connAck.ServerReference),
-                !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode, hasStood: sessionBroker is not null),
-                isRedirection ? Brokers.RedirectionHint(connAck.ServerReference) : ReasonCodes.Hint(connAck.ReasonCode));
-        }
-    }
-
-    /// <summary>What the broker has decided in our place (MQTT 5, sections 3.2.2.3.2 and 3.2.2.3.7).</summary>
-    void TakeOver(BrokerAddress broker, MqttConnAckPacket connAck)
-    {
-        if (!string.IsNullOrEmpty(connAck.AssignedClientIdentifier) && connAck.AssignedClientIdentifier != clientId)
-        {
-            observer.Warn($"{broker} has given this client the id '{connAck.AssignedClientIdentifier}' in the place of '{clientId}'");
-            clientId = connAck.AssignedClientIdentifier;
-        }
-
-        // MQTTnet decodes an absent one as 0, and so cannot tell "as you wish" from "not at all".
-        var granted = connAck.SessionExpiryInterval;
-        if (KeepsSessionAfterEnd && granted != 0 && granted < SessionExpiry && granted != shortenedTo)
-        {
-            shortenedTo = granted;
-            observer.Warn($"{broker} keeps the session for {granted} s only, not {(SessionExpiry == ConnectionSettings.NeverExpires ? "for ever" : $"for {SessionExpiry} s")}");
-        }
-    }
-
-    static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, string? hint, VersionEvidence evidence = VersionEvidence.None) =>
-        new(RefusedFor(broker, reason, hint), isFinal, evidence);
-
-    static MqttDemoException RefusedFor(BrokerAddress broker, string reason, string? hint) =>
-        new(ExitCode.Refused, $"{broker} refused the connection: {reason}", hint);
-
-    static ConnectFailure Unreachable(MqttDemoException error, VersionEvidence evidence = VersionEvidence.None) =>
-        new(error, isFinal: false, evidence);
 }

@@ -91,14 +91,14 @@ public sealed partial class MqttSession
         ReasonCode = (MqttDisconnectReasonCode)(settings.Disconnect?.ReasonCode ?? 0),
         ReasonString = settings.Disconnect?.ReasonString,
         UserProperties = PacketProperties.Of(settings.Disconnect?.UserProperties),
-        SessionExpiryInterval = settings.Disconnect?.SessionExpiryInterval ?? (connector.KeepsSessionAfterEnd ? connector.SessionExpiry : LeftForWill),
+        SessionExpiryInterval = settings.Disconnect?.SessionExpiryInterval ?? (connector.Terms.KeepsSessionAfterEnd ? connector.Terms.SessionExpiry : LeftForWill),
     };
 
     /// <summary>A will that we ask for comes at the end of the session if that is earlier than its delay (MQTT 5, section 3.1.3.2.2).</summary>
     uint LeftForWill => settings is { Disconnect.ReasonCode: (byte)MqttDisconnectReasonCode.DisconnectWithWillMessage, Will.DelayInterval: { } delay } ? delay : 0;
 
     /// <summary>After an error the session is still wanted.</summary>
-    MqttDisconnectPacket AfterError(MqttDisconnectReasonCode reason) => new() { ReasonCode = reason, SessionExpiryInterval = connector.SessionExpiry };
+    MqttDisconnectPacket AfterError(MqttDisconnectReasonCode reason) => new() { ReasonCode = reason, SessionExpiryInterval = connector.Terms.SessionExpiry };
 
     /// <summary>Waits for the other side, and only for a moment once it has been given up. True when it has not been in vain.</summary>
     async Task<bool> CourteouslyAsync(Task task, CancellationToken givenUp)

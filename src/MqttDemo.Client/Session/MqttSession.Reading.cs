@@ -18,7 +18,7 @@ public sealed partial class MqttSession
         using var keepAlive = KeepAlivePeriod(current) is { } period
             ? new KeepAlive(
                 period,
-                history.PingEvery,
+                current.Member.History.PingEvery,
                 current,
                 () => isPaused,
                 () => subscriptions is { AreDue: true } due ? inbox.Arrivals + due.Answers : null,
@@ -161,7 +161,9 @@ public sealed partial class MqttSession
 
     ConnectionEnd? Dispatch(Connection current, MqttPacket packet)
     {
-        current.HasDelivered |= packet is MqttPubAckPacket or MqttPubRecPacket or MqttPubCompPacket;
+        var isAnswer = packet is MqttPubAckPacket or MqttPubRecPacket or MqttPubCompPacket;
+        current.HasDelivered |= isAnswer;
+        current.HasAnswered |= isAnswer;
         current.HasReceived |= packet is MqttPublishPacket { Retain: false } or MqttPubRelPacket;
         switch (packet)
         {
@@ -184,13 +186,16 @@ public sealed partial class MqttSession
                 outbox.OnPubComp(pubComp);
                 return null;
             case MqttSubAckPacket subAck:
+                current.HasAnswered |= outbox.Unanswered is null;
                 subscriptions?.OnSubAck(subAck);
                 return null;
             case MqttUnsubAckPacket unsubAck:
+                current.HasAnswered |= outbox.Unanswered is null;
                 subscriptions?.OnUnsubAck(unsubAck);
                 return null;
             case MqttPingRespPacket:
                 current.HasDelivered |= outbox.OnPingAnswered();
+                current.HasAnswered |= current.HasDelivered || outbox.Unanswered is null;
                 return null;
             case MqttDisconnectPacket disconnect:
                 return Ended(current, disconnect);
@@ -204,10 +209,10 @@ public sealed partial class MqttSession
         var reason = ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString) + ReasonCodes.Who(disconnect.ReasonCode, settings.Credentials);
         if (current.Age >= ConnectionHistory.SteadyAfter)
         {
-            connector.Brokers.ForgetRedirections();
+            connector.ForgetRedirections();
         }
 
-        if (ReasonCodes.IsRedirection(disconnect.ReasonCode) && connector.Brokers.TryRedirect(disconnect.ServerReference, current.Broker))
+        if (ReasonCodes.IsRedirection(disconnect.ReasonCode) && connector.Admission.TryFollow(disconnect.ServerReference, current.Broker))
         {
             return new($"{reason}: {disconnect.ServerReference}", ConnectionEndKind.Temporary);
         }
@@ -218,7 +223,7 @@ public sealed partial class MqttSession
     string? Hint(MqttDisconnectPacket disconnect) => disconnect.ReasonCode switch
     {
         MqttDisconnectReasonCode.SessionTakenOver => "another client has connected with the same client id; give each its own with -i",
-        var code when ReasonCodes.IsRedirection(code) => connector.Brokers.RedirectionHint(disconnect.ServerReference),
+        var code when ReasonCodes.IsRedirection(code) => connector.Admission.RedirectionHint(disconnect.ServerReference),
         var code => ReasonCodes.FullHint(code),
     };
 

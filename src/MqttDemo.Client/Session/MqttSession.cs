@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using MqttDemo.Client.Transport;
 using MqttDemo.Config;
 using MQTTnet.Protocol;
@@ -26,7 +25,6 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
     readonly ISessionObserver observer;
     readonly TimeProvider time;
     readonly Connector connector;
-    readonly ConnectionHistory history;
     readonly Outbox outbox;
     readonly Inbox inbox;
     readonly CancellationTokenSource closing = new();
@@ -48,8 +46,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         this.settings = settings;
         this.observer = observer;
         this.time = time;
-        connector = new Connector(settings, startsClean, gate, observer, new ServiceConnector(ServiceLookup.FindAsync, settings.ConnectTimeout, time), time, prepare);
-        history = new ConnectionHistory(settings.ClientId);
+        connector = new Connector(settings, startsClean, gate, observer, ServiceLookup.FindAsync, time, prepare);
         outbox = new Outbox(settings.MaxInFlight, identifiers, settings.AllowsDowngrade, settings.Credentials);
         inbox = new Inbox(this);
     }
@@ -76,7 +73,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         Func<BrokerAddress, Task>? prepare = null)
     {
         var session = new MqttSession(settings, startsClean, observer, time, prepare);
-        var connection = await session.EstablishAsync(isFirst: true, cancellationToken);
+        var connection = await session.EstablishAsync(cancellationToken);
         session.Attach(connection);
         session.running = session.RunAsync(connection);
         return session;
@@ -141,18 +138,17 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
                 }
 
                 observer.ConnectionLost(end.Reason, end.Hint);
-                if (current.TopicAliases.AreWrong && connector.GiveUpTopicAliases())
+                if (current.TopicAliases.AreWrong && connector.Terms.GiveUpTopicAliases())
                 {
                     observer.Warn($"{current.Broker} uses topic aliases that it has not told; going on without them (Topic Alias Maximum 0)");
                 }
 
-                if (history.Suspicion is { } suspicion)
+                if (current.Member.History.Suspicion is { } suspicion)
                 {
                     observer.Warn(suspicion);
                 }
 
-                await Task.Delay(history.NextDelay, time, closing.Token);
-                current = await EstablishAsync(isFirst: false, closing.Token);
+                current = await EstablishAsync(closing.Token);
                 Attach(current);
                 if (IsClosing)
                 {
@@ -182,29 +178,12 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         }
     }
 
-    /// <summary>Tries until a connection stands. The first one is tried once, unless asked to retry; later ones until it is plain that none will stand.</summary>
-    async Task<Connection> EstablishAsync(bool isFirst, CancellationToken cancellationToken)
+    /// <summary>Tries until a connection stands, or none will.</summary>
+    async Task<Connection> EstablishAsync(CancellationToken cancellationToken)
     {
-        for (var failures = 1; ; failures++)
-        {
-            try
-            {
-                var established = await connector.ConnectAsync(cancellationToken);
-                observer.Connected(established.Broker, MqttConnectReasonCode.Success.ToString(), established.Version, established.IsSessionPresent);
-                return established;
-            }
-            catch (ConnectFailure e) when (!e.IsFinal && (!isFirst || settings.RetryFirstConnect))
-            {
-                history.OnConnectFailed(isNobodyThere: e.Error.InnerException is SocketException);
-                var delay = Backoff.Delay(failures, Random.Shared.NextDouble());
-                observer.ConnectFailed(e.Message, delay);
-                await Task.Delay(delay, time, cancellationToken);
-            }
-            catch (ConnectFailure e)
-            {
-                throw e.Error;
-            }
-        }
+        var established = await connector.ConnectAsync(cancellationToken);
+        observer.Connected(established.Broker, MqttConnectReasonCode.Success.ToString(), established.Version, established.IsSessionPresent);
+        return established;
     }
 
     /// <summary>A connection stands: everything unfinished goes out on it.</summary>
@@ -216,12 +195,12 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
             established.Writer.Emptied = outboxChanged.Set;
             // The subscriptions first: the reply to a request that goes out again must find its subscriber.
             subscriptions?.Send(established.Writer, established.Limits, established.IsSessionPresent);
-            outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, history.InVain);
+            outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, established.Member.History.InVain);
             // Before MQTT 5 nobody says how many may come.
             inbox.Attach(
                 established.Writer,
                 established.IsSessionPresent,
-                established.Version == ProtocolVersion.Mqtt5 ? Handshake.ReceiveMaximum(settings) : int.MaxValue);
+                established.Version == ProtocolVersion.Mqtt5 ? connector.Terms.ReceiveMaximum : int.MaxValue);
             outboxChanged.Set();
         }
 
@@ -234,12 +213,13 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
     {
         lock (gate)
         {
-            return history.OnEnd(new(
+            return connector.OnEnded(ended.Member, new(
                 ended.Broker,
                 end,
                 ended.Age,
                 ended.Liveness.SinceLastSign,
                 ended.HasDelivered,
+                ended.HasAnswered,
                 ended.IsIdle,
                 KeepsAlive: KeepAlivePeriod(ended) is not null,
                 outbox.Unanswered));

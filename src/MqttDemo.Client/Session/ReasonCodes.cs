@@ -68,6 +68,7 @@ static class ReasonCodes
         MqttDisconnectReasonCode.UseAnotherServer or
         MqttDisconnectReasonCode.ServerMoved or
         MqttDisconnectReasonCode.MaximumConnectTime => ConnectionEndKind.Temporary,
+        MqttDisconnectReasonCode.SessionTakenOver => ConnectionEndKind.TakenOver,
         MqttDisconnectReasonCode.ServerBusy or
         MqttDisconnectReasonCode.MessageRateTooHigh or
         MqttDisconnectReasonCode.QuotaExceeded or

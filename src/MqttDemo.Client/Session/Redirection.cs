@@ -33,6 +33,7 @@ static class Redirection
             Port = named.HasPort ? named.Address.Port : BrokerAddress.DefaultPort(scheme),
             Embedded = false,
             IsService = false,
+            Node = null,
         };
     }
 }

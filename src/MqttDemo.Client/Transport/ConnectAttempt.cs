@@ -37,21 +37,33 @@ sealed class ConnectAttempt(Action<string>? trace = null)
 
     volatile ConnectStage stage;
     volatile SocketStream? socket;
+    volatile SocketRace? race;
+    volatile Contender? reached;
     volatile bool wantsCertificate;
 
     public void Enter(ConnectStage next) => stage = next;
 
-    public void OnLookup(string host, IPAddress[] addresses)
+    /// <summary>What became of the addresses of the host; null where it has not come so far.</summary>
+    public SocketRace? Race
+    {
+        get => race;
+        set => race = value;
+    }
+
+    /// <summary>The one that has taken the connection; null is none.</summary>
+    public Contender? Reached => reached;
+
+    public void OnLookup(string host, IReadOnlyList<IPAddress> addresses)
     {
         if (!IPAddress.TryParse(host, out _))
         {
-            trace?.Invoke($"{host} is {string.Join(", ", addresses.AsEnumerable())}");
+            trace?.Invoke($"{host} is {string.Join(", ", addresses)}");
         }
     }
 
-    public void OnSocket(SocketStream connected, EndPoint? remote)
+    public void OnSocket(SocketStream connected, EndPoint? remote, Contender contender)
     {
-        socket = connected;
+        (socket, reached) = (connected, contender);
         trace?.Invoke($"connected to {Shown(remote)}");
     }
 
@@ -73,10 +85,7 @@ sealed class ConnectAttempt(Action<string>? trace = null)
         {
             ConnectStage.Name => Unreachable(
                 $"the host name {(proxy?.Host ?? broker.Host)} could not be looked up {within}", $"does the name server of this machine answer? {MoreTime}", cause),
-            ConnectStage.Socket => Unreachable(
-                $"{(proxy is null ? broker : $"the proxy {proxy}")} did not answer {within}: nothing came back at all",
-                $"is the address right, or does a firewall drop what goes there? {MoreTime}",
-                cause),
+            ConnectStage.Socket => NothingCameBack(proxy is null ? broker : $"the proxy {proxy}", patience, cause),
             ConnectStage.Proxy => Unreachable(
                 $"the proxy {proxy} did not say {within} whether it reaches {broker}", $"is it such a proxy, and can it connect there? {MoreTime}", cause),
             ConnectStage.Tls => NotTls(broker, cause) ?? Unreachable(
@@ -88,6 +97,12 @@ sealed class ConnectAttempt(Action<string>? trace = null)
             _ => Unreachable($"{broker} takes connections, and did not answer CONNECT {within}", Silent(broker), cause),
         };
     }
+
+    /// <summary>The time is up, and there is not even a connection of TCP.</summary>
+    public static MqttDemoException NothingCameBack(object broker, TimeSpan patience, Exception? cause) => Unreachable(
+        $"{broker} did not answer within {patience.TotalSeconds:0.###} s: nothing came back at all",
+        $"is the address right, or does a firewall drop what goes there? {MoreTime}",
+        cause);
 
     /// <summary>The connection has ended where the CONNACK was to come.</summary>
     public MqttDemoException Closed(BrokerAddress broker, TlsSettings tls, Exception cause) => Unreachable(
@@ -142,6 +157,6 @@ sealed class ConnectAttempt(Action<string>? trace = null)
         _ => remote.ToString()!,
     };
 
-    static MqttDemoException Unreachable(string message, string? hint, Exception cause) =>
+    static MqttDemoException Unreachable(string message, string? hint, Exception? cause) =>
         new MqttDemoException(ExitCode.Unreachable, message, hint, cause).About("broker");
 }

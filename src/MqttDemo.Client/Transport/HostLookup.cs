@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
 
@@ -7,16 +8,44 @@ namespace MqttDemo.Client.Transport;
 static class HostLookup
 {
     /// <exception cref="SocketException">It has none, or could not have one: its name is too long.</exception>
-    public static IPAddress[] Addresses(string host, AddressFamily family = AddressFamily.Unspecified)
+    public static IPAddress[] Addresses(string host)
     {
         try
         {
-            return Dns.GetHostAddresses(host, family);
+            return [.. Dns.GetHostAddresses(host).Distinct()];
         }
         catch (ArgumentException)
         {
             // The same as a name that nobody has.
             throw new SocketException((int)SocketError.HostNotFound);
+        }
+    }
+
+    /// <summary>Those that can be connected to, in the order in which that is to be tried: the families in turn (RFC 8305, section 4).</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="from">The address of this machine to connect from, or its name: it has a family too; null is any.</param>
+    /// <exception cref="SocketException">There is none.</exception>
+    /// <exception cref="MqttDemoException">We have no such address (exit code 3).</exception>
+    public static IPAddress[] Addresses(string host, string? from)
+    {
+        var families = from is null ? null : OwnAddresses(from).Select(own => own.AddressFamily).ToArray();
+        var usable = Addresses(host).Where(address => families?.Contains(address.AddressFamily) != false).ToArray();
+        return usable.Length == 0
+            ? throw new SocketException((int)SocketError.NoData)
+            : [.. usable.GroupBy(address => address.AddressFamily).SelectMany(family => family.Index()).OrderBy(turn => turn.Index).Select(turn => turn.Item)];
+    }
+
+    /// <summary>The addresses of this machine that a name given with -A stands for.</summary>
+    /// <exception cref="MqttDemoException">It stands for none (exit code 3).</exception>
+    public static IPAddress[] OwnAddresses(string from)
+    {
+        try
+        {
+            return Addresses(from);
+        }
+        catch (SocketException e)
+        {
+            throw new MqttDemoException(ExitCode.Unreachable, $"the address {from} to connect from (-A) does not resolve", "give an IP address of this machine", e);
         }
     }
 }

@@ -27,7 +27,7 @@ sealed class TransportConnection(Socket socket, Stream stream, BrokerAddress bro
 
     public Stream Stream { get; } = stream;
 
-    /// <summary>Where it leads: of a domain with SRV records the target that was taken.</summary>
+    /// <summary>Where it leads, as it is told.</summary>
     public BrokerAddress Broker { get; } = broker;
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using MqttDemo.Config;
 
@@ -7,23 +8,25 @@ namespace MqttDemo.Client.Transport;
 static class TransportConnector
 {
     /// <summary>Connects to a broker.</summary>
-    /// <param name="address">Where it is.</param>
+    /// <param name="contenders">The addresses that its host name stands for; the first that takes the connection is it.</param>
     /// <param name="tls">How certificates are checked.</param>
     /// <param name="network">How the network is crossed.</param>
     /// <param name="attempt">Is told how far it has come.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MqttDemoException">There is no way (exit code 3), or a file is not what it should be (2 or 7).</exception>
-    public static async Task<TransportConnection> ConnectAsync(BrokerAddress address, TlsSettings tls, NetworkSettings network, ConnectAttempt attempt, CancellationToken cancellationToken)
+    public static async Task<TransportConnection> ConnectAsync(
+        IReadOnlyList<Contender> contenders, TlsSettings tls, NetworkSettings network, ConnectAttempt attempt, CancellationToken cancellationToken)
     {
         // Before anything is connected: it reads files, and may find them wrong.
-        var handshake = address.IsSecure ? new TlsHandshake(address, tls) : null;
-        var proxy = network.ProxyFor(address);
-        var socket = Connect(address, proxy, network.BindAddress, attempt, cancellationToken);
+        var handshake = contenders[0].Broker.IsSecure ? new TlsHandshake(contenders[0].Broker, tls) : null;
+        var proxy = network.ProxyFor(contenders[0].Broker);
+        var (socket, reached) = Connect(contenders, proxy, network.BindAddress, attempt, cancellationToken);
+        var address = reached.Broker;
         var plain = new SocketStream(socket);
         Stream stream = plain;
         try
         {
-            attempt.OnSocket(plain, socket.RemoteEndPoint);
+            attempt.OnSocket(plain, socket.RemoteEndPoint, reached);
             if (proxy is not null)
             {
                 attempt.Enter(ConnectStage.Proxy);
@@ -34,6 +37,7 @@ static class TransportConnector
             if (handshake is not null)
             {
                 attempt.Enter(ConnectStage.Tls);
+                handshake = reached == contenders[0] ? handshake : new TlsHandshake(address, tls);
                 stream = await handshake.RunAsync(stream, attempt, cancellationToken);
             }
 
@@ -53,27 +57,39 @@ static class TransportConnector
         }
     }
 
-    static Socket Connect(BrokerAddress address, ProxyAddress? proxy, string? from, ConnectAttempt attempt, CancellationToken cancellationToken)
+    static (Socket Socket, Contender Reached) Connect(
+        IReadOnlyList<Contender> contenders, ProxyAddress? proxy, string? from, ConnectAttempt attempt, CancellationToken cancellationToken)
     {
+        var broker = contenders[0].Broker;
         try
         {
-            if (address.Scheme == BrokerScheme.Unix)
+            if (broker.Scheme == BrokerScheme.Unix)
             {
                 attempt.Enter(ConnectStage.Socket);
-                return TcpTransport.ConnectUnixSocket(address.Host, cancellationToken);
+                return (TcpTransport.ConnectUnixSocket(broker.Host, cancellationToken), contenders[0]);
             }
 
-            var (host, port) = proxy is null ? (address.Host, address.Port) : (proxy.Host, proxy.Port);
-            var addresses = HostLookup.Addresses(host);
-            attempt.OnLookup(host, addresses);
+            var own = from is null ? null : HostLookup.OwnAddresses(from);
+            if (proxy is not null)
+            {
+                var addresses = HostLookup.Addresses(proxy.Host, from);
+                attempt.OnLookup(proxy.Host, addresses);
+                attempt.Enter(ConnectStage.Socket);
+                return (new SocketRace(addresses, ToPort(proxy.Port)).Run(cancellationToken).Socket, contenders[0]);
+            }
+
             attempt.Enter(ConnectStage.Socket);
-            return from is null
-                ? TcpTransport.ConnectSocket(addresses, port, cancellationToken)
-                : TcpTransport.ConnectSocket(from, host, port, cancellationToken);
+            attempt.Race = new SocketRace([.. contenders.Select(contender => contender.Address!)], ToPort(broker.Port));
+            var (socket, reached) = attempt.Race.Run(cancellationToken);
+            return (socket, contenders.First(contender => contender.Address!.Equals(reached)));
+
+            Func<IPAddress, CancellationToken, Socket> ToPort(int port) => (address, token) => own is null
+                ? TcpTransport.Connect(address, port, token)
+                : TcpTransport.Connect(own, address, port, token);
         }
         catch (SocketException e)
         {
-            throw proxy is not null ? SocketFailure.Explain(proxy, e) : SocketFailure.Explain(address, e);
+            throw proxy is not null ? SocketFailure.Explain(proxy, e) : SocketFailure.Explain(broker, e);
         }
     }
 }

@@ -20,19 +20,28 @@ sealed class BrokerOptions : IOptionGroup
 
     readonly Option<TimeSpan?> connectTimeout = NewOption.Duration(86_400, "How long one attempt to connect may take (default: 10).", "--connect-timeout");
 
+    readonly Option<double?> reconnectDelay = NewOption.Seconds(
+        "The longest delay between two attempts to connect, 0.1 to 3600 (default: 5).", "--reconnect-delay");
+
+    readonly Option<bool?> cluster = NewOption.Create<bool?>(
+        value => value switch { "yes" => (true, null), "no" => (false, null), _ => (null, "yes or no") },
+        "yes|no", "Whether the brokers of a list share their sessions, as the nodes of a cluster do (default: yes).", "--cluster");
+
     readonly Option<bool> retry = NewOption.Flag("Keep trying when the first connection fails.", "--retry");
 
     readonly Option<bool> followRedirect = NewOption.Flag("Go where the broker sends us when it names another one, with the same login (MQTT 5).", "--follow-redirect");
 
     public string Title => "Broker";
 
-    public IReadOnlyList<Option> Options => [broker, port, unix, connectTimeout, retry, followRedirect];
+    public IReadOnlyList<Option> Options => [broker, port, unix, connectTimeout, reconnectDelay, retry, cluster, followRedirect];
 
     public SettingsLayer Read(ParseResult args, SettingsLayer layer) => layer with
     {
         Broker = Broker(args),
         Port = args.GetValue(port),
         ConnectTimeout = args.GetValue(connectTimeout)?.TotalSeconds,
+        ReconnectDelay = args.GetValue(reconnectDelay),
+        Cluster = args.GetValue(cluster),
         Retry = args.GetValue(retry) ? true : null,
         FollowRedirect = args.GetValue(followRedirect) ? true : null,
     };

@@ -29,9 +29,9 @@ public sealed class ConnectionHistoryTests
         var verdict = history.OnEnd(Ended(Enum.Parse<ConnectionEndKind>(kind), number: 7, isIdle: false));
         verdict ??= history.OnEnd(Ended(Enum.Parse<ConnectionEndKind>(kind), number: 7, isIdle: false));
 
-        Assert.Equal(ExitCode.ConnectionLost, verdict!.ExitCode);
-        Assert.Contains("without an answer to what was sent, a message of 5 bytes to plant/x at QoS 1: it ended", verdict.Message, StringComparison.Ordinal);
-        Assert.Equal("the broker may not allow the topic plant/x; its log should tell", verdict.Hint);
+        Assert.Equal((ExitCode.ConnectionLost, false), (verdict!.Error.ExitCode, verdict.IsForAll));
+        Assert.Contains("without an answer to what was sent, a message of 5 bytes to plant/x at QoS 1: it ended", verdict.Error.Message, StringComparison.Ordinal);
+        Assert.Equal("the broker may not allow the topic plant/x; its log should tell", verdict.Error.Hint);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ConnectionHistoryTests
             {
                 number += progress;
                 Assert.Null(history.OnEnd(Ended(kind, isAtEnd ? null : number, hasDelivered: true, isIdle: false, lasted: lasted)));
-                Assert.InRange(history.NextDelay.TotalSeconds, 0, 0.1);
+                Assert.InRange(history.NextDelay(chance: 1).TotalSeconds, 0, 0.1);
             }
         });
     }
@@ -66,8 +66,7 @@ public sealed class ConnectionHistoryTests
         for (var i = 1; i < 8; i++)
         {
             history.OnEnd(Ended(ConnectionEndKind.Closed, number: 1, isIdle: false));
-            var longest = Enumerable.Range(0, 500).Max(_ => history.NextDelay.TotalSeconds);
-            Assert.InRange(longest, 0.05 * Math.Pow(2, i - 1), 0.1 * Math.Pow(2, i - 1));
+            Assert.Equal(0.1 * Math.Pow(2, i - 1), history.NextDelay(chance: 1).TotalSeconds, 3);
         }
     }
 
@@ -104,18 +103,25 @@ public sealed class ConnectionHistoryTests
         Assert.Null(history.PingEvery);
     }
 
-    [Fact]
-    public void A_takeover_ends_with_the_client_id_and_a_limit_on_the_way_goes_on_slowly()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_takeover_ends_with_the_client_id_at_all_brokers_where_this_one_has_served_us(bool hasAnswered)
     {
         var taken = new ConnectionHistory("me", MostClosed);
-        MqttDemoException? verdict = null;
+        Verdict? verdict = null;
         foreach (var lasted in (double[])[0.1, 0.9, 3.3, 1.2, 6, 2.5])
         {
-            verdict = taken.OnEnd(Ended(ConnectionEndKind.Closed, lasted: lasted));
+            verdict = taken.OnEnd(Ended(ConnectionEndKind.Closed, lasted: lasted) with { HasAnswered = hasAnswered });
         }
 
-        Assert.Contains("same client id 'me'", verdict!.Hint, StringComparison.Ordinal);
+        Assert.Contains("same client id 'me'", verdict!.Error.Hint, StringComparison.Ordinal);
+        Assert.Equal(hasAnswered, verdict.IsForAll);
+    }
 
+    [Fact]
+    public void A_limit_on_the_way_goes_on_slowly()
+    {
         var limited = new ConnectionHistory("me", MostClosed);
         var said = new List<string>();
         for (var i = 0; i < 20; i++)
@@ -126,7 +132,7 @@ public sealed class ConnectionHistoryTests
         }
 
         Assert.Contains("each about 10 s after it had accepted it", Assert.Single(said), StringComparison.Ordinal);
-        Assert.True(Enumerable.Range(0, 100).Max(_ => limited.NextDelay.TotalSeconds) > 20);
+        Assert.Equal(30, limited.NextDelay(chance: 1).TotalSeconds);
     }
 
     static string? Idle(ConnectionHistory history, double seconds)
@@ -142,6 +148,7 @@ public sealed class ConnectionHistoryTests
         TimeSpan.FromSeconds(lasted),
         TimeSpan.FromSeconds(silence),
         hasDelivered,
+        HasAnswered: hasDelivered,
         isIdle,
         KeepsAlive: true,
         number is { } first ? new((first, OutboxState.Sent), "plant/x", QualityOfService.AtLeastOnce, 5, false) : null);

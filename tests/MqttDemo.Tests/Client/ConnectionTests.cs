@@ -284,7 +284,7 @@ public sealed class ConnectionTests
     public async Task What_another_broker_remembers_of_us_is_not_taken_for_our_session()
     {
         await using var other = new ScriptedBroker();
-        var (harness, first) = await SessionHarness.ConnectedAsync(change: s => s with { Brokers = [.. s.Brokers, other.BrokerAddress] });
+        var (harness, first) = await SessionHarness.ConnectedAsync(change: s => s with { Brokers = [.. s.Brokers, other.BrokerAddress], SharesSessions = false });
         await using var _ = harness;
         await harness.PublishAsync(1, 1, QualityOfService.ExactlyOnce);
         await first.ReceiveAsync<MqttPublishPacket>();

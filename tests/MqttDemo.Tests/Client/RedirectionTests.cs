@@ -47,7 +47,7 @@ public sealed class RedirectionTests
 
         var second = await (await other.AcceptAsync()).HandshakeAsync();
 
-        Assert.Equal((true, false), (second.Connect!.CleanSession, (await second.ReceiveAsync<MqttPublishPacket>()).Dup));
+        Assert.Equal((false, false), (second.Connect!.CleanSession, (await second.ReceiveAsync<MqttPublishPacket>()).Dup));
         await second.ReceiveAsync<MqttPublishPacket>();
     }
 

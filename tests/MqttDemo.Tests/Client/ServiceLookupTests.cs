@@ -1,10 +1,9 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using DnsClient;
 using MqttDemo.Client.Transport;
 using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Client;
 
@@ -15,7 +14,7 @@ public sealed class ServiceLookupTests
     [InlineData(BrokerScheme.Tls, "_secure-mqtt._tcp.example.org")]
     public async Task The_targets_come_by_priority(BrokerScheme scheme, string name)
     {
-        using var server = new NameServer((20, 0, 3, "third"), (10, 1, 1884, "one"), (10, 1, 1884, "one"), (15, 0, 2, "second"));
+        using var server = new ServiceServer((20, 0, 3, "third"), (10, 1, 1884, "one"), (10, 1, 1884, "one"), (15, 0, 2, "second"));
 
         var targets = await FindAsync(server, scheme);
 
@@ -26,7 +25,7 @@ public sealed class ServiceLookupTests
     [Fact]
     public async Task Among_equals_the_weight_decides_how_often_one_comes_first()
     {
-        using var server = new NameServer((0, 9, 1, "often"), (0, 1, 1, "seldom"), (0, 0, 1, "never"));
+        using var server = new ServiceServer((0, 9, 1, "often"), (0, 1, 1, "seldom"), (0, 0, 1, "never"));
         var first = new List<string>();
         for (var i = 0; i < 300; i++)
         {
@@ -40,8 +39,8 @@ public sealed class ServiceLookupTests
     [Fact]
     public async Task A_domain_without_the_service_is_told()
     {
-        using var none = new NameServer();
-        using var root = new NameServer((0, 0, 0, ""));
+        using var none = new ServiceServer();
+        using var root = new ServiceServer((0, 0, 0, ""));
 
         Assert.All([await FailureAsync(none), await FailureAsync(root)], failure => Assert.Equal((ExitCode.Unreachable, "there is no SRV record _mqtt._tcp.example.org"), (failure.ExitCode, failure.Message)));
     }
@@ -58,7 +57,7 @@ public sealed class ServiceLookupTests
     [Fact]
     public async Task A_name_server_that_fails_is_not_taken_for_one_that_knows_no_such_service()
     {
-        using var failing = new NameServer { ResponseCode = 2 };
+        using var failing = new ServiceServer { ResponseCode = 2 };
 
         Assert.StartsWith("the SRV record _mqtt._tcp.example.org could not be looked up: ", (await FailureAsync(failing)).Message, StringComparison.Ordinal);
     }
@@ -67,79 +66,19 @@ public sealed class ServiceLookupTests
     public async Task What_can_be_no_domain_is_a_usage_error()
     {
         var domain = new string('x', 64) + ".org";
-        using var server = new NameServer();
+        using var server = new ServiceServer();
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => FindAsync(server.EndPoint, BrokerScheme.Tcp, domain));
 
         Assert.Equal((ExitCode.Usage, $"_mqtt._tcp.{domain} is no name that could be looked up"), (failure.ExitCode, failure.Message));
     }
 
-    static async Task<MqttDemoException> FailureAsync(NameServer server) => await Assert.ThrowsAsync<MqttDemoException>(() => FindAsync(server, BrokerScheme.Tcp));
+    static async Task<MqttDemoException> FailureAsync(ServiceServer server) => await Assert.ThrowsAsync<MqttDemoException>(() => FindAsync(server, BrokerScheme.Tcp));
 
-    static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(NameServer server, BrokerScheme scheme) => FindAsync(server.EndPoint, scheme);
+    static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(ServiceServer server, BrokerScheme scheme) => FindAsync(server.EndPoint, scheme);
 
     static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(IPEndPoint server, BrokerScheme scheme, string domain = "example.org") => ServiceLookup.FindAsync(
         new BrokerAddress(scheme, domain, 0, IsService: true),
         new LookupClient(new LookupClientOptions(server) { Timeout = TimeSpan.FromSeconds(1), Retries = 0, UseCache = false }),
         TestContext.Current.CancellationToken);
-
-    /// <summary>Answers every question with the same SRV records (RFC 1035, section 4.1, and RFC 2782).</summary>
-    sealed class NameServer : IDisposable
-    {
-        readonly UdpClient socket = new(new IPEndPoint(IPAddress.Loopback, 0));
-
-        public NameServer(params (ushort Priority, ushort Weight, ushort Port, string Target)[] records) => _ = ServeAsync(records);
-
-        public IPEndPoint EndPoint => (IPEndPoint)socket.Client.LocalEndPoint!;
-
-        public string Asked { get; private set; } = "";
-
-        public byte ResponseCode { get; init; }
-
-        public void Dispose() => socket.Dispose();
-
-        async Task ServeAsync((ushort Priority, ushort Weight, ushort Port, string Target)[] records)
-        {
-            try
-            {
-                while (true)
-                {
-                    var query = await socket.ReceiveAsync();
-                    await socket.SendAsync(Answer(query.Buffer, records), query.RemoteEndPoint);
-                }
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // The test is over.
-            }
-        }
-
-        byte[] Answer(byte[] query, (ushort Priority, ushort Weight, ushort Port, string Target)[] records)
-        {
-            var end = 12;
-            var labels = new List<string>();
-            for (; query[end] > 0; end += query[end] + 1)
-            {
-                labels.Add(Encoding.ASCII.GetString(query, end + 1, query[end]));
-            }
-
-            Asked = string.Join('.', labels);
-            // The header: their identifier, a good answer, one question, the records, nothing else. Then the question as it came.
-            List<byte> answer = [.. query[..2], 0x81, (byte)(0x80 | ResponseCode), 0, 1, .. Number(records.Length), 0, 0, 0, 0, .. query[12..(end + 5)]];
-            foreach (var (priority, weight, port, target) in records)
-            {
-                byte[] name = target.Length == 0 ? [0] : [(byte)target.Length, .. Encoding.ASCII.GetBytes(target), 0];
-                answer.AddRange([0xC0, 12, 0, 33, 0, 1, 0, 0, 0, 60, .. Number(6 + name.Length), .. Number(priority), .. Number(weight), .. Number(port), .. name]);
-            }
-
-            return [.. answer];
-        }
-
-        static byte[] Number(int value)
-        {
-            var bytes = new byte[2];
-            BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)value);
-            return bytes;
-        }
-    }
 }

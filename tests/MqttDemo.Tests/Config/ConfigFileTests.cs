@@ -32,7 +32,8 @@ public sealed class ConfigFileTests
               "caFile": "c", "cert": "c", "key": "k", "keyPasswordFile": "p", "insecure": false, "caPath": "d", "tlsUseOsCerts": true, "pfx": "x", "tlsVersion": "1.3",
               "tlsAlpn": "a", "ciphers": "n", "serverName": "s", "pin": ["1", "2"], "tlsKeylog": "l", "ws": true, "wsPath": "/w", "wsHeader": ["h: v"],
               "proxy": "o", "bindAddress": "::1", "srv": true, "connectTimeout": 1.5, "retry": false,
-              "will": { "topic": "w", "payload": "p", "file": "f", "qos": 1, "retain": true, "delayInterval": 5 }, "authenticationMethod": "a", "followRedirect": true,
+              "will": { "topic": "w", "payload": "p", "file": "f", "qos": 1, "retain": true, "delayInterval": 5 }, "authenticationMethod": "a",
+              "cluster": false, "reconnectDelay": 2.5, "followRedirect": true,
               "profiles": {}, "$schema": "s", "qos": 1, "allowDowngrade": true, "retain": false, "stats": true, "format": "hex", "pretty": true, "timeout": 1.5, "idle": 2,
               "drainTimeout": 3, "quiet": false }
             """u8,
@@ -41,7 +42,7 @@ public sealed class ConfigFileTests
         Assert.Equal(
             new SettingsLayer(
                 "b", 1, "t", "m", "u", "p", "f", 5, "i", "x", 2, true, -1, 3, true, "c", "c", "k", "p", false, "d", true, "x", "1.3", "a", "n", "s", layer.Pin, "l",
-                true, "/w", layer.WsHeader, "o", "::1", true, 1.5, false, new("w", "p", "f", 1, true, 5), "a", true, layer.Run, layer.Profiles, "s"),
+                true, "/w", layer.WsHeader, "o", "::1", true, 1.5, false, new("w", "p", "f", 1, true, 5), "a", false, 2.5, true, layer.Run, layer.Profiles, "s"),
             layer);
         var run = layer.Run!;
         Assert.Equal((QualityOfService.AtLeastOnce, true, false, true, "hex", null), (

@@ -88,9 +88,9 @@ public sealed class Logins : IDisposable
     [Fact]
     public async Task A_subscriber_at_QoS_0_whose_session_is_resumed_says_what_it_may_have_missed_and_one_at_QoS_1_has_nothing_to_say()
     {
-        const string missed = "subscriber: warning: what was published meanwhile may be missing: a subscription at QoS 0 keeps nothing, one at QoS 1 (-q 1) does\n";
+        const string missed = "; what was published meanwhile may be missing: a subscription at QoS 0 keeps nothing, one at QoS 1 (-q 1) does\n";
         Assert.Equal(missed, await ResumedAsync("0"));
-        Assert.Equal("", await ResumedAsync("1"));
+        Assert.Equal("\n", await ResumedAsync("1"));
     }
 
     /// <summary>What a subscriber says after it is connected again.</summary>
@@ -108,7 +108,7 @@ public sealed class Logins : IDisposable
         await second.ReceiveAsync<MqttDisconnectPacket>();
         second.Close();
         var error = (await subscriber.ExitAsync()).Error;
-        var connected = $"Connected to {broker.Address}: Success\n";
+        var connected = $"Connected to {broker.Address}: Success";
         var after = error[(error.LastIndexOf(connected, StringComparison.Ordinal) + connected.Length)..];
         return after.Replace("Subscribed to t\n", "", StringComparison.Ordinal);
     }

@@ -1,0 +1,83 @@
+using MqttDemo.Config;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>What a CONNACK that is no welcome means, in words, and for the next attempt.</summary>
+/// <param name="settings">What was asked for.</param>
+/// <param name="ring">Is told where a broker sends us.</param>
+/// <param name="observer">The same.</param>
+sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver observer)
+{
+    /// <exception cref="ConnectFailure">The broker has refused the connection.</exception>
+    /// <param name="broker">The broker, as it is told.</param>
+    /// <param name="version">What was spoken.</param>
+    /// <param name="connAck">What it says.</param>
+    /// <param name="hasStood">There was a connection before.</param>
+    public void Check(BrokerAddress broker, ProtocolVersion version, MqttConnAckPacket connAck, bool hasStood)
+    {
+        if (version == ProtocolVersion.Mqtt5)
+        {
+            CheckReasonCode(broker, connAck, hasStood);
+        }
+        else if (connAck.ReturnCode != MqttConnectReturnCode.ConnectionAccepted)
+        {
+            var code = connAck.ReturnCode;
+            var evidence = code == MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion ? VersionEvidence.Refused : VersionEvidence.None;
+            throw Refused(broker, ReasonCodes.Describe(code) + ReasonCodes.Who(code, settings.Credentials), ReasonCodes.IsFinal(code), ReasonCodes.Hint(code), evidence);
+        }
+    }
+
+    /// <summary>Where a broker sends us, told for --debug; false when we do not let ourselves be sent, or there is nowhere to go.</summary>
+    public bool TryFollow(string? reference, BrokerAddress from)
+    {
+        var named = ring.Redirect(reference, from);
+        if (named.Count > 0)
+        {
+            observer.Trace($"{from} sends us to {string.Join(", ", named)}");
+        }
+
+        return named.Count > 0;
+    }
+
+    /// <summary>What to do where a broker names another one; null where it names none, or that has been done.</summary>
+    public string? RedirectionHint(string? reference) =>
+        settings.FollowsRedirect || string.IsNullOrEmpty(reference) ? null : "--follow-redirect goes where it sends us";
+
+    void CheckReasonCode(BrokerAddress broker, MqttConnAckPacket connAck, bool hasStood)
+    {
+        // A broker that knows only 3.1.1 answers with that version's return code 1.
+        if (connAck.ReasonCode is MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1)
+        {
+            const MqttConnectReasonCode code = MqttConnectReasonCode.UnsupportedProtocolVersion;
+            throw Refused(broker, ReasonCodes.Describe(code), isFinal: true, ReasonCodes.Hint(code), VersionEvidence.Refused);
+        }
+
+        if (connAck.ReasonCode == MqttConnectReasonCode.Success)
+        {
+            return;
+        }
+
+        var reason = ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString) + ReasonCodes.Who(connAck.ReasonCode, settings.Credentials);
+        if (connAck.ReasonCode == MqttConnectReasonCode.QoSNotSupported)
+        {
+            const string hint = "a lower --will-qos may do, or --allow-downgrade";
+            throw new ConnectFailure(RefusedFor(broker, reason, settings.AllowsDowngrade ? null : hint), isFinal: true) { IsQosRefused = true };
+        }
+
+        var isRedirection = ReasonCodes.IsRedirection(connAck.ReasonCode);
+        var isFollowed = isRedirection && TryFollow(connAck.ServerReference, broker);
+        throw Refused(
+            broker,
+            reason + ReasonCodes.Elsewhere(connAck.ServerReference),
+            !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode, hasStood),
+            isRedirection ? RedirectionHint(connAck.ServerReference) : ReasonCodes.Hint(connAck.ReasonCode));
+    }
+
+    static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, string? hint, VersionEvidence evidence = VersionEvidence.None) =>
+        new(RefusedFor(broker, reason, hint), isFinal, evidence);
+
+    static MqttDemoException RefusedFor(BrokerAddress broker, string reason, string? hint) =>
+        new(ExitCode.Refused, $"{broker} refused the connection: {reason}", hint);
+}

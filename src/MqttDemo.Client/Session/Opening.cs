@@ -1,0 +1,198 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using MqttDemo.Client.Transport;
+using MqttDemo.Client.Wire;
+using MqttDemo.Config;
+using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>What every attempt to connect needs.</summary>
+/// <param name="Settings">How to connect.</param>
+/// <param name="Terms">What the CONNECT says.</param>
+/// <param name="Admission">Reads the CONNACK.</param>
+/// <param name="Home">Who has our session.</param>
+/// <param name="Gate">The session's.</param>
+/// <param name="Trace">Is told each packet; null is nobody.</param>
+/// <param name="Observer">Is told each step.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Prepare">Is called before each, with the broker; null is nothing.</param>
+sealed record OpeningContext(
+    ConnectionSettings Settings,
+    ConnectTerms Terms,
+    Admission Admission,
+    SessionHome Home,
+    Lock Gate,
+    PacketTrace? Trace,
+    ISessionObserver Observer,
+    TimeProvider Time,
+    Func<BrokerAddress, Task>? Prepare);
+
+/// <summary>One attempt: socket, TLS, CONNECT and CONNACK, with one of those that share a host name and with one version of MQTT.</summary>
+/// <param name="context">What every attempt needs.</param>
+/// <param name="contenders">Those of the name, one at least.</param>
+/// <param name="deadline">When it must be done.</param>
+/// <param name="patience">How long that is from the beginning.</param>
+sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contenders, Deadline deadline, TimeSpan patience)
+{
+    readonly IReadOnlyList<Contender> addresses = [.. contenders.Select(contender => new Contender(contender.Shown, contender.Destination.Address))];
+    readonly ConnectAttempt attempt = new(context.Observer.WantsTrace ? context.Observer.Trace : null);
+    volatile TransportConnection? transport;
+    bool isAsked;
+
+    /// <summary>Whose connection it is; null is nobody's yet.</summary>
+    public RingMember? Reached => attempt.Reached is { } reached ? contenders[addresses.ToList().IndexOf(reached)] : null;
+
+    /// <summary>A connection with this version is to be closed again when it is accepted, and another made.</summary>
+    public bool IsTrial { get; private set; }
+
+    /// <summary>
+    /// The same because before MQTT 5 one flag decides both whether an old session is thrown away and whether the new one is kept (3.1.1, section 3.1.2.4):
+    /// then one connection throws away, and the next one keeps.
+    /// </summary>
+    public bool IsTwofold { get; private set; }
+
+    /// <summary>A silence as long as this tells something of the broker, rather than of our haste.</summary>
+    bool HasAllTheTime => patience >= context.Settings.ConnectTimeout;
+
+    TlsSettings Tls => context.Settings.Tls ?? new();
+
+    NetworkSettings Network => context.Settings.Network ?? new();
+
+    BrokerAddress Broker => Reached?.Shown ?? addresses[0].Broker;
+
+    /// <summary>Name, socket, TLS, CONNECT, CONNACK.</summary>
+    /// <exception cref="ConnectFailure">There is no connection.</exception>
+    public async Task<Connection> RunAsync(CancellationToken cancellationToken)
+    {
+        using var clock = deadline.Clock();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
+        try
+        {
+            return await OwnThread.RunAsync(() => OpenAsync(clock, timeout.Token)).WaitAsync(timeout.Token);
+        }
+        catch (Exception e)
+        {
+            transport?.Dispose();
+            if (Explain(e, cancellationToken) is { } failure)
+            {
+                throw failure;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>It has come to that.</summary>
+    public bool HasRaced => attempt.Race is not null;
+
+    /// <summary>What the attempt tells of those that have lost the race.</summary>
+    /// <param name="silence">How long those have had that have not answered.</param>
+    public IReadOnlyList<(RingMember Member, ConnectFailure Failure)> Losses(TimeSpan silence)
+    {
+        var losers = attempt.Race?.Losers;
+        return losers is null ? [] : [.. contenders.Where(IsLoser).Select(loser => (loser, Loss(loser.Shown, losers[loser.Destination.Address!], silence)))];
+
+        bool IsLoser(RingMember contender) => losers.ContainsKey(contender.Destination.Address!);
+    }
+
+    static ConnectFailure Loss(BrokerAddress broker, Exception? failure, TimeSpan silence) => failure switch
+    {
+        SocketException e => Unreachable(SocketFailure.Explain(broker, e)),
+        MqttDemoException e => Unreachable(e),
+        _ => new(ConnectAttempt.NothingCameBack(broker, silence, failure), isFinal: false) { Silence = silence },
+    };
+
+    async Task<Connection> OpenAsync(CancellationTokenSource clock, CancellationToken cancellationToken)
+    {
+        if (context.Prepare is not null)
+        {
+            await context.Prepare(contenders[0].Destination.Entry);
+        }
+
+        // Before anything is connected: it may read a file, which may just be replaced.
+        var credentials = context.Settings.Credentials?.Current();
+        transport = await TransportConnector.ConnectAsync(addresses, Named(contenders[0].Destination.Entry), Network, attempt, cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            transport.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return await GreetAsync(Reached!, transport, credentials, clock, cancellationToken);
+    }
+
+    /// <summary>The certificate must be made out to the domain that was typed, not to what an answer of DNS says.</summary>
+    TlsSettings Named(BrokerAddress entry) => entry.IsService ? Tls with { ServerName = Tls.ServerName ?? entry.Host } : Tls;
+
+    async Task<Connection> GreetAsync(
+        RingMember member, TransportConnection connected, Credentials? credentials, CancellationTokenSource clock, CancellationToken cancellationToken)
+    {
+        var (settings, version) = (context.Settings, member.Versions.Next);
+        var startsClean = context.Home.StartsClean(member);
+        IsTwofold = startsClean && settings.KeepSession && version < ProtocolVersion.Mqtt5;
+        IsTrial = member.Versions.IsTrial;
+        var channel = new PacketChannel((MqttProtocolVersion)version, _ => Task.FromResult(connected), context.Gate, context.Trace);
+        var client = new MqttClientFactory().CreateLowLevelMqttClient(channel);
+        await client.ConnectAsync(new MqttClientOptions(), cancellationToken);
+        var cleanStart = startsClean || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
+        var connect = context.Terms.Packet(credentials, cleanStart, isToStand: !IsTrial && !IsTwofold);
+        var connAck = await new Handshake(connect, credentials, () => OnAsked(member, clock)).ExchangeAsync(client, cancellationToken);
+        context.Admission.Check(member.Shown, version, connAck, context.Home.HasStood);
+        if (version == ProtocolVersion.Mqtt5)
+        {
+            context.Terms.TakeOver(member.Shown, connAck);
+        }
+
+        if (cleanStart && connAck.IsSessionPresent)
+        {
+            throw await channel.RefuseAsync(
+                new(MQTTnet.Protocol.MqttDisconnectReasonCode.ProtocolError, "a CONNACK that says Session Present after a clean start"), cancellationToken);
+        }
+
+        channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
+        var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
+        var isSessionPresent = context.Home.IsPresent(member, connAck.IsSessionPresent);
+        return new Connection(client, channel, member, version, limits, isSessionPresent, connect.TopicAliasMaximum, context.Time)
+        {
+            ResponseInformation = connAck.ResponseInformation,
+        };
+    }
+
+    /// <summary>CONNECT has been sent: who does not answer that must leave time for another version.</summary>
+    void OnAsked(RingMember member, CancellationTokenSource clock)
+    {
+        isAsked = true;
+        if (HasAllTheTime && member.Versions.LeavesTimeForAnother)
+        {
+            clock.CancelAfter(deadline.Left / 2);
+        }
+    }
+
+    /// <summary>What has gone wrong, as a failure to connect; null is something that nobody foresaw, or that was wanted.</summary>
+    ConnectFailure? Explain(Exception failure, CancellationToken cancellationToken) => failure switch
+    {
+        ConnectFailure known => known,
+        // A certificate that is just being renewed must not end a session that stands.
+        MqttDemoException e => new ConnectFailure(e, isFinal: e.ExitCode != ExitCode.Unreachable && !context.Home.HasStood),
+        OperationCanceledException e => cancellationToken.IsCancellationRequested ? null : TimedOut(Broker, e),
+        ProtocolViolation e => Unreachable(new MqttDemoException(
+            ExitCode.Unreachable, $"{Broker} broke the protocol: {e.Message}", "-V 311 speaks an older version with it; --debug shows its packets", e)),
+        MqttProtocolViolationException e => Unreachable(ConnectAttempt.NotMqtt(Broker, e)),
+        MqttCommunicationException or IOException or ObjectDisposedException or AuthenticationException =>
+            TlsAlert.Explain(Broker, Tls, failure) is { } refusal
+                ? Unreachable(refusal)
+                : Unreachable(attempt.Closed(Broker, Tls, failure), isAsked ? VersionEvidence.Closed : VersionEvidence.None),
+        _ => null,
+    };
+
+    ConnectFailure TimedOut(BrokerAddress broker, Exception cause)
+    {
+        var evidence = isAsked && HasAllTheTime ? VersionEvidence.Silent : VersionEvidence.None;
+        return new(attempt.TimedOut(broker, Network.ProxyFor(broker), patience, cause), isFinal: false, evidence) { Silence = patience };
+    }
+
+    static ConnectFailure Unreachable(MqttDemoException error, VersionEvidence evidence = VersionEvidence.None) => new(error, isFinal: false, evidence);
+}

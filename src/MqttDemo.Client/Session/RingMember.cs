@@ -1,0 +1,99 @@
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>One of those to connect to, and what is known of it. Times are those of the <see cref="Ring"/>.</summary>
+/// <param name="destination">Where it is.</param>
+/// <param name="settings">How to connect.</param>
+/// <param name="mostClosed">See <see cref="ConnectionHistory"/>.</param>
+sealed class RingMember(Destination destination, ConnectionSettings settings, int mostClosed)
+{
+    /// <summary>So long the first silence is waited for where others wait to be tried: a dead one costs them no more.</summary>
+    static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>One that has refused for good is asked again after this, while others may still come back.</summary>
+    static readonly TimeSpan RefusalLasts = TimeSpan.FromSeconds(60);
+
+    int failures;
+
+    public Destination Destination { get; } = destination;
+
+    /// <summary>As it is told.</summary>
+    public BrokerAddress Shown { get; set; } = destination.Target;
+
+    /// <summary>Which version of MQTT it speaks.</summary>
+    public VersionAgreement Versions { get; } = new(settings.ProtocolVersion);
+
+    /// <summary>What the connections to it tell.</summary>
+    public ConnectionHistory History { get; } = new(settings.ClientId, mostClosed);
+
+    /// <summary>It is not to be tried before this.</summary>
+    public TimeSpan NotBefore { get; private set; }
+
+    /// <summary>How long it may be silent where others wait: twice as long after each silence, so that a slow one is reached too.</summary>
+    public TimeSpan Patience { get; private set; } = Least(FirstPatience, settings.ConnectTimeout);
+
+    /// <summary>Why it is not there, or does not take us; null is nothing.</summary>
+    public MqttDemoException? Reason { get; private set; }
+
+    /// <summary>When <see cref="Reason"/> came about, beside those of the others.</summary>
+    public int ReasonNumber { get; private set; }
+
+    /// <summary>The last attempt has found nobody at all.</summary>
+    public bool WasNobodyThere { get; private set; }
+
+    /// <summary>It has refused for good.</summary>
+    public bool HasRefused { get; private set; }
+
+    /// <summary>It has had its chance for the first connection.</summary>
+    public bool IsSpent { get; private set; }
+
+    /// <summary>An attempt has failed.</summary>
+    public void OnFailed(ConnectFailure failure, int number, TimeSpan now, double chance)
+    {
+        failures++;
+        History.OnConnectFailed(failure.IsNobodyThere);
+        WasNobodyThere = failure.IsNobodyThere;
+        NotBefore = now + Backoff.Delay(failures, chance, settings.ReconnectDelay ?? ConnectionSettings.DefaultReconnectDelay);
+        IsSpent = failure.Silence is null || failure.Silence >= settings.ConnectTimeout;
+        if (failure.Silence is not null)
+        {
+            Patience = Patience * 2 > settings.ConnectTimeout / 2 ? settings.ConnectTimeout : Patience * 2;
+        }
+
+        Keep(failure.Error, failure.IsFinal, number, now);
+    }
+
+    /// <summary>A connection stands.</summary>
+    /// <param name="took">How long that took.</param>
+    public void OnConnected(TimeSpan took)
+    {
+        (failures, HasRefused, WasNobodyThere) = (0, false, false);
+        Patience = Least(took * 2 > FirstPatience ? took * 2 : FirstPatience, settings.ConnectTimeout);
+    }
+
+    /// <summary>A connection to it has ended.</summary>
+    /// <returns>What its end means for the others; null is nothing.</returns>
+    public Verdict? OnEnded(EndedConnection ended, int number, TimeSpan now, double chance)
+    {
+        var verdict = History.OnEnd(ended);
+        NotBefore = now + History.NextDelay(chance);
+        if (verdict is not null)
+        {
+            Keep(verdict.Error, isFinal: true, number, now);
+        }
+
+        return verdict;
+    }
+
+    /// <summary>What it has said does not count any more: somebody else takes us, or sends us here.</summary>
+    public void Forgive() => (HasRefused, IsSpent) = (false, false);
+
+    void Keep(MqttDemoException reason, bool isFinal, int number, TimeSpan now)
+    {
+        (Reason, ReasonNumber, HasRefused) = (reason, number, isFinal);
+        NotBefore = isFinal ? now + RefusalLasts : NotBefore;
+    }
+
+    static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

@@ -1,0 +1,84 @@
+using System.Collections;
+using System.Net;
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>Those to connect to, in their order. What is known of one stays known while it is not among them.</summary>
+/// <param name="settings">How to connect.</param>
+/// <param name="mostClosed">See <see cref="ConnectionHistory"/>.</param>
+sealed class RingMembers(ConnectionSettings settings, int mostClosed) : IReadOnlyList<RingMember>
+{
+    readonly Dictionary<Destination, RingMember> known = [];
+    List<RingMember> present = [];
+
+    public int Count => present.Count;
+
+    public RingMember this[int index] => present[index];
+
+    /// <summary>Begins anew with these brokers, of which nothing has been looked up.</summary>
+    public void Begin(IEnumerable<BrokerAddress> entries) => present = [.. entries.Select(entry => Get(new(entry))).Distinct()];
+
+    /// <summary>All of them, beginning with this one.</summary>
+    public IEnumerable<RingMember> From(RingMember? first)
+    {
+        var index = Math.Max(0, present.IndexOf(first!));
+        return present.Skip(index).Concat(present.Take(index));
+    }
+
+    /// <summary>The one after this one.</summary>
+    public RingMember After(RingMember member) => From(member).ElementAt(1 % Count);
+
+    /// <summary>All that have ever been of this broker of the settings.</summary>
+    public IEnumerable<RingMember> Of(BrokerAddress entry) => known.Values.Where(member => member.Destination.Entry == entry);
+
+    /// <summary>The targets of a domain have been looked up. Those that are there keep their places, and the addresses that are known of them.</summary>
+    public void OnTargets(BrokerAddress entry, IEnumerable<BrokerAddress> targets) => Replace(
+        member => member.Entry == entry,
+        [.. targets.Select(target => new Destination(entry, target, null))],
+        (one, other) => one.Target == other.Target);
+
+    /// <summary>The addresses of a host have been looked up. Those that are there keep their places.</summary>
+    /// <returns>Those that stand for it now.</returns>
+    public IReadOnlyList<RingMember> OnAddresses(Destination host, IReadOnlyCollection<IPAddress> addresses)
+    {
+        bool IsOfHost(Destination member) => member.Entry == host.Entry && member.Target == host.Target;
+        Replace(IsOfHost, [.. addresses.Select(address => host with { Address = address })], (one, other) => one == other);
+        RingMember[] found = [.. present.Where(member => IsOfHost(member.Destination))];
+        // One address of each family is one host; several of one family are the nodes of a cluster, which have to be told apart.
+        var areNodes = addresses.GroupBy(address => address.AddressFamily).Any(family => family.Count() > 1);
+        foreach (var member in found)
+        {
+            member.Shown = host.Target with { Node = areNodes ? member.Destination.Address!.ToString() : null };
+        }
+
+        return found;
+    }
+
+    public IEnumerator<RingMember> GetEnumerator() => present.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    void Replace(Func<Destination, bool> scope, IReadOnlyList<Destination> found, Func<Destination, Destination, bool> isSame)
+    {
+        var index = present.FindIndex(member => scope(member.Destination));
+        var before = present.FindAll(member => scope(member.Destination));
+        if (index >= 0)
+        {
+            var kept = before.Where(member => found.Any(destination => isSame(destination, member.Destination)));
+            var added = found.Where(destination => !before.Exists(member => isSame(destination, member.Destination))).Select(Get);
+            present.RemoveAll(before.Contains);
+            present.InsertRange(index, [.. kept, .. added]);
+        }
+    }
+
+    RingMember Get(Destination destination)
+    {
+        if (!known.TryGetValue(destination, out var member))
+        {
+            known.Add(destination, member = new(destination, settings, mostClosed));
+        }
+
+        return member;
+    }
+}

@@ -37,7 +37,7 @@ public sealed class ScramTests
         await connection.SendAsync(new MqttConnAckPacket { ReasonCode = MqttConnectReasonCode.NotAuthorized });
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
-        Assert.Equal((ExitCode.Refused, true), (failure.ExitCode, failure.Message.EndsWith("refused the connection: not authorized", StringComparison.Ordinal)));
+        Assert.Equal((ExitCode.Refused, true), (failure.ExitCode, failure.Message.EndsWith("refused the connection: not authorized, user 'alice'", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -70,7 +70,7 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
         {
             await AskAsync(receivingEnded);
         }
-        catch (OperationCanceledException) when (receivingEnded.IsCancellationRequested)
+        catch (OperationCanceledException) when (receivingEnded.IsCancellationRequested || ending.Token.IsCancellationRequested)
         {
             // It is time to end.
         }

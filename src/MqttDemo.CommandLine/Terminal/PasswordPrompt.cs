@@ -29,6 +29,7 @@ sealed class PasswordPrompt : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End),
             PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Suspend),
+            PosixSignalRegistration.Create(PosixSignal.SIGCONT, Continue),
         ];
         Begin();
     }
@@ -115,6 +116,19 @@ sealed class PasswordPrompt : IDisposable
         Restore();
         Suspension.Begin();
         Begin();
+    }
+
+    /// <summary>Left to itself, .NET sets the terminal here as it was at the start: with echo.</summary>
+    void Continue(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        lock (gate)
+        {
+            if (isSilent)
+            {
+                TerminalEcho.Set(TerminalEcho.Without(before));
+            }
+        }
     }
 
     static string AskByKeys(Terminal terminal)

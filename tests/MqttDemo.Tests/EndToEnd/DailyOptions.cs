@@ -238,7 +238,7 @@ public sealed class DailyOptions : IDisposable
             "line 1: 'count' is not a setting\nhint: the settings are broker, port, topic, message, username, password, passwordFile, protocolVersion, clientId,"
             + " clientIdPrefix, keepAlive, keepSession, sessionExpiry, maxInflight, tls, caFile, cert, key, keyPasswordFile, insecure, caPath, tlsUseOsCerts, pfx,"
             + " tlsVersion, tlsAlpn, ciphers, serverName, pin, tlsKeylog, ws, wsPath, wsHeader, proxy, bindAddress, srv, connectTimeout, retry, will,"
-            + " authenticationMethod, followRedirect, profiles, qos, allowDowngrade, retain, stats, format, template, pretty, timeout, idle, drainTimeout, quiet\n",
+            + " authenticationMethod, cluster, reconnectDelay, followRedirect, profiles, qos, allowDowngrade, retain, stats, format, template, pretty, timeout, idle, drainTimeout, quiet\n",
             file.Error,
             StringComparison.Ordinal);
         Assert.Contains("followRedirect, qos, ", profile.Error, StringComparison.Ordinal);

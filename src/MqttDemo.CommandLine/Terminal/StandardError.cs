@@ -16,6 +16,11 @@ sealed partial class StandardError : Stream
 
     const int LookMilliseconds = 50;
     const int BrokenPipe = 32;
+    const int GetStatus = 3;
+    const int AccessMode = 3;
+
+    // Where stderr was closed, the runtime may have opened something of its own under this number before us: then there is no room to wait for.
+    readonly bool isReadOnly = fcntl(Descriptor, GetStatus) is >= 0 and var status && (status & AccessMode) == 0;
 
     long deadline = long.MaxValue;
 
@@ -81,7 +86,7 @@ sealed partial class StandardError : Stream
     /// <summary>False when nobody has taken anything for too long.</summary>
     bool WaitForRoom()
     {
-        while (Readiness.Poll(Descriptor, Readiness.Out, LookMilliseconds) == 0)
+        while (!isReadOnly && Readiness.Poll(Descriptor, Readiness.Out, LookMilliseconds) == 0)
         {
             if (Environment.TickCount64 >= Volatile.Read(ref deadline))
             {
@@ -91,6 +96,10 @@ sealed partial class StandardError : Stream
 
         return true;
     }
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int fcntl(int descriptor, int command);
 
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

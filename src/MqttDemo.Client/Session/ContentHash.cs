@@ -1,18 +1,26 @@
+using System.Buffers;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using MQTTnet.Packets;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>
-/// Tells the contents of messages apart: topic, payload and properties, but for what differs when a message is sent
-/// again, such as the time it has left. 128 bits under a seed that nobody can know.
-/// </summary>
-sealed class ContentHash
+/// <summary>Tells the contents of messages apart: 128 bits under a seed that nobody can know. For one thread at a time.</summary>
+public sealed class ContentHash
 {
     readonly XxHash128 hash = new(Random.Shared.NextInt64());
 
-    public UInt128 Of(MqttPublishPacket packet)
+    /// <summary>Of topic and payload.</summary>
+    /// <param name="message">The message.</param>
+    public UInt128 Of(in ReceivedMessage message)
+    {
+        hash.Reset();
+        Add(message.Topic);
+        return With(message.Payload);
+    }
+
+    /// <summary>Of the properties too, but for what differs when a message is sent again, such as the time it has left.</summary>
+    internal UInt128 Of(MqttPublishPacket packet)
     {
         hash.Reset();
         Add(packet.Topic);
@@ -26,8 +34,13 @@ sealed class ContentHash
             Add(property.ValueBuffer.Span);
         }
 
-        // Last, so that it needs no length.
-        foreach (var part in packet.Payload)
+        return With(packet.Payload);
+    }
+
+    /// <summary>The payload comes last, so that it needs no length.</summary>
+    UInt128 With(in ReadOnlySequence<byte> payload)
+    {
+        foreach (var part in payload)
         {
             hash.Append(part.Span);
         }

@@ -37,13 +37,13 @@ sealed record OpeningContext(
 /// <param name="patience">How long that is from the beginning.</param>
 sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contenders, Deadline deadline, TimeSpan patience)
 {
-    readonly IReadOnlyList<Contender> addresses = [.. contenders.Select(contender => new Contender(contender.Shown, contender.Destination.Address))];
+    readonly Contender[] addresses = [.. contenders.Select(contender => new Contender(contender.Shown, contender.Destination.Address))];
     readonly ConnectAttempt attempt = new(context.Observer.WantsTrace ? context.Observer.Trace : null);
     volatile TransportConnection? transport;
     bool isAsked;
 
     /// <summary>Whose connection it is; null is nobody's yet.</summary>
-    public RingMember? Reached => attempt.Reached is { } reached ? contenders[addresses.ToList().IndexOf(reached)] : null;
+    public RingMember? Reached => attempt.Reached is { } reached ? contenders[Array.IndexOf(addresses, reached)] : null;
 
     /// <summary>A connection with this version is to be closed again when it is accepted, and another made.</summary>
     public bool IsTrial { get; private set; }

@@ -33,15 +33,22 @@ public static class NewOption
         Of(setting, "", helpName, description, name, aliases);
 
     /// <summary>The same, with a remark that follows what a wrong value should have been.</summary>
-    public static Option<T> Of<T>(RunSetting<T> setting, string remark, string helpName, string description, string name, string[] aliases) =>
-        new SettingOption<T>(setting, name, aliases)
+    public static Option<T> Of<T>(RunSetting<T> setting, string remark, string helpName, string description, string name, string[] aliases)
+    {
+        return new SettingOption<T>(setting, name, aliases)
         {
             Description = description,
             HelpName = helpName,
             Arity = ArgumentArity.ExactlyOne,
-            CustomParser = result => Parse(
-                result, text => setting.Parse(text) is { Expected: { } expected } wrong ? (wrong.Value, expected + remark) : setting.Parse(text), name),
+            CustomParser = result => Parse(result, Read, name),
         };
+
+        (T Value, string? Expected) Read(string text)
+        {
+            var (value, expected) = setting.Parse(text);
+            return (value, expected is null ? null : expected + remark);
+        }
+    }
 
     public static Option<string?> Text(string helpName, string description, string name, params string[] aliases) =>
         Create<string?>(value => (value, null), helpName, description, name, aliases);

@@ -8,7 +8,6 @@ namespace MqttDemo.CommandLine;
 /// </summary>
 static partial class ClosedDescriptors
 {
-    const int GetFlags = 1;
     const int ReadOnly = 0;
     const int WriteOnly = 1;
 
@@ -16,17 +15,13 @@ static partial class ClosedDescriptors
     {
         for (var descriptor = 0; descriptor <= 2 && !OperatingSystem.IsWindows(); descriptor++)
         {
-            if (fcntl(descriptor, GetFlags) < 0)
+            if (DescriptorStatus.Of(descriptor) < 0)
             {
                 // The lowest free number is given out, which is this one.
                 _ = open("/dev/null", descriptor == 2 ? WriteOnly : ReadOnly);
             }
         }
     }
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int fcntl(int descriptor, int command);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -11,7 +11,6 @@ namespace MqttDemo.CommandLine;
 /// <param name="path">What it can be read by.</param>
 sealed partial class OutputFile(int descriptor, string path)
 {
-    const int GetFlags = 3;
     const int ReadOnly = 0;
     const int WriteOnly = 1;
     const int FromHere = 1;
@@ -73,7 +72,7 @@ sealed partial class OutputFile(int descriptor, string path)
 
     long Position()
     {
-        if ((fcntl(descriptor, GetFlags) & Append) == 0)
+        if ((DescriptorStatus.Of(descriptor) & Append) == 0)
         {
             return lseek(descriptor, 0, FromHere);
         }
@@ -85,10 +84,6 @@ sealed partial class OutputFile(int descriptor, string path)
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial long lseek(int descriptor, long offset, int origin);
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int fcntl(int descriptor, int command);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -16,11 +16,9 @@ sealed partial class StandardError : Stream
 
     const int LookMilliseconds = 50;
     const int BrokenPipe = 32;
-    const int GetStatus = 3;
-    const int AccessMode = 3;
 
     // Where stderr was closed, the runtime may have opened something of its own under this number before us: then there is no room to wait for.
-    readonly bool isReadOnly = fcntl(Descriptor, GetStatus) is >= 0 and var status && (status & AccessMode) == 0;
+    readonly bool isReadOnly = DescriptorStatus.IsReadOnly(Descriptor);
 
     long deadline = long.MaxValue;
 
@@ -96,10 +94,6 @@ sealed partial class StandardError : Stream
 
         return true;
     }
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int fcntl(int descriptor, int command);
 
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using MqttDemo.Client.Session;
 
 namespace MqttDemo.Publisher.Request;
@@ -12,29 +10,16 @@ namespace MqttDemo.Publisher.Request;
 sealed class CountedReplies
 {
     readonly Dictionary<int, UInt128> byIdentifier = [];
-    readonly XxHash128 hash = new(Random.Shared.NextInt64());
+    readonly ContentHash hash = new();
 
     public bool Contains(in ReceivedMessage message) =>
-        message.IsDuplicate && byIdentifier.TryGetValue(message.PacketIdentifier, out var reply) && reply == Hash(message);
+        message.IsDuplicate && byIdentifier.TryGetValue(message.PacketIdentifier, out var reply) && reply == hash.Of(message);
 
     public void Add(in ReceivedMessage message)
     {
         if (message.PacketIdentifier != 0)
         {
-            byIdentifier[message.PacketIdentifier] = Hash(message);
+            byIdentifier[message.PacketIdentifier] = hash.Of(message);
         }
-    }
-
-    UInt128 Hash(in ReceivedMessage message)
-    {
-        hash.Reset();
-        hash.Append(MemoryMarshal.AsBytes(message.Topic.AsSpan()));
-        hash.Append(MemoryMarshal.AsBytes<int>([message.Topic.Length]));
-        foreach (var part in message.Payload)
-        {
-            hash.Append(part.Span);
-        }
-
-        return hash.GetCurrentHashAsUInt128();
     }
 }

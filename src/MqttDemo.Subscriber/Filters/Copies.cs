@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
 
@@ -17,7 +15,7 @@ sealed class Copies(IReadOnlyList<TopicSubscription> subscriptions) : IMessageFi
     const int Remembered = 64;
 
     readonly TopicSubscription[] identified = [.. subscriptions.Where(one => one.Identifier is not null).OrderBy(one => one.Identifier)];
-    readonly XxHash128 hash = new(Random.Shared.NextInt64());
+    readonly ContentHash hash = new();
     readonly Message[] recent = new Message[Remembered];
     int next;
 
@@ -29,7 +27,7 @@ sealed class Copies(IReadOnlyList<TopicSubscription> subscriptions) : IMessageFi
             return true;
         }
 
-        return IsFromStore(message) ? !HasComeWithEarlier(message.Topic, identifier) : !IsCopy(Hash(message), identifier);
+        return IsFromStore(message) ? !HasComeWithEarlier(message.Topic, identifier) : !IsCopy(hash.Of(message), identifier);
     }
 
     /// <summary>With every SUBSCRIBE that asks for them come the retained messages of its filter, however many there are of the others in between.</summary>
@@ -68,19 +66,6 @@ sealed class Copies(IReadOnlyList<TopicSubscription> subscriptions) : IMessageFi
         (place.Identifiers ??= []).Clear();
         place.Identifiers.Add(identifier);
         return false;
-    }
-
-    UInt128 Hash(in ReceivedMessage message)
-    {
-        hash.Reset();
-        hash.Append(MemoryMarshal.AsBytes(message.Topic.AsSpan()));
-        hash.Append(MemoryMarshal.AsBytes<int>([message.Topic.Length]));
-        foreach (var part in message.Payload)
-        {
-            hash.Append(part.Span);
-        }
-
-        return hash.GetCurrentHashAsUInt128();
     }
 
     struct Message

@@ -53,7 +53,7 @@ sealed class TopicOptions : IOptionGroup
     {
         if (TopicFilter.Defect(filter) is { } defect)
         {
-            throw Usage($"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}").About("topic");
+            throw Usage($"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}");
         }
     }
 
@@ -72,9 +72,14 @@ sealed class TopicOptions : IOptionGroup
             throw Usage("-U would leave the session with a subscription that nobody asked for", "name what it is to keep, with -t");
         }
 
-        foreach (var filter in filters.Concat(ended))
+        foreach (var filter in given.Concat(ended))
         {
             Check(filter);
+        }
+
+        if (given.Length == 0)
+        {
+            CheckDefault(context.Settings.Topic);
         }
 
         var ownIdentifier = Identifier(args, context.Properties.SubscriptionIdentifier);
@@ -89,6 +94,19 @@ sealed class TopicOptions : IOptionGroup
             context.Properties.Subscribe,
             context.Properties.Unsubscribe);
         return new(request, [.. NeedMqtt5(args)]);
+    }
+
+    /// <summary>The one of config.json or of a URL: who wrote it there is told where it stands.</summary>
+    static void CheckDefault(string filter)
+    {
+        try
+        {
+            Check(filter);
+        }
+        catch (MqttDemoException e)
+        {
+            throw e.About("topic");
+        }
     }
 
     uint? Identifier(ParseResult args, uint? property) => args.GetValue(identifier) is not null && property is not null

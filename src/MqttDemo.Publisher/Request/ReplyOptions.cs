@@ -8,7 +8,7 @@ namespace MqttDemo.Publisher.Request;
 
 sealed class ReplyOptions : IOptionGroup
 {
-    readonly Option<string?> topic = NewOption.Text("topic", "Where the replies shall go (default: a topic of this client's own).", "--reply-topic", "-e");
+    readonly Option<string?> topic = NewOption.Text("topic", "Where the replies shall go (default: a topic of this client's own); before MQTT 5 a topic filter.", "--reply-topic", "-e");
 
     readonly Option<int?> count = NewOption.WholeNumber("number", 1, int.MaxValue, "Wait for so many replies (default: 1).", "--count", "-C");
 
@@ -24,9 +24,9 @@ sealed class ReplyOptions : IOptionGroup
 
     public ReplySettings Read(ParseResult args, RunContext context)
     {
-        if (args.GetValue(topic) is { } given && TopicName.Defect(given) is { } defect)
+        if (args.GetValue(topic) is { } given)
         {
-            throw Usage($"no reply can be published to '{TerminalText.Shorten(given)}': {defect}");
+            Check(given, isSent: !IsBeforeMqtt5(context));
         }
 
         return new(
@@ -36,11 +36,30 @@ sealed class ReplyOptions : IOptionGroup
             args.GetValue(latency));
     }
 
+    /// <summary>
+    /// With MQTT 5 the responder is told where to answer, and that is one topic. Before, nobody is told, and what is subscribed to can be a filter.
+    /// </summary>
+    static void Check(string given, bool isSent)
+    {
+        if (isSent && TopicName.Defect(given) is { } defect)
+        {
+            var hint = TopicFilter.Defect(given) is null ? "with -V 311 it can be a topic filter, because no responder is told of it" : null;
+            throw Usage($"no reply can be published to '{TerminalText.Shorten(given)}': {defect}", hint);
+        }
+
+        if (!isSent && TopicFilter.Defect(given) is { } mistake)
+        {
+            throw Usage($"'{TerminalText.Shorten(given)}' is not a topic filter: {mistake}");
+        }
+    }
+
+    static bool IsBeforeMqtt5(RunContext context) => context.Settings.Connection.ProtocolVersion < ProtocolVersion.Mqtt5;
+
     /// <summary>The response topic that is given for the request, by whatever name.</summary>
     static string? Topic(string? given, RunContext context) => (given, context.Properties.Publish?.ResponseTopic) switch
     {
         (not null, not null) => throw Usage("--reply-topic and the response topic of the request are the same", "give one of them"),
-        (null, null) when context.Settings.Connection.ProtocolVersion < ProtocolVersion.Mqtt5 =>
+        (null, null) when IsBeforeMqtt5(context) =>
             throw Usage("before MQTT 5 a responder cannot be told where to answer", "give --reply-topic"),
         var (own, property) => own ?? property,
     };

@@ -290,9 +290,28 @@ public sealed class Requests
     }
 
     [Theory]
+    [InlineData("31")]
+    [InlineData("311")]
+    public async Task Before_MQTT_5_the_replies_can_come_to_any_topic_of_a_filter(string version)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var answering = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "-C", "1");
+        await using var publisher = App.Publisher(
+            "request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer/+", "-m", "x", "-C", "2", "-v");
+        await answering.ExitAsync();
+
+        (await App.PublishAsync(["-b", broker.Address, "-t", "answer/one", "-m", "1"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "answer/two", "-m", "2"])).ShouldBeSilentSuccess();
+
+        var result = await publisher.ExitAsync();
+        Assert.Equal((0, "answer/one 1\nanswer/two 2\n", ""), (result.Code, result.Out, result.Error));
+    }
+
+    [Theory]
     [InlineData("--count takes a whole number from 1", "-C", "0")]
     [InlineData("no reply can be published to 'a/#'", "-e", "a/#")]
-    [InlineData("no reply can be published to 'a/+'", "-e", "a/+", "-V", "311")]
+    [InlineData("hint: with -V 311 it can be a topic filter", "-e", "a/+")]
+    [InlineData("'a+' is not a topic filter", "-e", "a+", "-V", "311")]
     [InlineData("--timeout takes more than 0", "-W", "0")]
     [InlineData("before MQTT 5 a responder cannot be told where to answer", "-V", "311")]
     [InlineData("--reply-topic and the response topic of the request are the same", "-e", "a", "--response-topic", "b")]

@@ -10,6 +10,9 @@ public static class RunSettings
     /// <summary>The QoS to publish at, or the highest one to receive at.</summary>
     public static RunSetting<QualityOfService?> Qos { get; } = new("qos", SettingTypes.Qos);
 
+    /// <summary>The group with which a subscriber shares the messages.</summary>
+    public static RunSetting<string?> Share { get; } = new("share", SettingTypes.Group);
+
     /// <summary>Go on with a lower QoS where the broker takes or grants no higher one.</summary>
     public static RunSetting<bool?> AllowDowngrade { get; } = new("allowDowngrade", SettingTypes.Flag);
 
@@ -46,5 +49,5 @@ public static class RunSettings
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RunSetting> All { get; } =
-        [Qos, AllowDowngrade, Retain, Statistics, Format, Template, Pretty, Timeout, Idle, DrainTimeout, Quiet];
+        [Qos, Share, AllowDowngrade, Retain, Statistics, Format, Template, Pretty, Timeout, Idle, DrainTimeout, Quiet];
 }

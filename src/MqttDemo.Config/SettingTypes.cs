@@ -11,6 +11,8 @@ public static class SettingTypes
     /// <summary>What is expected of a time.</summary>
     public const string SomeSeconds = "a number of seconds, such as 2 or 0.5";
 
+    const string GroupName = "the name of a group, without '/', '+' and '#'";
+
     /// <summary>It is so or it is not.</summary>
     public static SettingType<bool?> Flag { get; } = new("true or false", "boolean", value => value switch
     {
@@ -32,6 +34,10 @@ public static class SettingTypes
     /// <summary>Any text.</summary>
     /// <param name="what">What it is.</param>
     public static SettingType<string?> Text(string what) => new($"a text: {what}", "string", value => (value, null));
+
+    /// <summary>The name of a group that shares its work (MQTT 5, section 4.8.2).</summary>
+    public static SettingType<string?> Group { get; } = new(GroupName, "string", value =>
+        value.Length > 0 && value.AsSpan().IndexOfAny("/+#\0") < 0 ? (value, null) : (null, GroupName));
 
     /// <summary>One of some words.</summary>
     /// <param name="words">The words.</param>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using MqttDemo.Client.Topics;
+using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Options;
 
 namespace MqttDemo.Subscriber;
@@ -42,6 +44,10 @@ sealed class FilterOptions : IOptionGroup
         foreach (var filter in unwanted)
         {
             TopicOptions.Check(filter);
+            if (TopicFilter.IsShared(filter))
+            {
+                throw Usage($"-T leaves out topics, and '{TerminalText.Shorten(filter)}' is a shared subscription, which no topic matches", "give the topic alone");
+            }
         }
 
         return new(unwanted, none ? false : only ? true : null, args.GetValue(match), args.GetValue(changed), args.GetValue(throttle), args.GetValue(random));

@@ -17,6 +17,7 @@ static class SubscribeCommand
         "subscriber --broker test.example.org --topic 'my/#' -v",
         "subscriber -b localhost -t orders -q 1 -c -i billing --output orders.log",
         "subscriber -b localhost -t 'sensor/+/temperature' --json | jq .payload",
+        "subscriber -b localhost --share workers -t 'jobs/#' -q 1 -c -i worker-1",
         "subscriber -b localhost -t jobs -q 1 -c -i worker --exec ./work.sh --jobs 4",
     ];
 
@@ -36,8 +37,9 @@ static class SubscribeCommand
             var run = context.Settings.Run;
             var written = output.Read(args, run);
             var handled = handling.Read(args, written, output.IsFormatTyped(args), context.Messages);
+            var wanted = filters.Read(args);
             var settings = new SubscribeSettings(
-                topics.Read(args, context), filters.Read(args), handled, ending.Read(args, run), Fitting(written, handled.Kind));
+                topics.Read(args, context, wanted.Retained == true), wanted, handled, ending.Read(args, run), Fitting(written, handled.Kind));
             Check(settings, context.Settings.Connection.ProtocolVersion);
             return await new Subscribing(context, settings, LocalTime.OfProcess()).RunAsync();
         }));

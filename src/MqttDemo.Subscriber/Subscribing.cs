@@ -13,11 +13,13 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
 {
     readonly Messages messages = context.Messages;
     readonly Selection selection = new(settings.Filters, settings.Topics.Request.Filters, settings.Ending.Count, context.Messages.Warning, time);
+    readonly GroupMember member = new(settings.Topics.Request, context.Settings.Connection);
     readonly Ending ending = new(time);
     readonly long begun = time.GetTimestamp();
 
     public async Task<ExitCode> RunAsync()
     {
+        var connection = member.Connection() with { AllowsDowngrade = settings.Topics.Request.AllowsDowngrade };
         using var output = MessageOutput.Open(settings.Output, context.Terminal, time);
         await using var embedded = new EmbeddedBroker(context.Settings.Connection.ClientId, messages, time);
         // Who is to end does not wait for ever for who does not read stderr.
@@ -30,14 +32,13 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
                 messages,
                 announces: true,
                 context.IsDebug,
-                () => $"what was published meanwhile is gone{(context.Settings.Connection.KeepSession ? "" : "; -c with -i keeps it")}",
+                () => member.OnNewSession,
                 settings.NeedsMqtt5,
                 context.Settings.Connection.KeepSession ? null : "which keeps no session without -c",
                 settings.Topics.Request.Filters.Any(filter => filter.QualityOfService == QualityOfService.AtMostOnce)
                     ? "what was published meanwhile may be missing: a subscription at QoS 0 keeps nothing, one at QoS 1 (-q 1) does" : null);
             await using var session = await MqttSession.ConnectAsync(
-                context.Settings.Connection with { AllowsDowngrade = settings.Topics.Request.AllowsDowngrade },
-                startsClean: !context.Settings.Connection.KeepSession, report, time, ending.Token, embedded.ServeIfNeededAsync);
+                connection, startsClean: !connection.KeepSession, report, time, ending.Token, embedded.ServeIfNeededAsync);
             using var handler = new BlockHandler(context, settings, selection, time).Create(session, output, ending);
             return await RunAsync(session, handler);
         }

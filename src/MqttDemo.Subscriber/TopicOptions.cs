@@ -15,6 +15,9 @@ sealed class TopicOptions : IOptionGroup
 
     readonly Option<string[]> topics = NewOption.Texts("filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t");
 
+    readonly Option<string?> share = NewOption.Of(
+        RunSettings.Share, "group", "Share the messages with the others of this group: each goes to one of them. For every -t.", "--share");
+
     readonly Option<string[]> unwanted = NewOption.Texts("filter", "End this subscription of a kept session. May be given many times.", "--unsubscribe", "-U");
 
     readonly Option<QualityOfService?> qualityOfService = NewOption.Of(RunSettings.Qos, "0|1|2", "The highest QoS at which messages come (default: 0).", "--qos", "-q");
@@ -46,7 +49,7 @@ sealed class TopicOptions : IOptionGroup
 
     public string Title => "Topics";
 
-    public IReadOnlyList<Option> Options => [topics, unwanted, qualityOfService, allowDowngrade, noLocal, retainAsPublished, retainHandling, identifier, eachSubscription];
+    public IReadOnlyList<Option> Options => [topics, share, unwanted, qualityOfService, allowDowngrade, noLocal, retainAsPublished, retainHandling, identifier, eachSubscription];
 
     /// <exception cref="MqttDemoException">It is not a topic filter (exit code 2).</exception>
     public static void Check(string filter)
@@ -57,7 +60,10 @@ sealed class TopicOptions : IOptionGroup
         }
     }
 
-    public TopicSettings Read(ParseResult args, RunContext context)
+    /// <param name="args">The command line.</param>
+    /// <param name="context">The settings in force.</param>
+    /// <param name="wantsRetainedOnly">Only retained messages are wanted.</param>
+    public TopicSettings Read(ParseResult args, RunContext context, bool wantsRetainedOnly)
     {
         var given = args.GetValue(topics) ?? [];
         var filters = given.Length > 0 ? given : [context.Settings.Topic];
@@ -82,6 +88,7 @@ sealed class TopicOptions : IOptionGroup
             CheckDefault(context.Settings.Topic);
         }
 
+        filters = Share(args, context.Settings, filters, wantsRetainedOnly);
         var ownIdentifier = Identifier(args, context.Properties.SubscriptionIdentifier);
         TopicSubscription[] subscriptions = [.. filters.Distinct().Select(filter => Subscription(args, filter, context.Settings.Run.Get(RunSettings.Qos)))];
         // With an identifier that is given, the copies of a message cannot be told apart.
@@ -107,6 +114,27 @@ sealed class TopicOptions : IOptionGroup
         {
             throw e.About("topic");
         }
+    }
+
+    /// <summary>The filters as the group has them. Of config.json a group gives way to what was typed and excludes it.</summary>
+    string[] Share(ParseResult args, MqttSettings settings, string[] filters, bool wantsRetainedOnly)
+    {
+        var isTyped = args.GetResult(share) is { Implicit: false };
+        var group = isTyped || !(wantsRetainedOnly || args.GetValue(noLocal)) ? settings.Run.Get(RunSettings.Share) : null;
+        if (isTyped && filters.FirstOrDefault(TopicFilter.IsShared) is { } shared)
+        {
+            throw Usage($"--share makes a shared subscription of each topic, and '{TerminalText.Shorten(shared)}' is one", "give the topic alone, or leave out --share");
+        }
+
+        string[] all = [.. filters.Select(filter => group is null || TopicFilter.IsShared(filter) ? filter : TopicFilter.Shared(group, filter))];
+        foreach (var filter in all)
+        {
+            Check(filter);
+        }
+
+        return wantsRetainedOnly && all.FirstOrDefault(TopicFilter.IsShared) is { } live
+            ? throw Usage($"--retained-only would wait in vain: the shared subscription '{TerminalText.Shorten(live)}' brings no retained messages (MQTT 5, section 4.8.2)")
+            : all;
     }
 
     uint? Identifier(ParseResult args, uint? property) => args.GetValue(identifier) is not null && property is not null

@@ -1,3 +1,4 @@
+using MqttDemo.Client.Topics;
 using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
@@ -15,4 +16,8 @@ public sealed record SubscriptionRequest(
     bool AllowsDowngrade = false,
     uint? Identifier = null,
     IReadOnlyList<UserProperty>? SubscribeProperties = null,
-    IReadOnlyList<UserProperty>? UnsubscribeProperties = null);
+    IReadOnlyList<UserProperty>? UnsubscribeProperties = null)
+{
+    /// <summary>It is a member of a group, of which each message goes to one (MQTT 5, section 4.8.2).</summary>
+    public bool IsShared => Filters.Any(one => TopicFilter.IsShared(one.Filter));
+}

@@ -32,6 +32,11 @@ public static class TopicFilter
     /// <param name="filter">A well-formed filter.</param>
     public static bool IsShared(string filter) => filter.StartsWith(SharePrefix, StringComparison.Ordinal);
 
+    /// <summary>The filter of a shared subscription.</summary>
+    /// <param name="group">The group, without '/', '+' and '#'.</param>
+    /// <param name="filter">A filter that is not shared.</param>
+    public static string Shared(string group, string filter) => $"{SharePrefix}{group}/{filter}";
+
     /// <summary>Whether a topic matches a filter.</summary>
     /// <param name="filter">A well-formed filter that is not a shared one.</param>
     /// <param name="topic">The topic of a message.</param>

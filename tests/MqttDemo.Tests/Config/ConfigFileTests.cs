@@ -34,7 +34,7 @@ public sealed class ConfigFileTests
               "proxy": "o", "bindAddress": "::1", "srv": true, "connectTimeout": 1.5, "retry": false,
               "will": { "topic": "w", "payload": "p", "file": "f", "qos": 1, "retain": true, "delayInterval": 5 }, "authenticationMethod": "a",
               "cluster": false, "reconnectDelay": 2.5, "followRedirect": true,
-              "profiles": {}, "$schema": "s", "qos": 1, "allowDowngrade": true, "retain": false, "stats": true, "format": "hex", "pretty": true, "timeout": 1.5, "idle": 2,
+              "profiles": {}, "$schema": "s", "qos": 1, "share": "g", "allowDowngrade": true, "retain": false, "stats": true, "format": "hex", "pretty": true, "timeout": 1.5, "idle": 2,
               "drainTimeout": 3, "quiet": false }
             """u8,
             "config.json");
@@ -51,6 +51,7 @@ public sealed class ConfigFileTests
         Assert.Equal(
             (true, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3), false),
             (run.Get(RunSettings.Pretty), run.Get(RunSettings.Timeout), run.Get(RunSettings.Idle), run.Get(RunSettings.DrainTimeout), run.Get(RunSettings.Quiet)));
+        Assert.Equal("g", run.Get(RunSettings.Share));
         Assert.Equal(["1", "2", "h: v"], layer.Pin!.Concat(layer.WsHeader!));
     }
 

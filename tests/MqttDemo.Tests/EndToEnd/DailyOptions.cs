@@ -238,7 +238,7 @@ public sealed class DailyOptions : IDisposable
             "line 1: 'count' is not a setting\nhint: the settings are broker, port, topic, message, username, password, passwordFile, protocolVersion, clientId,"
             + " clientIdPrefix, keepAlive, keepSession, sessionExpiry, maxInflight, tls, caFile, cert, key, keyPasswordFile, insecure, caPath, tlsUseOsCerts, pfx,"
             + " tlsVersion, tlsAlpn, ciphers, serverName, pin, tlsKeylog, ws, wsPath, wsHeader, proxy, bindAddress, srv, connectTimeout, retry, will,"
-            + " authenticationMethod, cluster, reconnectDelay, followRedirect, profiles, qos, allowDowngrade, retain, stats, format, template, pretty, timeout, idle, drainTimeout, quiet\n",
+            + " authenticationMethod, cluster, reconnectDelay, followRedirect, profiles, qos, share, allowDowngrade, retain, stats, format, template, pretty, timeout, idle, drainTimeout, quiet\n",
             file.Error,
             StringComparison.Ordinal);
         Assert.Contains("followRedirect, qos, ", profile.Error, StringComparison.Ordinal);
@@ -250,6 +250,7 @@ public sealed class DailyOptions : IDisposable
     [InlineData("--drain-timeout", "4000001", "drainTimeout", "4000001")]
     [InlineData("--idle", "-1", "idle", "-1")]
     [InlineData("--format", "xml", "format", "\"xml\"")]
+    [InlineData("--share", "a/b", "share", "\"a/b\"")]
     public async Task An_option_and_its_key_are_refused_in_the_same_words(string option, string value, string key, string json)
     {
         var typed = await App.SubscribeAsync(option, value);

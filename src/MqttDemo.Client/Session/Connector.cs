@@ -34,7 +34,7 @@ sealed class Connector
         ring = new Ring(settings, ConnectionHistory.MostClosed(Chance));
         Terms = new ConnectTerms(settings, observer);
         Admission = new Admission(settings, ring, observer);
-        lookup = new MemberLookup(settings, ring, findTargets, observer.WantsTrace ? observer.Trace : null);
+        lookup = new MemberLookup(settings, ring, findTargets, time, observer.WantsTrace ? observer.Trace : null);
         var trace = observer.WantsTrace ? new PacketTrace(observer) : null;
         context = new(settings, Terms, Admission, new SessionHome(startsClean, settings.SharesSessions), gate, trace, observer, time, prepare);
     }

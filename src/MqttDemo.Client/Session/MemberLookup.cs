@@ -9,13 +9,18 @@ namespace MqttDemo.Client.Session;
 /// <param name="settings">How to connect.</param>
 /// <param name="ring">Is told the answers.</param>
 /// <param name="findTargets">Finds the targets of a domain.</param>
+/// <param name="time">The clock.</param>
 /// <param name="trace">Is told the addresses, for --debug; null is nobody.</param>
 sealed class MemberLookup(
     ConnectionSettings settings,
     Ring ring,
     Func<BrokerAddress, CancellationToken, Task<IReadOnlyList<(string Host, int Port)>>> findTargets,
+    TimeProvider time,
     Action<string>? trace)
 {
+    readonly PendingLookups<BrokerAddress, IReadOnlyList<(string Host, int Port)>> targetLookups = new(time);
+    readonly PendingLookups<string, IPAddress[]> addressLookups = new(time);
+
     /// <summary>Those to try beside each other, none where each of them has to wait.</summary>
     /// <param name="member">The one whose turn it is.</param>
     /// <param name="now">The time of the ring.</param>
@@ -24,9 +29,8 @@ sealed class MemberLookup(
     public async Task<IReadOnlyList<RingMember>> FindAsync(RingMember member, Func<TimeSpan> now, CancellationToken cancellationToken)
     {
         var entry = member.Destination.Entry;
-        if (entry.IsService)
+        if (entry.IsService && await TargetsAsync(member, cancellationToken) is { } targets)
         {
-            var targets = await findTargets(entry, cancellationToken);
             member = ring.OnTargets(member, [.. targets.Select(target => entry with { Host = target.Host, Port = target.Port, IsService = false })]);
         }
 
@@ -36,32 +40,55 @@ sealed class MemberLookup(
             return [member];
         }
 
+        var addresses = await AddressesAsync(member, cancellationToken);
+        return addresses is null ? [member] : ring.OnAddresses(member, addresses, now());
+    }
+
+    /// <summary>The targets of a domain; null where the name servers do not say, and those of before count.</summary>
+    async Task<IReadOnlyList<(string Host, int Port)>?> TargetsAsync(
+        RingMember member, CancellationToken cancellationToken)
+    {
+        var (entry, isKnown) = (member.Destination.Entry, !member.Destination.Target.IsService);
         try
         {
-            var addresses = await AddressesAsync(host.Host, cancellationToken);
-            return ring.OnAddresses(member, addresses, now());
+            return await targetLookups.FindAsync(
+                entry, () => findTargets(entry, CancellationToken.None), isKnown, cancellationToken);
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.TryAgain && member.Destination.Address is not null)
+        catch (MqttDemoException e) when (isKnown)
+        {
+            trace?.Invoke($"{e.Message}; going on with {member.Destination.Target}");
+            return null;
+        }
+    }
+
+    /// <summary>The addresses of a host; null where the name servers do not say, and that of before counts.</summary>
+    async Task<IPAddress[]?> AddressesAsync(RingMember member, CancellationToken cancellationToken)
+    {
+        var (host, from) = (member.Destination.Target, settings.Network?.BindAddress);
+        if (from is null && IPAddress.TryParse(host.Host, out var literal))
+        {
+            return [literal];
+        }
+
+        var isKnown = member.Destination.Address is not null;
+        try
+        {
+            var addresses = await addressLookups.FindAsync(host.Host, Ask, isKnown, cancellationToken);
+            trace?.Invoke(addresses is null
+                ? $"no answer yet where {host.Host} is now; going on with {member.Destination.Address}"
+                : $"{host.Host} is {string.Join(", ", addresses.AsEnumerable())}");
+            return addresses;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.TryAgain && isKnown)
         {
             // The name server does not answer now; where the broker was, it may still be.
-            return [member];
+            return null;
         }
         catch (SocketException e)
         {
             throw SocketFailure.Explain(host, e);
         }
-    }
 
-    async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellationToken)
-    {
-        var from = settings.Network?.BindAddress;
-        if (from is null && IPAddress.TryParse(host, out var literal))
-        {
-            return [literal];
-        }
-
-        var addresses = await OwnThread.RunAsync(() => Task.FromResult(HostLookup.Addresses(host, from))).WaitAsync(cancellationToken);
-        trace?.Invoke($"{host} is {string.Join(", ", addresses.AsEnumerable())}");
-        return addresses;
+        Task<IPAddress[]> Ask() => OwnThread.RunAsync(() => Task.FromResult(HostLookup.Addresses(host.Host, from)));
     }
 }

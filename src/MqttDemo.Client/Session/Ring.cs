@@ -7,10 +7,15 @@ namespace MqttDemo.Client.Session;
 /// Which broker is next, and why. It waits for nothing and asks nobody: the time and the lots are arguments, and what became of each attempt and of each
 /// connection is told to it.
 /// <list type="bullet">
-/// <item>First comes the one whose last connection had an answer to something of ours; otherwise the one after that which was tried last.</item>
+/// <item>
+/// First comes the one whose last connection had an answer to something of ours, unless it was silent at the end and
+/// others share our session; otherwise the one after that which was tried last.
+/// </item>
 /// <item>It is waited for if it may be tried within the shortest delay; otherwise the first that may be tried now is, in their order.</item>
 /// <item>Each has its own delays, which grow with its failures, so that none is hammered for the sake of the others.</item>
-/// <item>One that is silent costs the others a second, then two, four, up to the whole connect time-out.</item>
+/// <item>
+/// Those that are silent cost the others 1.5 s together, then twice that, up to the whole connect time-out.
+/// </item>
 /// <item>The first connection is given up when each has had its chance, unless it is to be retried; a later one only when each has refused for good.</item>
 /// </list>
 /// </summary>
@@ -18,6 +23,15 @@ sealed class Ring
 {
     /// <summary>So many times in a row we let ourselves be sent elsewhere: brokers that name each other would do so for ever.</summary>
     const int MostRedirections = 5;
+
+    /// <summary>So long the first silences may be together: one that is not silent is reached in 2 s.</summary>
+    static readonly TimeSpan AllSilences = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>No first silence is longer: a dead one costs the others no more.</summary>
+    static readonly TimeSpan LongestFirst = TimeSpan.FromSeconds(1);
+
+    /// <summary>Nor shorter: TLS takes three times the way there and back, and a busy broker some time.</summary>
+    static readonly TimeSpan ShortestFirst = TimeSpan.FromSeconds(0.5);
 
     readonly ConnectionSettings settings;
     readonly RingMembers members;
@@ -58,8 +72,17 @@ sealed class Ring
     }
 
     /// <summary>How long an attempt may take: all the time there is where nobody else waits to be tried.</summary>
-    public TimeSpan Patience(RingMember member) =>
-        members.Any(other => other != member && IsOpen(other) && !other.HasRefused) ? member.Patience : settings.ConnectTimeout;
+    public TimeSpan Patience(RingMember member)
+    {
+        var others = members.Count(other => other != member && IsOpen(other) && !other.HasRefused);
+        if (others == 0)
+        {
+            return settings.ConnectTimeout;
+        }
+
+        var share = (AllSilences / others).Ticks;
+        return member.Patience(TimeSpan.FromTicks(Math.Clamp(share, ShortestFirst.Ticks, LongestFirst.Ticks)));
+    }
 
     /// <summary>The targets of a domain have been looked up.</summary>
     /// <param name="member">The one that was to be tried.</param>
@@ -119,7 +142,9 @@ sealed class Ring
             Forgive(members.Where(other => other != member));
         }
 
-        MoveOn(ended.HasAnswered ? member : members.After(member));
+        // A node that hangs takes connections for as long as it does: that would be one more silence.
+        var isLeft = !ended.HasAnswered || (settings.SharesSessions && ended.End.Kind == ConnectionEndKind.Silent);
+        MoveOn(isLeft ? members.After(member) : member);
     }
 
     /// <summary>

@@ -8,13 +8,12 @@ namespace MqttDemo.Client.Session;
 /// <param name="mostClosed">See <see cref="ConnectionHistory"/>.</param>
 sealed class RingMember(Destination destination, ConnectionSettings settings, int mostClosed)
 {
-    /// <summary>So long the first silence is waited for where others wait to be tried: a dead one costs them no more.</summary>
-    static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
-
     /// <summary>One that has refused for good is asked again after this, while others may still come back.</summary>
     static readonly TimeSpan RefusalLasts = TimeSpan.FromSeconds(60);
 
     int failures;
+    int silences;
+    TimeSpan took;
 
     public Destination Destination { get; } = destination;
 
@@ -29,9 +28,6 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
 
     /// <summary>It is not to be tried before this.</summary>
     public TimeSpan NotBefore { get; private set; }
-
-    /// <summary>How long it may be silent where others wait: twice as long after each silence, so that a slow one is reached too.</summary>
-    public TimeSpan Patience { get; private set; } = Least(FirstPatience, settings.ConnectTimeout);
 
     /// <summary>Why it is not there, or does not take us; null is nothing.</summary>
     public MqttDemoException? Reason { get; private set; }
@@ -48,6 +44,18 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
     /// <summary>It has had its chance for the first connection.</summary>
     public bool IsSpent { get; private set; }
 
+    /// <summary>
+    /// How long it may be silent where others wait to be tried: twice as long after each silence, so that a slow one is
+    /// reached too.
+    /// </summary>
+    /// <param name="first">How long the first silence may be.</param>
+    public TimeSpan Patience(TimeSpan first)
+    {
+        var patience = (took * 2 > first ? took * 2 : first) * (1L << Math.Min(silences, 16));
+        var isNearlyAll = silences > 0 && patience > settings.ConnectTimeout / 2;
+        return isNearlyAll || patience > settings.ConnectTimeout ? settings.ConnectTimeout : patience;
+    }
+
     /// <summary>An attempt has failed.</summary>
     public void OnFailed(ConnectFailure failure, int number, TimeSpan now, double chance)
     {
@@ -56,11 +64,7 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
         WasNobodyThere = failure.IsNobodyThere;
         NotBefore = now + Backoff.Delay(failures, chance, settings.ReconnectDelay ?? ConnectionSettings.DefaultReconnectDelay);
         IsSpent = failure.Silence is null || failure.Silence >= settings.ConnectTimeout;
-        if (failure.Silence is not null)
-        {
-            Patience = Patience * 2 > settings.ConnectTimeout / 2 ? settings.ConnectTimeout : Patience * 2;
-        }
-
+        silences += failure.Silence is null ? 0 : 1;
         Keep(failure.Error, failure.IsFinal, number, now);
     }
 
@@ -68,8 +72,8 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
     /// <param name="took">How long that took.</param>
     public void OnConnected(TimeSpan took)
     {
-        (failures, HasRefused, WasNobodyThere) = (0, false, false);
-        Patience = Least(took * 2 > FirstPatience ? took * 2 : FirstPatience, settings.ConnectTimeout);
+        (failures, silences, this.took) = (0, 0, took);
+        (HasRefused, WasNobodyThere) = (false, false);
     }
 
     /// <summary>A connection to it has ended.</summary>
@@ -94,6 +98,4 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
         (Reason, ReasonNumber, HasRefused) = (reason, number, isFinal);
         NotBefore = isFinal ? now + RefusalLasts : NotBefore;
     }
-
-    static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -75,9 +75,10 @@ public sealed class RingTests
     }
 
     [Fact]
-    public void A_silent_broker_costs_the_others_a_second_then_two_then_four_and_then_it_has_all_the_time()
+    public void A_silent_broker_costs_another_a_second_then_two_then_four_and_then_it_has_all_the_time()
     {
-        var ring = new Ring(Settings with { RetryFirstConnect = true }, mostClosed: 6);
+        var two = Settings with { Brokers = [.. Settings.Brokers.Take(2)], RetryFirstConnect = true };
+        var ring = new Ring(two, mostClosed: 6);
         var silent = ring.Members[0];
         var patience = new List<double>();
         while (patience.Count < 5)
@@ -88,6 +89,48 @@ public sealed class RingTests
         }
 
         Assert.Equal([1, 2, 4, 10, 10], patience);
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(3, 1.5)]
+    [InlineData(4, 1.5)]
+    public void However_many_are_silent_the_one_that_is_not_is_reached_within_two_seconds(int count, double seconds)
+    {
+        var brokers = Enumerable.Range(1, count).Select(i => new BrokerAddress(BrokerScheme.Tcp, $"b{i}", 1883));
+        var ring = new Ring(Settings with { Brokers = [.. brokers] }, mostClosed: 6);
+        var spent = TimeSpan.Zero;
+        for (var member = Next(ring); member != ring.Members[^1]; member = Next(ring))
+        {
+            spent += ring.Patience(member);
+            Fail(ring, member, Silence(ring.Patience(member)));
+        }
+
+        Assert.Equal(seconds, spent.TotalSeconds);
+    }
+
+    [Fact]
+    public void A_broker_that_took_long_to_connect_to_is_given_twice_that_next_time()
+    {
+        var ring = new Ring(Settings, mostClosed: 6);
+        ring.OnConnected(ring.Members[0], TimeSpan.FromSeconds(3));
+
+        Assert.Equal(6, ring.Patience(ring.Members[0]).TotalSeconds);
+        Assert.Equal(0.75, ring.Patience(ring.Members[1]).TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public void After_a_broker_that_hangs_the_next_comes_first_where_they_share_our_session(bool areSharing, int next)
+    {
+        var ring = new Ring(Settings with { SharesSessions = areSharing }, mostClosed: 6);
+        var second = ring.Members[1];
+        ring.OnConnected(second, TimeSpan.FromSeconds(0.01));
+
+        End(ring, second, hasAnswered: true, ConnectionEndKind.Silent);
+
+        Assert.Same(ring.Members[next], Next(ring));
     }
 
     [Fact]

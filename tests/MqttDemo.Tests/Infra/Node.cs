@@ -5,25 +5,6 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Infra;
 
-/// <summary>What is wrong with a node.</summary>
-enum NodeFault
-{
-    None,
-    BlackHole,
-    NobodyThere,
-    ClosesBeforeConnAck,
-    Silent,
-    Unavailable,
-    Busy,
-    Quota,
-    NotAuthorized,
-    BadLogin,
-    Version,
-    ClosesAfterConnAck,
-    SilentAfterConnAck,
-    EndsForGood,
-}
-
 /// <summary>A node of a cluster, as far as one client sees it: it answers what it is asked, and sends one message with its name; or it does not.</summary>
 sealed class Node : IAsyncDisposable
 {
@@ -35,12 +16,15 @@ sealed class Node : IAsyncDisposable
     TcpListener? listener;
     BlackHole? blackHole;
     NodeFault fault;
+    volatile bool isFrozen;
 
     public Node(string address, int port, string name, NodeFault fault = NodeFault.None)
     {
         (place, this.name) = (new IPEndPoint(IPAddress.Parse(address), port), name);
         Turn(fault);
     }
+
+    public string Name => name;
 
     /// <summary>How often somebody has come.</summary>
     public int Visits { get; private set; }
@@ -79,6 +63,9 @@ sealed class Node : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on it answers nothing: what is connected stays, and its kernel accepts more.</summary>
+    public void Freeze() => isFrozen = true;
+
     public ValueTask DisposeAsync()
     {
         Turn(NodeFault.NobodyThere);
@@ -99,7 +86,7 @@ sealed class Node : IAsyncDisposable
                     connections.Add(connection);
                 }
 
-                _ = ServeAsync(connection);
+                _ = isFrozen ? Task.CompletedTask : ServeAsync(connection);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
@@ -112,26 +99,51 @@ sealed class Node : IAsyncDisposable
     {
         try
         {
-            if (fault is NodeFault.ClosesBeforeConnAck or NodeFault.Silent)
+            if (await GreetAsync(connection))
             {
-                await connection.ReceiveAsync<MqttConnectPacket>();
+                await GoOnAsync(connection);
             }
-            else if (Refusal is { } refusal)
-            {
-                await RefuseAsync(connection, refusal);
-            }
-            else
-            {
-                await connection.HandshakeAsync();
-            }
-
-            await GoOnAsync(connection);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or Xunit.Sdk.XunitException)
         {
             // The other side has gone, or the test is over.
         }
     }
+
+    /// <summary>Answers CONNECT; false where that is all it does.</summary>
+    async Task<bool> GreetAsync(ScriptedConnection connection)
+    {
+        if (fault == NodeFault.ClosesUnread)
+        {
+            connection.Close();
+            return false;
+        }
+
+        if (Refusal is { } refusal)
+        {
+            await connection.HandshakeAsync(connAck => (connAck.ReasonCode, connAck.ReturnCode) = refusal);
+            return true;
+        }
+
+        if (!IsMute)
+        {
+            await connection.HandshakeAsync();
+            return true;
+        }
+
+        await connection.ReceiveAsync<MqttConnectPacket>();
+        await connection.SendAsync(fault switch
+        {
+            NodeFault.NotMqtt => [.. "HTTP/1.1 400 Bad Request\r\n\r\n"u8],
+            NodeFault.HalfOfConnAck => [0x20],
+            _ => [],
+        });
+        return true;
+    }
+
+    /// <summary>It has no CONNACK.</summary>
+    bool IsMute => fault is NodeFault.ClosesBeforeConnAck or NodeFault.ResetsBeforeConnAck or NodeFault.Silent
+        or NodeFault.NotMqtt or NodeFault.HalfOfConnAck;
 
     async Task GoOnAsync(ScriptedConnection connection)
     {
@@ -140,21 +152,37 @@ sealed class Node : IAsyncDisposable
             case NodeFault.None:
                 while (await connection.ReceiveAsync() is { } packet)
                 {
-                    await AnswerAsync(connection, packet);
+                    await (isFrozen ? Task.CompletedTask : AnswerAsync(connection, packet));
                 }
 
                 break;
-            case NodeFault.EndsForGood:
+            case NodeFault.EndsForGood or NodeFault.ShutsDown:
                 await connection.ReceiveAsync();
-                await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.NotAuthorized });
+                await connection.SendAsync(new MqttDisconnectPacket
+                {
+                    ReasonCode = fault == NodeFault.ShutsDown
+                        ? MqttDisconnectReasonCode.ServerShuttingDown
+                        : MqttDisconnectReasonCode.NotAuthorized,
+                });
                 connection.Close();
                 break;
-            case NodeFault.Silent or NodeFault.SilentAfterConnAck:
+            case NodeFault.ClosesAfterSubAck:
+                if (await connection.ReceiveAsync() is MqttSubscribePacket subscribe)
+                {
+                    await connection.SendAsync(Granted(subscribe));
+                }
+
+                connection.Close();
+                break;
+            case NodeFault.Silent or NodeFault.SilentAfterConnAck or NodeFault.HalfOfConnAck:
                 while (await connection.ReceiveAsync() is not null)
                 {
                     // It reads, and that is all.
                 }
 
+                break;
+            case NodeFault.ResetsBeforeConnAck or NodeFault.ResetsAfterConnAck:
+                connection.Cut();
                 break;
             default:
                 connection.Close();
@@ -169,20 +197,21 @@ sealed class Node : IAsyncDisposable
         NodeFault.Quota => (MqttConnectReasonCode.QuotaExceeded, MqttConnectReturnCode.ConnectionRefusedNotAuthorized),
         NodeFault.NotAuthorized => (MqttConnectReasonCode.NotAuthorized, MqttConnectReturnCode.ConnectionRefusedNotAuthorized),
         NodeFault.BadLogin => (MqttConnectReasonCode.BadUserNameOrPassword, MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword),
+        NodeFault.SendsElsewhere =>
+            (MqttConnectReasonCode.UseAnotherServer, MqttConnectReturnCode.ConnectionRefusedServerUnavailable),
         NodeFault.Version => (MqttConnectReasonCode.UnsupportedProtocolVersion, MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion),
         _ => null,
     };
 
-    static async Task RefuseAsync(ScriptedConnection connection, (MqttConnectReasonCode Code, MqttConnectReturnCode Before5) refusal) =>
-        await connection.HandshakeAsync(connAck => (connAck.ReasonCode, connAck.ReturnCode) = refusal);
+    static MqttSubAckPacket Granted(MqttSubscribePacket subscribe) =>
+        new() { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1] };
 
     async Task AnswerAsync(ScriptedConnection connection, MqttPacket packet)
     {
         switch (packet)
         {
             case MqttSubscribePacket subscribe:
-                await connection.SendAsync(
-                    new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1] });
+                await connection.SendAsync(Granted(subscribe));
                 await connection.PublishAsync(name, MqttQualityOfServiceLevel.AtMostOnce);
                 break;
             case MqttPublishPacket publish:

@@ -27,6 +27,9 @@ sealed class ServiceServer : IDisposable
 
     public byte ResponseCode { get; init; }
 
+    /// <summary>It answers nothing.</summary>
+    public bool IsSilent { get; set; }
+
     public void Dispose() => socket.Dispose();
 
     async Task ServeAsync((ushort Priority, ushort Weight, ushort Port, string Target)[] records)
@@ -36,6 +39,11 @@ sealed class ServiceServer : IDisposable
             while (true)
             {
                 var query = await socket.ReceiveAsync();
+                if (IsSilent)
+                {
+                    continue;
+                }
+
                 await socket.SendAsync(Answer(query.Buffer, records), query.RemoteEndPoint);
             }
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Reliability;
@@ -8,33 +7,28 @@ namespace MqttDemo.Tests.Reliability;
 /// Two nodes of which the first is not well, whatever it does: both programs are soon with the second, at the start and in mid-stream, by whatever name the
 /// two are known.
 /// </summary>
-public sealed class Clusters : IDisposable
+public sealed class Clusters 
 {
     /// <summary>A generous limit, far from the connect time-out, for a machine that is busy with other tests.</summary>
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     readonly int port = Ports.Free();
-    readonly TemporaryFolder folder = new();
 
-    public enum Name
+    public static TheoryData<string, ClusterName> Faults()
     {
-        List,
-        Host,
-        Domain,
-    }
-
-    public static TheoryData<string, Name> Faults()
-    {
-        var data = new TheoryData<string, Name>();
+        var data = new TheoryData<string, ClusterName>();
         foreach (var fault in Enum.GetValues<NodeFault>().Except([NodeFault.None]))
         {
-            data.Add(fault.ToString(), Name.List);
-            data.Add(fault.ToString(), Name.Host);
+            data.Add(fault.ToString(), ClusterName.List);
+            if (fault <= NodeFault.EndsForGood)
+            {
+                data.Add(fault.ToString(), ClusterName.Host);
+            }
         }
 
         foreach (var fault in (NodeFault[])[NodeFault.BlackHole, NodeFault.Silent, NodeFault.ClosesBeforeConnAck, NodeFault.Unavailable, NodeFault.NotAuthorized, NodeFault.SilentAfterConnAck])
         {
-            data.Add(fault.ToString(), Name.Domain);
+            data.Add(fault.ToString(), ClusterName.Domain);
         }
 
         return data;
@@ -42,15 +36,15 @@ public sealed class Clusters : IDisposable
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task At_the_start_both_programs_are_soon_with_the_node_that_is_well(string fault, Name name)
+    public async Task At_the_start_both_programs_are_soon_with_the_node_that_is_well(string fault, ClusterName name)
     {
         await using var first = new Node("127.0.0.1", port, "first", Enum.Parse<NodeFault>(fault));
         await using var second = new Node("127.0.0.2", port, "second");
-        using var names = NameServer(name);
+        using var names = new ClusterNames(name, port, "127.0.0.1", "127.0.0.2");
         var watch = Stopwatch.StartNew();
 
-        await using var publisher = Start(name, Executables.Publisher, "-m", "x");
-        await using var subscriber = Start(name, Executables.Subscriber, "-C", "1");
+        await using var publisher = Start(names, Executables.Publisher, "-m", "x");
+        await using var subscriber = Start(names, Executables.Subscriber, "-C", "1");
         var (published, received) = (await publisher.ExitAsync(), await subscriber.ExitAsync());
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, Soon);
@@ -63,13 +57,13 @@ public sealed class Clusters : IDisposable
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task In_mid_stream_both_programs_are_soon_with_the_node_that_is_well(string fault, Name name)
+    public async Task In_mid_stream_both_programs_are_soon_with_the_node_that_is_well(string fault, ClusterName name)
     {
         await using var first = new Node("127.0.0.1", port, "first");
         await using var second = new Node("127.0.0.2", port, "second");
-        using var names = NameServer(name);
-        await using var publisher = Start(name, Executables.Publisher, "-l");
-        await using var subscriber = Start(name, Executables.Subscriber, "-C", "2");
+        using var names = new ClusterNames(name, port, "127.0.0.1", "127.0.0.2");
+        await using var publisher = Start(names, Executables.Publisher, "-l");
+        await using var subscriber = Start(names, Executables.Subscriber, "-C", "2");
         await publisher.TypeAsync("1\n");
         await Until.TrueAsync(() => first.Published.Count == 1 && subscriber.OutputSoFar.Length > 0, "a message each way");
 
@@ -92,7 +86,8 @@ public sealed class Clusters : IDisposable
         await using var first = new Node("127.0.0.1", port, "first", NodeFault.NotAuthorized);
         await using var second = new Node("127.0.0.2", port, "second", NodeFault.Unavailable);
 
-        await using var publisher = Start(Name.Host, Executables.Publisher, "-m", "x");
+        using var names = new ClusterNames(ClusterName.Host, port, "127.0.0.1", "127.0.0.2");
+        await using var publisher = Start(names, Executables.Publisher, "-m", "x");
         var result = await publisher.ExitAsync();
 
         Assert.Equal(
@@ -107,7 +102,8 @@ public sealed class Clusters : IDisposable
     {
         await using var first = new Node("127.0.0.1", port, "first");
         await using var second = new Node("127.0.0.2", port, "second", NodeFault.NobodyThere);
-        await using var publisher = Start(Name.List, Executables.Publisher, "-l");
+        using var names = new ClusterNames(ClusterName.List, port, "127.0.0.1", "127.0.0.2");
+        await using var publisher = Start(names, Executables.Publisher, "-l");
         await publisher.TypeAsync("1\n");
         await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
         var visits = first.Visits;
@@ -121,30 +117,69 @@ public sealed class Clusters : IDisposable
         Assert.Equal(["2"], second.Published);
     }
 
-    public void Dispose() => folder.Dispose();
-
-    /// <summary>One name server for each port, all of which are on the port of name servers.</summary>
-    IPAddress NameServerAddress => IPAddress.Parse($"127.1.{port >> 8}.{port & 255}");
-
-    ServiceServer? NameServer(Name name) => name != Name.Domain
-        ? null
-        : new(new IPEndPoint(NameServerAddress, 53), (1, 0, (ushort)port, "one.nodes.test"), (2, 0, (ushort)port, "two.nodes.test"));
-
-    App Start(Name name, string program, params IEnumerable<string> args)
+    [Theory]
+    [InlineData(ClusterName.Host)]
+    [InlineData(ClusterName.Domain)]
+    public async Task Where_the_name_servers_are_silent_the_nodes_that_are_known_are_tried(ClusterName name)
     {
-        string[] broker = name switch
-        {
-            Name.List => ["-b", $"127.0.0.1:{port},127.0.0.2:{port}"],
-            Name.Host => ["-b", $"nodes.test:{port}"],
-            _ => ["-b", "nodes.test", "-S"],
-        };
-        string[] all = [.. broker, "-t", "t", "-q", "1", "-k", "2", "--connect-timeout", "60", .. args];
-        var hosts = folder.File("hosts", "127.0.0.1 nodes.test one.nodes.test\n127.0.0.2 nodes.test two.nodes.test\n");
-        var servers = folder.File("resolv.conf", $"nameserver {NameServerAddress}\n");
-        return name == Name.List
-            ? App.Start(program, all)
-            : App.Start("unshare", ["--mount", "sh", "-c", $"mount --bind {hosts} /etc/hosts && mount --bind {servers} /etc/resolv.conf && exec \"$0\" \"$@\"", program, .. all]);
+        await using var first = new Node("127.0.0.1", port, "first");
+        await using var second = new Node("127.0.0.2", port, "second");
+        using var names = new ClusterNames(name, port, "127.0.0.1", "127.0.0.2");
+        await using var publisher = Start(names, Executables.Publisher, "-l");
+        await publisher.TypeAsync("1\n");
+        await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
+
+        names.Silence();
+        first.Turn(NodeFault.NobodyThere);
+        var watch = Stopwatch.StartNew();
+        await publisher.TypeAsync("2\n");
+        var result = await publisher.FinishAsync();
+
+        // A resolver waits 5 s for each name server, and asks more than once.
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        Assert.Equal(["2"], second.Published);
+        AtMostTwoLinesAnOutage(result.Error);
     }
+
+    [Fact]
+    public async Task The_addresses_of_a_name_are_looked_up_again_when_none_of_the_old_ones_answers()
+    {
+        await using var first = new Node("127.0.0.1", port, "first");
+        await using var second = new Node("127.0.0.2", port, "second");
+        using var names = new ClusterNames(ClusterName.Host, port, "127.0.0.1");
+        await using var publisher = Start(names, Executables.Publisher, "-l");
+        await publisher.TypeAsync("1\n");
+        await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
+
+        first.Turn(NodeFault.NobodyThere);
+        await publisher.UntilErrorContainsAsync("the connection was lost");
+        names.Know("127.0.0.2");
+        await publisher.TypeAsync("2\n");
+
+        Assert.Equal(0, (await publisher.FinishAsync()).Code);
+        Assert.Equal(["2"], second.Published);
+    }
+
+    [Fact]
+    public async Task A_node_that_hangs_is_left_without_another_attempt()
+    {
+        await using var first = new Node("127.0.0.1", port, "first");
+        await using var second = new Node("127.0.0.2", port, "second");
+        using var names = new ClusterNames(ClusterName.List, port, "127.0.0.1", "127.0.0.2");
+        await using var publisher = Start(names, Executables.Publisher, "-l");
+        await publisher.TypeAsync("1\n");
+        await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
+
+        first.Freeze();
+        await publisher.TypeAsync("2\n");
+
+        Assert.Equal(0, (await publisher.FinishAsync()).Code);
+        Assert.Equal((1, "2"), (first.Visits, Assert.Single(second.Published)));
+    }
+
+    static App Start(ClusterNames names, string program, params IEnumerable<string> args) =>
+        names.Start(program, ["-t", "t", "-q", "1", "-k", "2", "--connect-timeout", "60", .. args]);
 
     static void AtMostTwoLinesAnOutage(string error)
     {

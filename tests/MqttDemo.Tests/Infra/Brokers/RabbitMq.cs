@@ -5,9 +5,32 @@ namespace MqttDemo.Tests.Infra;
 /// <summary>RabbitMQ of Debian with its MQTT plugin: MQTT 3.1.1. Anonymous clients are its guest.</summary>
 sealed class RabbitMq : TestBroker
 {
-    readonly int namesPort = Ports.Free();
     readonly int distributionPort = Ports.Free();
+    int namesPort = Ports.Free();
+    string[] cluster = [];
     App? names;
+
+    /// <summary>Nodes of one cluster, whose sessions are on a majority of them.</summary>
+    public static async Task<RabbitMq[]> StartClusterAsync(int count)
+    {
+        RabbitMq[] nodes = [.. Enumerable.Range(0, count).Select(_ => new RabbitMq())];
+        string[] cluster = [
+            "mqtt.durable_queue_type = quorum",
+            "cluster_formation.peer_discovery_backend = classic_config",
+            "cluster_partition_handling = ignore",
+            .. nodes.Select((node, i) => $"cluster_formation.classic_config.nodes.{i + 1} = {node.NodeName}"),
+        ];
+        // One after the other: begun at once, the group that knows the client ids may form without one of them.
+        foreach (var node in nodes)
+        {
+            (node.cluster, node.namesPort, node.names) = (cluster, nodes[0].namesPort, nodes[0].names);
+            await node.StartedAsync();
+        }
+
+        return nodes;
+    }
+
+    string NodeName => $"rabbit{Port}@localhost";
 
     protected override async Task<App> LaunchAsync()
     {
@@ -54,6 +77,7 @@ sealed class RabbitMq : TestBroker
             log.file = false
             vm_memory_high_watermark.absolute = 1GB
             disk_free_limit.absolute = 50MB
+            {string.Join('\n', cluster)}
 
             """);
     }
@@ -66,7 +90,7 @@ sealed class RabbitMq : TestBroker
         ["RUNNING_UNDER_SYSTEMD"] = "true",
         ["ERL_EPMD_PORT"] = namesPort.ToString(CultureInfo.InvariantCulture),
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-        ["RABBITMQ_NODENAME"] = $"rabbit{Port}@localhost",
+        ["RABBITMQ_NODENAME"] = NodeName,
         ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
         ["RABBITMQ_MNESIA_BASE"] = Folder.File("mnesia"),
         ["RABBITMQ_LOG_BASE"] = Folder.File("log"),

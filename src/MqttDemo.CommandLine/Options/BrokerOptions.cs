@@ -23,8 +23,9 @@ sealed class BrokerOptions : IOptionGroup
     readonly Option<double?> reconnectDelay = NewOption.Seconds(
         "The longest delay between two attempts to connect, 0.1 to 3600 (default: 5).", "--reconnect-delay");
 
-    readonly Option<bool?> cluster = NewOption.Create<bool?>(
-        value => value switch { "yes" => (true, null), "no" => (false, null), _ => (null, "yes or no") },
+    /// <summary>A text: System.CommandLine gives an option of bool no value but true or false.</summary>
+    readonly Option<string?> cluster = NewOption.Create<string?>(
+        value => value is "yes" or "no" ? (value, null) : (null, "yes or no"),
         "yes|no", "Whether the brokers of a list share their sessions, as the nodes of a cluster do (default: yes).", "--cluster");
 
     readonly Option<bool> retry = NewOption.Flag("Keep trying when the first connection fails.", "--retry");
@@ -41,7 +42,7 @@ sealed class BrokerOptions : IOptionGroup
         Port = args.GetValue(port),
         ConnectTimeout = args.GetValue(connectTimeout)?.TotalSeconds,
         ReconnectDelay = args.GetValue(reconnectDelay),
-        Cluster = args.GetValue(cluster),
+        Cluster = args.GetValue(cluster) is { } shares ? shares == "yes" : null,
         Retry = args.GetValue(retry) ? true : null,
         FollowRedirect = args.GetValue(followRedirect) ? true : null,
     };

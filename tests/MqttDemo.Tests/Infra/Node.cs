@@ -26,6 +26,9 @@ sealed class Node : IAsyncDisposable
 
     public string Name => name;
 
+    /// <summary>The CONNECT that came last and was welcome threw an old session away.</summary>
+    public bool HasStartedClean { get; private set; }
+
     /// <summary>How often somebody has come.</summary>
     public int Visits { get; private set; }
 
@@ -127,7 +130,7 @@ sealed class Node : IAsyncDisposable
 
         if (!IsMute)
         {
-            await connection.HandshakeAsync();
+            HasStartedClean = (await connection.HandshakeAsync()).Connect!.CleanSession;
             return true;
         }
 

@@ -95,7 +95,7 @@ public sealed class ClusterKills
             await using var subscriber = await Stream.SubscribeAsync(list, "1", "311");
             await using var publisher = Stream.Publish(list, "1", "311");
             var feeding = Feed.InStepAsync(publisher, count, subscriber);
-            var kills = await KillAsync(nodes, subscriber, count, between);
+            var kills = await KillAsync(nodes, publisher, subscriber, count, between);
             await feeding;
             var published = await publisher.ExitAsync();
             await subscriber.UntilDistinctAsync(count, () => $"The publisher said: {published.Error}");
@@ -113,12 +113,12 @@ public sealed class ClusterKills
     }
 
     /// <summary>One after the other, each time when some more have come and the one before is back.</summary>
-    static async Task<int> KillAsync(TestBroker[] nodes, App subscriber, int count, int between)
+    static async Task<int> KillAsync(TestBroker[] nodes, App publisher, App subscriber, int count, int between)
     {
         var kills = 0;
         for (var next = between; next < count; next = Math.Max(next, subscriber.DistinctSoFar) + between)
         {
-            await subscriber.UntilDistinctAsync(next);
+            await subscriber.UntilDistinctAsync(next, () => $"{kills} kills. The publisher said: {publisher.Error}");
             var node = nodes[kills++ % nodes.Length];
             await node.KillAsync();
             await Task.Delay(500, TestContext.Current.CancellationToken);

@@ -161,6 +161,36 @@ public sealed class Clusters
         Assert.Equal(["2"], second.Published);
     }
 
+    [Theory]
+    [InlineData("yes", false)]
+    [InlineData("no", true)]
+    public async Task Where_the_brokers_share_no_sessions_each_is_begun_anew(string shares, bool startsClean)
+    {
+        await using var first = new Node("127.0.0.1", port, "first");
+        await using var second = new Node("127.0.0.2", port, "second");
+        using var names = new ClusterNames(ClusterName.List, port, "127.0.0.1", "127.0.0.2");
+        await using var publisher = Start(names, Executables.Publisher, "-l", "--cluster", shares);
+        await publisher.TypeAsync("1\n");
+        await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
+
+        first.Turn(NodeFault.NobodyThere);
+        await publisher.TypeAsync("2\n");
+        var result = await publisher.FinishAsync();
+
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        Assert.Equal((startsClean, "2"), (second.HasStartedClean, Assert.Single(second.Published)));
+        AtMostTwoLinesAnOutage(result.Error);
+    }
+
+    [Fact]
+    public async Task Whether_sessions_are_shared_is_yes_or_no()
+    {
+        var result = await App.PublishAsync(["-b", "a,b", "-t", "t", "-m", "x", "--cluster", "true"]);
+
+        Assert.Equal((2, ""), (result.Code, result.Out));
+        Assert.StartsWith("publisher: error: --cluster takes yes or no, not 'true'\n", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_node_that_hangs_is_left_without_another_attempt()
     {

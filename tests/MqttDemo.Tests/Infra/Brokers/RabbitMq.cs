@@ -8,6 +8,7 @@ sealed class RabbitMq : TestBroker
     readonly int distributionPort = Ports.Free();
     int namesPort = Ports.Free();
     string[] cluster = [];
+    bool ownsNames = true;
     App? names;
 
     /// <summary>Nodes of one cluster, whose sessions are on a majority of them.</summary>
@@ -23,7 +24,8 @@ sealed class RabbitMq : TestBroker
         // One after the other: begun at once, the group that knows the client ids may form without one of them.
         foreach (var node in nodes)
         {
-            (node.cluster, node.namesPort, node.names) = (cluster, nodes[0].namesPort, nodes[0].names);
+            (node.cluster, node.ownsNames) = (cluster, node == nodes[0]);
+            (node.namesPort, node.names) = (nodes[0].namesPort, nodes[0].names);
             await node.StartedAsync();
         }
 
@@ -48,7 +50,7 @@ sealed class RabbitMq : TestBroker
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (names is not null)
+        if (names is not null && ownsNames)
         {
             await names.DisposeAsync();
         }

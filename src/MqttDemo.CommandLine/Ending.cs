@@ -8,11 +8,21 @@ namespace MqttDemo.CommandLine;
 public sealed class Ending(TimeProvider time)
 {
     readonly CancellationTokenSource source = new();
+    readonly CancellationTokenSource stopping = new();
     readonly CancellationTokenSource givingUp = new();
     readonly Lock gate = new();
 
     /// <summary>It is time to end.</summary>
     public CancellationToken Token => source.Token;
+
+    /// <summary>
+    /// Nothing more is begun. The same as <see cref="Token"/>, unless <see cref="TakesLeave"/>: then what the broker
+    /// still has for us is dealt with in between.
+    /// </summary>
+    public CancellationToken Stopped => stopping.Token;
+
+    /// <summary>Whether that is so.</summary>
+    public bool TakesLeave { get; init; }
 
     /// <summary>Nothing is waited for any more: what is still on its way then is counted, and told.</summary>
     public CancellationToken GivenUp => givingUp.Token;
@@ -28,7 +38,14 @@ public sealed class Ending(TimeProvider time)
     {
         Settle(reason);
         source.Cancel();
+        if (!TakesLeave)
+        {
+            stopping.Cancel();
+        }
     }
+
+    /// <summary>There is nothing left to deal with, or no time for it.</summary>
+    public void Stop() => stopping.Cancel();
 
     /// <summary>Ends it at once: <see cref="GivenUp"/>.</summary>
     /// <param name="reason">Why, unless it is ending already.</param>
@@ -42,6 +59,7 @@ public sealed class Ending(TimeProvider time)
 
         End(reason);
         givingUp.Cancel();
+        stopping.Cancel();
     }
 
     /// <summary>The same after so much time; null is never.</summary>
@@ -65,6 +83,7 @@ public sealed class Ending(TimeProvider time)
         }
 
         source.Cancel();
+        stopping.Cancel();
     }
 
     /// <summary>Ends it after so much time; null is never.</summary>

@@ -18,6 +18,11 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
     /// <summary>Subscribes, and does what follows from that. The token: receiving has ended.</summary>
     public required Func<CancellationToken, Task> AskAsync { get; init; }
 
+    /// <summary>
+    /// Takes leave of the broker when it is time to end; what it still has for us is received meanwhile. Must not fail.
+    /// </summary>
+    public Func<Task> LeaveAsync { get; init; } = () => Task.CompletedTask;
+
     /// <summary>Ends the session.</summary>
     public required Func<Task> CloseAsync { get; init; }
 
@@ -31,6 +36,7 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
         using var receivingEnded = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         var asking = AskOnceAsync(receivingEnded.Token);
         await Task.WhenAny(receiving, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token));
+        await LeaveWhileAsync(receiving);
         // What arrives now is wanted by nobody, and must not fill the memory while answers to what was published are awaited.
         session.StopReceiving();
         await Task.WhenAny(receiving, Task.Delay(Patience, time, ending.GivenUp));
@@ -40,6 +46,15 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
         await CloseAsync();
         // It ends with the session.
         await asking;
+    }
+
+    /// <summary>No longer than somebody receives.</summary>
+    async Task LeaveWhileAsync(Task receiving)
+    {
+        var leaving = LeaveAsync();
+        await Task.WhenAny(receiving, leaving);
+        ending.Stop();
+        await leaving;
     }
 
     void ReceiveAll()

@@ -15,7 +15,9 @@ sealed class EndingOptions : IOptionGroup
 
     readonly Option<TimeSpan?> idle = NewOption.Of(RunSettings.Idle, "seconds", "End when no message has come for so long, with exit code 27.", "--idle");
 
-    readonly Option<TimeSpan?> drain = DrainOption.Create("At the end, wait so long until the broker has the answers and removals of --reply and --remove-retained");
+    readonly Option<TimeSpan?> drain = DrainOption.Create(
+        "At the end, wait so long until the broker has the answers and removals of --reply and --remove-retained,"
+        + " and a member of a group without -c has dealt with what is assigned to it");
 
     public string Title => "Ending";
 

@@ -4,13 +4,16 @@ using MqttDemo.Config;
 namespace MqttDemo.Subscriber;
 
 /// <summary>
-/// A member of a group that shares its work (MQTT 5, section 4.8.2). The broker assigns messages to its session, also while nobody is there to take
-/// them. Where that session has a name, the next run takes them (-c -i); one that nobody asked to keep is to end with its connection, so that the rest
+/// A member of a group that shares its work (MQTT 5, section 4.8.2). The broker assigns messages to its session, also
+/// while nobody is there to take
+/// them. Where that session has a name, the next run takes them (-c -i); one that nobody asked to keep is to end with
+/// its connection, so that the rest
 /// of the group gets what comes from then on.
 /// </summary>
 /// <param name="request">What it is subscribed to.</param>
 /// <param name="connection">What the user wants.</param>
-sealed class GroupMember(SubscriptionRequest request, ConnectionSettings connection)
+/// <param name="count">It ends after so many messages; null is never.</param>
+sealed class GroupMember(SubscriptionRequest request, ConnectionSettings connection, long? count)
 {
     /// <summary>What is assigned to it ends with it.</summary>
     public bool TakesLeave => request.IsShared && !IsKept;
@@ -18,20 +21,28 @@ sealed class GroupMember(SubscriptionRequest request, ConnectionSettings connect
     /// <summary>What it means that the broker has started a new session.</summary>
     public string OnNewSession => (TakesLeave, connection.KeepSession) switch
     {
-        (true, _) => "what was on its way here or was published meanwhile is gone, unless another member of the group gets it; -c with -i keeps it",
+        (true, _) => "what was on its way here or was published meanwhile is gone,"
+            + " unless another member of the group gets it; -c with -i keeps it",
         (_, true) => "what was published meanwhile is gone",
         _ => "what was published meanwhile is gone; -c with -i keeps it",
     };
 
-    bool IsKept => (connection.KeepSession ? connection.SessionExpiry ?? ConnectionSettings.NeverExpires : connection.SessionExpiry ?? 0) > 0;
+    bool IsKept => (connection.SessionExpiry ?? (connection.KeepSession ? ConnectionSettings.NeverExpires : 0)) > 0;
 
     /// <summary>How it connects.</summary>
-    /// <exception cref="MqttDemoException">It is to keep something that ends with a session that is not kept (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">It is to keep something that ends with a session that is not kept (exit code
+    /// 2).</exception>
     public ConnectionSettings Connection()
     {
-        if (!TakesLeave || connection.SessionExpiry is not null)
+        if (!TakesLeave)
         {
             return connection;
+        }
+
+        var limited = connection with { Connect = Limited(connection.Connect ?? new()) };
+        if (connection.SessionExpiry is not null)
+        {
+            return limited;
         }
 
         if (connection.Will?.DelayInterval > 0)
@@ -41,10 +52,22 @@ sealed class GroupMember(SubscriptionRequest request, ConnectionSettings connect
 
         return connection.Disconnect?.SessionExpiryInterval > 0
             ? throw NeedsSession("a DISCONNECT with a session expiry")
-            : connection with { SessionExpiry = 0 };
+            : limited with { SessionExpiry = 0 };
     }
 
+    /// <summary>
+    /// A broker that has one queue for the group gives a member no more than that, so it need not take more than it
+    /// wants.
+    /// </summary>
+    ConnectProperties Limited(ConnectProperties properties) => properties with
+    {
+        ReceiveMaximum = properties.ReceiveMaximum
+            ?? (ushort)Math.Min(
+                connection.MaxInFlight ?? ConnectionSettings.DefaultReceiveMaximum, count ?? long.MaxValue),
+    };
+
     static MqttDemoException NeedsSession(string what) => MqttDemoException.Usage(
-        $"{what} needs a session that outlives its connection, and the broker would assign messages of the group to that",
+        $"{what} needs a session that outlives its connection,"
+        + " and the broker would assign messages of the group to that",
         "-c with -i keeps such a session, and takes them when it comes back");
 }

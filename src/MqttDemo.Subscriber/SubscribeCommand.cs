@@ -41,7 +41,8 @@ static class SubscribeCommand
             var settings = new SubscribeSettings(
                 topics.Read(args, context, wanted.Retained == true), wanted, handled, ending.Read(args, run), Fitting(written, handled.Kind));
             Check(settings, context.Settings.Connection.ProtocolVersion);
-            return await new Subscribing(context, settings, LocalTime.OfProcess()).RunAsync();
+            var member = new GroupMember(settings.Topics.Request, context.Settings.Connection, settings.Ending.Count);
+            return await new Subscribing(context, settings, member, LocalTime.OfProcess()).RunAsync();
         }));
         return command;
     }

@@ -9,13 +9,14 @@ using MqttDemo.Subscriber.Handling;
 namespace MqttDemo.Subscriber;
 
 /// <summary>One run of the subscriber: connect, subscribe, deal with what arrives and acknowledge what has been dealt with, until it is time to end.</summary>
-sealed class Subscribing(RunContext context, SubscribeSettings settings, TimeProvider time)
+sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMember member, TimeProvider time)
 {
     readonly Messages messages = context.Messages;
     readonly Selection selection = new(settings.Filters, settings.Topics.Request.Filters, settings.Ending.Count, context.Messages.Warning, time);
-    readonly GroupMember member = new(settings.Topics.Request, context.Settings.Connection);
-    readonly Ending ending = new(time);
+    readonly Ending ending = new(time) { TakesLeave = member.TakesLeave };
     readonly long begun = time.GetTimestamp();
+    string? leftBehind;
+    bool areRetainedOver;
 
     public async Task<ExitCode> RunAsync()
     {
@@ -52,11 +53,21 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     {
         var retained = settings.Filters.Retained == true ? new RetainedEnding(time) : null;
         var isDoubtful = false;
+        if (member.TakesLeave)
+        {
+            selection.Completed = () =>
+            {
+                session.Unsubscribe();
+                ending.End(ExitCode.Done);
+            };
+        }
+
         var reception = new Reception(session, ending, time)
         {
             Receive = () => Receive(session, handler, retained),
             Complete = handler.Complete,
             AskAsync = receivingEnded => SubscribeAsync(session, retained, receivingEnded),
+            LeaveAsync = () => member.TakesLeave ? LeaveAsync(session) : Task.CompletedTask,
             CloseAsync = async () => isDoubtful = await CloseAsync(session),
             Patience = handler.Patience,
         };
@@ -73,7 +84,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     void Receive(MqttSession session, IBlockHandler handler, RetainedEnding? retained)
     {
         using var idle = ending.After(settings.Ending.Idle);
-        while (!selection.IsComplete && session.Receive(ending.Token) is { } block)
+        while (!selection.IsClosed && session.Receive(ending.Stopped) is { } block)
         {
             idle?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             handler.Handle(block, retained?.Begin(block));
@@ -95,7 +106,24 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         if (retained is not null)
         {
             await retained.WaitAsync(session, receivingEnded);
-            ending.End(ExitCode.Done);
+            areRetainedOver = settings.Ending.Count is not null && !selection.IsComplete;
+            ending.End(areRetainedOver ? ExitCode.TimedOut : ExitCode.Done);
+        }
+    }
+
+    /// <summary>Takes what the broker has assigned to this member of a group, and nothing more.</summary>
+    async Task LeaveAsync(MqttSession session)
+    {
+        using var limit = new CancellationTokenSource(settings.Ending.Drain, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending.Stopped);
+        try
+        {
+            leftBehind = await session.LeaveAsync(either.Token) ? null : "the connection was lost";
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            leftBehind = limit.IsCancellationRequested || ending.GivenUp.IsCancellationRequested
+                ? $"not all of them were dealt with {Limit}" : "not all of them were dealt with";
         }
     }
 
@@ -111,9 +139,16 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
             messages.Warning($"{session.Dropped} messages at QoS 0 were dropped: there was no room for them");
         }
 
+        // A failure tells itself.
+        if (leftBehind is not null && ending.Failure is null)
+        {
+            messages.Error(
+                $"messages that the broker had assigned to this member of the group may be lost: {leftBehind}");
+        }
+
         if (session.Counts.MayBeLost == 0)
         {
-            return !isDelivered;
+            return !isDelivered || leftBehind is not null;
         }
 
         var reason = either.IsCancellationRequested ? $"the broker has not answered {Limit}" : doubt;
@@ -155,7 +190,15 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
 
     ExitCode Conclude(PublishCounts counts, bool isDoubtful)
     {
-        if (ending.Reason == ExitCode.TimedOut)
+        if (selection.Surplus > 0)
+        {
+            messages.Warning(
+                $"{selection.Taken} messages came, not {settings.Ending.Count}:"
+                + " so many had the broker assigned to this member of the group",
+                "-c with -i leaves the rest to its next run");
+        }
+
+        if (HasTimedOut)
         {
             TellWhatDidNotCome();
         }
@@ -163,8 +206,18 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
         return Reason(counts, isDoubtful);
     }
 
+    /// <summary>What came while it took leave may have made up the count.</summary>
+    bool HasTimedOut =>
+        ending.Reason == ExitCode.TimedOut && !(settings.Ending.Count is not null && selection.IsComplete);
+
     void TellWhatDidNotCome()
     {
+        if (areRetainedOver)
+        {
+            messages.Error($"{selection.Taken} of {settings.Ending.Count} retained messages came: there are no others");
+            return;
+        }
+
         var (count, overall, idle) = (settings.Ending.Count, settings.Ending.Overall, settings.Ending.Idle);
         var isIdle = idle is not null && (overall is null || time.GetElapsedTime(begun) < overall);
         var span = string.Create(CultureInfo.InvariantCulture, $"{(isIdle ? "for" : "within")} {(isIdle ? idle : overall)!.Value.TotalSeconds:0.###} s");
@@ -185,8 +238,9 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, TimePro
     /// </summary>
     ExitCode Reason(PublishCounts counts, bool isDoubtful) => (ending.Reason ?? ExitCode.Done) switch
     {
-        ExitCode.TimedOut => ExitCode.TimedOut,
-        var signal when signal != ExitCode.Done && ending.GivenUp.IsCancellationRequested => signal,
+        ExitCode.TimedOut when HasTimedOut => ExitCode.TimedOut,
+        var signal when signal is not (ExitCode.Done or ExitCode.TimedOut) && ending.GivenUp.IsCancellationRequested =>
+            signal,
         _ when counts.Refused > 0 => ExitCode.Denied,
         _ when isDoubtful => ExitCode.ConnectionLost,
         _ => ExitCode.Done,

@@ -51,6 +51,9 @@ sealed class Inbox(IBlockOwner owner)
     /// <summary>There is something to take.</summary>
     public bool HasBlocks => arrived.Count > 0;
 
+    /// <summary>All that has come has been dealt with.</summary>
+    public bool IsSettled => arrived.Count + taken.Count == 0;
+
     /// <summary>What arrives from now on is left to the broker.</summary>
     public bool IsClosed { get; set; }
 

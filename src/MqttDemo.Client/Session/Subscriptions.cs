@@ -19,12 +19,18 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     readonly LinkedList<Request> waiting = [];
     readonly TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // They are wanted no more.
+    bool haveEnded;
+
     // Of the present connection.
     PacketWriter? writer;
     BrokerLimits limits = BrokerLimits.Before5;
 
     /// <summary>Completes when the broker has granted every filter for the first time.</summary>
     public Task Granted => granted.Task;
+
+    /// <summary>The highest QoS at which messages may come.</summary>
+    public QualityOfService HighestQoS => request.Filters.Max(filter => filter.QualityOfService);
 
     /// <summary>The broker owes us an answer.</summary>
     public bool AreDue => due.Count + waiting.Count > 0;
@@ -43,6 +49,12 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     public void Send(PacketWriter connection, BrokerLimits brokerLimits, bool isSessionPresent)
     {
         (writer, limits) = (connection, brokerLimits);
+        if (haveEnded)
+        {
+            SendEnd(isSessionPresent);
+            return;
+        }
+
         foreach (var subscription in request.Filters)
         {
             if (limits.Objection(subscription.Filter) is { } objection)
@@ -70,6 +82,20 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
 
         SendWaiting();
     }
+
+    /// <summary>Ends them; there is a connection.</summary>
+    public void End()
+    {
+        if (!haveEnded)
+        {
+            haveEnded = true;
+            waiting.Clear();
+            SendEnd(isSessionPresent: true);
+        }
+    }
+
+    /// <summary>Ends them where there is no connection: they are not renewed.</summary>
+    public void EndUnsent() => haveEnded = true;
 
     /// <exception cref="MqttDemoException">The broker has denied a filter or granted less (exit code 5).</exception>
     public void OnSubAck(MqttSubAckPacket packet)
@@ -138,6 +164,16 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
 
     /// <summary>The session has ended: who still waits for the grant is told why it will not come.</summary>
     public void Fail(Exception? failure) => granted.TrySetException(failure ?? new OperationCanceledException());
+
+    void SendEnd(bool isSessionPresent)
+    {
+        foreach (var subscription in isSessionPresent ? request.Filters : [])
+        {
+            waiting.AddLast(new Request([], subscription.Filter, Tries: 1));
+        }
+
+        SendWaiting();
+    }
 
     Request? Answered(ushort identifier, bool isUnsubscribe)
     {
@@ -218,7 +254,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         SendWaiting();
         if (!AreDue)
         {
-            packets.AreInSession = true;
+            packets.AreInSession = !haveEnded;
             granted.TrySetResult();
         }
     }

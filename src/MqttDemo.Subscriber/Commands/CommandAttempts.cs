@@ -14,6 +14,11 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending
 {
     readonly CommandRun command = new(settings, time);
 
+    /// <summary>
+    /// A failure is no news any more. What is tried until it succeeds is tried as long as anything is dealt with.
+    /// </summary>
+    bool IsOver => (settings.OnError == OnError.Retry ? ending.Stopped : ending.Token).IsCancellationRequested;
+
     /// <param name="message">The message.</param>
     /// <param name="answer">Takes what the command has written; false when that was in vain.</param>
     public async Task<CommandOutcome> RunAsync(ReceivedMessage message, Func<ReadOnlyMemory<byte>, Task<bool>> answer)
@@ -28,7 +33,7 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending
             }
 
             var sentence = $"the command for a message of {message.Topic} {reason}";
-            if (ending.Token.IsCancellationRequested || sessionEnded.IsCompleted)
+            if (IsOver || sessionEnded.IsCompleted)
             {
                 // Ctrl-C goes to the command as well as to us; and what the session has not got any more cannot be acknowledged to it.
                 messages.Warning($"{sentence}; the message is not acknowledged");
@@ -59,7 +64,7 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending
     async Task<bool> WaitAsync(string sentence, TimeSpan delay)
     {
         messages.Warning(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{sentence}; trying again in {delay.TotalSeconds:0.0} s"));
-        await Task.WhenAny(Task.Delay(delay, time, ending.Token), sessionEnded);
-        return !ending.Token.IsCancellationRequested && !sessionEnded.IsCompleted;
+        await Task.WhenAny(Task.Delay(delay, time, ending.Stopped), sessionEnded);
+        return !ending.Stopped.IsCancellationRequested && !sessionEnded.IsCompleted;
     }
 }

@@ -12,7 +12,7 @@ namespace MqttDemo.Subscriber.Commands;
 /// <param name="reply">Publishes what the command writes; null does not.</param>
 /// <param name="removal">Removes retained messages that have been dealt with; null does not.</param>
 /// <param name="messages">Where failures are told.</param>
-/// <param name="ending">Is told of a failure that ends it all; at its end no more commands are begun.</param>
+/// <param name="ending">Is told of a failure that ends it all; when it has stopped no more commands are begun.</param>
 /// <param name="patience">How long an answer or a removal may wait for the broker when it is time to end.</param>
 /// <param name="time">The clock.</param>
 sealed class CommandHandling(
@@ -28,7 +28,7 @@ sealed class CommandHandling(
 {
     readonly Acknowledgements acknowledgements = new();
     readonly SemaphoreSlim slots = new(jobs);
-    readonly CancellationTokenSource completing = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+    readonly CancellationTokenSource completing = CancellationTokenSource.CreateLinkedTokenSource(ending.Stopped);
 
     /// <summary>What has been begun is not given up; a second signal does that.</summary>
     public TimeSpan Patience => Timeout.InfiniteTimeSpan;
@@ -37,7 +37,7 @@ sealed class CommandHandling(
     {
         var open = acknowledgements.Open(block, acknowledged);
         var count = block.Messages.Count;
-        for (var i = 0; i < count && !selection.IsComplete; i++)
+        for (var i = 0; i < count && !selection.IsClosed; i++)
         {
             // Read before anything is finished: with its last message the block is given back.
             var message = block.Messages[i];
@@ -107,12 +107,12 @@ sealed class CommandHandling(
 
     void TakeSlot()
     {
-        slots.Wait(ending.Token);
-        if (ending.Token.IsCancellationRequested)
+        slots.Wait(ending.Stopped);
+        if (ending.Stopped.IsCancellationRequested)
         {
             // Both at once: the one that has failed has given its slot back.
             slots.Release();
-            throw new OperationCanceledException(ending.Token);
+            throw new OperationCanceledException(ending.Stopped);
         }
     }
 
@@ -124,6 +124,12 @@ sealed class CommandHandling(
             outcome = await attempts.RunAsync(message, output => AnswerAsync(message, output));
             if (outcome == CommandOutcome.Open)
             {
+                if (ending.Token.IsCancellationRequested)
+                {
+                    // Nothing behind it can be acknowledged.
+                    ending.Stop();
+                }
+
                 slots.Release();
                 return;
             }

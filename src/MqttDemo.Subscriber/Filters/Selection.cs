@@ -24,7 +24,19 @@ sealed class Selection
     public long Taken { get; private set; }
 
     /// <summary>As many as were wanted have been taken.</summary>
-    public bool IsComplete => remaining == 0;
+    public bool IsComplete => remaining <= 0;
+
+    /// <summary>So many more have been taken than were wanted, because they are nobody else's.</summary>
+    public long Surplus => Math.Max(-remaining, 0);
+
+    /// <summary>No other is taken.</summary>
+    public bool IsClosed => IsComplete && Completed is null;
+
+    /// <summary>
+    /// Is called when as many have been taken as were wanted; those that come then are taken too. Null where they are
+    /// not.
+    /// </summary>
+    public Action? Completed { get; set; }
 
     /// <summary>Whether a message is wanted. It then counts, also when chance is against it, as it does with mosquitto_sub.</summary>
     /// <param name="message">The message.</param>
@@ -37,8 +49,12 @@ sealed class Selection
             return false;
         }
 
-        remaining--;
         Taken++;
+        if (--remaining == 0)
+        {
+            Completed?.Invoke();
+        }
+
         return sample is null || sample.Passes(message);
     }
 

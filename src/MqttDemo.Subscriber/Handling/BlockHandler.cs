@@ -35,7 +35,7 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
             _ => Direct(new MessageWriter(Format(output), output)),
         };
 
-        DirectHandling Direct(IMessageSink sink) => new(sink, selection, removal, ending.Token);
+        DirectHandling Direct(IMessageSink sink) => new(sink, selection, removal, ending.Stopped);
     }
 
     IMessageFormat Format(MessageOutput output) => MessageFormat.Create(settings.Output, output.IsTerminal, context.Messages, time);

@@ -80,7 +80,7 @@ sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemo
     {
         for (var i = 0; i < block.Messages.Count; i++)
         {
-            if (selection.IsComplete)
+            if (selection.IsClosed)
             {
                 return i;
             }

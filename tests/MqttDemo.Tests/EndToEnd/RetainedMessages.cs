@@ -33,6 +33,28 @@ public sealed class RetainedMessages
         Assert.Equal((0, ""), (result.Code, result.Out));
     }
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(0, 3)]
+    [InlineData(27, 4)]
+    [InlineData(27, 9, "--exec", "cat")]
+    [InlineData(27, 3, "-T", "r/1")]
+    public async Task Retained_only_ends_with_27_where_there_are_fewer_than_were_asked_for(
+        int code, int count, params string[] args)
+    {
+        await using var broker = await FilledAsync(3);
+
+        var result = await App.SubscribeAsync(
+            ["-b", broker.Address, "-t", "r/#", "--retained-only", "-C", $"{count}", .. args]);
+
+        var came = args.Contains("-T") ? 2 : Math.Min(count, 3);
+        var told = code == 0
+            ? "" : $"subscriber: error: {came} of {count} retained messages came: there are no others\n";
+        Assert.Equal(
+            (code, $"Connected to {broker.Address}: Success\nSubscribed to r/#\n{told}"), (result.Code, result.Error));
+        Assert.Equal(came, result.Out.Replace("\n", "", StringComparison.Ordinal).Length);
+    }
+
     [Fact]
     public async Task Retained_only_ends_in_a_stream_of_live_messages_too_and_prints_none_of_them()
     {

@@ -8,6 +8,9 @@ namespace MqttDemo.Tests.EndToEnd;
 /// <summary>--share: subscribers that share the messages of a topic.</summary>
 public sealed class SharedWork : IDisposable
 {
+    const string OfMember = "what was on its way here or was published meanwhile is gone,"
+        + " unless another member of the group gets it; -c with -i keeps it";
+
     readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -18,8 +21,8 @@ public sealed class SharedWork : IDisposable
     [InlineData("$share/g/ssremex_test/topic", "--share", "g")]
     [InlineData("$share/typed/a", "--share", "typed", "-t", "a", "--config", """{ "share": "file" }""")]
     [InlineData("$share/file/a", "-t", "a", "--config", """{ "share": "file" }""")]
-    [InlineData("$share/profile/a", "-t", "a", "--config", """{ "share": "file", "profiles": { "p": { "share": "profile" } } }""", "--profile", "p")]
-    [InlineData("$share/file/a $share/other/b", "-t", "a", "-t", "$share/other/b", "--config", """{ "share": "file" }""")]
+    [InlineData("$share/p/a", "-t", "a", "--config", """{ "profiles": { "p": { "share": "p" } } }""", "--profile", "p")]
+    [InlineData("$share/f/a $share/other/b", "-t", "a", "-t", "$share/other/b", "--config", """{ "share": "f" }""")]
     [InlineData("a", "-t", "a", "--no-local", "--config", """{ "share": "file" }""")]
     [InlineData("a", "-t", "a", "--retained-only", "--config", """{ "share": "file" }""")]
     public async Task Each_topic_is_subscribed_to_with_the_group(string expected, params string[] args)
@@ -43,8 +46,9 @@ public sealed class SharedWork : IDisposable
         await using var one = await App.SubscribedAsync(args);
         await using var other = await App.SubscribedAsync(args);
 
-        (await App.PublishAsync(["-b", broker.Address, "-t", "a", "-q", "1", "-l"], Lines.Sequence(10))).ShouldBeSilentSuccess();
+        var published = await App.PublishAsync(["-b", broker.Address, "-t", "a", "-q", "1", "-l"], Lines.Sequence(10));
 
+        published.ShouldBeSilentSuccess();
         await Until.TrueAsync(() => one.DistinctSoFar + other.DistinctSoFar == 10, "all ten");
         one.Signal("TERM");
         other.Signal("TERM");
@@ -61,21 +65,25 @@ public sealed class SharedWork : IDisposable
         { ["--share", "a/b"], "--share takes the name of a group, without '/', '+' and '#', not 'a/b'" },
         { ["--share", "+"], "not '+'" },
         { ["--share", "#1"], "not '#1'" },
-        { ["--config", """{ "share": "a/b" }"""], "'share' must be the name of a group, without '/', '+' and '#', not 'a/b'" },
-        { ["--share", "g", "-t", "$share/h/t"], "--share makes a shared subscription of each topic, and '$share/h/t' is one\nhint: give the topic alone, or leave out --share" },
-        { ["--share", "g", "-t", "t", "--no-local"], "--no-local and the shared subscription '$share/g/t' exclude each other (MQTT 5, section 3.8.3.1)" },
-        { ["--share", "g", "-t", "t", "--retained-only"], "the shared subscription '$share/g/t' brings no retained messages (MQTT 5, section 4.8.2)" },
-        { ["-t", "$share/g/t", "-t", "u", "--retained-only"], "the shared subscription '$share/g/t' brings no retained messages" },
+        { ["--config", """{ "share": "a/b" }"""], "'share' must be the name of a group, without '/', '+' and '#'" },
+        { ["--share", "g", "-t", "$share/h/t"], "--share makes a shared subscription of each topic, and '$share/h/t'" },
+        { ["--share", "g", "-t", "t", "--no-local"], "--no-local and the shared subscription '$share/g/t' exclude" },
+        { ["--share", "g", "-t", "t", "--retained-only"], "the shared subscription '$share/g/t' brings no retained" },
+        { ["-t", "$share/g/t", "-t", "u", "--retained-only"], "the shared subscription '$share/g/t' brings no" },
         { ["--share", "g", "-t", new('x', 65_530)], "is not a topic filter: it is longer than 65535 bytes" },
-        { ["--share", "g", "-T", "$share/g/t"], "-T leaves out topics, and '$share/g/t' is a shared subscription, which no topic matches" },
+        { ["--share", "g", "-T", "$share/g/t"], "'$share/g/t' is a shared subscription, which no topic matches" },
         { ["--share", "g", "-U", "$share/g/t"], "-U ends a subscription of a kept session, and this session is new" },
-        { ["--share", "g", "--will-topic", "w", "--will-delay", "3"], "a will with a delay needs a session that outlives its connection" },
-        { ["-t", "$share/g/t", "-D", "disconnect", "session-expiry-interval", "9"], "a DISCONNECT with a session expiry needs a session that outlives its connection" },
+        { ["--share", "g", "--will-topic", "w", "--will-delay", "3"], "a will with a delay needs a session that" },
+        {
+            ["-t", "$share/g/t", "-D", "disconnect", "session-expiry-interval", "9"],
+            "a DISCONNECT with a session expiry needs a session that outlives its connection"
+        },
     };
 
     [Theory]
     [MemberData(nameof(Usage))]
-    public async Task What_makes_no_sense_in_a_group_ends_with_2_before_anything_is_connected(string[] args, string sentence)
+    public async Task What_makes_no_sense_in_a_group_ends_with_2_and_nothing_is_connected(
+        string[] args, string sentence)
     {
         await using var broker = new ScriptedBroker();
 
@@ -95,7 +103,8 @@ public sealed class SharedWork : IDisposable
     [InlineData(uint.MaxValue, "--share", "g", "-c", "-i", "worker")]
     [InlineData(uint.MaxValue, "-t", "$share/g/t", "-c", "-i", "worker", "--will-topic", "w", "--will-delay", "3")]
     [InlineData(300, "-t", "t")]
-    public async Task The_session_of_a_member_ends_with_its_connection_unless_it_is_to_be_kept(uint expiry, params string[] args)
+    public async Task The_session_of_a_member_ends_with_its_connection_unless_it_is_to_be_kept(
+        uint expiry, params string[] args)
     {
         await using var broker = new ScriptedBroker();
         await using var subscriber = App.Subscriber(["-b", broker.Address, .. args]);
@@ -105,11 +114,12 @@ public sealed class SharedWork : IDisposable
     }
 
     [Theory]
-    [InlineData("what was on its way here or was published meanwhile is gone, unless another member of the group gets it; -c with -i keeps it", "--share", "g")]
-    [InlineData("what was on its way here or was published meanwhile is gone, unless another member of the group gets it; -c with -i keeps it", "-t", "$share/g/t", "-t", "u")]
+    [InlineData(OfMember, "--share", "g")]
+    [InlineData(OfMember, "-t", "$share/g/t", "-t", "u")]
     [InlineData("what was published meanwhile is gone", "--share", "g", "-c", "-i", "worker")]
     [InlineData("what was published meanwhile is gone; -c with -i keeps it", "-t", "t")]
-    public async Task A_member_whose_session_has_ended_with_its_connection_says_what_that_means(string meaning, params string[] args)
+    public async Task A_member_whose_session_has_ended_with_its_connection_says_what_that_means(
+        string meaning, params string[] args)
     {
         await using var broker = new ScriptedBroker();
         await using var subscriber = App.Subscriber(["-b", broker.Address, "-q", "1", .. args]);
@@ -119,7 +129,8 @@ public sealed class SharedWork : IDisposable
         first.Cut();
         await GrantAsync(await (await broker.AcceptAsync()).HandshakeAsync());
 
-        await subscriber.UntilErrorContainsAsync($"warning: Connected to {broker.Address}: Success; the broker has started a new session: {meaning}\n");
+        await subscriber.UntilErrorContainsAsync(
+            $"warning: Connected to {broker.Address}: Success; the broker has started a new session: {meaning}\n");
     }
 
     static async Task GrantAsync(ScriptedConnection connection)

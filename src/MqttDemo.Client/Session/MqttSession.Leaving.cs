@@ -1,0 +1,132 @@
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Session;
+
+public sealed partial class MqttSession
+{
+    /// <summary>
+    /// Ends the subscriptions, on this connection and on those that follow. What is acknowledged after that is
+    /// acknowledged behind it: the broker has
+    /// room for nothing more before it knows that nothing more is wanted.
+    /// </summary>
+    public void Unsubscribe()
+    {
+        lock (gate)
+        {
+            if (connection is null)
+            {
+                subscriptions?.EndUnsent();
+            }
+            else if (!IsClosing)
+            {
+                subscriptions?.End();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes leave of the broker, for a session that ends with us: unsubscribes, so that nothing more is assigned to
+    /// it, and waits until all that was
+    /// has come, has been dealt with and acknowledged. Nothing in MQTT says when that is; brokers send the next message
+    /// when one has been
+    /// acknowledged. So it is when the broker has answered a PINGREQ that was sent after the last acknowledgement, and
+    /// none has come before that answer.
+    /// Somebody has to receive meanwhile.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>False when the connection has ended first, and with it the session.</returns>
+    public async Task<bool> LeaveAsync(CancellationToken cancellationToken)
+    {
+        Unsubscribe();
+        Connection? current;
+        lock (gate)
+        {
+            current = connection;
+        }
+
+        if (current is null)
+        {
+            // The session has ended already; nothing of it is on its way.
+            return true;
+        }
+
+        Flush();
+        while (true)
+        {
+            var seen = -1L;
+            if (!await UntilAsync(current, IsSettled, cancellationToken)
+                || !await AreReadAsync(current, cancellationToken))
+            {
+                return false;
+            }
+
+            if (inbox.Arrivals == seen)
+            {
+                return true;
+            }
+
+            bool IsSettled()
+            {
+                seen = inbox.Arrivals;
+                return subscriptions is not { AreDue: true } && inbox.IsSettled;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The broker has read our acknowledgements, and what it then had to send has come; false when the connection has
+    /// ended.
+    /// </summary>
+    async Task<bool> AreReadAsync(Connection current, CancellationToken cancellationToken)
+    {
+        // At QoS 2 the broker sends the next when it has our PUBCOMP, which is one round trip behind our PUBREC.
+        for (var left = subscriptions is { HighestQoS: QualityOfService.ExactlyOnce } ? 2 : 1; left > 0; left--)
+        {
+            var ping = 0L;
+            lock (gate)
+            {
+                if (connection != current)
+                {
+                    return false;
+                }
+
+                ping = outbox.SendPing(current.Writer);
+            }
+
+            Flush();
+            if (!await UntilAsync(current, () => outbox.HasAnswered(ping), cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Waits until something is so; false when the connection has ended first. It is looked at with the gate held.
+    /// </summary>
+    async Task<bool> UntilAsync(Connection current, Func<bool> isSo, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (gate)
+            {
+                if (connection != current)
+                {
+                    return false;
+                }
+
+                if (isSo())
+                {
+                    return true;
+                }
+
+                changed = Task.WhenAny(outboxChanged.WaitAsync(), inboxEmptied.WaitAsync());
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+}

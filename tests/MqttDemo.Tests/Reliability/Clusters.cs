@@ -130,18 +130,23 @@ public sealed class Clusters
         await using var publisher = Start(names, Executables.Publisher, "-l");
         await publisher.TypeAsync("1\n");
         await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
-
         second.Turn(NodeFault.None);
-        names.Silence();
         first.Turn(NodeFault.NobodyThere);
-        var watch = Stopwatch.StartNew();
         await publisher.TypeAsync("2\n");
+        await Until.TrueAsync(() => second.Published.Count == 1, "the second message");
+
+        // Both have been connected to, so the addresses of both targets of the domain are known.
+        names.Silence();
+        first.Turn(NodeFault.None);
+        second.Turn(NodeFault.NobodyThere);
+        var watch = Stopwatch.StartNew();
+        await publisher.TypeAsync("3\n");
         var result = await publisher.FinishAsync();
 
         // A resolver waits 5 s for each name server, and asks more than once.
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Equal((0, ""), (result.Code, result.Out));
-        Assert.Equal(["2"], second.Published);
+        Assert.Equal(["1", "3"], first.Published);
         AtMostTwoLinesAnOutage(result.Error);
     }
 

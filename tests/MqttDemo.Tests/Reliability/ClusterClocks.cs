@@ -36,7 +36,8 @@ public sealed class ClusterClocks
             string[] times = [
                 .. await MeasureAsync(name, order, fault, isAtStart: true),
                 .. await MeasureAsync(name, order, fault, isAtStart: false)];
-            await File.AppendAllTextAsync(Table, $"| {name} | {order} | {fault} | {string.Join(" | ", times)} |\n");
+            var row = $"| {name} | {order} | {fault} | {string.Join(" | ", times)} |\n";
+            await File.AppendAllTextAsync(Table, row, TestContext.Current.CancellationToken);
             late.AddRange(times.Where(time => IsLate(time, fault, order)).Select(time => $"{fault}: {time}"));
         }
 

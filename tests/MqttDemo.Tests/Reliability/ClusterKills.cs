@@ -144,7 +144,8 @@ public sealed class ClusterKills
         var counts = $"{count - distinct} missing | {numbers.Length - distinct} twice";
         return File.AppendAllTextAsync(
             Path.Combine(Executables.Repository, "artifacts", "cluster-kills.md"),
-            $"| {name} | {count} | {faults} | {counts} | {watch.Elapsed.TotalSeconds:0} s |\n");
+            $"| {name} | {count} | {faults} | {counts} | {watch.Elapsed.TotalSeconds:0} s |\n",
+            TestContext.Current.CancellationToken);
     }
 
     static async Task DisposeAsync(IEnumerable<TestBroker> nodes)

@@ -26,7 +26,7 @@ public sealed class ClusterClocks
         return data;
     }
 
-    [Theory(Explicit = true)]
+    [ProofTheory]
     [MemberData(nameof(Cells))]
     public async Task Both_programs_are_with_the_node_that_is_well_within_two_seconds(ClusterName name, string order)
     {

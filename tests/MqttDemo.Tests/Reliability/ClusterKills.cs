@@ -9,15 +9,15 @@ namespace MqttDemo.Tests.Reliability;
 /// </summary>
 public sealed class ClusterKills
 {
-    [Fact(Explicit = true)]
+    [Proof]
     public async Task Nothing_is_missing_at_QoS_1_when_each_of_three_nodes_of_NATS_is_killed_again_and_again() =>
         await ProveAsync("NATS", await NatsServer.StartClusterAsync(3), count: 200_000, between: 5_000);
 
-    [Fact(Explicit = true)]
+    [Proof]
     public async Task Nothing_is_missing_at_QoS_1_when_each_of_three_nodes_of_RabbitMQ_is_killed_again_and_again() =>
         await ProveAsync("RabbitMQ, quorum queues", await RabbitMq.StartClusterAsync(3), count: 50_000, between: 4_000);
 
-    [Theory(Explicit = true)]
+    [ProofTheory]
     [InlineData("2", true)]
     [InlineData("1", false)]
     public async Task Through_the_list_RabbitMQ_serves_as_through_one_address(string qos, bool keepsSession)
@@ -53,7 +53,7 @@ public sealed class ClusterKills
         }
     }
 
-    [Theory(Explicit = true)]
+    [ProofTheory]
     [InlineData("1", "5")]
     [InlineData("2", "5")]
     [InlineData("2", "311")]

@@ -28,7 +28,7 @@ public sealed class SharedGroups
     [Fact]
     public Task With_a_session_that_is_kept_one_that_is_killed_loses_nothing() => KillAsync(Scale.Messages);
 
-    [Fact(Explicit = true)]
+    [Proof]
     public async Task Five_times_200_000_messages_and_SIGTERM_loses_nothing()
     {
         for (var run = 1; run <= 5; run++)
@@ -37,7 +37,7 @@ public sealed class SharedGroups
         }
     }
 
-    [Fact(Explicit = true)]
+    [Proof]
     public async Task Five_times_200_000_messages_and_SIGKILL_loses_nothing_with_a_session_that_is_kept()
     {
         for (var run = 1; run <= 5; run++)
@@ -46,7 +46,7 @@ public sealed class SharedGroups
         }
     }
 
-    [Fact(Explicit = true)]
+    [Proof]
     public async Task Five_times_200_000_messages_and_SIGKILL_loses_without_one_at_most_what_was_in_flight()
     {
         for (var run = 1; run <= 5; run++)

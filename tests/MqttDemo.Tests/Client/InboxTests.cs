@@ -327,14 +327,8 @@ public sealed class InboxTests
     static async Task SubscribeAsync(SessionHarness harness, ScriptedConnection connection, MqttSubscribeReasonCode code)
     {
         var subscribing = harness.Session.SubscribeAsync(new([new("a/#", QualityOfService.AtLeastOnce)], [], false), CancellationToken.None);
-        await GrantAsync(connection, code);
+        await connection.GrantAsync(code);
         await subscribing;
-    }
-
-    static async Task GrantAsync(ScriptedConnection connection, MqttSubscribeReasonCode code)
-    {
-        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [code] });
     }
 
     static async Task<List<ReceivedBlock>> TakeAsync(SessionHarness harness, int messages)

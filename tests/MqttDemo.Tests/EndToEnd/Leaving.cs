@@ -29,17 +29,14 @@ public sealed class Leaving
         var unsubscribe = await connection.ReceiveAsync<MqttUnsubscribePacket>();
         Assert.Equal(["$share/g/t"], unsubscribe.TopicFilters);
         // What was assigned before the broker has read that comes before its answer, and behind it what was queued.
-        await SendAsync(connection, 1);
+        await connection.PublishAsync("1", MqttQualityOfServiceLevel.AtLeastOnce, 1);
         Assert.Equal(1, (await connection.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
         await AnswerAsync(connection, unsubscribe);
         await connection.ReceiveAsync<MqttPingReqPacket>();
-        await SendAsync(connection, 2);
+        await connection.PublishAsync("2", MqttQualityOfServiceLevel.AtLeastOnce, 2);
         await connection.SendAsync(MqttPingRespPacket.Instance);
         Assert.Equal(2, (await connection.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
-        await connection.ReceiveAsync<MqttPingReqPacket>();
-        await connection.SendAsync(MqttPingRespPacket.Instance);
-        await connection.ReceiveAsync<MqttDisconnectPacket>();
-        connection.Close();
+        await GoAsync(connection);
 
         var result = await subscriber.ExitAsync();
         Assert.Equal((0, "12"), (result.Code, result.Out.Replace("\n", "", StringComparison.Ordinal)));
@@ -61,7 +58,7 @@ public sealed class Leaving
             switch (packet = await connection.ReceiveAsync())
             {
                 case MqttPingReqPacket when pings++ == 0:
-                    await SendAsync(connection, 1, MqttQualityOfServiceLevel.ExactlyOnce);
+                    await connection.PublishAsync("1", MqttQualityOfServiceLevel.ExactlyOnce, 1);
                     await connection.SendAsync(MqttPingRespPacket.Instance);
                     break;
                 case MqttPingReqPacket:
@@ -72,7 +69,7 @@ public sealed class Leaving
                     break;
                 case MqttPubCompPacket { PacketIdentifier: 1 }:
                     // Its window has room now.
-                    await SendAsync(connection, 2, MqttQualityOfServiceLevel.ExactlyOnce);
+                    await connection.PublishAsync("2", MqttQualityOfServiceLevel.ExactlyOnce, 2);
                     break;
                 case MqttDisconnectPacket:
                     break;
@@ -95,18 +92,15 @@ public sealed class Leaving
             "-b", broker.Address, "-q", "1", "--share", "g", "-t", "t", "-C", "2");
         var connection = await SubscribedAsync(broker);
         Assert.Equal(2, connection.Connect!.ReceiveMaximum);
-        await SendAsync(connection, 1);
+        await connection.PublishAsync("1", MqttQualityOfServiceLevel.AtLeastOnce, 1);
         Assert.Equal(1, (await connection.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
-        await SendAsync(connection, 2);
+        await connection.PublishAsync("2", MqttQualityOfServiceLevel.AtLeastOnce, 2);
         var unsubscribe = await connection.ReceiveAsync<MqttUnsubscribePacket>();
         Assert.Equal(2, (await connection.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
-        await SendAsync(connection, 3);
+        await connection.PublishAsync("3", MqttQualityOfServiceLevel.AtLeastOnce, 3);
         await AnswerAsync(connection, unsubscribe);
         Assert.Equal(3, (await connection.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
-        await connection.ReceiveAsync<MqttPingReqPacket>();
-        await connection.SendAsync(MqttPingRespPacket.Instance);
-        await connection.ReceiveAsync<MqttDisconnectPacket>();
-        connection.Close();
+        await GoAsync(connection);
 
         var result = await subscriber.ExitAsync();
         Assert.Equal((0, "1\n2\n3\n"), (result.Code, result.Out));
@@ -221,15 +215,13 @@ public sealed class Leaving
         await subscriber.UntilErrorContainsAsync("Subscribed to");
         subscriber.Signal("TERM");
         var unsubscribe = await connection.ReceiveAsync<MqttUnsubscribePacket>();
-        await SendAsync(connection, 1);
+        await connection.PublishAsync("1", MqttQualityOfServiceLevel.AtLeastOnce, 1);
         await AnswerAsync(connection, unsubscribe);
         var last = await connection.ReceiveAsync();
         Assert.Equal(code == 0, last is MqttPubAckPacket);
         if (last is MqttPubAckPacket)
         {
-            await connection.ReceiveAsync<MqttPingReqPacket>();
-            await connection.SendAsync(MqttPingRespPacket.Instance);
-            await connection.ReceiveAsync<MqttDisconnectPacket>();
+            await GoAsync(connection);
         }
 
         connection.Close();
@@ -238,18 +230,6 @@ public sealed class Leaving
 
     static byte[] Publish(byte number) => [0x32, 7, 0, 1, (byte)'t', 0, number, 0, (byte)('0' + number)];
 
-    static Task SendAsync(
-        ScriptedConnection connection,
-        ushort number,
-        MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce) =>
-        connection.SendAsync(new MqttPublishPacket
-        {
-            Topic = "t",
-            PayloadSegment = new([(byte)('0' + number)]),
-            QualityOfServiceLevel = qos,
-            PacketIdentifier = number,
-        });
-
     static Task AnswerAsync(ScriptedConnection connection, MqttUnsubscribePacket unsubscribe) =>
         connection.SendAsync(new MqttUnsubAckPacket
         {
@@ -257,13 +237,20 @@ public sealed class Leaving
             ReasonCodes = [MqttUnsubscribeReasonCode.Success],
         });
 
+    /// <summary>Nothing more is assigned to it, so its ping is the last.</summary>
+    static async Task GoAsync(ScriptedConnection connection)
+    {
+        await connection.ReceiveAsync<MqttPingReqPacket>();
+        await connection.SendAsync(MqttPingRespPacket.Instance);
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+    }
+
     static async Task<ScriptedConnection> SubscribedAsync(
         ScriptedBroker broker, MqttSubscribeReasonCode granted = MqttSubscribeReasonCode.GrantedQoS1)
     {
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
-        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(
-            new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [granted] });
+        await connection.GrantAsync(granted);
         return connection;
     }
 }

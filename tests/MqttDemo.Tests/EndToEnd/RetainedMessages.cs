@@ -78,7 +78,7 @@ public sealed class RetainedMessages
             "bash", ["-c", "exec \"$0\" \"$@\" > /dev/null", Executables.Subscriber,
             "-b", broker.Address, "-t", "x/#", "-M", "65535", "-c", "-i", "me", "--remove-retained", "-C", $"{count}"]);
         var first = await (await broker.AcceptAsync()).HandshakeAsync();
-        await GrantAsync(first);
+        await first.GrantAsync(MqttSubscribeReasonCode.GrantedQoS0);
         var message = new MqttPublishPacket { Topic = "x/1", Retain = true, PayloadSegment = new byte[1] };
         var sending = Task.Run(
             async () =>
@@ -98,7 +98,7 @@ public sealed class RetainedMessages
         await sending;
         first.Cut();
         var second = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
-        await GrantAsync(second);
+        await second.GrantAsync(MqttSubscribeReasonCode.GrantedQoS0);
         for (var i = 0; i < count; i++)
         {
             var identifier = (await second.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier;
@@ -109,12 +109,6 @@ public sealed class RetainedMessages
         Assert.Equal((0, ""), (result.Code, result.Out));
         Assert.Contains("the connection was lost", result.Error, StringComparison.Ordinal);
     }
-
-    static async Task GrantAsync(ScriptedConnection connection) => await connection.SendAsync(new MqttSubAckPacket
-    {
-        PacketIdentifier = (await connection.ReceiveAsync<MqttSubscribePacket>()).PacketIdentifier,
-        ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0],
-    });
 
     [Fact]
     public async Task R_leaves_retained_messages_out_and_they_do_not_count()

@@ -1,7 +1,6 @@
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
-using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -124,23 +123,13 @@ public sealed class SharedWork : IDisposable
         await using var broker = new ScriptedBroker();
         await using var subscriber = App.Subscriber(["-b", broker.Address, "-q", "1", .. args]);
         var first = await (await broker.AcceptAsync()).HandshakeAsync();
-        await GrantAsync(first);
+        await first.GrantAsync();
         await subscriber.UntilErrorContainsAsync("Subscribed to");
         first.Cut();
-        await GrantAsync(await (await broker.AcceptAsync()).HandshakeAsync());
+        await (await (await broker.AcceptAsync()).HandshakeAsync()).GrantAsync();
 
         await subscriber.UntilErrorContainsAsync(
             $"warning: Connected to {broker.Address}: Success; the broker has started a new session: {meaning}\n");
-    }
-
-    static async Task GrantAsync(ScriptedConnection connection)
-    {
-        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(new MqttSubAckPacket
-        {
-            PacketIdentifier = subscribe.PacketIdentifier,
-            ReasonCodes = [.. subscribe.TopicFilters.Select(_ => MqttSubscribeReasonCode.GrantedQoS1)],
-        });
     }
 
     /// <summary>The arguments with the content of a config file in a file.</summary>

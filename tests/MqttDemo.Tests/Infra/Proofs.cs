@@ -4,7 +4,10 @@ using Xunit.v3;
 
 namespace MqttDemo.Tests.Infra;
 
-/// <summary>A proof that takes minutes: it is built with the others, and there for who sets MQTTDEMO_PROOFS=1. To others it is not a skipped test, but none.</summary>
+/// <summary>
+/// A proof that takes minutes. It is built with the tests, and discovered only with MQTTDEMO_PROOFS=1 in the
+/// environment: where it is not wanted it is no skipped test either.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer(typeof(ProofDiscoverer))]
 sealed class ProofAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)

@@ -36,6 +36,17 @@ sealed class ScriptedConnection(Socket socket) : IDisposable
         return this;
     }
 
+    /// <summary>Reads SUBSCRIBE and grants each of its filters.</summary>
+    public async Task GrantAsync(MqttSubscribeReasonCode code = MqttSubscribeReasonCode.GrantedQoS1)
+    {
+        var subscribe = await ReceiveAsync<MqttSubscribePacket>();
+        await SendAsync(new MqttSubAckPacket
+        {
+            PacketIdentifier = subscribe.PacketIdentifier,
+            ReasonCodes = [.. subscribe.TopicFilters.Select(_ => code)],
+        });
+    }
+
     /// <summary>The next packet, which must be of this type.</summary>
     public async Task<T> ReceiveAsync<T>()
         where T : MqttPacket

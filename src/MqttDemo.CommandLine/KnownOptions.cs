@@ -59,7 +59,8 @@ sealed class KnownOptions(Command command)
         _ when command.Subcommands.Any(sub => sub.Name == word) => $"{word} comes before the options",
         _ when options.ContainsKey($"--{word}") =>
             $"did you mean --{word}?{(value is null ? "" : $" A value with blanks is put in quotes: {before} '{value} {word}'")}",
-        _ when before is "-h" or "--host" or "-b" or "--broker" && word.All(char.IsAsciiDigit) => $"a port goes with -p: -p {word}",
+        _ when before is "-h" or "--host" or "-b" or "--broker" && word.All(char.IsAsciiDigit) =>
+            $"a port goes with -p: -p {word}",
         _ when value is not null => $"a value with blanks is put in quotes: {before} '{value} {word}'",
         _ => $"a value belongs behind its option, in quotes if it has blanks: {(options.ContainsKey("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
     };

@@ -5,10 +5,8 @@ namespace MqttDemo.Subscriber;
 
 /// <summary>
 /// A member of a group that shares its work (MQTT 5, section 4.8.2). The broker assigns messages to its session, also
-/// while nobody is there to take
-/// them. Where that session has a name, the next run takes them (-c -i); one that nobody asked to keep is to end with
-/// its connection, so that the rest
-/// of the group gets what comes from then on.
+/// while nobody is there to take them. Where that session has a name, the next run takes them (-c -i); one that nobody
+/// asked to keep is to end with its connection, so that the rest of the group gets what comes from then on.
 /// </summary>
 /// <param name="request">What it is subscribed to.</param>
 /// <param name="connection">What the user wants.</param>

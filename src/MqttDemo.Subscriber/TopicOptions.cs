@@ -52,11 +52,13 @@ sealed class TopicOptions : IOptionGroup
     public IReadOnlyList<Option> Options => [topics, share, unwanted, qualityOfService, allowDowngrade, noLocal, retainAsPublished, retainHandling, identifier, eachSubscription];
 
     /// <exception cref="MqttDemoException">It is not a topic filter (exit code 2).</exception>
-    public static void Check(string filter)
+    /// <param name="filter">What may be one.</param>
+    /// <param name="settings">The settings it comes from, where it was not typed.</param>
+    public static void Check(string filter, params IReadOnlyList<string> settings)
     {
         if (TopicFilter.Defect(filter) is { } defect)
         {
-            throw Usage($"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}");
+            throw Usage($"'{TerminalText.Shorten(filter)}' is not a topic filter: {defect}").About(settings);
         }
     }
 
@@ -85,7 +87,7 @@ sealed class TopicOptions : IOptionGroup
 
         if (given.Length == 0)
         {
-            CheckDefault(context.Settings.Topic);
+            Check(context.Settings.Topic, "topic");
         }
 
         filters = Share(args, context.Settings, filters, wantsRetainedOnly);
@@ -103,20 +105,9 @@ sealed class TopicOptions : IOptionGroup
         return new(request, [.. NeedMqtt5(args)]);
     }
 
-    /// <summary>The one of config.json or of a URL: who wrote it there is told where it stands.</summary>
-    static void CheckDefault(string filter)
-    {
-        try
-        {
-            Check(filter);
-        }
-        catch (MqttDemoException e)
-        {
-            throw e.About("topic");
-        }
-    }
-
-    /// <summary>The filters as the group has them. Of config.json a group gives way to what was typed and excludes it.</summary>
+    /// <summary>
+    /// The filters as the group has them. A group that config.json names gives way to an option that excludes groups.
+    /// </summary>
     string[] Share(ParseResult args, MqttSettings settings, string[] filters, bool wantsRetainedOnly)
     {
         var isTyped = args.GetResult(share) is { Implicit: false };

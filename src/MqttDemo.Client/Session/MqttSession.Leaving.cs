@@ -5,9 +5,8 @@ namespace MqttDemo.Client.Session;
 public sealed partial class MqttSession
 {
     /// <summary>
-    /// Ends the subscriptions, on this connection and on those that follow. What is acknowledged after that is
-    /// acknowledged behind it: the broker has
-    /// room for nothing more before it knows that nothing more is wanted.
+    /// Ends the subscriptions, on this connection and on those that follow. Acknowledgements that come after it are sent
+    /// behind the UNSUBSCRIBE, so a broker whose window is full cannot assign more before it has read that.
     /// </summary>
     public void Unsubscribe()
     {
@@ -26,11 +25,9 @@ public sealed partial class MqttSession
 
     /// <summary>
     /// Takes leave of the broker, for a session that ends with us: unsubscribes, so that nothing more is assigned to
-    /// it, and waits until all that was
-    /// has come, has been dealt with and acknowledged. Nothing in MQTT says when that is; brokers send the next message
-    /// when one has been
-    /// acknowledged. So it is when the broker has answered a PINGREQ that was sent after the last acknowledgement, and
-    /// none has come before that answer.
+    /// it, and waits until everything assigned before has come, has been dealt with and acknowledged. Nothing in MQTT
+    /// says when that is; brokers send the next message when one has been acknowledged. So it is the case when the
+    /// broker has answered a PINGREQ sent after the last acknowledgement, and no message has come before that answer.
     /// Somebody has to receive meanwhile.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -37,13 +37,15 @@ sealed class ReplyOptions : IOptionGroup
     }
 
     /// <summary>
-    /// With MQTT 5 the responder is told where to answer, and that is one topic. Before, nobody is told, and what is subscribed to can be a filter.
+    /// With MQTT 5 the request carries the response topic, which is one topic. Before, no request carries it, and what
+    /// is subscribed to can be a topic filter.
     /// </summary>
     static void Check(string given, bool isSent)
     {
         if (isSent && TopicName.Defect(given) is { } defect)
         {
-            var hint = TopicFilter.Defect(given) is null ? "with -V 311 it can be a topic filter, because no responder is told of it" : null;
+            var hint = TopicFilter.Defect(given) is null
+                ? "with -V 311 it can be a topic filter, because no responder is told of it" : null;
             throw Usage($"no reply can be published to '{TerminalText.Shorten(given)}': {defect}", hint);
         }
 
@@ -53,7 +55,8 @@ sealed class ReplyOptions : IOptionGroup
         }
     }
 
-    static bool IsBeforeMqtt5(RunContext context) => context.Settings.Connection.ProtocolVersion < ProtocolVersion.Mqtt5;
+    static bool IsBeforeMqtt5(RunContext context) =>
+        context.Settings.Connection.ProtocolVersion < ProtocolVersion.Mqtt5;
 
     /// <summary>The response topic that is given for the request, by whatever name.</summary>
     static string? Topic(string? given, RunContext context) => (given, context.Properties.Publish?.ResponseTopic) switch

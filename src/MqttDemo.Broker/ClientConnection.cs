@@ -25,7 +25,7 @@ sealed partial class ClientConnection
     readonly PacketReader reader;
     readonly PacketWriter writer;
     readonly PacketHandler handler;
-    readonly AsyncSignal readOn = new();
+    readonly Signal readOn = new();
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long lastArrival;
 

@@ -22,7 +22,7 @@ public sealed class MqttBroker : IAsyncDisposable
     readonly Drops drops;
     readonly HashSet<ClientConnection> connections = [];
     readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly AsyncSignal left = new();
+    readonly Signal left = new();
     readonly ITimer timer;
     List<ClientConnection> touched = [];
     List<ClientConnection> expelled = [];

@@ -44,7 +44,6 @@ public sealed partial class MqttSession
     {
         while (true)
         {
-            Task filled;
             lock (gate)
             {
                 if (inbox.Take() is { } block)
@@ -58,10 +57,10 @@ public sealed partial class MqttSession
                 }
 
                 ThrowIfFailed();
-                filled = inboxFilled.WaitAsync();
+                inboxFilled.Arm();
             }
 
-            filled.Wait(cancellationToken);
+            inboxFilled.Wait(cancellationToken);
         }
     }
 
@@ -176,7 +175,6 @@ public sealed partial class MqttSession
     {
         while (true)
         {
-            Task emptied;
             lock (gate)
             {
                 var writer = current.Writer;
@@ -185,10 +183,10 @@ public sealed partial class MqttSession
                     return;
                 }
 
-                emptied = outboxChanged.WaitAsync();
+                outboxChanged.Arm();
             }
 
-            emptied.Wait(SlowReading);
+            outboxChanged.Wait(SlowReading);
         }
     }
 
@@ -201,7 +199,6 @@ public sealed partial class MqttSession
     {
         while (true)
         {
-            Task emptied;
             bool isPublishing;
             lock (gate)
             {
@@ -211,11 +208,11 @@ public sealed partial class MqttSession
                     return;
                 }
 
-                emptied = inboxEmptied.WaitAsync();
+                inboxEmptied.Arm();
             }
 
             isPaused = !isPublishing;
-            var isEmptied = emptied.Wait(isPublishing ? SlowReading : Timeout.InfiniteTimeSpan);
+            var isEmptied = inboxEmptied.Wait(isPublishing ? SlowReading : Timeout.InfiniteTimeSpan);
             if (isPaused)
             {
                 current.Liveness.OnSign();

@@ -30,9 +30,9 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
     readonly CancellationTokenSource closing = new();
     readonly CancellationTokenSource aborting = new();
 
-    readonly AsyncSignal outboxChanged = new();
-    readonly AsyncSignal inboxFilled = new();
-    readonly AsyncSignal inboxEmptied = new();
+    readonly Signal outboxChanged = new();
+    readonly Signal inboxFilled = new();
+    readonly Signal inboxEmptied = new();
 
     Subscriptions? subscriptions;
     Connection? connection;

@@ -10,7 +10,7 @@ namespace MqttDemo.Client.Wire;
 /// <remarks>Everything but <see cref="FlushAsync"/> and <see cref="DrainAsync"/> is called with the session's gate held.</remarks>
 sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, Lock gate)
 {
-    readonly AsyncSignal drained = new();
+    readonly Signal drained = new();
 
     PacketBuffer filling = new();
     PacketBuffer sending = new();

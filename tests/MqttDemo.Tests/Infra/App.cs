@@ -86,12 +86,17 @@ sealed class App : IAsyncDisposable
     /// <summary>The same, or null when it has ended.</summary>
     public double? TryPeakMegabytes() => PeakMegabytesOf(process.Id);
 
+    /// <summary>The memory it has now, in megabytes.</summary>
+    public double ResidentMegabytes => MegabytesOf(process.Id, "VmRSS:") ?? throw new InvalidOperationException($"{process.StartInfo.FileName} has ended.");
+
     /// <summary>The most memory that a process has used so far; null when there is no such process.</summary>
-    public static double? PeakMegabytesOf(int processId)
+    public static double? PeakMegabytesOf(int processId) => MegabytesOf(processId, "VmHWM:");
+
+    static double? MegabytesOf(int processId, string name)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
             return line is null ? null : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2], CultureInfo.InvariantCulture) / 1024;
         }
         catch (IOException)

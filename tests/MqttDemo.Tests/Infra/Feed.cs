@@ -16,6 +16,9 @@ static class Feed
     public static async Task SteadilyAsync(App publisher, int count, int blocksInASecond = 250) =>
         await WriteAsync(publisher, count, _ => Task.Delay(1_000 / blocksInASecond));
 
+    /// <summary>As fast as the publisher reads.</summary>
+    public static Task AtOnceAsync(App publisher, int count) => WriteAsync(publisher, count, _ => Task.CompletedTask);
+
     static async Task WriteAsync(App publisher, int count, Func<int, Task> pause)
     {
         try

@@ -39,6 +39,35 @@ sealed class ProxiedConnection(TcpProxy proxy, Socket app, Fault fault) : IDispo
         broker.Dispose();
     }
 
+    /// <summary>An abortive close, as when a machine in between dies.</summary>
+    public void Cut()
+    {
+        lock (gate)
+        {
+            if (isCut)
+            {
+                return;
+            }
+
+            isCut = true;
+        }
+
+        proxy.CountCut();
+        foreach (var socket in (Socket[])[app, broker])
+        {
+            try
+            {
+                // Dispose alone would end a pending read with a shutdown first, and so with a goodbye.
+                socket.LingerState = new LingerOption(true, 0);
+                socket.Close(0);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException)
+            {
+                // It had gone by itself.
+            }
+        }
+    }
+
     async Task PumpAsync(Socket from, Socket to, bool isTowardsBroker)
     {
         var block = new byte[16 * 1024];
@@ -128,35 +157,6 @@ sealed class ProxiedConnection(TcpProxy proxy, Socket app, Fault fault) : IDispo
         if (!proxy.IsPeaceful)
         {
             Cut();
-        }
-    }
-
-    /// <summary>An abortive close, as when a machine in between dies.</summary>
-    void Cut()
-    {
-        lock (gate)
-        {
-            if (isCut)
-            {
-                return;
-            }
-
-            isCut = true;
-        }
-
-        proxy.CountCut();
-        foreach (var socket in (Socket[])[app, broker])
-        {
-            try
-            {
-                // Dispose alone would end a pending read with a shutdown first, and so with a goodbye.
-                socket.LingerState = new LingerOption(true, 0);
-                socket.Close(0);
-            }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException)
-            {
-                // It had gone by itself.
-            }
         }
     }
 }

@@ -64,6 +64,22 @@ sealed class TcpProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Resets every connection there is: the link is cut.</summary>
+    public void CutAll()
+    {
+        foreach (var (connection, running) in connections)
+        {
+            if (running.IsCompleted)
+            {
+                connections.TryRemove(connection, out _);
+            }
+            else
+            {
+                connection.Cut();
+            }
+        }
+    }
+
     public void CountCut() => cuts.Enqueue(DateTimeOffset.UtcNow);
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,40 @@
+namespace MqttDemo.Client;
+
+/// <summary>
+/// "Something has changed": a condition variable for tasks, and for one thread that waits itself because to go on with
+/// another one would cost the time to wake it. Called with the session's gate held, so no call is lost; the thread waits
+/// without it.
+/// </summary>
+/// <remarks>
+/// The thread has one event for all its waits. To wait for a task makes one each time, and NativeAOT keeps a record of
+/// each object that a thread has ever waited for, in a table that is cleaned late (until .NET 11: dotnet/runtime, pull
+/// request 129083): at one wait for each message that was most of what a subscriber's memory grew by.
+/// </remarks>
+sealed class Signal
+{
+    readonly ManualResetEventSlim change = new();
+    TaskCompletionSource? waiting;
+
+    public Task WaitAsync() =>
+        (waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public void Set()
+    {
+        waiting?.SetResult();
+        waiting = null;
+        if (!change.IsSet)
+        {
+            change.Set();
+        }
+    }
+
+    /// <summary>What changes from now on ends the thread's next wait.</summary>
+    public void Arm() => change.Reset();
+
+    /// <summary>The thread waits for a change since <see cref="Arm"/>.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public void Wait(CancellationToken cancellationToken) => change.Wait(cancellationToken);
+
+    /// <summary>The same for so long at most; false when nothing has changed.</summary>
+    public bool Wait(TimeSpan longest) => change.Wait(longest);
+}

@@ -6,7 +6,7 @@ using MqttDemo.CommandLine.Options;
 namespace MqttDemo.CommandLine;
 
 /// <summary>Help for 80 columns: examples first, then the options by purpose.</summary>
-sealed class GroupedHelp(Command command, string name, IReadOnlyList<string> examples, IReadOnlyList<IOptionGroup> groups) : SynchronousCommandLineAction
+sealed class GroupedHelp(Command command, string name, IReadOnlyList<string> examples, IReadOnlyList<OptionSection> sections) : SynchronousCommandLineAction
 {
     const int Width = 80;
     const int TextColumn = 30;
@@ -33,10 +33,10 @@ sealed class GroupedHelp(Command command, string name, IReadOnlyList<string> exa
             Append(text, "", $"{subcommand.Description} Its --help tells more.");
         }
 
-        foreach (var group in groups)
+        foreach (var section in sections)
         {
-            text.Append('\n').Append(group.Title).Append(":\n");
-            foreach (var option in group.Options)
+            text.Append('\n').Append(section.Title).Append(":\n");
+            foreach (var option in section.Options.Where(option => !option.Hidden))
             {
                 Append(text, option);
             }
@@ -52,11 +52,7 @@ sealed class GroupedHelp(Command command, string name, IReadOnlyList<string> exa
             .Append(option.Name.StartsWith("--", StringComparison.Ordinal) ? option.Name : null).OfType<string>().Distinct();
         var left = "  " + string.Join(", ", names) + (option.HelpName is { } value ? $" <{value}>" : "");
         var others = option.Aliases.Where(name => name.StartsWith("--", StringComparison.Ordinal) && name != option.Name).ToArray();
-        var opposite = (option as SettingFlag<bool?>)?.Opposite;
-        Append(
-            text,
-            left,
-            option.Description + (others.Length > 0 ? $" Also {string.Join(", ", others)}." : "") + (opposite is null ? "" : $" Off: {opposite.Name}."));
+        Append(text, left, option.Description + (others.Length > 0 ? $" Also {string.Join(", ", others)}." : ""));
     }
 
     /// <summary>Two columns; what is too long for the left one has a line of its own.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MqttDemo.CommandLine.Options;
 
 namespace MqttDemo.CommandLine;
 
@@ -10,13 +11,11 @@ sealed class OptionPlaces(IReadOnlyDictionary<string, string> places) : ParserCo
     /// <summary>File and line of an option; null where it stands on the command line.</summary>
     public static string? Find(ParseResult args, string option) => (args.Configuration as OptionPlaces)?.Find(option);
 
-    /// <summary>The same for the option of a setting, whose name in config.json is one of its own without the dashes.</summary>
-    public static string? FindSetting(ParseResult args, string key)
-    {
-        var option = args.CommandResult.Command.Options.FirstOrDefault(
-            option => option.Aliases.Append(option.Name).Any(name => name.Replace("-", "", StringComparison.Ordinal).Equals(key, StringComparison.OrdinalIgnoreCase)));
-        return option is null ? null : Find(args, option.Name);
-    }
+    /// <summary>The same for the options of a setting, by its key at the top of config.json.</summary>
+    public static string? FindSetting(ParseResult args, string key) => args.CommandResult.Command.Options
+        .Where(option => (option as ISettingOption)?.Setting.TopKey == key)
+        .Select(option => Find(args, option.Name))
+        .FirstOrDefault(place => place is not null);
 
     /// <summary>What is wrong with a value, and where it stands.</summary>
     public string Describe(ParseError error)

@@ -8,21 +8,24 @@ static class BrokerCheck
     /// <summary>What fits into the address of a unix socket besides its final NUL (unix(7)).</summary>
     const int LongestSocketPath = 107;
 
-    public static BrokerAddress Address(BrokerReference reference, int? port, SettingsLayer layer)
+    public static BrokerAddress Address(BrokerReference reference, SettingsLayer layer)
     {
         var named = reference.Address;
-        var wantsWebSocket = layer.Ws ?? (layer.WsPath is not null || layer.WsHeader is { Count: > 0 });
+        var port = layer.Get(Settings.Broker.Port);
+        var path = layer.Get(Settings.Network.WebSocketPath);
+        var wantsWebSocket = layer.Get(Settings.Network.WebSocket)
+            ?? (path is not null || layer.Get(Settings.Network.WebSocketHeader) is { Count: > 0 });
         if (named.Scheme == BrokerScheme.Unix)
         {
             return wantsWebSocket ? throw Usage($"{named} is a unix socket, which carries no WebSocket").About("broker", "ws", "wsPath", "wsHeader") : UnixSocket(named, layer);
         }
 
-        if (layer.Tls == false && named.IsSecure)
+        if (layer.Get(Settings.Tls.On) == false && named.IsSecure)
         {
             throw Usage($"{named} says to encrypt, and --no-tls (in config.json \"tls\": false) not to", "without TLS it is mqtt:// or ws://").About("broker", "tls");
         }
 
-        var isSecure = named.IsSecure || (layer.Tls ?? IsPortOfTls(named, port));
+        var isSecure = named.IsSecure || (layer.Get(Settings.Tls.On) ?? IsPortOfTls(named, port));
         var scheme = (isSecure, named.IsWebSocket || wantsWebSocket) switch
         {
             (false, false) => BrokerScheme.Tcp,
@@ -35,7 +38,7 @@ static class BrokerCheck
             Scheme = scheme,
             Port = port ?? (reference.HasPort || scheme == named.Scheme ? named.Port : BrokerAddress.DefaultPort(scheme)),
             Embedded = named.Embedded && scheme == named.Scheme,
-            IsService = layer.Srv == true && !named.Embedded,
+            IsService = layer.Get(Settings.Network.Srv) == true && !named.Embedded,
         };
         if (address.IsService && (address.IsWebSocket || port is not null || reference.HasPort))
         {
@@ -45,7 +48,7 @@ static class BrokerCheck
                 .About("srv", "broker", "port");
         }
 
-        return address.IsWebSocket && layer.WsPath is { } path ? address with { Path = WebSocketPath(path) } : address;
+        return address.IsWebSocket && path is not null ? address with { Path = WebSocketPath(path) } : address;
     }
 
     /// <summary>As for mosquitto_pub: nobody means to say MQTT in the clear to the port of TLS.</summary>
@@ -59,7 +62,7 @@ static class BrokerCheck
             throw Usage($"the path of a unix socket has at most {LongestSocketPath} bytes, and {named} is longer", "a link to its folder makes it shorter").About("broker");
         }
 
-        return WithoutEffect(layer) is var (option, key) && BrokerReference.ParseList(layer.Broker!).All(other => other.Address.Scheme == BrokerScheme.Unix)
+        return WithoutEffect(layer) is var (option, key) && BrokerReference.ParseList(layer.Get(Settings.Broker.Address)!).All(other => other.Address.Scheme == BrokerScheme.Unix)
             ? throw Usage($"{named} is a unix socket, for which {option} has no effect", "leave it out; the system lets nobody else listen or connect there").About("broker", key)
             : named;
     }
@@ -67,9 +70,9 @@ static class BrokerCheck
     /// <summary>What is for a network. Where another broker is named too it may be meant for that one.</summary>
     static (string What, string Key)? WithoutEffect(SettingsLayer layer) => layer switch
     {
-        { Tls: true } => ("TLS with its certificates", "tls"),
-        { BindAddress: not null } => ("the address to connect from (-A)", "bindAddress"),
-        { Proxy.Length: > 0 } => ("a proxy (--proxy)", "proxy"),
+        _ when layer.Get(Settings.Tls.On) == true => ("TLS with its certificates", "tls"),
+        _ when layer.Get(Settings.Network.BindAddress) is not null => ("the address to connect from (-A)", "bindAddress"),
+        _ when layer.Get(Settings.Network.Proxy) is { Length: > 0 } => ("a proxy (--proxy)", "proxy"),
         _ => null,
     };
 

@@ -2,13 +2,18 @@ using System.Text.Unicode;
 
 namespace MqttDemo.Config;
 
-/// <summary>Reads config.json and says where and why it cannot.</summary>
-public static class ConfigFile
+/// <summary>What config.json gives.</summary>
+/// <param name="Settings">The settings at its top.</param>
+/// <param name="Profiles">Groups of settings to choose from.</param>
+public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<string, SettingsLayer> Profiles)
 {
+    /// <summary>Where there is none.</summary>
+    public static ConfigFile None { get; } = new(SettingsLayer.None, new Dictionary<string, SettingsLayer>());
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7) or is not what it should be (exit code 2).</exception>
-    public static SettingsLayer Read(string path)
+    public static ConfigFile Read(string path)
     {
         byte[] json;
         try
@@ -27,7 +32,7 @@ public static class ConfigFile
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <param name="path">The file's name, for the error.</param>
     /// <exception cref="MqttDemoException">It is not what it should be (exit code 2).</exception>
-    public static SettingsLayer Parse(ReadOnlySpan<byte> json, string path)
+    public static ConfigFile Parse(ReadOnlySpan<byte> json, string path)
     {
         var text = WithoutByteOrderMark(json);
         return !Utf8.IsValid(text) && ByteText.DefectOfLines(ByteText.Decode(text)) is { } defect

@@ -1,168 +1,32 @@
 namespace MqttDemo.Config;
 
-/// <summary>All that may stand in config.json: what each key expects and where it goes. A test holds them against the records and the JSON schema.</summary>
+/// <summary>The keys of the objects in config.json.</summary>
 static class ConfigKeys
 {
-    static readonly Dictionary<string, ConfigKey<SettingsLayer>> Connection = new()
-    {
-        ["broker"] = new("a text: host, host:port or a URL",
-            static (layer, ref json) => layer with { Broker = json.Text() },
-            static layer => layer.Broker),
-        ["port"] = new("a whole number from 1 to 65535",
-            static (layer, ref json) => layer with { Port = json.Integer() },
-            static layer => layer.Port),
-        ["topic"] = new("a text",
-            static (layer, ref json) => layer with { Topic = json.Text() },
-            static layer => layer.Topic),
-        ["message"] = new("a text",
-            static (layer, ref json) => layer with { Message = json.Text() },
-            static layer => layer.Message),
-        ["username"] = new("a text",
-            static (layer, ref json) => layer with { Username = json.Text() },
-            static layer => layer.Username),
-        ["password"] = new("a text",
-            static (layer, ref json) => layer with { Password = json.Text() },
-            static layer => layer.Password),
-        ["passwordFile"] = new("a text: the path of a file",
-            static (layer, ref json) => layer with { PasswordFile = json.Text() },
-            static layer => layer.PasswordFile),
-        ["protocolVersion"] = new("a number: 5, 311 or 31",
-            static (layer, ref json) => layer with { ProtocolVersion = json.Integer() },
-            static layer => layer.ProtocolVersion),
-        ["clientId"] = new("a text",
-            static (layer, ref json) => layer with { ClientId = json.Text() },
-            static layer => layer.ClientId),
-        ["clientIdPrefix"] = new("a text",
-            static (layer, ref json) => layer with { ClientIdPrefix = json.Text() },
-            static layer => layer.ClientIdPrefix),
-        ["keepAlive"] = new("a whole number of seconds from 0 to 65535",
-            static (layer, ref json) => layer with { KeepAlive = json.Integer() },
-            static layer => layer.KeepAlive),
-        ["keepSession"] = new("true or false",
-            static (layer, ref json) => layer with { KeepSession = json.Flag() },
-            static layer => layer.KeepSession),
-        ["sessionExpiry"] = new("a whole number of seconds, -1 for ever",
-            static (layer, ref json) => layer with { SessionExpiry = json.LongInteger() },
-            static layer => layer.SessionExpiry),
-        ["maxInflight"] = new("a whole number from 1 to 65535",
-            static (layer, ref json) => layer with { MaxInflight = json.Integer() },
-            static layer => layer.MaxInflight),
-        ["tls"] = new("true or false",
-            static (layer, ref json) => layer with { Tls = json.Flag() },
-            static layer => layer.Tls),
-        ["caFile"] = new("a text: the path of a file",
-            static (layer, ref json) => layer with { CaFile = json.Text() },
-            static layer => layer.CaFile),
-        ["cert"] = new("a text: the path of a file",
-            static (layer, ref json) => layer with { Cert = json.Text() },
-            static layer => layer.Cert),
-        ["key"] = new("a text: the path of a file",
-            static (layer, ref json) => layer with { Key = json.Text() },
-            static layer => layer.Key),
-        ["keyPasswordFile"] = new("a text: the path of a file",
-            static (layer, ref json) => layer with { KeyPasswordFile = json.Text() },
-            static layer => layer.KeyPasswordFile),
-        ["insecure"] = new("true or false",
-            static (layer, ref json) => layer with { Insecure = json.Flag() },
-            static layer => layer.Insecure),
-        ["caPath"] = new("a text: the path of a folder",
-            static (layer, ref json) => layer with { CaPath = json.Text() },
-            static layer => layer.CaPath),
-        ["tlsUseOsCerts"] = new("true or false",
-            static (layer, ref json) => layer with { TlsUseOsCerts = json.Flag() },
-            static layer => layer.TlsUseOsCerts),
-        ["pfx"] = new("a text: the path of a file",
-            static (layer, ref json) => layer with { Pfx = json.Text() },
-            static layer => layer.Pfx),
-        ["tlsVersion"] = new("a text: tlsv1.2 or tlsv1.3",
-            static (layer, ref json) => layer with { TlsVersion = json.Text() },
-            static layer => layer.TlsVersion),
-        ["tlsAlpn"] = new("a text: names of protocols, separated by commas",
-            static (layer, ref json) => layer with { TlsAlpn = json.Text() },
-            static layer => layer.TlsAlpn),
-        ["ciphers"] = new("a text: names of cipher suites, separated by colons",
-            static (layer, ref json) => layer with { Ciphers = json.Text() },
-            static layer => layer.Ciphers),
-        ["serverName"] = new("a text: a host name",
-            static (layer, ref json) => layer with { ServerName = json.Text() },
-            static layer => layer.ServerName),
-        ["pin"] = new("a list of texts such as sha256/BASE64",
-            static (layer, ref json) => layer with { Pin = json.Texts() },
-            static layer => layer.Pin),
-        ["tlsKeylog"] = new("a text: the path of a file",
-            static (layer, ref json) => layer with { TlsKeylog = json.Text() },
-            static layer => layer.TlsKeylog),
-        ["ws"] = new("true or false",
-            static (layer, ref json) => layer with { Ws = json.Flag() },
-            static layer => layer.Ws),
-        ["wsPath"] = new("a text: a path",
-            static (layer, ref json) => layer with { WsPath = json.Text() },
-            static layer => layer.WsPath),
-        ["wsHeader"] = new("a list of texts such as Name: value",
-            static (layer, ref json) => layer with { WsHeader = json.Texts() },
-            static layer => layer.WsHeader),
-        ["proxy"] = new("a text: a URL with socks5h:// or http://",
-            static (layer, ref json) => layer with { Proxy = json.Text() },
-            static layer => layer.Proxy),
-        ["bindAddress"] = new("a text: a host name or an IP address",
-            static (layer, ref json) => layer with { BindAddress = json.Text() },
-            static layer => layer.BindAddress),
-        ["srv"] = new("true or false",
-            static (layer, ref json) => layer with { Srv = json.Flag() },
-            static layer => layer.Srv),
-        ["connectTimeout"] = new("a number of seconds",
-            static (layer, ref json) => layer with { ConnectTimeout = json.Number() },
-            static layer => layer.ConnectTimeout),
-        ["retry"] = new("true or false",
-            static (layer, ref json) => layer with { Retry = json.Flag() },
-            static layer => layer.Retry),
-        ["will"] = new("an object: what the broker publishes when this client vanishes",
-            static (layer, ref json) => layer with { Will = json.Will() },
-            static layer => layer.Will),
-        ["authenticationMethod"] = new("a text: SCRAM-SHA-256",
-            static (layer, ref json) => layer with { AuthenticationMethod = json.Text() },
-            static layer => layer.AuthenticationMethod),
-        ["cluster"] = new("true or false",
-            static (layer, ref json) => layer with { Cluster = json.Flag() },
-            static layer => layer.Cluster),
-        ["reconnectDelay"] = new("a number of seconds",
-            static (layer, ref json) => layer with { ReconnectDelay = json.Number() },
-            static layer => layer.ReconnectDelay),
-        ["followRedirect"] = new("true or false",
-            static (layer, ref json) => layer with { FollowRedirect = json.Flag() },
-            static layer => layer.FollowRedirect),
-        ["profiles"] = new("an object with a group of settings for each profile's name",
-            static (layer, ref json) => layer with { Profiles = json.Profiles() },
-            static layer => layer.Profiles),
-        ["$schema"] = new("a text",
-            static (layer, ref json) => layer with { Schema = json.Text() },
-            static layer => layer.Schema),
-    };
+    public const string Profiles = "profiles";
 
-    /// <summary>The keys at the top of the file and of a profile.</summary>
-    public static readonly IReadOnlyDictionary<string, ConfigKey<SettingsLayer>> Settings = new Dictionary<string, ConfigKey<SettingsLayer>>(
-        [.. Connection, .. RunSettings.All.Select(setting => KeyValuePair.Create(setting.Key, setting.ConfigKey))]);
+    public const string Schema = "$schema";
 
-    /// <summary>The keys of a will.</summary>
-    public static readonly IReadOnlyDictionary<string, ConfigKey<WillLayer>> Will = new Dictionary<string, ConfigKey<WillLayer>>
+    /// <summary>The object whose settings have keys of their own.</summary>
+    public const string Will = "will";
+
+    /// <summary>The keys at the top of the file.</summary>
+    public static IReadOnlyList<string> Top { get; } =
+        [.. Settings.OfFile.Select(setting => setting.TopKey).Distinct(), Profiles, Schema];
+
+    /// <summary>The keys in the object.</summary>
+    public static IReadOnlyList<string> OfWill { get; } =
+        [.. Settings.Will.All.Select(setting => setting.Key[(Will.Length + 1)..])];
+
+    /// <summary>The setting with this key; null where there is none.</summary>
+    /// <param name="key">With the object and a dot before it, if it is in one.</param>
+    public static Setting? Find(string key) => Settings.OfFile.FirstOrDefault(setting => setting.Key == key);
+
+    /// <summary>What the value of a key that is no setting has to be, as the end of "must be".</summary>
+    public static string ExpectedOf(string key) => key switch
     {
-        ["topic"] = new("a text",
-            static (will, ref json) => will with { Topic = json.Text() },
-            static will => will.Topic),
-        ["payload"] = new("a text",
-            static (will, ref json) => will with { Payload = json.Text() },
-            static will => will.Payload),
-        ["file"] = new("a text: the path of a file",
-            static (will, ref json) => will with { File = json.Text() },
-            static will => will.File),
-        ["qos"] = new("0, 1 or 2",
-            static (will, ref json) => will with { Qos = json.Integer() },
-            static will => will.Qos),
-        ["retain"] = new("true or false",
-            static (will, ref json) => will with { Retain = json.Flag() },
-            static will => will.Retain),
-        ["delayInterval"] = new("a whole number of seconds",
-            static (will, ref json) => will with { DelayInterval = json.UnsignedInteger() },
-            static will => will.DelayInterval),
+        Profiles => "an object with a group of settings for each profile's name",
+        Will => "an object: what the broker publishes when this client vanishes",
+        _ => "a text",
     };
 }

@@ -24,7 +24,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
     string? profile = null;
 
     /// <exception cref="MqttDemoException">The text is not what it should be (exit code 2).</exception>
-    public SettingsLayer ReadAll()
+    public ConfigFile ReadAll()
     {
         if (text.IsEmpty)
         {
@@ -34,10 +34,11 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         try
         {
             json.Read();
-            var settings = Object(new SettingsLayer(), ConfigKeys.Settings);
+            var profiles = new Dictionary<string, SettingsLayer>();
+            var settings = Object(SettingsLayer.None, profiles);
             // What follows the object is a mistake that the reader tells.
             json.Read();
-            return settings;
+            return new(settings, profiles);
         }
         catch (JsonException e)
         {
@@ -45,116 +46,131 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         }
     }
 
-    public string Text() => json.TokenType == JsonTokenType.String ? Unescaped() : throw Unexpected();
-
-    public bool Flag() => json.TokenType is JsonTokenType.True or JsonTokenType.False ? json.GetBoolean() : throw Unexpected();
-
-    public int Integer() => json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var value) ? value : throw Unexpected();
-
-    public long LongInteger() => json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var value) ? value : throw Unexpected();
-
-    public uint UnsignedInteger() => json.TokenType == JsonTokenType.Number && json.TryGetUInt32(out var value) ? value : throw Unexpected();
-
-    public double Number() => json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var value) ? value : throw Unexpected();
-
-    /// <summary>What was read so far of the settings of a run, with the value that comes next; it is checked as that of the option is.</summary>
-    public RunValues RunValue<T>(RunValues values, RunSetting<T> setting)
+    /// <summary>The settings of an object, with those that were read before it.</summary>
+    SettingsLayer Object(SettingsLayer layer, Dictionary<string, SettingsLayer>? profiles, bool isWill = false)
     {
-        if (values.Rival(setting) is { } rival)
+        if (json.TokenType != JsonTokenType.StartObject)
         {
-            throw Mistake($"'{rival.Key}' and '{setting.Key}' exclude each other");
+            throw Mistake(complaint);
         }
 
-        var text = (json.TokenType, setting.Type.JsonType) switch
+        var keys = isWill ? ConfigKeys.OfWill : ConfigKeys.Top;
+        var given = new HashSet<string>();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = Unescaped();
+            if (!keys.Contains(name))
+            {
+                throw Unknown(name, keys);
+            }
+
+            if (!given.Add(name))
+            {
+                throw Mistake($"'{name}' is given twice");
+            }
+
+            var setting = ConfigKeys.Find(isWill ? $"{ConfigKeys.Will}.{name}" : name);
+            complaint = $"'{name}'{(isWill ? " of the will" : "")} must be {setting?.Type.Expected ?? ConfigKeys.ExpectedOf(name)}";
+            json.Read();
+            if (json.TokenType != JsonTokenType.Null)
+            {
+                layer = setting is null ? Part(name, layer, profiles) : layer.With(setting, Value(name, setting, layer));
+            }
+        }
+
+        return layer;
+    }
+
+    /// <summary>What is no setting itself.</summary>
+    SettingsLayer Part(string name, SettingsLayer layer, Dictionary<string, SettingsLayer>? profiles)
+    {
+        switch (name)
+        {
+            case ConfigKeys.Will:
+                return Object(layer, profiles: null, isWill: true);
+            case ConfigKeys.Profiles:
+                ReadProfiles(profiles);
+                break;
+            default:
+                // The name of the schema is for editors.
+                _ = json.TokenType == JsonTokenType.String ? Unescaped() : throw Mistake(complaint);
+                break;
+        }
+
+        return layer;
+    }
+
+    /// <summary>The value that comes next, checked as that of the option is.</summary>
+    object Value(string name, Setting setting, SettingsLayer layer)
+    {
+        if (layer.Rival(setting) is { } rival)
+        {
+            throw Mistake($"'{rival.Key.Split('.')[^1]}' and '{name}' exclude each other");
+        }
+
+        if (setting.Type.TakesMany)
+        {
+            return Texts();
+        }
+
+        var written = (json.TokenType, setting.Type.JsonType) switch
         {
             (JsonTokenType.True, "boolean") => "true",
             (JsonTokenType.False, "boolean") => "false",
             (JsonTokenType.String, "string") => Unescaped(),
-            (JsonTokenType.Number, "integer" or "number") => Number().ToString(CultureInfo.InvariantCulture),
-            _ => throw Mistake($"{complaint}, not {Shown()}"),
+            (JsonTokenType.Number, "integer" or "number") => json.GetDouble().ToString(CultureInfo.InvariantCulture),
+            _ => throw Mistake(setting.IsSecret("") ? complaint : $"{complaint}, not {Shown()}"),
         };
-        var (value, expected) = setting.Parse(text);
+        var (value, expected) = setting.ReadJson(written);
         return expected is null
-            ? values.With(setting, value)
-            : throw Mistake($"'{setting.Key}' must be {expected}, not {(json.TokenType == JsonTokenType.String ? $"'{text}'" : text)}");
+            ? value!
+            : throw Mistake($"'{name}' must be {expected}, not {(json.TokenType == JsonTokenType.String ? $"'{written}'" : written)}");
     }
 
-    public IReadOnlyList<string> Texts()
+    List<string> Texts()
     {
         if (json.TokenType != JsonTokenType.StartArray)
         {
-            throw Unexpected();
+            throw Mistake(complaint);
         }
 
         var texts = new List<string>();
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            texts.Add(Text());
+            texts.Add(json.TokenType == JsonTokenType.String ? Unescaped() : throw Mistake(complaint));
         }
 
         return texts;
     }
 
-    public WillLayer Will() => Object(new WillLayer(), ConfigKeys.Will, " of the will");
-
-    public IReadOnlyDictionary<string, SettingsLayer> Profiles()
+    void ReadProfiles(Dictionary<string, SettingsLayer>? profiles)
     {
-        if (profile is not null)
+        if (profiles is null)
         {
             throw Mistake($"profile '{profile}' has profiles of its own; they belong at the top of the file");
         }
 
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            throw Unexpected();
+            throw Mistake(complaint);
         }
 
-        var profiles = new Dictionary<string, SettingsLayer>();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             profile = Unescaped();
             complaint = $"expected an object with settings for profile '{profile}'";
             json.Read();
-            if (!profiles.TryAdd(profile, Object(new SettingsLayer(), ConfigKeys.Settings)))
+            if (!profiles.TryAdd(profile, Object(SettingsLayer.None, profiles: null)))
             {
                 throw Mistake($"profile '{profile}' is given twice");
             }
         }
 
         profile = null;
-        return profiles;
-    }
-
-    T Object<T>(T settings, IReadOnlyDictionary<string, ConfigKey<T>> keys, string whose = "")
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            throw Unexpected();
-        }
-
-        var given = new HashSet<string>();
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = Unescaped();
-            var key = keys.GetValueOrDefault(name) ?? throw Unknown(name, keys.Keys);
-            if (!given.Add(name))
-            {
-                throw Mistake($"'{name}' is given twice");
-            }
-
-            complaint = $"'{name}'{whose} must be {key.Expected}";
-            json.Read();
-            if (json.TokenType != JsonTokenType.Null)
-            {
-                settings = key.Read(settings, ref this);
-            }
-        }
-
-        return settings;
     }
 
     /// <summary>What was probably meant; otherwise all that there is.</summary>
-    readonly MqttDemoException Unknown(string name, IEnumerable<string> keys)
+    readonly MqttDemoException Unknown(string name, IReadOnlyList<string> keys)
     {
         var mistake = $"'{name}' is not a setting";
         if (Spelling.Nearest(name, keys) is { } near)
@@ -165,7 +181,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         var isProfile = profile is not null;
         return RunSettings.All.FirstOrDefault(setting => keys.Contains(setting.Key) && setting.Type.Choices?.Contains(name) == true) is { } owner
             ? Mistake($"{mistake}; did you mean \"{owner.Key}\": \"{name}\"?")
-            : Mistake(mistake, hint: $"the settings are {string.Join(", ", keys.Where(key => key != "$schema" && !(isProfile && key == "profiles")))}");
+            : Mistake(mistake, hint: $"the settings are {string.Join(", ", keys.Where(key => key != ConfigKeys.Schema && !(isProfile && key == ConfigKeys.Profiles)))}");
     }
 
     readonly string Unescaped()
@@ -189,8 +205,6 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         JsonTokenType.String => $"the text \"{Encoding.UTF8.GetString(json.ValueSpan)}\"",
         _ => Encoding.UTF8.GetString(json.ValueSpan),
     };
-
-    readonly MqttDemoException Unexpected() => Mistake(complaint);
 
     readonly MqttDemoException Mistake(string what, string? hint = null, Exception? cause = null) =>
         Usage($"{path}, line {text[..(int)json.TokenStartIndex].Count((byte)'\n') + 1}: {what}", hint, cause);

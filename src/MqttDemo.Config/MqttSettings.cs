@@ -6,8 +6,8 @@ namespace MqttDemo.Config;
 /// <param name="Message">The text the publisher sends when it is given no source.</param>
 public sealed record MqttSettings(ConnectionSettings Connection, string Topic, string Message)
 {
-    /// <summary>How the run goes.</summary>
-    public RunValues Run { get; init; } = RunValues.None;
+    /// <summary>All that the sources give, merged: also how the run goes.</summary>
+    public SettingsLayer Run { get; init; } = SettingsLayer.None;
 
     /// <summary>Where they come from.</summary>
     public SettingOrigins Origins { get; init; } = SettingOrigins.Unknown;

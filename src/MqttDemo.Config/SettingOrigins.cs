@@ -29,26 +29,25 @@ public sealed class SettingOrigins
     /// <summary>A line for each source, with the keys of what it gave: no value, because one may be a secret.</summary>
     public IEnumerable<string> Lines()
     {
-        var found = ConfigKeys.Settings.Keys.Where(key => key is not ("profiles" or "$schema")).ToLookup(Find);
+        var found = Settings.OfFile.Select(setting => setting.TopKey).Distinct().ToLookup(Find);
         return sources.Select(source => $"{source.Name}: {(found[source].Any() ? string.Join(", ", found[source]) : "nothing that counts")}");
     }
 
     /// <summary>The source of a setting; null when it has its default.</summary>
     internal SettingsSource? Find(string key)
     {
-        var get = ConfigKeys.Settings[key].Get;
-        if (key == "broker")
+        if (key == Settings.Broker.Address.Key)
         {
             // Also where it makes no sense, so that nothing more can be said of what comes below it.
-            return sources.FirstOrDefault(source => source.Layer.Broker is not null);
+            return sources.FirstOrDefault(source => source.Layer.Has(key));
         }
 
         var source = SettingsLayer.MergeStepwise(sources.Select(source => source.Layer))
             .Zip(sources)
-            .FirstOrDefault(step => get(step.First) is not null)
+            .FirstOrDefault(step => step.First.Has(key))
             .Second;
         // What follows from another setting (TLS, from its files) comes from nowhere; what a URL carries along, from there.
-        return source?.Layer is { } layer && (get(layer) is not null || key is "topic" or "username" or "password") ? source : null;
+        return source?.Layer is { } layer && (layer.Has(key) || key is "topic" or "username" or "password") ? source : null;
     }
 }
 

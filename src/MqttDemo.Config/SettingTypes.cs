@@ -11,15 +11,19 @@ public static class SettingTypes
     /// <summary>What is expected of a time.</summary>
     public const string SomeSeconds = "a number of seconds, such as 2 or 0.5";
 
+    const string Seconds = "seconds";
+
     const string GroupName = "the name of a group, without '/', '+' and '#'";
 
     /// <summary>It is so or it is not.</summary>
-    public static SettingType<bool?> Flag { get; } = new("true or false", "boolean", value => value switch
+    public static SettingType<bool?> Flag { get; } = new("true or false", "boolean", value => Choose(value, "true", "false"));
+
+    /// <summary>The same for an option that takes a value.</summary>
+    public static SettingType<bool?> YesOrNo { get; } = new("true or false", "boolean", value => Choose(value, "yes", "no"))
     {
-        "true" => (true, null),
-        "false" => (false, null),
-        _ => (null, "true or false"),
-    });
+        ValueName = "yes|no",
+        ParseJson = Flag.Parse,
+    };
 
     /// <summary>A QoS.</summary>
     public static SettingType<QualityOfService?> Qos { get; } = new("0, 1 or 2", "integer", value => value switch
@@ -29,22 +33,93 @@ public static class SettingTypes
         "2" => (QualityOfService.ExactlyOnce, null),
         _ => (null, "0, 1 or 2"),
     })
-    { Choices = ["0", "1", "2"] };
+    { Choices = ["0", "1", "2"], ValueName = "0|1|2" };
 
-    /// <summary>Any text.</summary>
-    /// <param name="what">What it is.</param>
-    public static SettingType<string?> Text(string what) => new($"a text: {what}", "string", value => (value, null));
+    /// <summary>A version of MQTT; an option takes it as mosquitto spells it too.</summary>
+    public static SettingType<ProtocolVersion?> Version { get; } = new("5, 311 or 31", "integer", value => value switch
+    {
+        "5" or "mqttv5" => (ProtocolVersion.Mqtt5, null),
+        "311" or "3.1.1" or "mqttv311" => (ProtocolVersion.Mqtt311, null),
+        "31" or "3.1" or "mqttv31" => (ProtocolVersion.Mqtt31, null),
+        _ => (null, "5, 311 or 31"),
+    })
+    { Choices = ["5", "311", "31"], ValueName = "5|311|31" };
+
+    /// <summary>The path of a file.</summary>
+    public static SettingType<string?> File { get; } = Text("the path of a file") with
+    {
+        ValueName = "file",
+        Completion = SettingCompletion.File,
+    };
+
+    /// <summary>The path of a folder.</summary>
+    public static SettingType<string?> Folder { get; } = Text("the path of a folder") with
+    {
+        ValueName = "folder",
+        Completion = SettingCompletion.Folder,
+    };
 
     /// <summary>The name of a group that shares its work (MQTT 5, section 4.8.2).</summary>
     public static SettingType<string?> Group { get; } = new(GroupName, "string", value =>
-        value.Length > 0 && value.AsSpan().IndexOfAny("/+#\0") < 0 ? (value, null) : (null, GroupName));
+        value.Length > 0 && value.AsSpan().IndexOfAny("/+#\0") < 0 ? (value, null) : (null, GroupName))
+    { Pattern = "^[^/+#\\u0000]+$", ValueName = "group" };
+
+    /// <summary>How long a broker keeps a session; <see cref="ConnectionSettings.NeverExpires"/> is for ever.</summary>
+    public static SettingType<uint?> SessionExpiry { get; } = new("a whole number of seconds, -1 for ever", "integer", value => value switch
+    {
+        "∞" or "-1" => (ConnectionSettings.NeverExpires, null),
+        _ => ParseWhole(value) switch
+        {
+            null => (null, "a whole number of seconds, or -1 for ever"),
+            >= 0 and <= uint.MaxValue and var seconds => ((uint)seconds, null),
+            _ => (null, $"0 to {uint.MaxValue} seconds, or -1 for ever"),
+        },
+    })
+    { Least = -1, Most = uint.MaxValue, ValueName = Seconds };
+
+    /// <summary>A time that an interval of MQTT has: whole seconds.</summary>
+    public static SettingType<uint?> Interval { get; } = new("a whole number of seconds", "integer", value =>
+        ParseWhole(value) is >= 0 and <= uint.MaxValue and var seconds
+            ? ((uint)seconds, null)
+            : (null, "a whole number of seconds"))
+    { Least = 0, Most = uint.MaxValue, ValueName = Seconds };
+
+    /// <summary>Any text.</summary>
+    /// <param name="what">What it is; empty says nothing more of it.</param>
+    /// <param name="valueName">What the help calls it.</param>
+    public static SettingType<string?> Text(string what = "", string valueName = "text") =>
+        new(what.Length == 0 ? "a text" : $"a text: {what}", "string", value => (value, null)) { ValueName = valueName };
+
+    /// <summary>Texts, each with an option of its own.</summary>
+    /// <param name="what">What one looks like.</param>
+    /// <param name="valueName">What the help calls one.</param>
+    public static SettingType<IReadOnlyList<string>?> Texts(string what, string valueName) =>
+        new($"a list of texts such as {what}", "array", value => ([value], null)) { ValueName = valueName };
 
     /// <summary>One of some words.</summary>
     /// <param name="words">The words.</param>
     public static SettingType<string?> Word(params IReadOnlyList<string> words)
     {
         var expected = $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
-        return new(expected, "string", value => words.Contains(value) ? (value, null) : (null, expected)) { Choices = words };
+        return new(expected, "string", value => words.Contains(value) ? (value, null) : (null, expected))
+        {
+            Choices = words,
+            ValueName = "name",
+        };
+    }
+
+    /// <summary>A whole number.</summary>
+    /// <param name="least">The smallest one.</param>
+    /// <param name="most">The largest one.</param>
+    /// <param name="unit">What there are so many of; empty for a plain number.</param>
+    public static SettingType<int?> WholeNumber(int least, int most, string unit = "")
+    {
+        var range = $"from {least} to {most}";
+        return new(unit.Length == 0 ? $"a whole number {range}" : $"a whole number of {unit} {range}", "integer", value =>
+            ParseWhole(value) is { } number && number >= least && number <= most
+                ? ((int)number, null)
+                : (null, $"a whole number {range}"))
+        { Least = least, Most = most, ValueName = unit.Length == 0 ? "number" : unit };
     }
 
     /// <summary>A time that something may take: more than nothing.</summary>
@@ -55,10 +130,31 @@ public static class SettingTypes
         > 0 and var seconds when seconds <= most => (TimeSpan.FromSeconds(seconds), null),
         _ => (null, $"more than 0 and at most {most} seconds"),
     })
-    { Most = most };
+    { Most = most, ValueName = Seconds };
+
+    /// <summary>A time that lies in a range.</summary>
+    /// <param name="least">The shortest one, in seconds.</param>
+    /// <param name="most">The longest one, in seconds.</param>
+    public static SettingType<TimeSpan?> Period(double least, double most)
+    {
+        return new("a number of seconds", "number", Parse) { Least = least, Most = most, ValueName = Seconds };
+
+        (TimeSpan? Value, string? Expected) Parse(string value) => ParseSeconds(value) switch
+        {
+            null => (null, SomeSeconds),
+            var seconds when seconds >= least && seconds <= most => (TimeSpan.FromSeconds(seconds.Value), null),
+            _ => (null, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} seconds")),
+        };
+    }
 
     /// <summary>A number of seconds as it is typed; null where it is none.</summary>
     /// <param name="value">The text.</param>
     public static double? ParseSeconds(string value) =>
         double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
+
+    static long? ParseWhole(string value) =>
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    static (bool? Value, string? Expected) Choose(string value, string yes, string no) =>
+        value == yes ? (true, null) : value == no ? (false, null) : (null, $"{yes} or {no}");
 }

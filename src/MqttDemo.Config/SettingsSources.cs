@@ -19,7 +19,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         var fileVariable = configFile is null ? Variable("MQTT_CONFIG") : null;
         var path = configFile ?? fileVariable ?? FindConfigFile();
         var file = path is null
-            ? new SettingsLayer()
+            ? ConfigFile.None
             : ReadFile(path, fileVariable is null ? null : "the environment variable MQTT_CONFIG names that file");
         if (path is not null && HasPassword(file))
         {
@@ -28,13 +28,13 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
 
         var chosen = profile ?? Variable("MQTT_PROFILE");
         var profileLayer = ChooseProfile(file, chosen, path, profile is null ? "; the environment variable MQTT_PROFILE names it" : "");
-        var named = Variables.Values.Where(name => Variable(name) is not null).ToArray();
+        var environment = EnvironmentLayer();
         SettingsSource?[] all =
         [
             new("command line", flags, Placed),
-            named.Length == 0 ? null : new($"environment ({string.Join(", ", named)})", EnvironmentLayer(), key => $"by the environment variable {Variables[key]}"),
+            environment.All.Count == 0 ? null : new($"environment ({string.Join(", ", environment.All.Select(given => given.Setting.Variable))})", environment, VariableOf),
             chosen is null ? null : new($"profile '{chosen}' of {path}", profileLayer, _ => $"by profile '{chosen}' of {path}"),
-            path is null ? null : new($"config file {path}", file, _ => $"in {path}"),
+            path is null ? null : new($"config file {path}", file.Settings, _ => $"in {path}"),
         ];
         SettingsSource[] sources = [.. all.OfType<SettingsSource>()];
         var origins = new SettingOrigins(sources);
@@ -56,7 +56,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         {
             null => Nowhere,
             var layer when ReferenceEquals(layer, profileLayer) => $"profile '{chosen}'",
-            var layer when ReferenceEquals(layer, file) => Path.GetFileName(path),
+            var layer when ReferenceEquals(layer, file.Settings) => Path.GetFileName(path),
             _ => null,
         };
     }
@@ -66,10 +66,11 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
 
     MqttSettings Complete(SettingsLayer merged, SettingsLayer flags, Action<string> warn)
     {
-        if (merged.Username is null && flags.Password is null && merged.Password == Variable("MQTT_PASSWORD"))
+        var password = Settings.Login.Password;
+        if (merged.Get(Settings.Login.Username) is null && flags.Get(password) is null && merged.Get(password) == Variable(password.Variable!))
         {
             // It is there for other brokers, where there is a user to it.
-            merged = merged with { Password = null };
+            merged = merged.Without(password);
         }
 
         var settings = SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn));
@@ -79,24 +80,29 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     /// <summary>The origin of what nobody has set.</summary>
     const string Nowhere = "the defaults";
 
-    /// <summary>The topic where nobody has named one; the config.json that comes with the programs has it too.</summary>
-    public const string DefaultTopic = "ssremex_test/topic";
+    static SettingsLayer Defaults => SettingsLayer.None
+        .With(Settings.Broker.Address, Settings.Broker.Address.Default)
+        .With(Settings.Messages.Topic, Settings.Messages.Topic.Default)
+        .With(Settings.Messages.Text, Settings.Messages.Text.Default);
 
-    static SettingsLayer Defaults => new(Broker: "embedded", Topic: DefaultTopic, Message: "Hello MQTT");
+    static string VariableOf(string key) =>
+        $"by the environment variable {Settings.All.First(setting => setting.TopKey == key).Variable}";
 
-    static readonly Dictionary<string, string> Variables = new()
+    SettingsLayer EnvironmentLayer()
     {
-        ["broker"] = "MQTT_BROKER",
-        ["topic"] = "MQTT_TOPIC",
-        ["username"] = "MQTT_USERNAME",
-        ["password"] = "MQTT_PASSWORD",
-    };
+        var layer = SettingsLayer.None;
+        foreach (var setting in Settings.All)
+        {
+            if (setting.Variable is { } name && Variable(name) is { } text)
+            {
+                var (value, expected) = setting.Read(text);
+                layer = layer.With(
+                    setting, value ?? throw Usage($"the environment variable {name} must be {expected}, not '{text}'"));
+            }
+        }
 
-    SettingsLayer EnvironmentLayer() => new(
-        Broker: Variable(Variables["broker"]),
-        Topic: Variable(Variables["topic"]),
-        Username: Variable(Variables["username"]),
-        Password: Variable(Variables["password"]));
+        return layer;
+    }
 
     /// <summary>.NET hands it over with U+FFFD in the place of what is not UTF-8.</summary>
     string? Variable(string name) => Environment(name) switch
@@ -116,7 +122,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     }
 
     /// <summary>What nobody has typed may surprise whoever typed the rest.</summary>
-    static SettingsLayer ReadFile(string path, string? origin)
+    static ConfigFile ReadFile(string path, string? origin)
     {
         try
         {
@@ -128,24 +134,24 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         }
     }
 
-    static SettingsLayer ChooseProfile(SettingsLayer file, string? name, string? path, string origin)
+    static SettingsLayer ChooseProfile(ConfigFile file, string? name, string? path, string origin)
     {
         if (name is null)
         {
-            return new();
+            return SettingsLayer.None;
         }
 
-        if (file.Profiles?.GetValueOrDefault(name) is { } layer)
+        if (file.Profiles.GetValueOrDefault(name) is { } layer)
         {
             return layer;
         }
 
-        var known = file.Profiles is { Count: > 0 } profiles ? string.Join(", ", profiles.Keys) : "none";
+        var known = file.Profiles.Count > 0 ? string.Join(", ", file.Profiles.Keys) : "none";
         throw Usage($"there is no profile '{name}' in {path ?? "any config file"}", $"profiles there: {known}{origin}");
     }
 
-    static bool HasPassword(SettingsLayer file) =>
-        file.FindSecrets().Any() || (file.Profiles?.Values.Any(profile => profile.FindSecrets().Any()) ?? false);
+    static bool HasPassword(ConfigFile file) =>
+        file.Settings.FindSecrets().Any() || file.Profiles.Values.Any(profile => profile.FindSecrets().Any());
 
     static PasswordFile ReadPasswordFile(string path, Action<string> warn)
     {

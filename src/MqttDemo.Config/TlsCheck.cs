@@ -1,4 +1,5 @@
 using System.Text;
+using static MqttDemo.Config.Settings;
 
 namespace MqttDemo.Config;
 
@@ -7,31 +8,29 @@ static class TlsCheck
 {
     public static TlsSettings Settings(SettingsLayer layer)
     {
-        if (layer.Cert is null && layer.Pfx is null && (layer.Key ?? layer.KeyPasswordFile) is not null)
+        var (certificate, pfx) = (layer.Get(Tls.Certificate), layer.Get(Tls.Pfx));
+        var (key, keyPasswordFile) = (layer.Get(Tls.Key), layer.Get(Tls.KeyPasswordFile));
+        if (certificate is null && pfx is null && (key ?? keyPasswordFile) is not null)
         {
-            throw Usage("a key without its certificate cannot be shown to a broker", "give the certificate with --cert").About("key", "keyPasswordFile");
-        }
-
-        if (layer.Pfx is not null && (layer.Cert ?? layer.Key) is not null)
-        {
-            throw Usage("--pfx holds a certificate and its key: --cert and --key name others", "give either the one file or the two").About("pfx", "cert", "key");
+            throw Usage("a key without its certificate cannot be shown to a broker", "give the certificate with --cert")
+                .About("key", "keyPasswordFile");
         }
 
         return new(
-            layer.CaFile,
-            layer.Insecure ?? false,
-            layer.Cert,
-            layer.Key,
-            layer.KeyPasswordFile,
-            layer.CaPath,
-            layer.TlsUseOsCerts ?? false,
-            layer.Pfx,
-            RequiresTls13(layer.TlsVersion),
-            layer.TlsAlpn is { } protocols ? [.. protocols.Split(',', StringSplitOptions.TrimEntries).Select(Protocol)] : null,
-            layer.Ciphers is { } ciphers ? CipherNames.Parse(ciphers) : null,
-            layer.ServerName is { Length: 0 } ? throw Usage("the name of --servername is empty").About("serverName") : layer.ServerName,
-            layer.Pin is { Count: > 0 } pins ? [.. pins.Select(PublicKeyPin.Parse)] : null,
-            layer.TlsKeylog);
+            layer.Get(Tls.CaFile),
+            layer.Get(Tls.Insecure) ?? false,
+            certificate,
+            key,
+            keyPasswordFile,
+            layer.Get(Tls.CaPath),
+            layer.Get(Tls.UseOsCerts) ?? false,
+            pfx,
+            RequiresTls13(layer.Get(Tls.Version)),
+            layer.Get(Tls.Alpn) is { } protocols ? [.. protocols.Split(',', StringSplitOptions.TrimEntries).Select(Protocol)] : null,
+            layer.Get(Tls.Ciphers) is { } ciphers ? CipherNames.Parse(ciphers) : null,
+            layer.Get(Tls.ServerName) is { Length: 0 } ? throw Usage("the name of --servername is empty").About("serverName") : layer.Get(Tls.ServerName),
+            layer.Get(Tls.Pin) is { Count: > 0 } pins ? [.. pins.Select(PublicKeyPin.Parse)] : null,
+            layer.Get(Tls.KeyLog));
     }
 
     /// <summary>The oldest version to take, as for mosquitto_pub 2.1.</summary>

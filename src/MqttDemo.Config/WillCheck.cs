@@ -4,31 +4,30 @@ namespace MqttDemo.Config;
 static class WillCheck
 {
     /// <exception cref="MqttDemoException">It makes no sense (exit code 2), or its file cannot be read (7).</exception>
-    public static WillSettings? Complete(WillLayer? layer)
+    public static WillSettings? Complete(SettingsLayer layer)
     {
-        if (layer is null || layer == new WillLayer())
+        if (!layer.Has(ConfigKeys.Will))
         {
             return null;
         }
 
-        if (layer.Topic is null)
+        if (layer.Get(Settings.Will.Topic) is not { } topic)
         {
-            throw Usage("a will needs a topic", "give it with --will-topic").About("will");
+            throw Usage("a will needs a topic", "give it with --will-topic").About(ConfigKeys.Will);
         }
 
-        if (layer.Payload is not null && layer.File is not null)
-        {
-            throw Usage("the payload of a will and a file with it exclude each other").About("will");
-        }
-
-        var payload = layer.File is { } path ? Read(path) : ByteText.Encode(layer.Payload ?? "");
+        var payload = layer.Get(Settings.Will.File) is { } path ? Read(path) : ByteText.Encode(layer.Get(Settings.Will.Payload) ?? "");
         if (payload.Length > WillSettings.LongestPayload)
         {
-            throw Usage($"the payload of the will has {payload.Length} bytes; a will takes {WillSettings.LongestPayload} at most").About("will");
+            throw Usage($"the payload of the will has {payload.Length} bytes; a will takes {WillSettings.LongestPayload} at most").About(ConfigKeys.Will);
         }
 
-        var qualityOfService = layer.Qos is null or >= 0 and <= 2 ? (QualityOfService)(layer.Qos ?? 0) : throw Usage($"the QoS of the will is 0, 1 or 2, not {layer.Qos}").About("will");
-        return new(layer.Topic, payload, qualityOfService, layer.Retain ?? false, layer.DelayInterval);
+        return new(
+            topic,
+            payload,
+            layer.Get(Settings.Will.Qos) ?? QualityOfService.AtMostOnce,
+            layer.Get(Settings.Will.Retain) ?? false,
+            layer.Get(Settings.Will.Delay));
     }
 
     static byte[] Read(string path)

@@ -7,16 +7,14 @@ namespace MqttDemo.Publisher;
 /// <summary>How long the broker is waited for.</summary>
 sealed class EndingOptions : IOptionGroup
 {
-    readonly Option<TimeSpan?> overall = NewOption.Of(
-        RunSettings.Timeout, "seconds", "End after so long, with exit code 27, whatever is still on its way.", "--timeout", "-W");
-
-    readonly Option<TimeSpan?> drain = DrainOption.Create("When interrupted, wait so long for what is in flight");
-
     public string Title => "Ending (default: when the broker has everything)";
 
-    public IReadOnlyList<Option> Options => [overall, drain];
+    public SettingGroup Group => SettingGroup.Ending;
 
-    public static EndingSettings Read(RunValues run) => new(run.Get(RunSettings.Timeout), DrainOption.Read(run));
+    public IReadOnlyList<Option> Options => [];
+
+    public static EndingSettings Read(SettingsLayer run) =>
+        new(run.Get(RunSettings.Timeout), run.Get(RunSettings.DrainTimeout) ?? RunSettings.DrainTimeout.Default!.Value);
 }
 
 /// <param name="Overall">End after so long; null is never.</param>

@@ -7,25 +7,13 @@ using MqttDemo.Config;
 namespace MqttDemo.Publisher;
 
 /// <summary>Where the messages go and how.</summary>
-/// <param name="isRequest">There is one message, and what becomes of it is told by its replies.</param>
-sealed class MessageOptions(bool isRequest = false) : IOptionGroup
+sealed class MessageOptions : IOptionGroup
 {
-    readonly Option<string?> topic = NewOption.Text("topic", "The topic to publish to.", "--topic", "-t");
-
-    readonly Option<QualityOfService?> qualityOfService = NewOption.Of(
-        RunSettings.Qos, "0|1|2", "At most once, at least once or exactly once (default: 0).", "--qos", "-q");
-
-    readonly Option<bool> retain = NewOption.Flag(RunSettings.Retain, "The broker keeps the last message for later subscribers.", "--retain", "-r");
-
-    readonly Option<bool> allowDowngrade = NewOption.Flag(RunSettings.AllowDowngrade, "Be content with a lower QoS where the broker takes no higher.", "--allow-downgrade");
-
-    readonly Option<bool> statistics = NewOption.Flag(RunSettings.Statistics, "Say at the end what became of the messages.", "--stats");
-
     public string Title => "Messages";
 
-    public IReadOnlyList<Option> Options => isRequest ? [topic, qualityOfService, allowDowngrade, retain] : [topic, qualityOfService, allowDowngrade, retain, statistics];
+    public SettingGroup Group => SettingGroup.Messages;
 
-    public string? Topic(ParseResult args) => args.GetValue(topic);
+    public IReadOnlyList<Option> Options => [];
 
     public static PublishSettings Read(RunContext context) =>
         TopicName.Defect(context.Settings.Topic) is { } defect

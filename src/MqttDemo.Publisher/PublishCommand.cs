@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
 using MqttDemo.Publisher.Request;
 
 namespace MqttDemo.Publisher;
@@ -20,18 +21,17 @@ static class PublishCommand
 
     public static Command Create(Terminal terminal)
     {
-        var message = new MessageOptions();
         var records = new RecordOptions();
         var pace = new PaceOptions();
         var payload = new PayloadOptions("Publish this file: as one message, or as many (see below).");
         var source = new SourceOptions(payload, records, pace);
         var ending = new EndingOptions();
-        var connection = new ConnectionOptions(AppName, "publish");
+        var connection = new ConnectionOptions(Programs.Publisher, "publish");
 
         var command = new Command(AppName, "Publishes messages to an MQTT broker and loses none of them.");
-        connection.Fill(command, Examples, message, payload, records, pace, ending);
+        connection.Fill(command, Examples, new MessageOptions(), payload, records, pace, ending);
         command.Subcommands.Add(RequestCommand.Create(terminal));
-        command.SetAction((args, _) => connection.RunAsync(args, message.Topic(args), terminal, async context =>
+        command.SetAction((args, _) => connection.RunAsync(args, terminal, async context =>
         {
             var settings = MessageOptions.Read(context);
             var opening = source.OpenAsync(args, context, settings);

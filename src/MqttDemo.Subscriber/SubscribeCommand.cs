@@ -28,15 +28,15 @@ static class SubscribeCommand
         var ending = new EndingOptions();
         var output = new OutputOptions();
         var handling = new HandlingOptions();
-        var connection = new ConnectionOptions(AppName, "subscribe", "unsubscribe");
+        var connection = new ConnectionOptions(Programs.Subscriber, "subscribe", "unsubscribe");
 
         var command = new Command(AppName, "Subscribes to MQTT topics, prints what arrives and acknowledges what is printed.");
         connection.Fill(command, Examples, topics, filters, ending, output, handling);
-        command.SetAction((args, _) => connection.RunAsync(args, topic: null, terminal, async context =>
+        command.SetAction((args, _) => connection.RunAsync(args, terminal, async context =>
         {
             var run = context.Settings.Run;
             var written = output.Read(args, run);
-            var handled = handling.Read(args, written, output.IsFormatTyped(args), context.Messages);
+            var handled = handling.Read(args, written, OutputOptions.IsFormatTyped(args), context.Messages);
             var wanted = filters.Read(args);
             var settings = new SubscribeSettings(
                 topics.Read(args, context, wanted.Retained == true), wanted, handled, ending.Read(args, run), Fitting(written, handled.Kind));

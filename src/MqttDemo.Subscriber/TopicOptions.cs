@@ -15,14 +15,7 @@ sealed class TopicOptions : IOptionGroup
 
     readonly Option<string[]> topics = NewOption.Texts("filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t");
 
-    readonly Option<string?> share = NewOption.Of(
-        RunSettings.Share, "group", "Share the messages with the others of this group: each goes to one of them. For every -t.", "--share");
-
     readonly Option<string[]> unwanted = NewOption.Texts("filter", "End this subscription of a kept session. May be given many times.", "--unsubscribe", "-U");
-
-    readonly Option<QualityOfService?> qualityOfService = NewOption.Of(RunSettings.Qos, "0|1|2", "The highest QoS at which messages come (default: 0).", "--qos", "-q");
-
-    readonly Option<bool> allowDowngrade = NewOption.Flag(RunSettings.AllowDowngrade, "Go on when the broker grants a lower QoS.", "--allow-downgrade");
 
     readonly Option<bool> noLocal = NewOption.Flag("Not what this client publishes itself (MQTT 5).", "--no-local");
 
@@ -49,7 +42,9 @@ sealed class TopicOptions : IOptionGroup
 
     public string Title => "Topics";
 
-    public IReadOnlyList<Option> Options => [topics, share, unwanted, qualityOfService, allowDowngrade, noLocal, retainAsPublished, retainHandling, identifier, eachSubscription];
+    public IReadOnlyList<Option> Options => [topics, unwanted, noLocal, retainAsPublished, retainHandling, identifier, eachSubscription];
+
+    public SettingGroup Group => SettingGroup.Topics;
 
     /// <exception cref="MqttDemoException">It is not a topic filter (exit code 2).</exception>
     /// <param name="filter">What may be one.</param>
@@ -75,7 +70,7 @@ sealed class TopicOptions : IOptionGroup
             throw Usage("-U ends a subscription of a kept session, and this session is new", "say which session with -c and -i");
         }
 
-        if (ended.Length > 0 && given.Length == 0 && context.Settings.Topic == SettingsSources.DefaultTopic)
+        if (ended.Length > 0 && given.Length == 0 && context.Settings.Topic == Settings.Messages.Topic.Default)
         {
             throw Usage("-U would leave the session with a subscription that nobody asked for", "name what it is to keep, with -t");
         }
@@ -110,7 +105,7 @@ sealed class TopicOptions : IOptionGroup
     /// </summary>
     string[] Share(ParseResult args, MqttSettings settings, string[] filters, bool wantsRetainedOnly)
     {
-        var isTyped = args.GetResult(share) is { Implicit: false };
+        var isTyped = SettingOptions.IsTyped(args, RunSettings.Share);
         var group = isTyped || !(wantsRetainedOnly || args.GetValue(noLocal)) ? settings.Run.Get(RunSettings.Share) : null;
         if (isTyped && filters.FirstOrDefault(TopicFilter.IsShared) is { } shared)
         {

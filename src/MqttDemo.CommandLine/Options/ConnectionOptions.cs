@@ -5,16 +5,12 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine.Options;
 
 /// <summary>The option groups that both apps have, and the way from all sources to one set of settings.</summary>
-/// <param name="appName">publisher or subscriber.</param>
+/// <param name="program">The program; the settings say which of them it has.</param>
 /// <param name="sent">The packets that the command sends, in the words of -D, besides those that every client sends: publish, subscribe, unsubscribe.</param>
-public sealed class ConnectionOptions(string appName, params IReadOnlyList<string> sent)
+public sealed class ConnectionOptions(Programs program, params IReadOnlyList<string> sent)
 {
-    readonly BrokerOptions broker = new();
-    readonly LoginOptions login = new();
-    readonly TlsOptions tls = new();
-    readonly NetworkOptions network = new();
-    readonly SessionOptions session = new(appName);
-    readonly WillOptions will = new();
+    readonly string appName = program == Programs.Subscriber ? "subscriber" : "publisher";
+    readonly SessionOptions session = new();
     readonly PropertyOptions properties = new(sent);
     readonly GeneralOptions general = new();
 
@@ -24,26 +20,33 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
     /// <param name="own">The groups that come before the shared ones.</param>
     public void Fill(Command command, IReadOnlyList<string> examples, params IReadOnlyList<IOptionGroup> own)
     {
-        IReadOnlyList<IOptionGroup> groups = [.. own, broker, login, tls, network, session, will, properties, general];
-        general.Help.Action = new GroupedHelp(command, command is Subcommand ? $"{appName} {command.Name}" : appName, examples, groups);
-        foreach (var option in groups.SelectMany(group => group.Options))
+        IReadOnlyList<IOptionGroup> groups =
+        [
+            .. own,
+            new SettingsOnly("Broker", SettingGroup.Broker),
+            new SettingsOnly("Login", SettingGroup.Login),
+            new SettingsOnly("TLS", SettingGroup.Tls),
+            new SettingsOnly("Network", SettingGroup.Network),
+            session,
+            new SettingsOnly("Will", SettingGroup.Will),
+            properties,
+            general,
+        ];
+        OptionSection[] sections = [.. groups.Select(group => OptionSection.Of(group, program, appName))];
+        general.Help.Action = new GroupedHelp(command, command is Subcommand ? $"{appName} {command.Name}" : appName, examples, sections);
+        foreach (var option in sections.SelectMany(section => section.Options))
         {
             command.Options.Add(option);
-            if (option is SettingFlag<bool?> { Opposite: { } opposite })
-            {
-                command.Options.Add(opposite);
-            }
         }
     }
 
     /// <summary>Reads the settings in force and runs with them; a failure tells where those come from that nobody has typed.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="topic">The topic given with an option of the app, which comes before all others.</param>
     /// <param name="terminal">Where warnings go and passwords come from.</param>
     /// <param name="run">The app, from what it has to work with to its exit code.</param>
-    public async Task<int> RunAsync(ParseResult args, string? topic, Terminal terminal, Func<RunContext, Task<ExitCode>> run)
+    public async Task<int> RunAsync(ParseResult args, Terminal terminal, Func<RunContext, Task<ExitCode>> run)
     {
-        var context = Read(args, topic, terminal);
+        var context = Read(args, terminal);
         try
         {
             return (int)await run(context);
@@ -54,10 +57,10 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
         }
     }
 
-    RunContext Read(ParseResult args, string? topic, Terminal terminal)
+    RunContext Read(ParseResult args, Terminal terminal)
     {
         var given = properties.Read(args);
-        var flags = Flags(args, new SettingsLayer(Topic: topic), given, terminal);
+        var flags = Flags(args, given, terminal);
         var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable)
         {
             Placed = key => OptionPlaces.FindSetting(args, key) is { } place ? $"in {place}" : null,
@@ -81,7 +84,8 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
     (MqttSettings Settings, Messages Messages) Read(SettingsSources sources, SettingsLayer flags, ParseResult args, Terminal terminal)
     {
         var advice = new List<string>();
-        var (isTyped, isQuiet) = (general.IsQuiet(args), general.IsQuiet(args));
+        var isTyped = SettingOptions.Values(args, RunSettings.Quiet).Contains((RunSettings.Quiet, true));
+        var isQuiet = isTyped;
         try
         {
             var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), advice.Add);
@@ -105,32 +109,34 @@ public sealed class ConnectionOptions(string appName, params IReadOnlyList<strin
     /// <summary>An option stands beside an older version.</summary>
     public static MqttDemoException NeedsMqtt5(string option) => Usage($"{option} needs MQTT 5, and -V asks for an older version", "leave out one of them");
 
-    SettingsLayer Flags(ParseResult args, SettingsLayer layer, GivenProperties given, Terminal terminal)
+    SettingsLayer Flags(ParseResult args, GivenProperties given, Terminal terminal)
     {
-        var flags = broker.Read(args, layer with { Run = SettingOptions.Typed(args) });
-        flags = login.Read(args, flags, terminal);
-        flags = network.Read(args, tls.Read(args, flags));
-        flags = will.Read(args, session.Read(args, flags));
-        if (given.SessionExpiryInterval is { } expiry)
-        {
-            flags = flags.SessionExpiry is null ? flags with { SessionExpiry = expiry } : throw Usage("-x and -D connect session-expiry-interval are the same");
-        }
-
-        if (given.Connect?.AuthenticationMethod is { } method)
-        {
-            flags = flags.AuthenticationMethod is null
-                ? flags with { AuthenticationMethod = method } : throw Usage("--auth-method and -D connect authentication-method are the same");
-        }
-
+        var flags = Broker(LoginOptions.Complete(args, SettingOptions.Typed(args), terminal));
+        flags = Same(flags, Settings.Session.Expiry, given.SessionExpiryInterval, "-x and -D connect session-expiry-interval are the same");
+        flags = Same(
+            flags, Settings.Login.Method, given.Connect?.AuthenticationMethod, "--auth-method and -D connect authentication-method are the same");
         if (given == GivenProperties.None && session.DisconnectReasonCode(args) is null)
         {
             return flags;
         }
 
-        return flags.ProtocolVersion is null or 5
-            ? flags with { ProtocolVersion = 5 }
+        return flags.Get(Settings.Session.Version) is null or ProtocolVersion.Mqtt5
+            ? flags.With(Settings.Session.Version, ProtocolVersion.Mqtt5)
             : throw NeedsMqtt5(properties.FirstGiven(args) ?? SessionOptions.DisconnectReasonName);
     }
+
+    /// <summary>A property that is a setting too.</summary>
+    static SettingsLayer Same<T>(SettingsLayer flags, Setting<T> setting, T property, string clash) =>
+        property is null || flags.Get(setting) is null ? flags.With(setting, property) : throw Usage(clash);
+
+    /// <summary>A path is taken as it is: not from the top, or with a comma or a blank in it, it would be no broker's spelling.</summary>
+    static SettingsLayer Broker(SettingsLayer flags) => flags.Get(Settings.Broker.Unix) switch
+    {
+        null => flags,
+        "" => throw Usage("the path of --unix is empty"),
+        var path => flags.With(
+            Settings.Broker.Address, "unix://" + string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString))),
+    };
 
     /// <summary>The settings with what only the command line can give.</summary>
     ConnectionSettings Complete(ConnectionSettings connection, GivenProperties given, ParseResult args)

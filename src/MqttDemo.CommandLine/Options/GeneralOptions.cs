@@ -17,8 +17,6 @@ sealed class GeneralOptions : IOptionGroup
 
     readonly Option<string?> profile = NewOption.Text("name", "Use this group of settings of the file.", "--profile");
 
-    readonly Option<bool> quiet = NewOption.Flag(RunSettings.Quiet, "Say nothing but errors, and warnings of what may be lost.", "--quiet");
-
     readonly Option<bool> debug = NewOption.Flag("Tell every packet and decision.", "--debug", "-d");
 
     readonly Option<bool> version = NewOption.Flag("Show the version.", "--version");
@@ -30,9 +28,11 @@ sealed class GeneralOptions : IOptionGroup
     /// <summary>-h is the host, as in every MQTT tool.</summary>
     public Option<bool> Help { get; } = NewOption.Flag("Show this.", "--help", "-?");
 
-    public IReadOnlyList<Option> Options => [optionsFile, config, profile, quiet, debug, version, Help];
+    public SettingGroup Group => SettingGroup.General;
 
-    public bool IsQuiet(ParseResult args) => args.GetValue(quiet);
+    public IReadOnlyList<Option> Options => [optionsFile, config, profile];
+
+    public IReadOnlyList<Option> LastOptions => [debug, version, Help];
 
     public bool IsDebug(ParseResult args) => args.GetValue(debug);
 

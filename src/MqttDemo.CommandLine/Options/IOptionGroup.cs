@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
@@ -8,5 +9,12 @@ public interface IOptionGroup
     /// <summary>The heading in the help.</summary>
     string Title { get; }
 
+    /// <summary>Those of the group itself.</summary>
     IReadOnlyList<Option> Options { get; }
+
+    /// <summary>Those that come after all others, the settings too.</summary>
+    IReadOnlyList<Option> LastOptions => [];
+
+    /// <summary>The settings whose options stand among them.</summary>
+    SettingGroup Group => SettingGroup.None;
 }

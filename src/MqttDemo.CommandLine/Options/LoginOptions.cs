@@ -3,36 +3,14 @@ using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
-sealed class LoginOptions : IOptionGroup
+/// <summary>Asks for the password that is given without a value.</summary>
+static class LoginOptions
 {
-    readonly Option<string?> username = NewOption.Text("name", "The user name.", "--username", "-u");
-
-    readonly Option<string?> password = NewOption.OptionalText(
-        "password", "The password; without a value it is asked for. Others can see it in the process list.", "--password", "-P", "--pw");
-
-    readonly Option<string?> passwordFile = NewOption.Text("file", "A file whose first line is the password (or set MQTT_PASSWORD).", "--password-file");
-
-    readonly Option<string?> method = NewOption.Text(
-        "method", $"Enhanced authentication (MQTT 5): {ConnectProperties.ScramSha256} proves the password without sending it.", "--auth-method");
-
-    public string Title => "Login";
-
-    public IReadOnlyList<Option> Options => [username, password, passwordFile, method];
-
-    public SettingsLayer Read(ParseResult args, SettingsLayer layer, Terminal terminal) => layer with
+    public static SettingsLayer Complete(ParseResult args, SettingsLayer typed, Terminal terminal)
     {
-        Username = args.GetValue(username),
-        Password = ReadPassword(args, terminal),
-        PasswordFile = args.GetValue(passwordFile),
-        AuthenticationMethod = args.GetValue(method),
-    };
-
-    string? ReadPassword(ParseResult args, Terminal terminal) => args.GetResult(password) switch
-    {
-        null or { Implicit: true } => null,
-        { Tokens.Count: 0 } => Ask(terminal),
-        _ => args.GetValue(password),
-    };
+        var password = Settings.Login.Password;
+        return SettingOptions.IsTyped(args, password) && typed.Get(password) is null ? typed.With(password, Ask(terminal)) : typed;
+    }
 
     static string Ask(Terminal terminal)
     {

@@ -15,41 +15,6 @@ public static class NewOption
     public static Option<bool> Flag(string description, string name, params string[] aliases) =>
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
 
-    /// <summary>An option that is there or not, or that config.json gives; --no-NAME turns that off.</summary>
-    public static Option<bool> Flag(RunSetting<bool?> setting, string description, string name, params string[] aliases) =>
-        new SettingFlag<bool?>(setting, true, name, aliases)
-        {
-            Description = description,
-            Arity = ArgumentArity.Zero,
-            Opposite = new(setting, false, $"--no-{name.TrimStart('-')}", []) { Arity = ArgumentArity.Zero },
-        };
-
-    /// <summary>An option that stands for a value that config.json can give too.</summary>
-    public static Option<bool> Choice(RunSetting<string?> setting, string value, string description, string name, params string[] aliases) =>
-        new SettingFlag<string?>(setting, value, name, aliases) { Description = description, Arity = ArgumentArity.Zero };
-
-    /// <summary>An option whose value config.json can give too; what it takes is written at the setting.</summary>
-    public static Option<T> Of<T>(RunSetting<T> setting, string helpName, string description, string name, params string[] aliases) =>
-        Of(setting, "", helpName, description, name, aliases);
-
-    /// <summary>The same, with a remark that follows what a wrong value should have been.</summary>
-    public static Option<T> Of<T>(RunSetting<T> setting, string remark, string helpName, string description, string name, string[] aliases)
-    {
-        return new SettingOption<T>(setting, name, aliases)
-        {
-            Description = description,
-            HelpName = helpName,
-            Arity = ArgumentArity.ExactlyOne,
-            CustomParser = result => Parse(result, Read, name),
-        };
-
-        (T Value, string? Expected) Read(string text)
-        {
-            var (value, expected) = setting.Parse(text);
-            return (value, expected is null ? null : expected + remark);
-        }
-    }
-
     public static Option<string?> Text(string helpName, string description, string name, params string[] aliases) =>
         Create<string?>(value => (value, null), helpName, description, name, aliases);
 
@@ -93,9 +58,6 @@ public static class NewOption
     public static Option<TimeSpan?> Duration(double most, string description, string name, params string[] aliases) =>
         Create(SettingTypes.Duration(most).Parse, "seconds", description, name, aliases);
 
-    public static Option<QualityOfService?> Qos(string description, string name, params string[] aliases) =>
-        Create(SettingTypes.Qos.Parse, "0|1|2", description, name, aliases);
-
     /// <summary>An option with one value, read by a function that gives the value or says what it expected.</summary>
     public static Option<T> Create<T>(
         Func<string, (T Value, string? Expected)> read, string helpName, string description, string name, params string[] aliases) => new(name, aliases)
@@ -106,7 +68,7 @@ public static class NewOption
             CustomParser = result => Parse(result, read, name),
         };
 
-    static T Parse<T>(ArgumentResult result, Func<string, (T Value, string? Expected)> read, string name)
+    internal static T Parse<T>(ArgumentResult result, Func<string, (T Value, string? Expected)> read, string name)
     {
         if (result.Tokens.Count == 0)
         {

@@ -9,32 +9,6 @@ namespace MqttDemo.CommandLine.Options;
 /// <param name="inTerminal">The format in a terminal, where none is chosen.</param>
 public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentence) : IOptionGroup
 {
-    readonly Option<string?> format = NewOption.Of(
-        RunSettings.Format,
-        " (a template goes with -F)",
-        "name",
-        $"sentence, payload, verbose, raw, hex, base64 or json (default: {(inTerminal == OutputFormat.Payload ? "" : $"{inTerminal.ToString().ToLowerInvariant()} in a terminal, ")}raw with --output-dir, payload elsewhere).",
-        "--format",
-        []);
-
-    readonly Option<string?> template = NewOption.Of(
-        RunSettings.Template,
-        "template",
-        "As mosquitto_sub's -F: %t topic, %p payload, %x hex, %j JSON, %q QoS, %r retain, %I time, @Y-@m-@d parts of it, \\n ... Overrides -v.",
-        "--template", "-F");
-
-    readonly Option<bool> verbose = NewOption.Choice(RunSettings.Format, "verbose", "The topic before the payload (--format verbose).", "--verbose", "-v");
-
-    readonly Option<bool> raw = NewOption.Choice(RunSettings.Format, "raw", "The bytes and nothing else, in a terminal too (--format raw).", "--raw");
-
-    readonly Option<bool> hex = NewOption.Choice(RunSettings.Format, "hex", "The payload in hexadecimal (--format hex).", "--hex");
-
-    readonly Option<bool> base64 = NewOption.Choice(RunSettings.Format, "base64", "The payload in Base64 (--format base64).", "--base64");
-
-    readonly Option<bool> json = NewOption.Choice(RunSettings.Format, "json", "A JSON object a line (--format json).", "--json");
-
-    readonly Option<bool> pretty = NewOption.Flag(RunSettings.Pretty, "JSON over several lines, indented.", "--pretty");
-
     readonly Option<bool> noLineEnd = NewOption.Flag("No line end after a message.", "--no-eol", "-N");
 
     readonly Option<string?> file = NewOption.Text("file", "Append to this file instead of writing to stdout.", "--output");
@@ -44,15 +18,19 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
 
     public string Title => "Output";
 
-    public IReadOnlyList<Option> Options => [format, template, verbose, raw, hex, base64, json, pretty, noLineEnd, file, folder];
+    public SettingGroup Group => SettingGroup.Output;
+
+    public IReadOnlyList<Option> Options => [];
+
+    public IReadOnlyList<Option> LastOptions => [noLineEnd, file, folder];
 
     /// <summary>How messages are written; a format that is typed comes before one of config.json.</summary>
-    public OutputSettings Read(ParseResult args, RunValues run)
+    public OutputSettings Read(ParseResult args, SettingsLayer run)
     {
         Check(args);
         var plan = Plan(run);
         var chosen = plan is null ? Format(run.Get(RunSettings.Format)) : OutputFormat.Template;
-        if (args.GetValue(pretty) && chosen is not (OutputFormat.Json or OutputFormat.Template))
+        if (SettingOptions.Values(args, RunSettings.Pretty).Contains((RunSettings.Pretty, true)) && chosen is not (OutputFormat.Json or OutputFormat.Template))
         {
             throw Usage("--pretty is for JSON", "add --json");
         }
@@ -62,27 +40,20 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
     }
 
     /// <summary>The command line itself says how messages are written.</summary>
-    public bool IsFormatTyped(ParseResult args) => Typed(args).Any();
+    public static bool IsFormatTyped(ParseResult args) => Typed(args).Any();
 
-    void Check(ParseResult args)
+    /// <summary>A template overrides -v, and two names of the same format are one.</summary>
+    static void Check(ParseResult args)
     {
-        var typed = Typed(args).Where(name => name != "verbose" || args.GetValue(template) is null).Distinct();
+        var isTemplate = SettingOptions.IsTyped(args, RunSettings.Template);
+        var typed = Typed(args).Where(name => name != "verbose" || !isTemplate).Distinct();
         AtMostOne.Of(typed, "are two formats");
     }
 
-    IEnumerable<string> Typed(ParseResult args) =>
-        new (string? Name, bool IsTyped)[]
-        {
-            (args.GetValue(format), args.GetValue(format) is not null),
-            ("template", args.GetValue(template) is not null),
-            ("verbose", args.GetValue(verbose)),
-            ("raw", args.GetValue(raw)),
-            ("hex", args.GetValue(hex)),
-            ("base64", args.GetValue(base64)),
-            ("json", args.GetValue(json)),
-        }.Where(one => one.IsTyped).Select(one => one.Name!);
+    static IEnumerable<string> Typed(ParseResult args) => SettingOptions.Values(args, RunSettings.Format, RunSettings.Template)
+        .Select(typed => typed.Setting == RunSettings.Template ? "template" : (string)typed.Value);
 
-    static Template? Plan(RunValues run)
+    static Template? Plan(SettingsLayer run)
     {
         try
         {

@@ -41,7 +41,7 @@ sealed class PasswordExposure(ParseResult args, string? optionsFile, Action<stri
         }
     }
 
-    static (string Option, string What, string Better) Describe(string setting) => setting switch
+    static (string Option, string What, string Better) Describe(Setting setting) => setting.Key switch
     {
         "password" => ("--password", "the password given with -P", "--password-file and MQTT_PASSWORD"),
         "broker" => ("--broker", "the password in --broker", "--password-file and MQTT_PASSWORD"),

@@ -12,15 +12,15 @@ sealed class ReplyOptions : IOptionGroup
 
     readonly Option<int?> count = NewOption.WholeNumber("number", 1, int.MaxValue, "Wait for so many replies (default: 1).", "--count", "-C");
 
-    readonly Option<TimeSpan?> timeout = NewOption.Of(RunSettings.Timeout, "seconds", "Wait no longer than this, then end with exit code 27.", "--timeout", "-W");
-
     readonly Option<bool> ignoreRetained = NewOption.Flag("Changes nothing: a retained message is never a reply.", "--no-retained", "-R");
 
     readonly Option<bool> latency = NewOption.Flag("Say on stderr how long the first reply took.", "--latency");
 
     public string Title => "Replies";
 
-    public IReadOnlyList<Option> Options => [topic, count, timeout, ignoreRetained, latency];
+    public IReadOnlyList<Option> Options => [topic, count, ignoreRetained, latency];
+
+    public SettingGroup Group => SettingGroup.Replies;
 
     public ReplySettings Read(ParseResult args, RunContext context)
     {

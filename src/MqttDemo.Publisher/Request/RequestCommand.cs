@@ -3,6 +3,7 @@ using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Clock;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Request;
 
@@ -21,14 +22,13 @@ static class RequestCommand
 
     static void Declare(Command command, Terminal terminal)
     {
-        var message = new MessageOptions(isRequest: true);
         var payload = new PayloadOptions();
         var replies = new ReplyOptions();
         var output = new OutputOptions(inTerminal: OutputFormat.Payload);
-        var connection = new ConnectionOptions(PublishCommand.AppName, "publish", "subscribe");
+        var connection = new ConnectionOptions(Programs.Request, "publish", "subscribe");
 
-        connection.Fill(command, Examples, message, payload, replies, output);
-        command.SetAction((args, _) => connection.RunAsync(args, message.Topic(args), terminal, async context =>
+        connection.Fill(command, Examples, new MessageOptions(), payload, replies, output);
+        command.SetAction((args, _) => connection.RunAsync(args, terminal, async context =>
         {
             var settings = MessageOptions.Read(context);
             payload.Check(args);

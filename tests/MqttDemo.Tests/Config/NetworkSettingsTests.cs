@@ -1,6 +1,7 @@
 using System.Net.Security;
 using CsCheck;
 using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Config;
 
@@ -50,15 +51,15 @@ public sealed class NetworkSettingsTests
     {
         var environment = new Dictionary<string, string> { ["ALL_PROXY"] = "http://upper", ["all_proxy"] = "http://lower", ["no_proxy"] = "b" };
 
-        Assert.Equal("lower:8080", Proxy(new(Broker: "a"), environment));
-        Assert.Null(Proxy(new(Broker: "b"), environment));
-        Assert.Null(Proxy(new(Broker: "localhost"), environment));
-        Assert.Null(Proxy(new(Broker: "/run/socket"), environment));
-        Assert.Null(Proxy(new(), environment));
-        Assert.Null(Proxy(new(Broker: "a", Proxy: ""), environment));
-        Assert.Equal("flag:1080", Proxy(new(Broker: "b", Proxy: "socks5h://flag"), environment));
-        Assert.Equal("flag:1080", Proxy(new(Broker: "localhost", Proxy: "socks5h://flag"), environment));
-        Assert.Null(Proxy(new(Proxy: "socks5h://flag"), environment));
+        Assert.Equal("lower:8080", Proxy(Layer.Of(("broker", "a")), environment));
+        Assert.Null(Proxy(Layer.Of(("broker", "b")), environment));
+        Assert.Null(Proxy(Layer.Of(("broker", "localhost")), environment));
+        Assert.Null(Proxy(Layer.Of(("broker", "/run/socket")), environment));
+        Assert.Null(Proxy(SettingsLayer.None, environment));
+        Assert.Null(Proxy(Layer.Of(("broker", "a"), ("proxy", "")), environment));
+        Assert.Equal("flag:1080", Proxy(Layer.Of(("broker", "b"), ("proxy", "socks5h://flag")), environment));
+        Assert.Equal("flag:1080", Proxy(Layer.Of(("broker", "localhost"), ("proxy", "socks5h://flag")), environment));
+        Assert.Null(Proxy(Layer.Of(("proxy", "socks5h://flag")), environment));
     }
 
     [Fact]
@@ -66,8 +67,8 @@ public sealed class NetworkSettingsTests
     {
         var environment = new Dictionary<string, string> { ["ALL_PROXY"] = "socks4://me:secret@proxy" };
 
-        Assert.Null(Proxy(new(Broker: "localhost"), environment));
-        var failure = Assert.Throws<MqttDemoException>(() => Proxy(new(Broker: "a"), environment));
+        Assert.Null(Proxy(Layer.Of(("broker", "localhost")), environment));
+        var failure = Assert.Throws<MqttDemoException>(() => Proxy(Layer.Of(("broker", "a")), environment));
         Assert.Contains("in ALL_PROXY is not the address of a proxy: 'socks4' is none of", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
     }
@@ -81,7 +82,7 @@ public sealed class NetworkSettingsTests
     [InlineData("embedded", null, "ws://localhost:80/mqtt")]
     public void A_WebSocket_changes_the_scheme_the_path_and_the_default_port(string broker, string? path, string expected)
     {
-        var address = Read(new(Broker: broker, Ws: true, WsPath: path)).Brokers[0];
+        var address = Read(Layer.Of(("broker", broker), ("ws", true), ("wsPath", path))).Brokers[0];
 
         Assert.Equal((expected, false), (address.ToString(), address.Embedded));
     }
@@ -89,18 +90,18 @@ public sealed class NetworkSettingsTests
     [Fact]
     public void The_port_of_TLS_speaks_TLS_unless_it_is_said_not_to()
     {
-        Assert.Equal("mqtts://h:8883", Read(new(Broker: "h:8883")).Brokers[0].ToString());
-        Assert.Equal("mqtts://h:8883", Read(new(Broker: "h", Port: 8883)).Brokers[0].ToString());
-        Assert.Equal("h:8883", Read(new(Broker: "h:8883", Tls: false)).Brokers[0].ToString());
+        Assert.Equal("mqtts://h:8883", Read(Layer.Of(("broker", "h:8883"))).Brokers[0].ToString());
+        Assert.Equal("mqtts://h:8883", Read(Layer.Of(("broker", "h"), ("port", 8883))).Brokers[0].ToString());
+        Assert.Equal("h:8883", Read(Layer.Of(("broker", "h:8883"), ("tls", false))).Brokers[0].ToString());
     }
 
     [Fact]
     public void The_way_to_a_WebSocket_belongs_to_the_broker_it_was_given_with()
     {
-        var file = new SettingsLayer(Broker: "file", Ws: true, WsPath: "/a", WsHeader: ["Authorization: secret"]);
+        var file = Layer.Of(("broker", "file"), ("ws", true), ("wsPath", "/a"), ("wsHeader", (string[])["Authorization: secret"]));
 
-        Assert.Equal("ws://file:80/a", Merged(new(), file).Brokers[0].ToString());
-        var other = Merged(new(Broker: "flag"), file);
+        Assert.Equal("ws://file:80/a", Merged(SettingsLayer.None, file).Brokers[0].ToString());
+        var other = Merged(Layer.Of(("broker", "flag")), file);
         Assert.Equal("flag:1883", other.Brokers[0].ToString());
         Assert.Null(other.Network!.WebSocketHeaders);
 
@@ -112,11 +113,11 @@ public sealed class NetworkSettingsTests
     {
         SettingsLayer[] layers =
         [
-            new(CaFile: "f"), new(CaPath: "f"), new(Cert: "f"), new(Pfx: "f"), new(Insecure: true), new(TlsUseOsCerts: true), new(TlsVersion: "1.3"), new(TlsAlpn: "mqtt"),
-            new(Ciphers: "TLS_AES_128_GCM_SHA256"), new(ServerName: "n"), new(TlsKeylog: "f"), new(Pin: ["sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]),
+            Layer.Of(("caFile", "f")), Layer.Of(("caPath", "f")), Layer.Of(("cert", "f")), Layer.Of(("pfx", "f")), Layer.Of(("insecure", true)), Layer.Of(("tlsUseOsCerts", true)), Layer.Of(("tlsVersion", "1.3")), Layer.Of(("tlsAlpn", "mqtt")),
+            Layer.Of(("ciphers", "TLS_AES_128_GCM_SHA256")), Layer.Of(("serverName", "n")), Layer.Of(("tlsKeylog", "f")), Layer.Of(("pin", (string[])["sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="])),
         ];
 
-        Assert.All(layers, layer => Assert.Equal("mqtts://h:8883", Read(SettingsLayer.Merge(layer with { Broker = "h" })).Brokers[0].ToString()));
+        Assert.All(layers, layer => Assert.Equal("mqtts://h:8883", Read(SettingsLayer.Merge(layer.With("broker", "h"))).Brokers[0].ToString()));
     }
 
     [Theory]

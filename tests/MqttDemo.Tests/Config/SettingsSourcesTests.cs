@@ -14,11 +14,11 @@ public sealed class SettingsSourcesTests
         var path = folder.File("c.json", Layers);
         var environment = new Dictionary<string, string> { ["MQTT_BROKER"] = "environment:3" };
 
-        Assert.Equal("localhost:1883", Broker(Read(new(), environment: [])));
-        Assert.Equal("file:1", Broker(Read(new(), path)));
-        Assert.Equal("profile:2", Broker(Read(new(), path, "p")));
-        Assert.Equal("environment:3", Broker(Read(new(), path, "p", environment)));
-        var all = Read(new(Broker: "flag:4"), path, "p", environment);
+        Assert.Equal("localhost:1883", Broker(Read(SettingsLayer.None, environment: [])));
+        Assert.Equal("file:1", Broker(Read(SettingsLayer.None, path)));
+        Assert.Equal("profile:2", Broker(Read(SettingsLayer.None, path, "p")));
+        Assert.Equal("environment:3", Broker(Read(SettingsLayer.None, path, "p", environment)));
+        var all = Read(Layer.Of(("broker", "flag:4")), path, "p", environment);
         Assert.Equal(("flag:4", "profile", 11), (Broker(all), all.Topic, all.Connection.KeepAlive));
     }
 
@@ -29,22 +29,22 @@ public sealed class SettingsSourcesTests
         Directory.CreateDirectory(folder.File("home/mqttdemo"));
         Directory.CreateDirectory(folder.File("program"));
         var program = folder.File("program/config.json", """{ "topic": "program" }""");
-        Assert.Equal("program", Read(new(), directory: folder.File("program")).Topic);
+        Assert.Equal("program", Read(SettingsLayer.None, directory: folder.File("program")).Topic);
 
         folder.File("home/mqttdemo/config.json", """{ "topic": "home" }""");
         var environment = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = folder.File("home") };
-        Assert.Equal("home", Read(new(), environment: environment, directory: folder.File("program")).Topic);
+        Assert.Equal("home", Read(SettingsLayer.None, environment: environment, directory: folder.File("program")).Topic);
 
         environment["MQTT_CONFIG"] = folder.File("variable.json", """{ "topic": "variable" }""");
-        Assert.Equal("variable", Read(new(), environment: environment, directory: folder.File("program")).Topic);
-        Assert.Equal("program", Read(new(), program, environment: environment).Topic);
+        Assert.Equal("variable", Read(SettingsLayer.None, environment: environment, directory: folder.File("program")).Topic);
+        Assert.Equal("program", Read(SettingsLayer.None, program, environment: environment).Topic);
     }
 
     [Fact]
     public void A_file_or_a_profile_that_only_a_variable_names_is_told_with_the_variable()
     {
-        var file = Assert.Throws<MqttDemoException>(() => Read(new(), environment: new() { ["MQTT_CONFIG"] = "/no/such/file" }));
-        var profile = Assert.Throws<MqttDemoException>(() => Read(new(), environment: new() { ["MQTT_PROFILE"] = "other" }));
+        var file = Assert.Throws<MqttDemoException>(() => Read(SettingsLayer.None, environment: new() { ["MQTT_CONFIG"] = "/no/such/file" }));
+        var profile = Assert.Throws<MqttDemoException>(() => Read(SettingsLayer.None, environment: new() { ["MQTT_PROFILE"] = "other" }));
 
         Assert.Equal("the environment variable MQTT_CONFIG names that file", file.Hint);
         Assert.Equal("profiles there: none; the environment variable MQTT_PROFILE names it", profile.Hint);
@@ -56,10 +56,10 @@ public sealed class SettingsSourcesTests
         using var folder = new TemporaryFolder();
         var path = folder.File("c.json", """{ "will": { "topic": "w", "delayInterval": 5 } }""");
 
-        Assert.Equal(ProtocolVersion.Mqtt5, Read(new(), path).Connection.ProtocolVersion);
-        Assert.Equal(ProtocolVersion.Mqtt5, Read(new(Will: new(Topic: "w", DelayInterval: 5))).Connection.ProtocolVersion);
-        Assert.Null(Read(new(Will: new(Topic: "w"))).Connection.ProtocolVersion);
-        var failure = Assert.Throws<MqttDemoException>(() => Read(new(ProtocolVersion: 311), path));
+        Assert.Equal(ProtocolVersion.Mqtt5, Read(SettingsLayer.None, path).Connection.ProtocolVersion);
+        Assert.Equal(ProtocolVersion.Mqtt5, Read(Layer.Of(("will.topic", "w"), ("will.delayInterval", 5))).Connection.ProtocolVersion);
+        Assert.Null(Read(Layer.Of(("will.topic", "w"))).Connection.ProtocolVersion);
+        var failure = Assert.Throws<MqttDemoException>(() => Read(Layer.Of(("protocolVersion", 311)), path));
         Assert.Equal((ExitCode.Usage, "the delay of the will needs MQTT 5"), (failure.ExitCode, failure.Message));
     }
 
@@ -69,10 +69,10 @@ public sealed class SettingsSourcesTests
         using var folder = new TemporaryFolder();
         var path = folder.File("c.json", """{ "broker": "file", "port": 8000, "clientId": "file", "password": "x", "username": "u" }""");
 
-        Assert.Equal("file:8000", Broker(Read(new(), path)));
-        Assert.Equal("flag:1883", Broker(Read(new(Broker: "flag"), path)));
-        Assert.Equal("file:9", Broker(Read(new(Port: 9), path)));
-        Assert.StartsWith("mine-", Read(new(ClientIdPrefix: "mine-"), path).Connection.ClientId, StringComparison.Ordinal);
+        Assert.Equal("file:8000", Broker(Read(SettingsLayer.None, path)));
+        Assert.Equal("flag:1883", Broker(Read(Layer.Of(("broker", "flag")), path)));
+        Assert.Equal("file:9", Broker(Read(Layer.Of(("port", 9)), path)));
+        Assert.StartsWith("mine-", Read(Layer.Of(("clientIdPrefix", "mine-")), path).Connection.ClientId, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,10 +82,14 @@ public sealed class SettingsSourcesTests
         var two = folder.File("two.json", """{ "broker": "mqtts://b", "cert": "cert", "key": "key" }""");
         var one = folder.File("one.json", """{ "broker": "mqtts://b", "pfx": "pfx" }""");
 
-        Assert.Equal(("flag", null, null), Certificate(Read(new(Pfx: "flag"), two)));
-        Assert.Equal((null, "flag", "own"), Certificate(Read(new(Cert: "flag", Key: "own"), one)));
-        Assert.Equal((null, "flag", "key"), Certificate(Read(new(Cert: "flag"), two)));
-        Assert.Throws<MqttDemoException>(() => Read(new(Pfx: "a", Cert: "b"), one));
+        Assert.Equal(("flag", null, null), Certificate(Read(Layer.Of(("pfx", "flag")), two)));
+        Assert.Equal((null, "flag", "own"), Certificate(Read(Layer.Of(("cert", "flag"), ("key", "own")), one)));
+        Assert.Equal((null, "flag", "key"), Certificate(Read(Layer.Of(("cert", "flag")), two)));
+        var both = folder.File("both.json", """{ "pfx": "a", "cert": "b" }""");
+        Assert.EndsWith(
+            "'pfx' and 'cert' exclude each other",
+            Assert.Throws<MqttDemoException>(() => Read(SettingsLayer.None, both)).Message,
+            StringComparison.Ordinal);
 
         static (string? Pfx, string? Certificate, string? Key) Certificate(MqttSettings settings) =>
             (settings.Connection.Tls!.Pfx, settings.Connection.Tls.Certificate, settings.Connection.Tls.Key);
@@ -94,10 +98,10 @@ public sealed class SettingsSourcesTests
     [Fact]
     public void What_a_URL_carries_counts_where_its_broker_was_given()
     {
-        var settings = Read(new(Broker: "mqtt://alice:secret@host/topic"), environment: new() { ["MQTT_TOPIC"] = "environment" });
+        var settings = Read(Layer.Of(("broker", "mqtt://alice:secret@host/topic")), environment: new() { ["MQTT_TOPIC"] = "environment" });
 
         Assert.Equal(("topic", new Credentials("alice", "secret")), (settings.Topic, settings.Connection.Credentials));
-        Assert.Equal("flag", Read(new(Broker: "mqtt://host/topic", Topic: "flag")).Topic);
+        Assert.Equal("flag", Read(Layer.Of(("broker", "mqtt://host/topic"), ("topic", "flag"))).Topic);
     }
 
     [Fact]
@@ -108,12 +112,12 @@ public sealed class SettingsSourcesTests
         var named = folder.File("d.json", """{ "broker": "a", "username": "alice", "password": "p" }""");
         var general = folder.File("e.json", """{ "username": "alice", "password": "p" }""");
 
-        Assert.Equal(("topic", new Credentials("u", "p")), (Read(new(), path).Topic, Read(new(), path).Connection.Credentials));
-        Assert.Equal(("ssremex_test/topic", null), (Read(new(Broker: "b"), path).Topic, Read(new(Broker: "b"), path).Connection.Credentials));
-        Assert.Null(Read(new(), path, "b").Connection.Credentials);
-        Assert.Null(Read(new(Broker: "b"), named).Connection.Credentials);
-        Assert.Equal(new Credentials("bob", null), Read(new(Username: "bob"), named).Connection.Credentials);
-        Assert.Equal(new Credentials("alice", "p"), Read(new(Broker: "b"), general).Connection.Credentials);
+        Assert.Equal(("topic", new Credentials("u", "p")), (Read(SettingsLayer.None, path).Topic, Read(SettingsLayer.None, path).Connection.Credentials));
+        Assert.Equal(("ssremex_test/topic", null), (Read(Layer.Of(("broker", "b")), path).Topic, Read(Layer.Of(("broker", "b")), path).Connection.Credentials));
+        Assert.Null(Read(SettingsLayer.None, path, "b").Connection.Credentials);
+        Assert.Null(Read(Layer.Of(("broker", "b")), named).Connection.Credentials);
+        Assert.Equal(new Credentials("bob", null), Read(Layer.Of(("username", "bob")), named).Connection.Credentials);
+        Assert.Equal(new Credentials("alice", "p"), Read(Layer.Of(("broker", "b")), general).Connection.Credentials);
     }
 
     [Fact]
@@ -121,22 +125,22 @@ public sealed class SettingsSourcesTests
     {
         var environment = new Dictionary<string, string> { ["MQTT_PASSWORD"] = "secret" };
 
-        Assert.Null(Read(new(), environment: environment).Connection.Credentials);
-        Assert.Equal(new Credentials("alice", "secret"), Read(new(Broker: "mqtt://alice@b"), environment: environment).Connection.Credentials);
-        var typed = Read(new(Password: "secret"), environment: environment).Connection;
+        Assert.Null(Read(SettingsLayer.None, environment: environment).Connection.Credentials);
+        Assert.Equal(new Credentials("alice", "secret"), Read(Layer.Of(("broker", "mqtt://alice@b")), environment: environment).Connection.Credentials);
+        var typed = Read(Layer.Of(("password", "secret")), environment: environment).Connection;
         Assert.Equal((new Credentials(null, "secret"), ProtocolVersion.Mqtt5), (typed.Credentials, typed.ProtocolVersion));
     }
 
     [Fact]
     public void A_session_that_the_broker_keeps_for_ever_needs_a_client_id_that_finds_it_again()
     {
-        foreach (var layer in (SettingsLayer[])[new(KeepSession: true), new(KeepSession: true, ClientId: ""), new(SessionExpiry: -1), new(SessionExpiry: uint.MaxValue, ClientIdPrefix: "p")])
+        foreach (var layer in (SettingsLayer[])[Layer.Of(("keepSession", true)), Layer.Of(("keepSession", true), ("clientId", "")), Layer.Of(("sessionExpiry", -1)), Layer.Of(("sessionExpiry", uint.MaxValue), ("clientIdPrefix", "p"))])
         {
             Assert.EndsWith("needs a client id of your own", Assert.Throws<MqttDemoException>(() => Read(layer)).Message, StringComparison.Ordinal);
-            Assert.Equal("me", Read(layer with { ClientId = "me", ClientIdPrefix = null }).Connection.ClientId);
+            Assert.Equal("me", Read(layer.Without(Settings.Session.ClientIdPrefix).With("clientId", "me")).Connection.ClientId);
         }
 
-        Assert.Equal(3600u, Read(new(SessionExpiry: 3600)).Connection.SessionExpiry);
+        Assert.Equal(3600u, Read(Layer.Of(("sessionExpiry", 3600))).Connection.SessionExpiry);
     }
 
     [Fact]
@@ -144,7 +148,7 @@ public sealed class SettingsSourcesTests
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Equal("b:1883", Broker(Read(new(Broker: "b"), folder.File("c.json", """{ "broker": "no address" }"""))));
+        Assert.Equal("b:1883", Broker(Read(Layer.Of(("broker", "b")), folder.File("c.json", """{ "broker": "no address" }"""))));
     }
 
     [Theory]
@@ -158,7 +162,7 @@ public sealed class SettingsSourcesTests
         var path = folder.File("c.json", content);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var warnings = new List<string>();
-        new SettingsSources("publisher", "/nonexistent", _ => null).Read(new(), path, null, warnings.Add);
+        new SettingsSources("publisher", "/nonexistent", _ => null).Read(SettingsLayer.None, path, null, warnings.Add);
 
         Assert.Contains("chmod 600", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -172,7 +176,7 @@ public sealed class SettingsSourcesTests
         var path = folder.File("c.json", content);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var warnings = new List<string>();
-        new SettingsSources("publisher", "/nonexistent", _ => null).Read(new(), path, null, warnings.Add);
+        new SettingsSources("publisher", "/nonexistent", _ => null).Read(SettingsLayer.None, path, null, warnings.Add);
 
         Assert.Empty(warnings);
     }
@@ -180,9 +184,9 @@ public sealed class SettingsSourcesTests
     [Fact]
     public void TLS_changes_the_scheme_and_its_default_port_only()
     {
-        Assert.Equal("mqtts://h:8883", Broker(Read(new(Broker: "h", Tls: true))));
-        Assert.Equal("mqtts://h:1883", Broker(Read(new(Broker: "h:1883", CaFile: "ca"))));
-        Assert.Equal("mqtts://h:7", Broker(Read(new(Broker: "h", Port: 7, Insecure: true))));
+        Assert.Equal("mqtts://h:8883", Broker(Read(Layer.Of(("broker", "h"), ("tls", true)))));
+        Assert.Equal("mqtts://h:1883", Broker(Read(Layer.Of(("broker", "h:1883"), ("caFile", "ca")))));
+        Assert.Equal("mqtts://h:7", Broker(Read(Layer.Of(("broker", "h"), ("port", 7), ("insecure", true)))));
     }
 
     static string Broker(MqttSettings settings) => settings.Connection.Brokers[0].ToString();

@@ -43,7 +43,7 @@ public sealed class BadInput
         { "publisher", ["-k", "70000"], "--keepalive takes a whole number from 0 to 65535, not '70000'" },
         { "publisher", ["-M", "0"], "--max-inflight takes a whole number from 1 to 65535, not '0'" },
         { "publisher", ["-V", "4"], "--protocol-version takes 5, 311 or 31, not '4'" },
-        { "publisher", ["-x", "-2"], "the session expiry is 0 to 4294967295 seconds or -1 for ever, not -2" },
+        { "publisher", ["-x", "-2"], "--session-expiry takes 0 to 4294967295 seconds, or -1 for ever, not '-2'" },
         { "publisher", ["--connect-timeout", "0"], "--connect-timeout takes more than 0 and at most 86400 seconds, not '0'" },
         { "publisher", ["-P", "secret", "-V", "31"], "a password without a user name needs MQTT 5" },
         { "publisher", ["-u", "me", "-P"], "there is no terminal to ask at" },
@@ -156,8 +156,8 @@ public sealed class BadInput
         { "null", "expected an object with settings" },
         { "[1]", "expected an object with settings" },
         { "{ \"profiles\": { \"port\": 5 } }", "expected an object with settings for profile 'port'" },
-        { "{ \"port\": 0 }", "the port is 1 to 65535, not 0" },
-        { "{ \"protocolVersion\": 4 }", "there is no MQTT version 4" },
+        { "{ \"port\": 0 }", "config.json, line 1: 'port' must be a whole number from 1 to 65535, not 0" },
+        { "{ \"protocolVersion\": 4 }", "config.json, line 1: 'protocolVersion' must be 5, 311 or 31, not 4" },
         { "{ \"profiles\": { \"p\": { \"profiles\": {} } } }", "profile 'p' has profiles of its own" },
     };
 

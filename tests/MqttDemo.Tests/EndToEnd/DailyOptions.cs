@@ -234,14 +234,11 @@ public sealed class DailyOptions : IDisposable
         var file = await App.PublishAsync(Config("""{ "count": 5 }"""));
         var profile = await App.PublishAsync(Config("""{ "profiles": { "p": { "count": 5 } } }"""));
 
+        var all = ConfigKeys.Top.Where(key => key != "$schema").ToArray();
+        Assert.EndsWith($"line 1: 'count' is not a setting\nhint: the settings are {string.Join(", ", all)}\n", file.Error, StringComparison.Ordinal);
         Assert.EndsWith(
-            "line 1: 'count' is not a setting\nhint: the settings are broker, port, topic, message, username, password, passwordFile, protocolVersion, clientId,"
-            + " clientIdPrefix, keepAlive, keepSession, sessionExpiry, maxInflight, tls, caFile, cert, key, keyPasswordFile, insecure, caPath, tlsUseOsCerts, pfx,"
-            + " tlsVersion, tlsAlpn, ciphers, serverName, pin, tlsKeylog, ws, wsPath, wsHeader, proxy, bindAddress, srv, connectTimeout, retry, will,"
-            + " authenticationMethod, cluster, reconnectDelay, followRedirect, profiles, qos, share, allowDowngrade, retain, stats, format, template, pretty, timeout, idle, drainTimeout, quiet\n",
-            file.Error,
-            StringComparison.Ordinal);
-        Assert.Contains("followRedirect, qos, ", profile.Error, StringComparison.Ordinal);
+            $"hint: the settings are {string.Join(", ", all.Where(key => key != "profiles"))}\n", profile.Error, StringComparison.Ordinal);
+        Assert.Contains("broker, port, connectTimeout, ", file.Error, StringComparison.Ordinal);
     }
 
     [Theory]

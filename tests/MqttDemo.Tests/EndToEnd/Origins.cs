@@ -16,7 +16,7 @@ public sealed class Origins : IDisposable
         await ShouldSayAsync(
             ["-u", "me", "--password-file", "/no/such/file"], "", ExitCode.InputOutput, "the password file /no/such/file cannot be read: it is not there\n");
         await ShouldSayAsync(["-b", "nohost.invalid"], "", ExitCode.Unreachable, "the host name nohost.invalid does not resolve\nhint: check how it is spelled\n");
-        await ShouldSayAsync(["-i", "a", "-I", "b"], "", ExitCode.Usage, "a client id (-i) and a prefix for a generated one (-I) exclude each other\n");
+        await ShouldSayAsync(["-i", "a", "-I", "b"], "", ExitCode.Usage, "--id and --id-prefix exclude each other\n");
     }
 
     [Fact]
@@ -44,12 +44,12 @@ public sealed class Origins : IDisposable
         await ShouldSayAsync(
             ["--profile", "p"], content.Replace("\"passwordFile\": \"/no/such/file\", ", "", StringComparison.Ordinal), ExitCode.Unreachable,
             $"the host name nohost.invalid does not resolve\nhint: check how it is spelled; broker is set by profile 'p' of {path}\n");
-        await ShouldSayAsync([], """{ "port": 0 }""", ExitCode.Usage, $"the port is 1 to 65535, not 0\nhint: port is set in {path}\n");
+        await ShouldSayAsync([], """{ "port": 0 }""", ExitCode.Usage, $"{path}, line 1: 'port' must be a whole number from 1 to 65535, not 0\n");
         await ShouldSayAsync(
             ["-b", "mqtts://localhost:1"], """{ "caFile": "/no/such/ca" }""", ExitCode.InputOutput, $"the CA file /no/such/ca cannot be read: it is not there\nhint: caFile is set in {path}\n");
         await ShouldSayAsync(
             [], """{ "clientId": "a", "clientIdPrefix": "b" }""", ExitCode.Usage,
-            $"a client id (-i) and a prefix for a generated one (-I) exclude each other\nhint: clientId and clientIdPrefix are set in {path}\n");
+            $"{path}, line 1: 'clientId' and 'clientIdPrefix' exclude each other\n");
     }
 
     [Fact]

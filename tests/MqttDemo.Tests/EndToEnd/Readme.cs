@@ -55,7 +55,7 @@ public sealed partial class Readme
         var table = text[text.IndexOf("| flag | config.json |", StringComparison.Ordinal)..text.IndexOf("## Every option", StringComparison.Ordinal)];
 
         Assert.All(
-            MqttDemo.Config.ConfigKeys.Settings.Keys.Where(key => key != "$schema"), key => Assert.Contains($"`{key}`", table, StringComparison.Ordinal));
+            MqttDemo.Config.ConfigKeys.Top.Where(key => key != "$schema"), key => Assert.Contains($"`{key}`", table, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed partial class Readme
         var text = File.ReadAllText(Path.Combine(Executables.Repository, "README.md"));
 
         Assert.All(Enum.GetValues<MqttDemo.Config.ExitCode>(), code => Assert.Matches($@"\| (\d+, )?{(int)code}(, \d+)? \|", text));
-        Assert.All(MqttDemo.Config.ConfigKeys.Settings.Keys.Where(key => key is not ("profiles" or "$schema")), key => Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
+        Assert.All(MqttDemo.Config.ConfigKeys.Top.Where(key => key is not ("profiles" or "$schema")), key => Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
     }
 
     public static TheoryData<string> Programs => ["publisher", "publisher request", "subscriber"];

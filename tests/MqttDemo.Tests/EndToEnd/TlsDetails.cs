@@ -66,7 +66,7 @@ public sealed class TlsDetails : IDisposable
         (await App.PublishAsync([.. to, "--key-password-file", certificates.PassphraseFile])).ShouldBeSilentSuccess();
         (await App.PublishAsync(to)).ShouldFail(ExitCode.Usage, $"the PKCS #12 file {pfx} is encrypted", "hint: give its passphrase with --key-password-file FILE");
         (await App.PublishAsync([.. to, "--key-password-file", wrong])).ShouldFail(ExitCode.Usage, $"the passphrase in {wrong} does not open the PKCS #12 file {pfx}");
-        (await App.PublishAsync([.. to, "--cert", certificates.Authority])).ShouldFail(ExitCode.Usage, "--pfx holds a certificate and its key");
+        (await App.PublishAsync([.. to, "--cert", certificates.Authority])).ShouldFail(ExitCode.Usage, "--cert and --pfx exclude each other");
         (await App.PublishAsync([.. to[..^1], certificates.Authority])).ShouldFail(ExitCode.Usage, $"the PKCS #12 file {certificates.Authority} cannot be used", "hint: is it one?");
         (await App.PublishAsync([.. to[..^1], "/no/such/file"])).ShouldFail(ExitCode.InputOutput, "the PKCS #12 file /no/such/file cannot be read");
     }

@@ -38,7 +38,7 @@ public sealed class Parsers
         var password = "se~cret" + Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(random));
         var good = BrokerReference.Parse($"mqtt://me:{Uri.EscapeDataString(password)}@{host}/topic");
         var settings = new ConnectionSettings([good.Address], "id", good.Credentials);
-        var layer = new SettingsLayer(Broker: $"mqtt://me:{Uri.EscapeDataString(password)}@{host}", Password: password);
+        var layer = Layer.Of(("broker", $"mqtt://me:{Uri.EscapeDataString(password)}@{host}"), ("password", password));
         string[] shown = [good.ToString(), good.Credentials!.ToString(), settings.ToString(), new MqttSettings(settings, "t", "m").ToString(), layer.ToString(), Error(() => BrokerReference.Parse($"mqtt://me:{password}@{host}:99999"))];
         return good.Credentials.Password == password && shown.All(text => !text.Contains("se~cret", StringComparison.Ordinal));
     });
@@ -49,13 +49,22 @@ public sealed class Parsers
 
     [Fact]
     public void Settings_from_any_layer_are_complete_or_refused_in_a_sentence() =>
-        Gen.Select(AnyText, AnyText, Gen.Int, Gen.Long, Gen.Double, Gen.Bool).Sample((broker, id, number, seconds, timeout, flag) => Tries(() => SettingsCheck.Complete(
-            new SettingsLayer(
-                Broker: broker.Length == 0 ? "localhost" : broker, Topic: id, Message: "m", Port: flag ? number : null, ClientId: id, KeepAlive: number, SessionExpiry: seconds,
-                ConnectTimeout: timeout, Tls: flag, KeepSession: flag, Username: id, Password: flag ? broker : null),
+        Gen.Select(AnyText, AnyText, Gen.Int[0, 65535], Gen.UInt, Gen.Double[0.1, 86400], Gen.Bool).Sample((broker, id, number, seconds, timeout, flag) => Tries(() => SettingsCheck.Complete(
+            Layer.Of(
+                ("broker", broker.Length == 0 ? "localhost" : broker), ("topic", id), ("message", "m"), ("port", flag ? Math.Max(1, number) : null), ("clientId", id),
+                ("keepAlive", number), ("sessionExpiry", seconds), ("connectTimeout", Math.Round(timeout, 3)), ("tls", flag), ("keepSession", flag), ("username", id),
+                ("password", flag ? broker : null)),
             "publisher",
             () => "0",
             _ => new("", null))), iter: 5_000);
+
+    [Fact]
+    public void A_value_of_any_setting_is_understood_or_refused_in_words() => Gen.Select(Gen.OneOf(AnyText, Gen.Double.Select(number => $"{number}")), Gen.Int[0, Settings.All.Count - 1])
+        .Sample((text, i) =>
+        {
+            var (value, expected) = Settings.All[i].Read(text);
+            return (value is null) == (expected is { Length: > 2 });
+        }, iter: 20_000);
 
     [Fact]
     public void A_topic_filter_is_taken_or_refused_and_matches_without_fail() => Gen.Select(AnyText, AnyText).Sample((filter, topic) =>

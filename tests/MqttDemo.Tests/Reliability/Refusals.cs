@@ -189,7 +189,7 @@ public sealed class Refusals
     [Fact]
     public async Task U_ends_a_subscription_of_a_kept_session_and_the_topic_that_is_named_stays()
     {
-        const string kept = SettingsSources.DefaultTopic;
+        var kept = Settings.Messages.Topic.Default!;
         await using var broker = await Mosquitto.StartAsync();
         string[] session = ["-b", broker.Address, "-q", "1", .. App.Kept("sub")];
         await using (var first = await App.SubscribedAsync([.. session, "-t", "old", "-t", kept]))

@@ -1,16 +1,16 @@
-using static MqttDemo.Config.Settings;
-
 namespace MqttDemo.Config;
 
 /// <summary>How the network is crossed, from the options and, where they name no proxy, from the environment.</summary>
 static class NetworkCheck
 {
-    public static NetworkSettings Settings(SettingsLayer layer)
+    public static NetworkSettings Complete(SettingsLayer layer)
     {
-        var headers = layer.Get(Network.WebSocketHeader) is { Count: > 0 } given ? given.Select(HttpHeader.Parse).ToList() : null;
-        var bindAddress = layer.Get(Network.BindAddress);
+        var headers = layer.Get(Settings.Network.WebSocketHeader) is { Count: > 0 } given
+            ? given.Select(HttpHeader.Parse).ToList()
+            : null;
+        var bindAddress = layer.Get(Settings.Network.BindAddress);
         // An empty one means: none, whatever another source says.
-        var proxy = layer.Get(Network.Proxy) is { Length: > 0 } url ? ProxyAddress.Parse(url, "--proxy") : null;
+        var proxy = layer.Get(Settings.Network.Proxy) is { Length: > 0 } url ? ProxyAddress.Parse(url, "--proxy") : null;
         return bindAddress is { Length: 0 }
             ? throw Usage("the address to connect from (-A) is empty").About("bindAddress")
             : new(proxy, null, bindAddress, headers);
@@ -23,7 +23,7 @@ static class NetworkCheck
     public static ConnectionSettings WithProxyOfEnvironment(ConnectionSettings settings, SettingsLayer layer, Func<string, string?> variable)
     {
         var name = variable("all_proxy") is not null ? "all_proxy" : "ALL_PROXY";
-        if (layer.Get(Network.Proxy) is not null || variable(name) is not { } url)
+        if (layer.Get(Settings.Network.Proxy) is not null || variable(name) is not { } url)
         {
             return settings;
         }

@@ -1,15 +1,14 @@
 using System.Text;
-using static MqttDemo.Config.Settings;
 
 namespace MqttDemo.Config;
 
 /// <summary>The settings of TLS, complete and checked as far as that goes without opening a file.</summary>
 static class TlsCheck
 {
-    public static TlsSettings Settings(SettingsLayer layer)
+    public static TlsSettings Complete(SettingsLayer layer)
     {
-        var (certificate, pfx) = (layer.Get(Tls.Certificate), layer.Get(Tls.Pfx));
-        var (key, keyPasswordFile) = (layer.Get(Tls.Key), layer.Get(Tls.KeyPasswordFile));
+        var (certificate, pfx) = (layer.Get(Settings.Tls.Certificate), layer.Get(Settings.Tls.Pfx));
+        var (key, keyPasswordFile) = (layer.Get(Settings.Tls.Key), layer.Get(Settings.Tls.KeyPasswordFile));
         if (certificate is null && pfx is null && (key ?? keyPasswordFile) is not null)
         {
             throw Usage("a key without its certificate cannot be shown to a broker", "give the certificate with --cert")
@@ -17,21 +16,26 @@ static class TlsCheck
         }
 
         return new(
-            layer.Get(Tls.CaFile),
-            layer.Get(Tls.Insecure) ?? false,
+            layer.Get(Settings.Tls.CaFile),
+            layer.Get(Settings.Tls.Insecure) ?? false,
             certificate,
             key,
             keyPasswordFile,
-            layer.Get(Tls.CaPath),
-            layer.Get(Tls.UseOsCerts) ?? false,
+            layer.Get(Settings.Tls.CaPath),
+            layer.Get(Settings.Tls.UseOsCerts) ?? false,
             pfx,
-            RequiresTls13(layer.Get(Tls.Version)),
-            layer.Get(Tls.Alpn) is { } protocols ? [.. protocols.Split(',', StringSplitOptions.TrimEntries).Select(Protocol)] : null,
-            layer.Get(Tls.Ciphers) is { } ciphers ? CipherNames.Parse(ciphers) : null,
-            layer.Get(Tls.ServerName) is { Length: 0 } ? throw Usage("the name of --servername is empty").About("serverName") : layer.Get(Tls.ServerName),
-            layer.Get(Tls.Pin) is { Count: > 0 } pins ? [.. pins.Select(PublicKeyPin.Parse)] : null,
-            layer.Get(Tls.KeyLog));
+            RequiresTls13(layer.Get(Settings.Tls.Version)),
+            layer.Get(Settings.Tls.Alpn) is { } protocols
+                ? [.. protocols.Split(',', StringSplitOptions.TrimEntries).Select(Protocol)]
+                : null,
+            layer.Get(Settings.Tls.Ciphers) is { } ciphers ? CipherNames.Parse(ciphers) : null,
+            ServerName(layer.Get(Settings.Tls.ServerName)),
+            layer.Get(Settings.Tls.Pin) is { Count: > 0 } pins ? [.. pins.Select(PublicKeyPin.Parse)] : null,
+            layer.Get(Settings.Tls.KeyLog));
     }
+
+    static string? ServerName(string? name) =>
+        name is { Length: 0 } ? throw Usage("the name of --servername is empty").About("serverName") : name;
 
     /// <summary>The oldest version to take, as for mosquitto_pub 2.1.</summary>
     static bool RequiresTls13(string? version) => version?.ToLowerInvariant() switch

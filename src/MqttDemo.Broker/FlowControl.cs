@@ -1,16 +1,16 @@
 namespace MqttDemo.Broker;
 
 /// <summary>
-/// Holds back who publishes to a client that has much before it, as long as that one makes progress. Nobody else waits, and nobody waits for
-/// itself: a publisher that is not read cannot acknowledge either, so it is read on where its acknowledgements are what is missing. Called with the gate
-/// held.
+/// Holds back who publishes to a client that has much before it, as long as that one makes progress (<see cref="Progress"/>). Nobody else waits, and
+/// nobody waits for itself: a publisher that is not read cannot acknowledge either, so it is read on where its acknowledgements are what is missing.
+/// Called with the gate held.
 /// </summary>
 static class FlowControl
 {
     /// <summary>A message has gone to a session: who has published it may have to wait.</summary>
     public static void OnRouted(ClientConnection? publisher, Session receiver)
     {
-        if (publisher is { HeldBy: null, IsLetGo: false } && receiver.Outgoing.IsCongested && !receiver.Progress.HasStopped && !IsCircle(publisher, receiver))
+        if (publisher is { HeldBy: null, IsLetGo: false } && receiver.Outgoing.HoldsBack && !IsCircle(publisher, receiver))
         {
             publisher.HeldBy = receiver;
             receiver.Holding.Add(publisher);

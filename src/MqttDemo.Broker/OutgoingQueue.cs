@@ -23,13 +23,18 @@ sealed class OutgoingQueue(Session session, Account account)
 
     public bool IsCongested => Cost > Account.Congested;
 
+    /// <summary>Who publishes to it has to wait until there is room again, or no use in waiting.</summary>
+    public bool HoldsBack => IsCongested && !session.Progress.HasStopped && !(session.Progress.IsDoubtful && HasRoomInDoubt);
+
+    bool HasRoomInDoubt => Cost <= Account.MostInDoubt && !account.IsFullOfStopped;
+
     /// <summary>The client has messages to acknowledge.</summary>
     public bool IsOwed => !inFlight.IsEmpty;
 
     public bool IsEmpty => waiting.Count == 0 && inFlight.IsEmpty;
 
     /// <summary>There is no room for a message; it is dropped and counted.</summary>
-    bool IsFull => Cost > Account.MostPerClient || account.IsFull;
+    bool IsFull => Cost > Account.MostPerClient || (session.Progress.HasStopped ? account.IsFullOfStopped : account.IsFull);
 
     /// <summary>Sends a message, now or when it can be; false when it had to be dropped.</summary>
     public bool Add(in Delivery delivery)
@@ -48,7 +53,7 @@ sealed class OutgoingQueue(Session session, Account account)
             return true;
         }
 
-        if (IsFull || (isAtMostOnce && IsCongested && session.Progress.HasStopped))
+        if (IsFull || (isAtMostOnce && Cost > Account.MostInDoubt && session.Progress.HasStopped))
         {
             Dropped++;
             return false;
@@ -205,6 +210,7 @@ sealed class OutgoingQueue(Session session, Account account)
         }
 
         Cost += message.Cost;
+        session.Progress.OnQueued(message.Cost);
         account.Add(message);
     }
 

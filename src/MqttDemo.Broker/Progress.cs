@@ -3,12 +3,14 @@ namespace MqttDemo.Broker;
 /// <summary>
 /// Whether a client that has much before it gets on with it. One that does holds its publishers back, one that stands still does not. A client that
 /// acknowledges may take as long for a next step as its steps before let expect: a command that runs for seconds a message is slow, not dead.
+/// Until the time is up nobody can tell which of the two it is. So one that has got much since its last step is doubtful: what comes is kept for it, up to
+/// <see cref="Account.MostInDoubt"/>, and its publishers go on; only then do they wait for the verdict.
 /// </summary>
 /// <param name="isPatient">It may take for ever: it is the subscriber that serves, and who reads its output decides.</param>
 sealed class Progress(bool isPatient)
 {
     /// <summary>A client that does not read what is sent to it has this time, as long as it has acknowledged nothing slowly.</summary>
-    static readonly TimeSpan Unread = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Unread = TimeSpan.FromSeconds(0.5);
 
     /// <summary>One that has read everything and has yet to acknowledge has more.</summary>
     static readonly TimeSpan Unacknowledged = TimeSpan.FromSeconds(2);
@@ -21,13 +23,27 @@ sealed class Progress(bool isPatient)
     /// <summary>Fewer bytes are no step: the kernel of a client that reads nothing takes a few now and then.</summary>
     const ulong StepBytes = 64 * 1024;
 
+    /// <summary>Who gets on takes a step before so much has come for it, in bytes, or else soon after.</summary>
+    const long Doubt = Account.Congested / 2;
+
     TimeSpan? learned;
     bool isAway;
     long since;
-    ulong taken;
+    long queued;
+    ulong? taken;
 
     /// <summary>It stands still.</summary>
     public bool HasStopped { get; private set; }
+
+    /// <summary>Much has come for it since its last step; maybe it stands still.</summary>
+    public bool IsDoubtful { get; private set; }
+
+    /// <summary>A message has come for it. A single one is no reason to doubt, however long it is.</summary>
+    public void OnQueued(long cost)
+    {
+        IsDoubtful = !isPatient && queued > Doubt;
+        queued += cost;
+    }
 
     /// <summary>From now on there is something for it to do.</summary>
     public void Begin(TimeProvider time) => since = time.GetTimestamp();
@@ -44,15 +60,21 @@ sealed class Progress(bool isPatient)
             learned = TimeSpan.FromTicks(Math.Clamp(expected.Ticks, (learned ?? Unread).Ticks, Longest.Ticks));
         }
 
+        Trust();
         Step(time);
     }
 
     /// <summary>
     /// The network has taken what was to be sent. One that stands still and owes acknowledgements is not on its way again by that: what its kernel takes
-    /// need not be read.
+    /// need not be read. Nor is it trusted for that.
     /// </summary>
     public void OnTaken(bool isOwed, TimeProvider time)
     {
+        if (!isOwed)
+        {
+            Trust();
+        }
+
         if (!HasStopped || !isOwed)
         {
             Step(time);
@@ -63,7 +85,7 @@ sealed class Progress(bool isPatient)
     public void OnAway(TimeProvider time)
     {
         since = time.GetTimestamp();
-        (isAway, taken) = (true, 0);
+        (isAway, taken) = (true, null);
     }
 
     /// <summary>Looks how far it is; true when it has just been found to stand still.</summary>
@@ -77,9 +99,13 @@ sealed class Progress(bool isPatient)
         {
             Step(time);
         }
-        else if (byKernel.Acknowledged >= taken + StepBytes)
+        else if (taken is null || byKernel.Acknowledged >= taken + StepBytes)
         {
-            OnTaken(isOwed, time);
+            if (taken is not null)
+            {
+                OnTaken(isOwed, time);
+            }
+
             taken = byKernel.Acknowledged;
         }
 
@@ -91,6 +117,8 @@ sealed class Progress(bool isPatient)
 
         return HasStopped = true;
     }
+
+    void Trust() => (queued, IsDoubtful) = (0, false);
 
     void Step(TimeProvider time)
     {

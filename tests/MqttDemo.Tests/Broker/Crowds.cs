@@ -1,5 +1,6 @@
 using System.Text;
 using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.Broker;
 
@@ -22,6 +23,58 @@ public sealed class Crowds
 
         Lines.ShouldBeEqual(input, received.Bytes);
         Assert.Contains("no room for more messages for 'never'", broker.Warnings[0], StringComparison.Ordinal);
+    }
+
+    /// <summary>By this clock nobody ever stands still for long.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task While_nobody_can_tell_whether_a_client_stands_still_its_publishers_go_on_and_it_loses_nothing(int qos)
+    {
+        await using var broker = await ServedBroker.StartAsync(new ManualTime());
+        using var slow = await broker.ConnectAsync("slow");
+        await slow.SubscribeAsync("t", qos);
+        string[] publish = ["-b", broker.Address, "-t", "t", "-q", $"{Math.Max(1, qos)}", "-l"];
+
+        // What goes beyond a few MB at once waits for room, and is not lost.
+        (await App.PublishAsync(publish, Numbered(1, 120))).ShouldBeSilentSuccess();
+        var publishing = App.PublishAsync(publish, Numbered(121, 300));
+        for (var number = 1; number <= 300; number++)
+        {
+            Assert.StartsWith($"{number} ", await slow.AcknowledgedPayloadAsync(), StringComparison.Ordinal);
+        }
+
+        (await publishing).ShouldBeSilentSuccess();
+        Assert.Empty(broker.Warnings);
+    }
+
+    /// <summary>Three that stand still have all the room that such clients may have; one that gets on has room nevertheless.</summary>
+    [Fact]
+    public async Task Clients_that_stand_still_leave_room_to_those_that_get_on()
+    {
+        var time = new ManualTime();
+        await using var broker = await ServedBroker.StartAsync(time);
+        using (new Timer(_ => time.Advance(1), null, TimeSpan.Zero, TimeSpan.FromSeconds(0.1)))
+        {
+            foreach (var topic in new[] { "a", "b", "c" })
+            {
+                using var stopped = await broker.ConnectAsync(topic, change: Kept);
+                await stopped.SubscribeAsync(topic, 1);
+                (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-q", "1", "-l"], Numbered(1, 300))).ShouldBeSilentSuccess();
+            }
+        }
+
+        using var slow = await broker.ConnectAsync("slow", change: Kept);
+        await slow.SubscribeAsync("t", 1);
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Numbered(1, 30))).ShouldBeSilentSuccess();
+
+        for (var number = 1; number <= 30; number++)
+        {
+            Assert.StartsWith($"{number} ", await slow.AcknowledgedPayloadAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(broker.Warnings, warning => warning.Contains("'slow'", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -65,4 +118,9 @@ public sealed class Crowds
             client.Dispose();
         }
     }
+
+    static void Kept(MqttConnectPacket connect) => (connect.SessionExpiryInterval, connect.ReceiveMaximum) = (100, 1);
+
+    static byte[] Numbered(int first, int last) =>
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(first, last - first + 1).Select(number => $"{number} {new string('x', 100_000)}\n")));
 }

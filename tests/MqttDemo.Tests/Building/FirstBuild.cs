@@ -90,6 +90,8 @@ public sealed class FirstBuild
             ["CI"] = "",
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["UseSharedCompilation"] = "false",
+            // The build that CI does first has them on, as errors.
+            ["RunAnalyzers"] = "false",
             ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
             ["NUGET_HTTP_CACHE_PATH"] = clone.File("http-cache"),
         };

@@ -70,6 +70,40 @@ sealed class RawClient : IDisposable
     /// <summary>The payload of the next packet, which must be a message.</summary>
     public async Task<string> PayloadAsync() => Payload(await ReceiveAsync<MqttPublishPacket>());
 
+    /// <summary>The payload of the next message, which is acknowledged.</summary>
+    public async Task<string> AcknowledgedPayloadAsync()
+    {
+        MqttPublishPacket? message = null;
+        while (message is null)
+        {
+            switch (await ReceiveAsync())
+            {
+                case MqttPublishPacket publish:
+                    message = publish;
+                    break;
+                case MqttPubRelPacket release:
+                    await SendAsync(new MqttPubCompPacket { PacketIdentifier = release.PacketIdentifier });
+                    break;
+                case var other:
+                    Assert.Fail($"{other?.GetType().Name ?? "the end"} has come in the place of a message");
+                    break;
+            }
+        }
+
+        MqttPacket? answer = message.QualityOfServiceLevel switch
+        {
+            MqttQualityOfServiceLevel.AtLeastOnce => new MqttPubAckPacket { PacketIdentifier = message.PacketIdentifier },
+            MqttQualityOfServiceLevel.ExactlyOnce => new MqttPubRecPacket { PacketIdentifier = message.PacketIdentifier },
+            _ => null,
+        };
+        if (answer is not null)
+        {
+            await SendAsync(answer);
+        }
+
+        return Payload(message);
+    }
+
     public static string Payload(MqttPublishPacket packet) => Encoding.UTF8.GetString(packet.Payload);
 
     public Task SendAsync(MqttPacket packet) => SendAsync(codec.Encode(packet).ToArray());

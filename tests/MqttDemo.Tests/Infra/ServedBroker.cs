@@ -11,7 +11,7 @@ sealed class ServedBroker : IAsyncDisposable
     readonly List<string> warnings = [];
     RawClient? own;
 
-    ServedBroker(int port) => (Port, broker) = (port, MqttBroker.Start(port, "own", Warn, TimeProvider.System));
+    ServedBroker(int port, TimeProvider time) => (Port, broker) = (port, MqttBroker.Start(port, "own", Warn, time));
 
     public int Port { get; }
 
@@ -30,11 +30,11 @@ sealed class ServedBroker : IAsyncDisposable
     }
 
     /// <summary>One that lets nobody in but the client "own".</summary>
-    public static ServedBroker StartClosed() => new(Ports.Free());
+    public static ServedBroker StartClosed(TimeProvider? time = null) => new(Ports.Free(), time ?? TimeProvider.System);
 
-    public static async Task<ServedBroker> StartAsync()
+    public static async Task<ServedBroker> StartAsync(TimeProvider? time = null)
     {
-        var served = StartClosed();
+        var served = StartClosed(time);
         served.own = await RawClient.ConnectAsync(served.Port, "own");
         await served.own.SubscribeAsync("$own", 0);
         return served;

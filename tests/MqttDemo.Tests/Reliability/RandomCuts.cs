@@ -9,7 +9,7 @@ public sealed class RandomCuts
 
     public static TheoryData<string> Versions => ["5", "311"];
 
-    internal static int Messages => Math.Max(Scale.Messages, 200_000);
+    internal static int Messages => Math.Max(Scale.Messages, 100_000);
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -56,11 +56,11 @@ public sealed class RandomCuts
     static Func<int, Fault> Plan(int seed)
     {
         var random = new Random(seed);
-        var scale = Messages / 200_000;
+        var scale = Messages / 100_000;
         return cuts => cuts switch
         {
             0 => new(CutAfterBytes: 100_000),
-            < Cuts => new(CutAfterBytes: random.Next(500, 26_000 * scale)),
+            < Cuts => new(CutAfterBytes: random.Next(500, 13_000 * scale)),
             _ => Fault.None,
         };
     }

@@ -29,18 +29,17 @@ public sealed class Crowds
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData(2)]
     public async Task While_nobody_can_tell_whether_a_client_stands_still_its_publishers_go_on_and_it_loses_nothing(int qos)
     {
         await using var broker = await ServedBroker.StartAsync(new ManualTime());
         using var slow = await broker.ConnectAsync("slow");
         await slow.SubscribeAsync("t", qos);
-        string[] publish = ["-b", broker.Address, "-t", "t", "-q", $"{Math.Max(1, qos)}", "-l"];
+        string[] publish = ["-b", broker.Address, "-t", "t", "-q", "1", "-l"];
 
         // What goes beyond a few MB at once waits for room, and is not lost.
         (await App.PublishAsync(publish, Numbered(1, 120))).ShouldBeSilentSuccess();
-        var publishing = App.PublishAsync(publish, Numbered(121, 300));
-        for (var number = 1; number <= 300; number++)
+        var publishing = App.PublishAsync(publish, Numbered(121, 240));
+        for (var number = 1; number <= 240; number++)
         {
             Assert.StartsWith($"{number} ", await slow.AcknowledgedPayloadAsync(), StringComparison.Ordinal);
         }

@@ -70,35 +70,13 @@ sealed class RawClient : IDisposable
     /// <summary>The payload of the next packet, which must be a message.</summary>
     public async Task<string> PayloadAsync() => Payload(await ReceiveAsync<MqttPublishPacket>());
 
-    /// <summary>The payload of the next message, which is acknowledged.</summary>
+    /// <summary>The payload of the next message, at QoS 0 or 1, which is acknowledged.</summary>
     public async Task<string> AcknowledgedPayloadAsync()
     {
-        MqttPublishPacket? message = null;
-        while (message is null)
+        var message = await ReceiveAsync<MqttPublishPacket>();
+        if (message.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce)
         {
-            switch (await ReceiveAsync())
-            {
-                case MqttPublishPacket publish:
-                    message = publish;
-                    break;
-                case MqttPubRelPacket release:
-                    await SendAsync(new MqttPubCompPacket { PacketIdentifier = release.PacketIdentifier });
-                    break;
-                case var other:
-                    Assert.Fail($"{other?.GetType().Name ?? "the end"} has come in the place of a message");
-                    break;
-            }
-        }
-
-        MqttPacket? answer = message.QualityOfServiceLevel switch
-        {
-            MqttQualityOfServiceLevel.AtLeastOnce => new MqttPubAckPacket { PacketIdentifier = message.PacketIdentifier },
-            MqttQualityOfServiceLevel.ExactlyOnce => new MqttPubRecPacket { PacketIdentifier = message.PacketIdentifier },
-            _ => null,
-        };
-        if (answer is not null)
-        {
-            await SendAsync(answer);
+            await SendAsync(new MqttPubAckPacket { PacketIdentifier = message.PacketIdentifier });
         }
 
         return Payload(message);

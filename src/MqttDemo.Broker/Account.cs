@@ -8,8 +8,8 @@ sealed class Account
     /// <summary>Who publishes to a client that has so much before it is held back, as long as that client makes progress.</summary>
     public const long Congested = 4 * 1024 * 1024;
 
-    /// <summary>Nobody is held back for a client that may stand still before it has so much before it.</summary>
-    public const long MostInDoubt = 16 * 1024 * 1024;
+    /// <summary>Nobody is held back for a client that may stand still, as long as it has no more than this before it.</summary>
+    public const long MostInDoubt = 24 * 1024 * 1024;
 
     /// <summary>A publisher that is held back is read on until it has sent so much: its acknowledgements may come behind it.</summary>
     public const long Held = 4 * 1024 * 1024;
@@ -20,7 +20,7 @@ sealed class Account
     /// <summary>Nor have all together.</summary>
     public const long MostOfAll = 64 * 1024 * 1024;
 
-    /// <summary>Of that, clients that stand still leave the rest to those that get on.</summary>
+    /// <summary>For clients that stand still or are away it is filled to here only: the rest is for those that get on.</summary>
     const long MostOfStopped = 48 * 1024 * 1024;
 
     /// <summary>The longest packet that is taken, as CONNACK says (MQTT 5, section 3.2.2.3.6): one that fits.</summary>
@@ -36,7 +36,7 @@ sealed class Account
 
     public bool IsFull => total > MostOfAll;
 
-    /// <summary>There is no room for those that stand still or may do so.</summary>
+    /// <summary>There is no room for clients that stand still, are away, or may stand still.</summary>
     public bool IsFullOfStopped => total > MostOfStopped;
 
     /// <summary>How much may gather for one connection before it is sent.</summary>

@@ -26,6 +26,7 @@ sealed class OutgoingQueue(Session session, Account account)
     /// <summary>Who publishes to it has to wait until there is room again, or no use in waiting.</summary>
     public bool HoldsBack => IsCongested && !session.Progress.HasStopped && !(session.Progress.IsDoubtful && HasRoomInDoubt);
 
+    /// <summary>What comes can be kept until it is clear whether the client stands still.</summary>
     bool HasRoomInDoubt => Cost <= Account.MostInDoubt && !account.IsFullOfStopped;
 
     /// <summary>The client has messages to acknowledge.</summary>

@@ -23,7 +23,7 @@ sealed class Progress(bool isPatient)
     /// <summary>Fewer bytes are no step: the kernel of a client that reads nothing takes a few now and then.</summary>
     const ulong StepBytes = 64 * 1024;
 
-    /// <summary>Who gets on takes a step before so much has come for it, in bytes, or else soon after.</summary>
+    /// <summary>A client is doubtful when more bytes than these have come for it since its last step: one that gets on takes steps more often.</summary>
     const long Doubt = Account.Congested / 2;
 
     TimeSpan? learned;

@@ -81,7 +81,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
             {
                 End(session);
             }
-            else if (session.Outgoing.IsCongested)
+            else if (session.Outgoing.IsCongested || session.Holding.Count > 0)
             {
                 LookAtProgress(session);
             }

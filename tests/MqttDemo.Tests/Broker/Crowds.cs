@@ -48,6 +48,29 @@ public sealed class Crowds
         Assert.Empty(broker.Warnings);
     }
 
+    /// <summary>Less than what holds publishers back, and more than what lets them go on.</summary>
+    [Fact]
+    public async Task A_client_that_gets_on_and_then_stands_still_is_not_waited_for_whatever_it_has_before_it()
+    {
+        var time = new ManualTime();
+        await using var broker = await ServedBroker.StartAsync(time);
+        using var slow = await broker.ConnectAsync("slow", change: Kept);
+        await slow.SubscribeAsync("t", 1);
+        using var publisher = await broker.ConnectAsync("publisher");
+        var last = await PublishUntilHeldBackAsync(publisher);
+
+        for (var number = 1; number <= last - 30; number++)
+        {
+            Assert.StartsWith($"{number} ", await slow.AcknowledgedPayloadAsync(), StringComparison.Ordinal);
+        }
+
+        await publisher.ShouldBeSilentAsync();
+        using (new Timer(_ => time.Advance(1), null, TimeSpan.Zero, TimeSpan.FromSeconds(0.1)))
+        {
+            Assert.Equal(last, (await publisher.ReceiveAsync<MqttPubAckPacket>()).PacketIdentifier);
+        }
+    }
+
     /// <summary>Three that stand still have all the room that such clients may have; one that gets on has room nevertheless.</summary>
     [Fact]
     public async Task Clients_that_stand_still_leave_room_to_those_that_get_on()
@@ -115,6 +138,22 @@ public sealed class Crowds
         {
             Assert.Equal("hello", await client.PayloadAsync());
             client.Dispose();
+        }
+    }
+
+    /// <summary>Publishes messages of 100,000 bytes until one is not acknowledged, though a PINGREQ behind it is answered; returns its number.</summary>
+    static async Task<ushort> PublishUntilHeldBackAsync(RawClient publisher)
+    {
+        for (ushort number = 1; ; number++)
+        {
+            await publisher.PublishAsync("t", $"{number} {new string('x', 100_000)}", qos: 1, number);
+            await publisher.SendAsync(MqttPingReqPacket.Instance);
+            if (await publisher.ReceiveAsync() is MqttPingRespPacket)
+            {
+                return number;
+            }
+
+            await publisher.ReceiveAsync<MqttPingRespPacket>();
         }
     }
 

@@ -12,6 +12,12 @@ namespace MqttDemo.Client.Session;
 /// </summary>
 sealed class Inbox(IBlockOwner owner)
 {
+    /// <summary>
+    /// So many blocks are kept to be used again: a stream needs a few, and what a burst has needed goes with it. One of
+    /// short messages takes up to 128 KiB when it is empty.
+    /// </summary>
+    internal const int MostSpare = 16;
+
     readonly Queue<ReceivedBlock> arrived = new();
     readonly List<ReceivedBlock> taken = [];
     readonly Stack<ReceivedBlock> spare = new();
@@ -165,8 +171,16 @@ sealed class Inbox(IBlockOwner owner)
     {
         cost -= block.Cost;
         taken.Remove(block);
+        KeepSpare(block);
+    }
+
+    void KeepSpare(ReceivedBlock block)
+    {
         block.Clear();
-        spare.Push(block);
+        if (spare.Count < MostSpare)
+        {
+            spare.Push(block);
+        }
     }
 
     void Acknowledge(in ReceivedMessage message)
@@ -230,7 +244,7 @@ sealed class Inbox(IBlockOwner owner)
             }
             else
             {
-                spare.Push(block);
+                KeepSpare(block);
             }
         }
     }

@@ -2,15 +2,17 @@ namespace MqttDemo.Client;
 
 /// <summary>
 /// "Something has changed": a condition variable for tasks, and for one thread that waits itself because to go on with
-/// another one would cost the time to wake it. Called with the session's gate held, so no call is lost; the thread waits
-/// without it.
+/// another one would cost the time to wake it. Called with the session's gate held, so no call is lost; the thread
+/// waits without it.
 /// </summary>
 /// <remarks>
 /// The thread has one event for all its waits. To wait for a task makes one each time, and NativeAOT keeps a record of
 /// each object that a thread has ever waited for, in a table that is cleaned late (until .NET 11: dotnet/runtime, pull
 /// request 129083): at one wait for each message that was most of what a subscriber's memory grew by.
 /// </remarks>
+#pragma warning disable CA1001 // An event whose handle nobody asks for has none, and so nothing to dispose.
 sealed class Signal
+#pragma warning restore CA1001
 {
     readonly ManualResetEventSlim change = new();
     TaskCompletionSource? waiting;

@@ -17,7 +17,7 @@ public abstract record SettingType(string Expected, string JsonType)
     /// <summary>The largest value of a number; null where there is none.</summary>
     public double? Most { get; init; }
 
-    /// <summary>A regular expression that a text matches, as a JSON schema has it; null for any text.</summary>
+    /// <summary>A regular expression that a text matches, or each of many; null for any text.</summary>
     public string? Pattern { get; init; }
 
     /// <summary>What completes it in a shell.</summary>

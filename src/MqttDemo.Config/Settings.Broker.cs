@@ -6,7 +6,7 @@ public static partial class Settings
     public static class Broker
     {
         /// <summary>One or more broker addresses, separated by commas.</summary>
-        public static Setting<string?> Address { get; } = new("broker", SettingTypes.Text("host, host:port or a URL", "address"))
+        public static Setting<string?> Address { get; } = new("broker", SettingTypes.Text("host, host:port or a URL", "address") with { Pattern = SettingPatterns.Brokers })
         {
             Options = ["--broker", "-b", "--host", "-h", "--url", "-L"],
             Places = Places("The broker: host, host:port, a URL (mqtt://, mqtts://, ws://, wss://, unix://), the path of a unix socket,"

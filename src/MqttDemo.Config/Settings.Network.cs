@@ -15,7 +15,7 @@ public static partial class Settings
         };
 
         /// <summary>The path of the WebSocket.</summary>
-        public static Setting<string?> WebSocketPath { get; } = new("wsPath", SettingTypes.Text("a path", "path"))
+        public static Setting<string?> WebSocketPath { get; } = new("wsPath", SettingTypes.Text("a path", "path") with { Pattern = SettingPatterns.RequestTarget })
         {
             Options = ["--ws-path"],
             Places = Places("The path of the WebSocket (default: /mqtt; implies --ws)."),
@@ -24,7 +24,7 @@ public static partial class Settings
         };
 
         /// <summary>Headers of the request for the WebSocket.</summary>
-        public static Setting<IReadOnlyList<string>?> WebSocketHeader { get; } = new("wsHeader", SettingTypes.Texts("Name: value", "Name: value"))
+        public static Setting<IReadOnlyList<string>?> WebSocketHeader { get; } = new("wsHeader", SettingTypes.Texts("Name: value", "Name: value") with { Pattern = SettingPatterns.Header })
         {
             Options = ["--ws-header"],
             Places = Places("A header of the request for the WebSocket; can be given many times (implies --ws)."),
@@ -34,7 +34,7 @@ public static partial class Settings
         };
 
         /// <summary>The URL of a proxy; empty for none.</summary>
-        public static Setting<string?> Proxy { get; } = new("proxy", SettingTypes.Text("a URL with socks5h:// or http://", "url"))
+        public static Setting<string?> Proxy { get; } = new("proxy", SettingTypes.Text("a URL with socks5h:// or http://", "url") with { Pattern = SettingPatterns.Proxy })
         {
             Options = ["--proxy"],
             Places = Places("Connect through socks5h://[user:password@]host[:port], socks5:// or http://"
@@ -44,7 +44,7 @@ public static partial class Settings
         };
 
         /// <summary>The address of this machine to connect from.</summary>
-        public static Setting<string?> BindAddress { get; } = new("bindAddress", SettingTypes.Text("a host name or an IP address", "address"))
+        public static Setting<string?> BindAddress { get; } = new("bindAddress", SettingTypes.Text("a host name or an IP address", "address") with { Pattern = SettingPatterns.Something })
         {
             Options = ["--bind-address", "-A"],
             Places = Places("The address of this machine to connect from, or its name."),

@@ -6,7 +6,7 @@ public static partial class Settings
     public static class Session
     {
         /// <summary>The client identifier.</summary>
-        public static Setting<string?> ClientId { get; } = new("clientId", SettingTypes.Text())
+        public static Setting<string?> ClientId { get; } = new("clientId", SettingTypes.Text() with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--id", "-i", "--client-id"],
             Places = Places("The client id (default: {program}- and random digits)."),
@@ -14,7 +14,7 @@ public static partial class Settings
         };
 
         /// <summary>What a generated client identifier begins with.</summary>
-        public static Setting<string?> ClientIdPrefix { get; } = new("clientIdPrefix", SettingTypes.Text())
+        public static Setting<string?> ClientIdPrefix { get; } = new("clientIdPrefix", SettingTypes.Text() with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--id-prefix", "-I", "--client-id-prefix"],
             Places = Places("What a generated client id begins with."),

@@ -74,7 +74,7 @@ public static partial class Settings
         };
 
         /// <summary>The name to ask for, and to look for in the certificate.</summary>
-        public static Setting<string?> ServerName { get; } = new("serverName", SettingTypes.Text("a host name", "name"))
+        public static Setting<string?> ServerName { get; } = new("serverName", SettingTypes.Text("a host name", "name") with { Pattern = SettingPatterns.Something })
         {
             Options = ["--servername"],
             Places = Places("Ask for this name, and look for it in the certificate, in the place of the host."),
@@ -83,7 +83,7 @@ public static partial class Settings
         };
 
         /// <summary>SHA-256 of the public keys of which the broker's must be one.</summary>
-        public static Setting<IReadOnlyList<string>?> Pin { get; } = new("pin", SettingTypes.Texts("sha256/BASE64", "sha256/base64"))
+        public static Setting<IReadOnlyList<string>?> Pin { get; } = new("pin", SettingTypes.Texts("sha256/BASE64", "sha256/base64") with { Pattern = SettingPatterns.Pin })
         {
             Options = ["--pin"],
             Places = Places("Accept only a broker with this public key; can be given many times. With --insecure nothing else is checked."),
@@ -92,7 +92,7 @@ public static partial class Settings
         };
 
         /// <summary>The oldest version of TLS to take.</summary>
-        public static Setting<string?> Version { get; } = new("tlsVersion", SettingTypes.Text("tlsv1.2 or tlsv1.3", "version"))
+        public static Setting<string?> Version { get; } = new("tlsVersion", SettingTypes.Text("tlsv1.2 or tlsv1.3", "version") with { Pattern = SettingPatterns.TlsVersion })
         {
             Options = ["--tls-version"],
             Places = Places("The oldest version of TLS to take: tlsv1.2 (default) or tlsv1.3."),
@@ -110,7 +110,7 @@ public static partial class Settings
         };
 
         /// <summary>The protocols to offer with ALPN.</summary>
-        public static Setting<string?> Alpn { get; } = new("tlsAlpn", SettingTypes.Text("names of protocols, separated by commas", "names"))
+        public static Setting<string?> Alpn { get; } = new("tlsAlpn", SettingTypes.Text("names of protocols, separated by commas", "names") with { Pattern = SettingPatterns.Names })
         {
             Options = ["--tls-alpn"],
             Places = Places("Offer these protocols with ALPN, with commas between them."),

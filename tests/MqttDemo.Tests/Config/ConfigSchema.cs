@@ -1,11 +1,15 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using MqttDemo.Config;
 
 namespace MqttDemo.Tests.Config;
 
 /// <summary>The JSON schema of config.json, from the settings as they are declared.</summary>
-static class ConfigSchema
+static partial class ConfigSchema
 {
+    /// <summary>A schema has no option for it.</summary>
+    const string InAnyCase = "(?i)";
+
     public static JsonObject Of(IEnumerable<Setting> settings)
     {
         var all = settings.ToArray();
@@ -47,17 +51,16 @@ static class ConfigSchema
         var node = new JsonObject { ["description"] = type.Expected, ["type"] = new JsonArray(type.JsonType, "null") };
         if (type.TakesMany)
         {
-            node["items"] = new JsonObject { ["type"] = "string" };
+            node["items"] = WithPattern(new() { ["type"] = "string" }, type.Pattern);
+        }
+        else
+        {
+            WithPattern(node, type.Pattern);
         }
 
         if (type.Choices is { } choices)
         {
             node["enum"] = new JsonArray([.. choices.Select(choice => type.JsonType == "integer" ? JsonNode.Parse(choice) : choice), null]);
-        }
-
-        if (type.Pattern is { } pattern)
-        {
-            node["pattern"] = pattern;
         }
 
         if (type.Most is { } most)
@@ -69,6 +72,23 @@ static class ConfigSchema
         return node;
     }
 
+    static JsonObject WithPattern(JsonObject node, string? pattern)
+    {
+        if (pattern is not null)
+        {
+            node["pattern"] = pattern.StartsWith(InAnyCase, StringComparison.Ordinal)
+                ? Words().Replace(pattern[InAnyCase.Length..], word => string.Concat(word.Value.Select(BothCases)))
+                : pattern;
+        }
+
+        return node;
+    }
+
+    static string BothCases(char c) => char.IsAsciiLetter(c) ? $"[{char.ToLowerInvariant(c)}{char.ToUpperInvariant(c)}]" : $"{c}";
+
+    [GeneratedRegex(@"(?<=[(|!])[a-z][a-z0-9-]+(?=[|):])")]
+    private static partial Regex Words();
+
     /// <summary>Null is not given, so two settings exclude each other where both are there and neither is null.</summary>
     static JsonArray Exclusions(IReadOnlyList<Setting> settings) =>
     [
@@ -78,6 +98,7 @@ static class ConfigSchema
            {
                ["not"] = new JsonObject
                {
+                   ["type"] = "object",
                    ["required"] = new JsonArray(Name(setting), Name(other)),
                    ["properties"] = new JsonObject { [Name(setting)] = Given(), [Name(other)] = Given() },
                },

@@ -132,6 +132,20 @@ public static class RunSettings
         DefaultText = "no limit",
     };
 
+    /// <summary>How often a subscriber sends a message to itself, to see that the broker delivers.</summary>
+    public static Setting<TimeSpan?> Probe { get; } = new("probe", SettingTypes.Period(0.1, 3600))
+    {
+        Options = ["--probe"],
+        Places =
+        [
+            new(
+                Programs.Subscriber, SettingGroup.Topics,
+                "Send itself a message so often, and leave a broker that does not deliver it (0.1 to 3600).",
+                After: "--each-subscription"),
+        ],
+        DefaultText = "never",
+    };
+
     /// <summary>How long the broker is waited for at the end.</summary>
     public static Setting<TimeSpan?> DrainTimeout { get; } = new("drainTimeout", SettingTypes.Duration())
     {
@@ -159,5 +173,8 @@ public static class RunSettings
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Qos, Share, AllowDowngrade, Retain, Statistics, Format, Template, Pretty, Timeout, Idle, DrainTimeout, Quiet];
+    [
+        Qos, Share, AllowDowngrade, Retain, Statistics, Format, Template, Pretty, Timeout, Idle, Probe, DrainTimeout,
+        Quiet,
+    ];
 }

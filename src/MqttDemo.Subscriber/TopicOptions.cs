@@ -96,7 +96,8 @@ sealed class TopicOptions : IOptionGroup
             context.Settings.Run.Get(RunSettings.AllowDowngrade) ?? false,
             ownIdentifier,
             context.Properties.Subscribe,
-            context.Properties.Unsubscribe);
+            context.Properties.Unsubscribe,
+            context.Settings.Run.Get(RunSettings.Probe));
         return new(request, [.. NeedMqtt5(args)]);
     }
 

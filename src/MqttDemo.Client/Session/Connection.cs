@@ -42,6 +42,9 @@ sealed class Connection(
 
     public Liveness Liveness { get; } = new(channel.Transport, time);
 
+    /// <summary>Gets the reason when it is to be ended from here.</summary>
+    public TaskCompletionSource<string> GivenUp { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The broker has answered a message that we published.</summary>
     public bool HasDelivered { get; set; }
 
@@ -50,6 +53,9 @@ sealed class Connection(
 
     /// <summary>The broker has sent messages. A retained one comes with every new subscription, and does not count.</summary>
     public bool HasReceived { get; set; }
+
+    /// <summary>The broker has stopped to deliver: what it has answered before speaks no more for it.</summary>
+    public bool IsDeaf { get; set; }
 
     /// <summary>Messages of QoS 0, which nothing answers, have been sent.</summary>
     public bool HasSentAtMostOnce { get; set; }

@@ -86,7 +86,9 @@ sealed class Connector
                     }
 
                     failure = null;
-                    await Task.Delay(delay, time, cancellationToken);
+                    // A timer counts whole milliseconds: a part of one would be no wait, and the ring asked in a circle.
+                    var wait = TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
+                    await Task.Delay(wait, time, cancellationToken);
                     break;
                 case Turn.End { Error: var error }:
                     throw error;

@@ -34,6 +34,7 @@ sealed class Inbox(IBlockOwner owner)
     int connection;
     int firstConnectionOfSession;
     int receiveMaximum;
+    int mostOpen;
     long cost;
 
     // Messages of QoS 1 on this connection.
@@ -50,6 +51,17 @@ sealed class Inbox(IBlockOwner owner)
 
     /// <summary>There is no room for more even while somebody waits to publish.</summary>
     public bool IsOverfull => cost > MessageMemory.IncomingWhilePublishing;
+
+    /// <summary>
+    /// The broker may be holding messages back until others are acknowledged. Not where it has had more of them
+    /// unacknowledged on this connection than there are now: each has a window of its own, of which it says nothing.
+    /// </summary>
+    public bool MayHoldBack => Open > 0 && Open >= mostOpen;
+
+    /// <summary>There is something set aside whose turn to be acknowledged has not come.</summary>
+    public bool HasSetAside => owed.SetAside > 0;
+
+    int Open => open.Count + openExactlyOnce.Count;
 
     /// <summary>The last block has brought something that is not dropped.</summary>
     public bool HasGrown { get; private set; }
@@ -71,7 +83,7 @@ sealed class Inbox(IBlockOwner owner)
     {
         (writer, receiveMaximum) = (packetWriter, mostUnanswered);
         connection++;
-        (handedOut, acknowledged) = (0, 0);
+        (handedOut, acknowledged, mostOpen) = (0, 0, 0);
         open.Clear();
         openExactlyOnce.Clear();
         identifiers.Attach(connection, isSessionPresent);
@@ -105,6 +117,28 @@ sealed class Inbox(IBlockOwner owner)
 
         filling ??= spare.Count > 0 ? spare.Pop() : new ReceivedBlock(owner);
         filling.Add(new ReceivedMessage(packet, connection));
+    }
+
+    /// <summary>A message that is for nobody here is acknowledged when its turn comes (MQTT 5, section 4.6).</summary>
+    public void SetAside(MqttPublishPacket packet)
+    {
+        if (packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce
+            && !(packet.Dup && open.Contains(packet.PacketIdentifier)))
+        {
+            open.Add(packet.PacketIdentifier);
+            CheckReceiveMaximum();
+            owed.Ask(packet.PacketIdentifier, handedOut);
+            SendOwed();
+        }
+    }
+
+    /// <summary>The same at once: what has come before it is left to the broker.</summary>
+    public void AcknowledgeSetAside()
+    {
+        foreach (var identifier in owed.GiveUpSetAside())
+        {
+            SendPubAck(identifier);
+        }
     }
 
     public void OnPubRel(MqttPubRelPacket packet)
@@ -299,7 +333,8 @@ sealed class Inbox(IBlockOwner owner)
     /// </summary>
     void CheckReceiveMaximum()
     {
-        if (IsOverfull && open.Count + openExactlyOnce.Count > receiveMaximum)
+        mostOpen = Math.Max(mostOpen, Open);
+        if (IsOverfull && Open > receiveMaximum)
         {
             throw new ProtocolViolation(
                 MqttDisconnectReasonCode.ReceiveMaximumExceeded,
@@ -309,7 +344,7 @@ sealed class Inbox(IBlockOwner owner)
 
     void SendOwed()
     {
-        while (owed.Count > 0 && IsConnected && owed.TryTakeDue(acknowledged, out var identifier))
+        while (owed.AreAsked && IsConnected && owed.TryTakeDue(acknowledged, out var identifier))
         {
             SendPubAck(identifier);
         }

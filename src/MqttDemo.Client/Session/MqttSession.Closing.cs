@@ -30,6 +30,7 @@ public sealed partial class MqttSession
         if (current is not null)
         {
             await UntilReadAsync(current, cancellationToken);
+            await UntilProbeIsBackAsync(cancellationToken);
         }
 
         if (current is not null && !hasEnded)
@@ -118,6 +119,7 @@ public sealed partial class MqttSession
                 return;
             }
 
+            LeaveProbe(current.Writer);
             if (current.Writer.Add(goodbye, current.Limits.MaximumPacketSize) > current.Limits.MaximumPacketSize)
             {
                 // What explains it must not make it too long (MQTT 5, sections 3.14.2.2.3 and 3.14.2.2.4).

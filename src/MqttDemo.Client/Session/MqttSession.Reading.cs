@@ -13,7 +13,7 @@ public sealed partial class MqttSession
     /// <summary>Reads one connection to its end.</summary>
     async Task<ConnectionEnd> ServeAsync(Connection current)
     {
-        var givenUp = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var givenUp = current.GivenUp;
         await using var aborted = aborting.Token.UnsafeRegister(static state => ((TaskCompletionSource<string>)state!).TrySetResult("it was given up"), givenUp);
         using var keepAlive = KeepAlivePeriod(current) is { } period
             ? new KeepAlive(
@@ -31,6 +31,12 @@ public sealed partial class MqttSession
         if (await Task.WhenAny(reading, givenUp.Task) == reading)
         {
             return await reading;
+        }
+
+        if (givenUp.Task.IsFaulted)
+        {
+            // It is we who end the session, and a will is for those that vanish.
+            await SayGoodbyeAsync(current, AtTheEnd(), aborting.Token);
         }
 
         // Given up or aborted: disposed, so that the reader ends too.
@@ -101,6 +107,7 @@ public sealed partial class MqttSession
                 _ = current.Writer.FlushAsync();
                 ReportRefusals();
                 TellDropped();
+                TellProbe();
                 WaitForOutput(current);
                 WaitForInboxRoom(current);
                 pacing.OnRead(packets.Count, Environment.TickCount64);
@@ -161,17 +168,29 @@ public sealed partial class MqttSession
 
     ConnectionEnd? Dispatch(Connection current, MqttPacket packet)
     {
-        var isAnswer = packet is MqttPubAckPacket or MqttPubRecPacket or MqttPubCompPacket;
+        var isAnswer = packet is MqttPubRecPacket or MqttPubCompPacket
+            || (packet is MqttPubAckPacket answer && probe?.IsOurs(answer.PacketIdentifier) != true);
         current.HasDelivered |= isAnswer;
         current.HasAnswered |= isAnswer;
-        current.HasReceived |= packet is MqttPublishPacket { Retain: false } or MqttPubRelPacket;
+        current.HasReceived |= packet is MqttPubRelPacket;
         switch (packet)
         {
             case MqttPublishPacket { Topic: "", TopicAlias: 0 }:
                 throw new MqttProtocolViolationException("a PUBLISH without a topic");
             case MqttPublishPacket publish:
                 current.TopicAliases.Resolve(publish);
+                if (probe is not null && probe.Takes(publish))
+                {
+                    inbox.SetAside(publish);
+                    return null;
+                }
+
+                current.HasReceived |= !publish.Retain;
                 inbox.OnPublish(publish);
+                return null;
+            case MqttPubAckPacket pubAck when !isAnswer:
+                current.HasAnswered |= outbox.Unanswered is null;
+                probe!.OnPubAck(pubAck);
                 return null;
             case MqttPubAckPacket pubAck:
                 outbox.OnPubAck(pubAck);

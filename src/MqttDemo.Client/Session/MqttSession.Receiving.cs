@@ -12,6 +12,9 @@ public sealed partial class MqttSession
 
     bool hasToldDropped;
 
+    /// <summary>What has come waits to be received, and no more is read.</summary>
+    internal bool IsPaused => isPaused;
+
     /// <summary>Subscribes, and again on each connection. Completes when every filter has been granted. To be called once.</summary>
     /// <param name="request">To what, and how.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -22,10 +25,16 @@ public sealed partial class MqttSession
         lock (gate)
         {
             ThrowIfFailed();
-            subscriptions = new Subscriptions(request, identifiers, settings.Credentials);
+            if (request.ProbeEvery is { } period)
+            {
+                StartProbing(request, period);
+            }
+
+            subscriptions = new Subscriptions(request, identifiers, settings.Credentials, probe);
             granted = subscriptions.Granted;
             if (connection is { } current)
             {
+                probe?.Attach(current.Writer, current.Limits);
                 subscriptions.Send(current.Writer, current.Limits, current.IsSessionPresent);
             }
         }

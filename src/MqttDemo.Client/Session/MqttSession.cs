@@ -124,7 +124,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         {
             while (true)
             {
-                var end = await ServeAsync(current);
+                var end = WithoutBlame(await ServeAsync(current));
                 var verdict = Judge(current, end);
                 Detach(current, end);
                 if (IsClosing)
@@ -194,6 +194,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
             connection = established;
             established.Writer.Emptied = outboxChanged.Set;
             // The subscriptions first: the reply to a request that goes out again must find its subscriber.
+            probe?.Attach(established.Writer, established.Limits);
             subscriptions?.Send(established.Writer, established.Limits, established.IsSessionPresent);
             outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, established.Member.History.InVain);
             // Before MQTT 5 nobody says how many may come.
@@ -219,7 +220,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
                 ended.Age,
                 ended.Liveness.SinceLastSign,
                 ended.HasDelivered,
-                ended.HasAnswered,
+                ended.HasAnswered && !ended.IsDeaf,
                 ended.IsIdle,
                 KeepsAlive: KeepAlivePeriod(ended) is not null,
                 outbox.Unanswered));
@@ -234,15 +235,18 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
             lossReason = outbox.Unconfirmed > 0 ? end.Reason : lossReason;
             outbox.Detach();
             inbox.Detach();
+            probe?.Detach();
             subscriptions?.Forget();
             outboxChanged.Set();
         }
 
+        TellProbe();
         ended.Dispose();
     }
 
     void End()
     {
+        probing?.Dispose();
         lock (gate)
         {
             hasEnded = true;

@@ -40,6 +40,9 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
     OutboxEntry? nextWaiting;
     int inFlight;
 
+    // Messages of QoS 1 that go past it and are not acknowledged: they take of the broker's Receive Maximum.
+    int beside;
+
     long number;
     long sent;
     long acknowledged;
@@ -75,7 +78,20 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
         var qos = (MqttQualityOfServiceLevel)Taken(qualityOfService);
         return qos == MqttQualityOfServiceLevel.AtMostOnce
             ? unconfirmed.PingsAnswered >= probe
-            : (inFlight < Window(qos) && order.Bytes < MessageMemory.Outgoing && identifiers.HasRoomForMessage);
+            : (IsOpen(qos) && order.Bytes < MessageMemory.Outgoing && identifiers.HasRoomForMessage);
+    }
+
+    /// <summary>Whether the broker takes so many messages beside those that have been sent.</summary>
+    public bool HasRoomBeside(int count) => inFlight + beside + count <= limits.ReceiveMaximum;
+
+    /// <summary>A message of QoS 1 goes past it.</summary>
+    public void SendBeside() => beside++;
+
+    /// <summary>It has been acknowledged.</summary>
+    public void FinishBeside()
+    {
+        beside--;
+        SendWaiting();
     }
 
     /// <summary>Sends a message for which there is room.</summary>
@@ -169,7 +185,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
     {
         (writer, limits, isSessionPresent, unanswered) = (connection, brokerLimits, sessionPresent, unansweredConnections);
         aliases = new SentTopicAliases(brokerLimits.TopicAliasMaximum);
-        (inFlight, isProbeDue) = (0, unansweredConnections > 0);
+        (inFlight, beside, isProbeDue) = (0, 0, unansweredConnections > 0);
         for (var entry = order.First; entry is not null; entry = entry.Next)
         {
             if (entry.State == OutboxState.Received && sessionPresent)
@@ -215,6 +231,8 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
     /// it, a smaller one gets through, and a broker that does not want even a single message is known for certain.
     /// </summary>
     int Window(MqttQualityOfServiceLevel qos) => Math.Max(1, Math.Min(maxInFlight ?? ConnectionSettings.DefaultMaxInFlight, limits.Window(qos)) >> unanswered);
+
+    bool IsOpen(MqttQualityOfServiceLevel qos) => inFlight < Window(qos) && inFlight + beside < limits.ReceiveMaximum;
 
     /// <summary>At which QoS a message goes on this connection (MQTT 5, section 3.2.2.3.4).</summary>
     QualityOfService Taken(QualityOfService asked) => allowsDowngrade && asked > limits.MaximumQoS ? limits.MaximumQoS : asked;
@@ -322,7 +340,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
 
     void SendWaiting()
     {
-        while (nextWaiting is { } entry && inFlight < Window(entry.Packet.QualityOfServiceLevel))
+        while (nextWaiting is { } entry && IsOpen(entry.Packet.QualityOfServiceLevel))
         {
             nextWaiting = OutboxOrder.NextWaiting(entry.Next);
             SendOrRefuse(entry);

@@ -40,6 +40,12 @@ sealed class OwedAcknowledgements
 
     public int Count { get; private set; }
 
+    /// <summary>Some of them have come again, or something is to be acknowledged in its turn.</summary>
+    public bool AreAsked => asked.Count > 0;
+
+    /// <summary>How much is to be acknowledged in its turn that is not handed out.</summary>
+    public int SetAside { get; private set; }
+
     /// <summary>A new connection stands.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="isSessionPresent">
@@ -50,6 +56,7 @@ sealed class OwedAcknowledgements
         connection = number;
         isRepetitionOver = false;
         asked.Clear();
+        SetAside = 0;
         if (!isSessionPresent)
         {
             byContent.Clear();
@@ -107,6 +114,15 @@ sealed class OwedAcknowledgements
         return false;
     }
 
+    /// <summary>A message that is not handed out is to be acknowledged in its turn.</summary>
+    /// <param name="identifier">Under which it has come.</param>
+    /// <param name="handedOut">How many messages of this connection were handed out before it.</param>
+    public void Ask(ushort identifier, long handedOut)
+    {
+        SetAside++;
+        asked.Enqueue(new Owed(default, identifier) { IsDone = true, AskedUnder = identifier, ComesAfter = handedOut });
+    }
+
     /// <summary>A message of an earlier connection is done.</summary>
     public void OnDone(MqttPublishPacket packet)
     {
@@ -134,10 +150,22 @@ sealed class OwedAcknowledgements
         }
 
         asked.Dequeue();
-        Remove(owed);
+        if (owed.Place is null)
+        {
+            SetAside--;
+        }
+        else
+        {
+            Remove(owed);
+        }
+
         identifier = owed.AskedUnder;
         return true;
     }
+
+    /// <summary>Those that are not handed out, whose turn will not come any more.</summary>
+    public IEnumerable<ushort> GiveUpSetAside() =>
+        asked.Where(owed => owed.Place is null).Select(owed => owed.AskedUnder);
 
     Owed? Find(MqttPublishPacket packet)
     {

@@ -7,12 +7,14 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>The filters of a session, those it is to lose, and the SUBACKs and UNSUBACKs that are due for them. Called with the session's gate held.</summary>
-sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identifiers, Credentials? credentials)
+sealed class Subscriptions(
+    SubscriptionRequest request, PacketIdentifiers identifiers, Credentials? credentials, Probe? probe = null)
 {
     /// <summary>So often a packet is sent whose identifier the broker says is in use: there are brokers that look for it among their own.</summary>
     const int MostTries = 5;
 
     readonly SubscriptionPackets packets = new(request);
+    readonly SubscriptionPackets probePackets = new(new([], []));
     readonly Dictionary<ushort, Request> due = [];
 
     // What there is no packet identifier for, until an answer makes one free.
@@ -80,6 +82,11 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
             waiting.AddLast(new Request(chunk, Unwanted: null, Tries: 1));
         }
 
+        if (probe is { Denial.IsThere: false })
+        {
+            waiting.AddLast(new Request(probe.Filters.ToArray(), Unwanted: null, Tries: 1) { IsProbe = true });
+        }
+
         SendWaiting();
     }
 
@@ -118,6 +125,13 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         }
 
         identifiers.Release(packet.PacketIdentifier);
+        if (sent.IsProbe)
+        {
+            probe!.OnSubAck(packet);
+            GoOn();
+            return;
+        }
+
         foreach (var (subscription, code) in sent.Filters.Zip(packet.ReasonCodes))
         {
             Check(subscription, code, packet.ReasonString);
@@ -148,6 +162,18 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
         }
 
         GoOn();
+    }
+
+    /// <summary>What brings the probe back is taken out of the session.</summary>
+    public void UnsubscribeProbe(PacketWriter connection)
+    {
+        foreach (var subscription in probe?.Filters ?? [])
+        {
+            if (identifiers.HasRoom)
+            {
+                connection.Add(probePackets.Unsubscribe(identifiers.Take(), subscription.Filter));
+            }
+        }
     }
 
     /// <summary>The connection has ended: its SUBACKs will not come.</summary>
@@ -223,7 +249,7 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     bool TrySend(Request request, ushort identifier)
     {
         var filters = request.Filters;
-        var packet = packets.Subscribe(identifier, filters);
+        var packet = (request.IsProbe ? probePackets : packets).Subscribe(identifier, filters);
         if (filters.Count == 1)
         {
             Add(packet, filters[0].Filter);
@@ -282,5 +308,9 @@ sealed class Subscriptions(SubscriptionRequest request, PacketIdentifiers identi
     /// <param name="Filters">To subscribe to.</param>
     /// <param name="Unwanted">Or the one whose subscription is to end.</param>
     /// <param name="Tries">How often it has been sent.</param>
-    readonly record struct Request(ArraySegment<TopicSubscription> Filters, string? Unwanted, int Tries);
+    readonly record struct Request(ArraySegment<TopicSubscription> Filters, string? Unwanted, int Tries)
+    {
+        /// <summary>They are not the user's.</summary>
+        public bool IsProbe { get; init; }
+    }
 }

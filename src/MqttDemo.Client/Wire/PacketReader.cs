@@ -29,12 +29,16 @@ sealed class PacketReader(
         transport.Stream, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true, useZeroByteReads: examination is { Sender: PacketSender.Client }));
 
     MqttProtocolViolationException? violation;
+    volatile bool hasPart;
 
     /// <summary>The longest packet that we have said we take, in bytes (MQTT 5, section 3.1.2.11.4).</summary>
     public uint MaximumPacketSize { get; set; } = uint.MaxValue;
 
     /// <summary>Is called when bytes have come, be they a whole packet or a part of a long one.</summary>
     public Action? Arrived { get; set; }
+
+    /// <summary>A part of a packet has come whose rest is on its way.</summary>
+    public bool HasPart => hasPart;
 
     /// <summary>
     /// Fills the list with the packets that are there, at least one; false when the broker has closed the connection.
@@ -59,6 +63,7 @@ sealed class PacketReader(
             }
 
             var rest = Decode(result.Buffer, packets);
+            hasPart = !rest.IsEmpty;
             if (packets.Count == 0 && violation is null && rest.Length >= BlockSize
                 && PacketFraming.TryReadHeader(rest, sender, out var first, out var headerLength, out var bodyLength) && bodyLength >= LargeBody)
             {

@@ -35,6 +35,10 @@ public sealed class OnAedes(OnAedes.Fixture fixture) : RealBroker, IClassFixture
         Assert.InRange(written, Math.Max(1_000, Packets(result.Error, "sent PubAck: ")), Packets(result.Error, Received));
     }
 
+    [Fact]
+    public async Task A_shared_subscription_that_aedes_takes_for_a_topic_is_found_out_by_a_probe() =>
+        await SharedShouldBeFoundOutAsync();
+
     const string Received = "received Publish: [Topic=again]";
 
     static string LastConnection(string trace) => trace[Math.Max(0, trace.LastIndexOf("received ConnAck: ", StringComparison.Ordinal))..];

@@ -32,5 +32,9 @@ public sealed class OnNats(OnNats.Fixture fixture) : RealBroker, IClassFixture<O
         Assert.Equal((0, "x\n"), ((await content.ExitAsync()).Code, (await content.ExitAsync()).Out));
     }
 
+    [Fact]
+    public async Task A_shared_subscription_that_nats_takes_for_a_topic_is_found_out_by_a_probe() =>
+        await SharedShouldBeFoundOutAsync();
+
     public sealed class Fixture() : BrokerFixture(new NatsServer());
 }

@@ -119,4 +119,18 @@ public abstract class RealBroker
     }
 
     internal static string[] To(TestBroker broker) => ["-b", broker.Address, .. broker.Login];
+
+    /// <summary>Where the broker takes $share for the first level of a topic.</summary>
+    private protected async Task SharedShouldBeFoundOutAsync()
+    {
+        var broker = await BrokerAsync();
+
+        var result = await App.SubscribeAsync(
+            ["-b", broker.Address, "-t", "jobs", "--share", "workers", "-q", "1", "--probe", "2", .. broker.Login]);
+
+        result.ShouldFail(
+            ExitCode.Denied,
+            "the broker takes $share for the first level of a topic: $share/workers/jobs would bring nothing",
+            "hint: it has no shared subscriptions; without a group each subscriber gets every message");
+    }
 }

@@ -17,12 +17,20 @@ sealed class SessionHarness : IAsyncDisposable
     public Task<MqttSession> Connecting { get; private set; } = null!;
 
     /// <summary>Starts to connect; the test plays the broker's part.</summary>
-    public static SessionHarness Start(ProtocolVersion? version = ProtocolVersion.Mqtt5, bool startsClean = true, Func<ConnectionSettings, ConnectionSettings>? change = null)
+    public static SessionHarness Start(
+        ProtocolVersion? version = ProtocolVersion.Mqtt5,
+        bool startsClean = true,
+        Func<ConnectionSettings, ConnectionSettings>? change = null,
+        TimeProvider? time = null)
     {
         var harness = new SessionHarness();
         var settings = new ConnectionSettings([harness.Broker.BrokerAddress], "tester", ProtocolVersion: version, ConnectTimeout: TimeSpan.FromSeconds(30));
         harness.Connecting = MqttSession.ConnectAsync(
-            change?.Invoke(settings) ?? settings, startsClean, harness.Observer, TimeProvider.System, CancellationToken.None);
+            change?.Invoke(settings) ?? settings,
+            startsClean,
+            harness.Observer,
+            time ?? TimeProvider.System,
+            CancellationToken.None);
         return harness;
     }
 
@@ -31,9 +39,10 @@ sealed class SessionHarness : IAsyncDisposable
         ProtocolVersion? version = ProtocolVersion.Mqtt5,
         bool startsClean = true,
         Func<ConnectionSettings, ConnectionSettings>? change = null,
-        Action<MQTTnet.Packets.MqttConnAckPacket>? limits = null)
+        Action<MQTTnet.Packets.MqttConnAckPacket>? limits = null,
+        TimeProvider? time = null)
     {
-        var harness = Start(version, startsClean, change);
+        var harness = Start(version, startsClean, change, time);
         var connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(limits);
         harness.Session = await harness.Connecting;
         return (harness, connection);

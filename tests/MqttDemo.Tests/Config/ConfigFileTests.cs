@@ -32,7 +32,7 @@ public sealed class ConfigFileTests
               "will": { "topic": "w", "payload": "v", "qos": 1, "retain": true, "delayInterval": 5 },
               "authenticationMethod": "x", "cluster": false, "reconnectDelay": 2.5, "followRedirect": true,
               "qos": 1, "share": "g", "allowDowngrade": true, "retain": false, "stats": true, "format": "hex",
-              "pretty": true, "timeout": 1.5, "idle": 2, "drainTimeout": 3, "quiet": false,
+              "pretty": true, "timeout": 1.5, "idle": 2, "probe": 10, "drainTimeout": 3, "quiet": false,
               "profiles": { "others": {
                 "passwordFile": "f", "clientIdPrefix": "x", "pfx": "x", "will": { "file": "f" }, "template": "%p" } },
               "$schema": "s" }
@@ -54,7 +54,8 @@ public sealed class ConfigFileTests
                 ("will.payload", "v"), ("will.qos", 1), ("will.retain", true), ("will.delayInterval", 5),
                 ("authenticationMethod", "x"), ("cluster", false), ("reconnectDelay", 2.5), ("followRedirect", true),
                 ("qos", 1), ("share", "g"), ("allowDowngrade", true), ("retain", false), ("stats", true),
-                ("format", "hex"), ("pretty", true), ("timeout", 1.5), ("idle", 2), ("drainTimeout", 3), ("quiet", false)).Values(),
+                ("format", "hex"), ("pretty", true), ("timeout", 1.5), ("idle", 2), ("probe", 10), ("drainTimeout", 3),
+                ("quiet", false)).Values(),
             file.Settings.Without(Settings.Tls.Pin, Settings.Network.WebSocketHeader).Values());
         Assert.Equal(["1", "2"], file.Settings.Get(Settings.Tls.Pin)!);
         Assert.Equal(["h: v"], file.Settings.Get(Settings.Network.WebSocketHeader)!);

@@ -246,6 +246,8 @@ public sealed class DailyOptions : IDisposable
     [InlineData("--timeout", "0", "timeout", "0")]
     [InlineData("--drain-timeout", "4000001", "drainTimeout", "4000001")]
     [InlineData("--idle", "-1", "idle", "-1")]
+    [InlineData("--probe", "0", "probe", "0")]
+    [InlineData("--probe", "3600.5", "probe", "3600.5")]
     [InlineData("--format", "xml", "format", "\"xml\"")]
     [InlineData("--share", "a/b", "share", "\"a/b\"")]
     public async Task An_option_and_its_key_are_refused_in_the_same_words(string option, string value, string key, string json)

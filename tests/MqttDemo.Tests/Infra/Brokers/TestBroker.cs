@@ -33,9 +33,15 @@ abstract class TestBroker : IAsyncDisposable
     /// <summary>Starts it, or starts it again on the same port and its saved state.</summary>
     public async Task RunAsync()
     {
-        process = await LaunchAsync();
-        await Until.TrueAsync(Answers, $"{GetType().Name} to answer");
+        await LaunchedAsync();
+        await ReadyAsync();
     }
+
+    /// <summary>Starts it, and does not wait: the node of a cluster answers nobody before there are others.</summary>
+    public async Task LaunchedAsync() => process = await LaunchAsync();
+
+    /// <summary>Waits until it answers.</summary>
+    public Task ReadyAsync() => Until.TrueAsync(Answers, $"{GetType().Name} to answer");
 
     /// <summary>Kills it without warning.</summary>
     public async Task KillAsync()

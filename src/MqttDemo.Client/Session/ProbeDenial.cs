@@ -1,0 +1,46 @@
+namespace MqttDemo.Client.Session;
+
+/// <summary>
+/// Whether the broker does not let the client send itself messages. That must not end the client: it says so once, and
+/// goes on without. Not every broker has a word for it: mosquitto grants a subscription and then sends nothing, or
+/// closes.
+/// </summary>
+/// <param name="mostInVain">So many connections in a row on which the first one does not come back mean that.</param>
+/// <param name="needs">What the client needs.</param>
+sealed class ProbeDenial(int mostInVain, string needs)
+{
+    int inVain;
+    string? warning;
+
+    public bool IsThere { get; private set; }
+
+    /// <summary>One more connection in vain is enough.</summary>
+    public bool IsNear => inVain + 1 >= mostInVain;
+
+    /// <summary>A connection has ended on which the first one has not come back.</summary>
+    public void OnInVain()
+    {
+        if (IsNear)
+        {
+            OnSilence();
+        }
+
+        inVain++;
+    }
+
+    /// <summary>It was one of so many.</summary>
+    public void OnSilence() => On($"none has come back over {mostInVain} connections");
+
+    /// <summary>The broker has said so.</summary>
+    public void On(string reason)
+    {
+        if (!IsThere)
+        {
+            IsThere = true;
+            warning = $"going on without the probe: {reason}; it needs {needs}";
+        }
+    }
+
+    /// <summary>What is to be said once; null is nothing.</summary>
+    public string? TakeWarning() => Interlocked.Exchange(ref warning, null);
+}

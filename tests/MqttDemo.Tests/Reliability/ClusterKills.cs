@@ -9,9 +9,16 @@ namespace MqttDemo.Tests.Reliability;
 /// </summary>
 public sealed class ClusterKills
 {
-    [Proof]
-    public async Task Nothing_is_missing_at_QoS_1_when_each_of_three_nodes_of_NATS_is_killed_again_and_again() =>
-        await ProveAsync("NATS", await NatsServer.StartClusterAsync(3), count: 200_000, between: 5_000);
+    [ProofTheory]
+    [InlineData]
+    [InlineData("--probe", "5")]
+    public async Task Nothing_is_missing_at_QoS_1_when_each_of_three_nodes_of_NATS_is_killed_again_and_again(
+        params string[] ofSubscriber)
+    {
+        var nodes = await NatsServer.StartClusterAsync(3);
+        await ProveAsync(
+            $"NATS {string.Join(' ', ofSubscriber)}", nodes, count: 200_000, between: 5_000, ofSubscriber);
+    }
 
     [Proof]
     public async Task Nothing_is_missing_at_QoS_1_when_each_of_three_nodes_of_RabbitMQ_is_killed_again_and_again() =>
@@ -86,13 +93,13 @@ public sealed class ClusterKills
         Assert.True(qos == "1" || numbers.Length - numbers.Distinct().Count() <= told, published.Error);
     }
 
-    static async Task ProveAsync(string name, TestBroker[] nodes, int count, int between)
+    static async Task ProveAsync(string name, TestBroker[] nodes, int count, int between, params string[] ofSubscriber)
     {
         try
         {
             var watch = Stopwatch.StartNew();
             var list = string.Join(',', nodes.Select(node => node.Address));
-            await using var subscriber = await Stream.SubscribeAsync(list, "1", "311");
+            await using var subscriber = await Stream.SubscribeAsync(list, "1", "311", "sub", ofSubscriber);
             await using var publisher = Stream.Publish(list, "1", "311");
             var feeding = Feed.InStepAsync(publisher, count, subscriber);
             var kills = await KillAsync(nodes, publisher, subscriber, count, between);

@@ -41,7 +41,7 @@ public static class CommandLineApp
         {
             // A bug: told as one, with its trace for whoever wants to report it.
             var messages = new Messages(appName, terminal.Error);
-            messages.Error(new MqttDemoException(ExitCode.Unforeseen, $"unforeseen: {e.Message}", isDebug ? null : "this is a bug; --debug shows where"));
+            messages.Error(new MqttDemoException(ExitCode.Unforeseen, $"internal error: {e.Message}", isDebug ? null : "this is a bug; run again with --debug for the stack trace"));
             if (isDebug)
             {
                 messages.Trace(e);

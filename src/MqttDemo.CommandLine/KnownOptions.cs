@@ -62,7 +62,7 @@ sealed class KnownOptions(Command command)
         _ when before is "-h" or "--host" or "-b" or "--broker" && word.All(char.IsAsciiDigit) =>
             $"a port goes with -p: -p {word}",
         _ when value is not null => $"a value with blanks is put in quotes: {before} '{value} {word}'",
-        _ => $"a value belongs behind its option, in quotes if it has blanks: {(options.ContainsKey("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
+        _ => $"put a value after its option, in quotes if it contains spaces: {(options.ContainsKey("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
     };
 
     /// <param name="option">The option.</param>

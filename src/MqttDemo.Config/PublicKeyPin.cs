@@ -20,7 +20,7 @@ public sealed record PublicKeyPin(string Sha256)
         return value.Length == 44 && Base64.IsValid(Encoding.UTF8.GetBytes(value), out var length) && length == 32
             ? new(value)
             : throw Usage(
-                $"'{text}' is no pin of a public key: it is written sha256/ and 44 characters of base64",
+                $"'{text}' is not the pin of a public key: it is written sha256/ and 44 characters of base64",
                 "openssl x509 -in CERT -noout -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64").About("pin");
     }
 

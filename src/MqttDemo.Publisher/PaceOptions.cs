@@ -13,9 +13,9 @@ sealed class PaceOptions : IOptionGroup
     readonly Option<double?> replaySpeed = Factor(
         "factor", "With --json-lines: keep the time between messages as recorded; 2 is twice as fast.", "--replay-speed");
 
-    readonly Option<int?> repeat = NewOption.WholeNumber("number", 1, int.MaxValue, "Publish one message so many times.", "--repeat");
+    readonly Option<int?> repeat = NewOption.WholeNumber("number", 1, int.MaxValue, "Publish one message this many times.", "--repeat");
 
-    readonly Option<double?> repeatDelay = NewOption.Seconds("Wait so long between them.", "--repeat-delay");
+    readonly Option<double?> repeatDelay = NewOption.Seconds("Wait this many seconds between two of them.", "--repeat-delay");
 
     public string Title => "Pace (default: as fast as the broker takes them)";
 

@@ -20,13 +20,13 @@ sealed class FilterOptions : IOptionGroup
     readonly Option<bool> changed = NewOption.Flag("Only payloads that differ from the last one shown of their topic.", "--changed");
 
     readonly Option<TimeSpan?> throttle = NewOption.Duration(
-        NewOption.LongestSeconds, "At most one message of a topic in so long: the first; the others are dropped.", "--throttle");
+        NewOption.LongestSeconds, "At most one message per topic in this many seconds: the first; the others are dropped.", "--throttle");
 
     readonly Option<double?> random = NewOption.Create<double?>(
         value => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0.1 and <= 100
             ? (number, null)
             : (null, "a percentage from 0.1 to 100"),
-        "percent", "Show so many of the messages, by chance; -C counts the others too.", "--random-filter");
+        "percent", "Show this percentage of the messages, chosen at random; -C counts the others too.", "--random-filter");
 
     public string Title => "Filters";
 

@@ -18,7 +18,7 @@ sealed class HandlingOptions : IOptionGroup
 
     readonly Option<bool> shell = NewOption.Flag("Run the command in a shell (sh -c).", "--shell");
 
-    readonly Option<int?> jobs = NewOption.WholeNumber("number", 1, MostJobs, "Run so many at once (default: 1, which keeps the order).", "--jobs");
+    readonly Option<int?> jobs = NewOption.WholeNumber("number", 1, MostJobs, "Run up to this many at once (default: 1, which keeps the order).", "--jobs");
 
     readonly Option<OnError?> onError = NewOption.Create<OnError?>(
         value => value switch
@@ -99,7 +99,7 @@ sealed class HandlingOptions : IOptionGroup
         var split = CommandWords.Split(command);
         if (split.ShellOnly is { } character)
         {
-            messages.Advice($"'{character}' in --exec is a character like others without a shell; --shell runs the command in one, and single quotes end this warning");
+            messages.Advice($"'{character}' in --exec has no special meaning without --shell, which runs the command in a shell; single quotes silence this warning");
         }
 
         return (split.Words[0], [.. split.Words.Skip(1)]);

@@ -194,7 +194,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         {
             messages.Warning(
                 $"{selection.Taken} messages came, not {settings.Ending.Count}:"
-                + " so many had the broker assigned to this member of the group",
+                + " the broker had assigned that many to this member of the group",
                 "-c with -i leaves the rest to its next run");
         }
 

@@ -79,7 +79,7 @@ sealed class ConnectTerms(ConnectionSettings settings, ISessionObserver observer
     {
         if (!string.IsNullOrEmpty(connAck.AssignedClientIdentifier) && connAck.AssignedClientIdentifier != clientId)
         {
-            observer.Warn($"{broker} has given this client the id '{connAck.AssignedClientIdentifier}' in the place of '{clientId}'");
+            observer.Warn($"{broker} has given this client the id '{connAck.AssignedClientIdentifier}' instead of '{clientId}'");
             clientId = connAck.AssignedClientIdentifier;
         }
 
@@ -88,7 +88,7 @@ sealed class ConnectTerms(ConnectionSettings settings, ISessionObserver observer
         if (KeepsSessionAfterEnd && granted != 0 && granted < SessionExpiry && granted != shortenedTo)
         {
             shortenedTo = granted;
-            observer.Warn($"{broker} keeps the session for {granted} s only, not {(SessionExpiry == ConnectionSettings.NeverExpires ? "for ever" : $"for {SessionExpiry} s")}");
+            observer.Warn($"{broker} keeps the session for {granted} s only, not {(SessionExpiry == ConnectionSettings.NeverExpires ? "forever" : $"for {SessionExpiry} s")}");
         }
     }
 }

@@ -9,7 +9,7 @@ namespace MqttDemo.Client.Session;
 /// </param>
 sealed class ConnectionHistory(string clientId, int mostClosed)
 {
-    /// <summary>So many in a row with nonsense on them mean that the broker will not make sense.</summary>
+    /// <summary>After this many connections in a row with malformed packets the broker is given up.</summary>
     const int MostNonsensical = 8;
 
     /// <summary>
@@ -99,7 +99,7 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
             ended.End.Hint ?? ended.Unanswered?.Hint,
             isForAll: ended.End.Kind == ConnectionEndKind.TakenOver),
         { nonsensical: >= MostNonsensical } => Lost(
-            $"{ended.Broker} has sent nonsense on {nonsensical} connections in a row: {ended.End.Reason}",
+            $"{ended.Broker} has sent malformed packets on {nonsensical} connections in a row: {ended.End.Reason}",
             "is this an MQTT broker? -V 311 speaks an older version with it; --debug shows its packets"),
         { delivery.IsHopeless: true } => Lost(
             $"{ended.Broker} ended {InVain} connections in a row without an answer to what was sent, {ended.Unanswered!.Words}: {ended.End.Reason}",

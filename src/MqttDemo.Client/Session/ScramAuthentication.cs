@@ -88,7 +88,7 @@ sealed class ScramAuthentication
         if (int.TryParse(attribute.AsSpan(Math.Min(2, attribute?.Length ?? 0)), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && count is < FewestIterations or > MostIterations)
         {
-            throw Unproved($"it asks for {count} rounds of its hash, and safe are {FewestIterations} to {MostIterations}", null);
+            throw Unproved($"it asks for {count} iterations; accepted are {FewestIterations} to {MostIterations}", null);
         }
     }
 

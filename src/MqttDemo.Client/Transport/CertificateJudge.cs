@@ -52,7 +52,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
     {
         if (certificate is null)
         {
-            return ("the broker shows none", "is this the broker's TLS port?");
+            return ("the broker sent none", "is this the broker's TLS port?");
         }
 
         var own = new PublicKeyPin(Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo())));
@@ -64,7 +64,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
     {
         if (certificate is null)
         {
-            return ("the broker shows none", "is this the broker's TLS port?");
+            return ("the broker sent none", "is this the broker's TLS port?");
         }
 
         var states = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
@@ -91,7 +91,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
 
         return errors == SslPolicyErrors.None
             ? (null, "")
-            : (string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()) ?? []), "ask whoever runs the broker");
+            : (string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()) ?? []), "ask the operator of the broker");
     }
 
     (string Reason, string Hint) WrongName(IReadOnlyList<string> names) => CertificateNames.List(names) is { } list

@@ -17,7 +17,7 @@ static class HttpTunnel
                 ? ProxyTunnel.Refusal(
                     proxy,
                     proxy.Credentials is null ? "asks for a user and a password" : "does not accept the user and the password given for it",
-                    "they belong into its URL: http://USER:PASSWORD@HOST:PORT")
+                    "put them in its URL: http://USER:PASSWORD@HOST:PORT")
                 : ProxyTunnel.Refusal(proxy, $"does not connect to {broker}: {head.StatusLine}", "may it connect there, and to that port?");
         }
     }

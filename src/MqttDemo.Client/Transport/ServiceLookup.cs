@@ -35,7 +35,7 @@ static class ServiceLookup
         }
         catch (ArgumentException e)
         {
-            throw Usage($"{name} is no name that could be looked up", "with -S the broker is a domain, such as example.org", e);
+            throw Usage($"{name} is not a name that can be looked up", "with -S the broker is a domain, such as example.org", e);
         }
         catch (DnsResponseException e)
         {

@@ -13,7 +13,7 @@ static class SocksTunnel
     const byte WithoutLogin = 0;
     const byte WithPassword = 2;
     const byte NoneAcceptable = 0xFF;
-    const string LoginHint = "they belong into its URL: socks5h://USER:PASSWORD@HOST:PORT";
+    const string LoginHint = "put them in its URL: socks5h://USER:PASSWORD@HOST:PORT";
 
     public static async Task OpenAsync(Stream stream, ProxyAddress proxy, BrokerAddress broker, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ static class SocksTunnel
             case NoneAcceptable when proxy.Credentials is null:
                 throw ProxyTunnel.Refusal(proxy, "asks for a user and a password", LoginHint);
             case var other:
-                throw ProxyTunnel.Refusal(proxy, $"wants to be logged in at in a way that is not known here ({other})", "a user and a password are");
+                throw ProxyTunnel.Refusal(proxy, $"requires an authentication method that is not supported ({other})", "only user and password is supported");
         }
 
         await stream.WriteAsync(Request(proxy, broker), cancellationToken);

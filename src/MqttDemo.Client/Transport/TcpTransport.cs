@@ -67,7 +67,7 @@ static class TcpTransport
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
-            // Disposed under its hands, it says whatever comes to its mind.
+            // A socket that is disposed while it connects throws any of these.
             socket.Dispose();
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }

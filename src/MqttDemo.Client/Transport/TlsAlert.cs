@@ -42,7 +42,7 @@ static class TlsAlert
 
             if (Says(cause, NoProtocol))
             {
-                return Refusal($"{address} knows none of the protocols offered to it (--tls-alpn)", "ask whoever runs the broker for its name of MQTT", failure);
+                return Refusal($"{address} knows none of the protocols offered to it (--tls-alpn)", "ask the operator of the broker for its name of MQTT", failure);
             }
 
             if (Says(cause, HandshakeFailure))

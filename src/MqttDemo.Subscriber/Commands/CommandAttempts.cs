@@ -32,7 +32,7 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending
                 return await answer(result.Output) ? CommandOutcome.Done : CommandOutcome.Open;
             }
 
-            var sentence = $"the command for a message of {message.Topic} {reason}";
+            var sentence = $"the command for a message on {message.Topic} {reason}";
             if (IsOver || sessionEnded.IsCompleted)
             {
                 // Ctrl-C goes to the command as well as to us; and what the session has not got any more cannot be acknowledged to it.

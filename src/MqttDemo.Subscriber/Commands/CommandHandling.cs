@@ -68,7 +68,7 @@ sealed class CommandHandling(
     {
         if (ending.Token.IsCancellationRequested && slots.CurrentCount < jobs)
         {
-            messages.Note("Waiting for the commands that are running; interrupt again to leave them alone");
+            messages.Note("Waiting for the commands that are running; interrupt again to leave them running");
         }
 
         completing.Cancel();

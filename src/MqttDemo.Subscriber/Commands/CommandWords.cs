@@ -72,7 +72,7 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
                 return;
             }
 
-            // Between double quotes \ stands before a quote or itself only; between single ones it is a character like others.
+            // Between double quotes \ escapes a quote or itself only; between single quotes it means itself.
             var escapes = quote == '"' && character == '\\' && position < command.Length && (command[position] is '"' or '\\');
             shellOnly ??= quote == '"' && MeansSomethingInDoubleQuotes.Contains(character, StringComparison.Ordinal) ? character : null;
             word.Append(escapes ? command[position++] : character);

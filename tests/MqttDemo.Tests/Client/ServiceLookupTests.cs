@@ -70,7 +70,7 @@ public sealed class ServiceLookupTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => FindAsync(server.EndPoint, BrokerScheme.Tcp, domain));
 
-        Assert.Equal((ExitCode.Usage, $"_mqtt._tcp.{domain} is no name that could be looked up"), (failure.ExitCode, failure.Message));
+        Assert.Equal((ExitCode.Usage, $"_mqtt._tcp.{domain} is not a name that can be looked up"), (failure.ExitCode, failure.Message));
     }
 
     static async Task<MqttDemoException> FailureAsync(ServiceServer server) => await Assert.ThrowsAsync<MqttDemoException>(() => FindAsync(server, BrokerScheme.Tcp));

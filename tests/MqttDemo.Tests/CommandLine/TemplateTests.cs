@@ -67,21 +67,21 @@ public sealed class TemplateTests
         { "%.2:", "the template ends in the middle of '%.2:'" },
         { "abc\\", "the template ends in the middle of '\\'" },
         { "abc@", "the template ends in the middle of '@'" },
-        { "%t %k", "a mistake at character 5: '%k' is no code" },
-        { "%s", "a mistake at character 2: '%s' is no code" },
-        { "%0-5p", "a mistake at character 4: '%0-5' is no code" },
-        { "%☃", "a mistake at character 2: '%☃' is no code" },
-        { "%🦊", "a mistake at character 2: '%🦊' is no code" },
-        { "100% sure", "a mistake at character 6: '% s' is no code" },
-        { "%::t", "a mistake at character 3: '%::' is no code" },
-        { "@q", "a mistake at character 2: '@q' is no part of a time" },
-        { "@Y@E", "a mistake at character 4: '@E' is no part of a time" },
-        { "\\z", "a mistake at character 2: '\\z' is no escape" },
-        { "ab\\x41", "a mistake at character 4: '\\x' is no escape" },
-        { "%268435456p", "a mistake at character 10: '%268435456' goes too far" },
-        { "%99999999999999999999p", "a mistake at character 10: '%999999999' goes too far" },
-        { "%.10000t", "a mistake at character 7: '%.10000' goes too far" },
-        { "%@k", "a mistake at character 3: '%@k' is no code" },
+        { "%t %k", "at character 5: '%k' is not a code" },
+        { "%s", "at character 2: '%s' is not a code" },
+        { "%0-5p", "at character 4: '%0-5' is not a code" },
+        { "%☃", "at character 2: '%☃' is not a code" },
+        { "%🦊", "at character 2: '%🦊' is not a code" },
+        { "100% sure", "at character 6: '% s' is not a code" },
+        { "%::t", "at character 3: '%::' is not a code" },
+        { "@q", "at character 2: '@q' is not part of a time" },
+        { "@Y@E", "at character 4: '@E' is not part of a time" },
+        { "\\z", "at character 2: '\\z' is not an escape" },
+        { "ab\\x41", "at character 4: '\\x' is not an escape" },
+        { "%268435456p", "at character 10: '%268435456' goes too far" },
+        { "%99999999999999999999p", "at character 10: '%999999999' goes too far" },
+        { "%.10000t", "at character 7: '%.10000' goes too far" },
+        { "%@k", "at character 3: '%@k' is not a code" },
     };
 
     [Theory]
@@ -96,9 +96,9 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [InlineData("%f", "plain", "the payload on topic 'a/b' is no number for %f: it has 5 bytes and not 4")]
-    [InlineData("%d", "float", "the payload on topic 'a/b' is no number for %d: it has 4 bytes and not 8")]
-    [InlineData("%d", "empty", "the payload on topic 'a/b' is no number for %d: it has 0 bytes and not 8")]
+    [InlineData("%f", "plain", "the payload on topic 'a/b' cannot be shown as %f: it has 5 bytes, not 4")]
+    [InlineData("%d", "float", "the payload on topic 'a/b' cannot be shown as %d: it has 4 bytes, not 8")]
+    [InlineData("%d", "empty", "the payload on topic 'a/b' cannot be shown as %d: it has 0 bytes, not 8")]
     [InlineData("%J", "plain", "the payload on topic 'a/b' is not valid JSON")]
     [InlineData("%J", "binary", "the payload on topic 'a/b' is not valid JSON")]
     public void A_message_that_does_not_suit_its_code_is_told_and_the_rest_is_written(string template, string message, string sentence)

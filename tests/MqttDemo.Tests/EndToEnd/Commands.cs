@@ -114,7 +114,7 @@ public sealed class Commands : IDisposable
         var failed = await App.SubscribeAsync([.. session, "--shell", "--exec", "read x; echo $x; test $x != 3"]);
 
         Assert.Equal(((int)ExitCode.CommandFailed, "1\n2\n3\n"), (failed.Code, failed.Out));
-        Assert.Contains("error: the command for a message of t ended with exit code 1; the message is not acknowledged\nhint: --on-error", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("error: the command for a message on t ended with exit code 1; the message is not acknowledged\nhint: --on-error", failed.Error, StringComparison.Ordinal);
         Assert.Equal("3\n4\n5\n", (await App.SubscribeAsync([.. session, "-C", "3"])).Out);
     }
 
@@ -145,7 +145,7 @@ public sealed class Commands : IDisposable
             Executables.Subscriber, [.. session, "--shell", "--exec", "touch started; until test -e go; do sleep 0.05; done; cat"], folder: folder.Path);
         await Until.TrueAsync(() => File.Exists(folder.File("started")), "the first command");
         subscriber.Signal("INT");
-        await subscriber.UntilErrorContainsAsync("Waiting for the commands that are running; interrupt again to leave them alone");
+        await subscriber.UntilErrorContainsAsync("Waiting for the commands that are running; interrupt again to leave them running");
         folder.File("go", "");
 
         var result = await subscriber.ExitAsync();
@@ -174,7 +174,7 @@ public sealed class Commands : IDisposable
     }
 
     [Theory]
-    [InlineData("skip", "read x; test $x != 2 && echo $x", "1\n3\n", "warning: the command for a message of t ended with exit code 1: skipped\n")]
+    [InlineData("skip", "read x; test $x != 2 && echo $x", "1\n3\n", "warning: the command for a message on t ended with exit code 1: skipped\n")]
     [InlineData(
         "retry", "read x; echo $x; test $x != 2 || { echo >> tries; test $(wc -l < tries) -ge 3; }", "1\n2\n2\n2\n3\n", "ended with exit code 1; trying again in 0.")]
     public async Task A_command_that_fails_is_skipped_or_run_again_as_asked_in_order_and_everything_is_acknowledged(

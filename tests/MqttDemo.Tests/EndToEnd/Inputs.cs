@@ -79,7 +79,7 @@ public sealed class Inputs
             "publisher: error: message 2 was not published: there is no key 'paylod'; did you mean 'payload'?\n"
             + "publisher: error: message 4 was not published: it cannot go to the topic 'a/#': the wildcards + and # are for subscribers; a message goes to one topic\n"
             + "publisher: error: message 5 was not published: 'qos' is 0, 1 or 2, not 3\n"
-            + "publisher: error: message 6 was not published: it is not valid JSON, as its byte 29 shows\n"
+            + "publisher: error: message 6 was not published: it is not valid JSON at byte 29\n"
             + "2 sent, 2 acknowledged, 4 refused, 0 unfinished");
     }
 

@@ -206,7 +206,7 @@ public sealed class Memory
         var result = await ending;
         TestContext.Current.TestOutputHelper!.WriteLine($"{peak:0} MB");
         Assert.Equal((0, ""), (result.Code, result.Out));
-        Assert.Equal(requests, result.Error.Split("the command for a message of t wrote more than a message can carry: skipped").Length - 1);
+        Assert.Equal(requests, result.Error.Split("the command for a message on t wrote more than a message can carry: skipped").Length - 1);
         // The longest answer that MQTT can carry, once.
         Assert.InRange(peak, 1, 400);
     }

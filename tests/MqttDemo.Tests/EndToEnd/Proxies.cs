@@ -46,7 +46,7 @@ public sealed class Proxies
         var none = await App.PublishAsync([.. to, $"{scheme}://localhost:{proxy.Port}"]);
 
         good.ShouldBeSilentSuccess();
-        wrong.ShouldFail(ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} does not accept the user and the password given for it", "hint: they belong into its URL");
+        wrong.ShouldFail(ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} does not accept the user and the password given for it", "hint: put them in its URL");
         Assert.DoesNotContain("secret", wrong.Error, StringComparison.Ordinal);
         none.ShouldFail(ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} asks for a user and a password");
     }

@@ -83,7 +83,7 @@ public sealed class TlsDetails : IDisposable
         (await App.PublishAsync([.. to, "--cafile", self.Certificate, "--pin", other, "--pin", own])).ShouldBeSilentSuccess();
         (await App.PublishAsync([.. to, "--insecure", "--pin", own])).ShouldBeSilentSuccess();
         (await App.PublishAsync([.. to, "--insecure", "--pin", other])).ShouldFail(ExitCode.Unreachable, $"is not accepted: its public key is not pinned; it is {own}", "hint: ");
-        (await App.PublishAsync([.. to, "--pin", "sha256/abc"])).ShouldFail(ExitCode.Usage, "'sha256/abc' is no pin of a public key", "hint: openssl x509");
+        (await App.PublishAsync([.. to, "--pin", "sha256/abc"])).ShouldFail(ExitCode.Usage, "'sha256/abc' is not the pin of a public key", "hint: openssl x509");
     }
 
     [Fact]

@@ -199,7 +199,7 @@ public sealed class Packets
             await connection.SendAsync([0xFF, 0xFF, 0xFF]);
         }
 
-        (await subscriber.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, "has sent nonsense on 8 connections in a row: the broker broke the protocol", "hint: is this an MQTT broker?");
+        (await subscriber.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, "has sent malformed packets on 8 connections in a row: the broker broke the protocol", "hint: is this an MQTT broker?");
     }
 
     static MqttPacketFormatterAdapter Codec(MqttProtocolVersion version) => new(version, new MqttBufferWriter(4096, 65535));

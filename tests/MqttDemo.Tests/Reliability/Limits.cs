@@ -148,7 +148,7 @@ public sealed class Limits
     }
 
     [Theory]
-    [InlineData(null, "127.0.0.1:PORT keeps the session for 60 s only, not for ever")]
+    [InlineData(null, "127.0.0.1:PORT keeps the session for 60 s only, not forever")]
     [InlineData(3600u, "127.0.0.1:PORT keeps the session for 60 s only, not for 3600 s")]
     public async Task A_Session_Expiry_that_the_broker_shortens_is_told_once(uint? asked, string sentence)
     {

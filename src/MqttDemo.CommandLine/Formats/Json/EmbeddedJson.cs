@@ -25,7 +25,7 @@ static class EmbeddedJson
             {
                 if (reader.ValueIsEscaped)
                 {
-                    // Half of a surrogate pair is no text.
+                    // An unpaired surrogate is not valid text.
                     _ = reader.GetString();
                 }
             }

@@ -93,7 +93,7 @@ sealed class FloatPart(Field field, char code, int size) : TemplatePart
     {
         if (message.Payload.Length != size)
         {
-            rendering.Messages.Warning($"the payload on topic '{message.Topic}' is no number for %{code}: it has {message.Payload.Length} bytes and not {size}");
+            rendering.Messages.Warning($"the payload on topic '{message.Topic}' cannot be shown as %{code}: it has {message.Payload.Length} bytes, not {size}");
             return;
         }
 

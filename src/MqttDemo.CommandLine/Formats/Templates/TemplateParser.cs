@@ -69,7 +69,7 @@ sealed class TemplateParser(string text)
             field = field with { Separator = text[position++] };
         }
 
-        var part = TemplateCodes.Find(Next, field) ?? throw Mistake("is no code", $"after % comes one of {TemplateCodes.All}");
+        var part = TemplateCodes.Find(Next, field) ?? throw Mistake("is not a code", $"after % comes one of {TemplateCodes.All}");
         position++;
         Add(part);
     }
@@ -91,7 +91,7 @@ sealed class TemplateParser(string text)
         }
         else
         {
-            throw Mistake("is no part of a time", $"after @ comes N or one of strftime's {TimeConversion.All}; @@ is an @");
+            throw Mistake("is not part of a time", $"after @ comes N or one of strftime's {TimeConversion.All}; @@ is an @");
         }
 
         position++;
@@ -99,7 +99,7 @@ sealed class TemplateParser(string text)
 
     void ReadEscape()
     {
-        var escape = TemplateCodes.Escape(Next) ?? throw Mistake("is no escape", $"after \\ comes one of {TemplateCodes.Escapes}");
+        var escape = TemplateCodes.Escape(Next) ?? throw Mistake("is not an escape", $"after \\ comes one of {TemplateCodes.Escapes}");
         literal.Write([escape]);
         position++;
     }
@@ -156,6 +156,6 @@ sealed class TemplateParser(string text)
         }
 
         var end = position + (Rune.TryGetRuneAt(text, position, out var rune) ? rune.Utf16SequenceLength : 1);
-        return Usage($"the template has a mistake at character {position + 1}: '{text[start..end]}' {what}", hint);
+        return Usage($"invalid template at character {position + 1}: '{text[start..end]}' {what}", hint);
     }
 }

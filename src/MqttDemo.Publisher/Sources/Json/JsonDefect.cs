@@ -17,7 +17,7 @@ static class JsonDefect
     /// <summary>Where the text stops being JSON; a record can have several lines when it does not end in a line end.</summary>
     public static string Of(JsonException e) => e.LineNumber is > 0 and { } line
         ? $"it is not valid JSON, as its line {line + 1} shows at byte {e.BytePositionInLine + 1}"
-        : $"it is not valid JSON, as its byte {e.BytePositionInLine + 1} shows";
+        : $"it is not valid JSON at byte {e.BytePositionInLine + 1}";
 
     static string Shown(in Utf8JsonReader reader) => reader.TokenType switch
     {

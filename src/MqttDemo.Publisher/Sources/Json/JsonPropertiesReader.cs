@@ -81,7 +81,7 @@ sealed class JsonPropertiesReader
     string ResponseTopic(ref Utf8JsonReader reader, ReadOnlyMemory<byte> record)
     {
         var topic = Text(ref reader, record, "response-topic");
-        return TopicName.Defect(topic) is { } defect ? throw JsonDefect.Of($"'response-topic' is no topic: {defect}") : topic;
+        return TopicName.Defect(topic) is { } defect ? throw JsonDefect.Of($"'response-topic' is not a topic: {defect}") : topic;
     }
 
     /// <summary>An array of objects, in which names may come more than once, or one object.</summary>

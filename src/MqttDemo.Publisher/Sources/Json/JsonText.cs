@@ -28,7 +28,7 @@ sealed class JsonText
         }
         catch (InvalidOperationException)
         {
-            throw JsonDefect.Of("half a surrogate pair (\\ud800 to \\udfff) in it is no text");
+            throw JsonDefect.Of("it contains an unpaired surrogate (\\ud800 to \\udfff)");
         }
     }
 

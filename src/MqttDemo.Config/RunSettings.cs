@@ -140,7 +140,7 @@ public static class RunSettings
         [
             new(
                 Programs.Subscriber, SettingGroup.Topics,
-                "Send itself a message so often, and leave a broker that does not deliver it (0.1 to 3600).",
+                "Send itself a message this often, and leave a broker that does not deliver it (0.1 to 3600).",
                 After: "--each-subscription"),
         ],
         DefaultText = "never",

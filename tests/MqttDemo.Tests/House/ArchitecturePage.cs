@@ -6,6 +6,8 @@ namespace MqttDemo.Tests.House;
 /// <summary>docs/architecture.md and CONTRIBUTING.md name what is there.</summary>
 public sealed partial class ArchitecturePage
 {
+    static readonly string[] Roots = ["src", "tests"];
+
     [Theory]
     [InlineData("docs/architecture.md", 60)]
     [InlineData("CONTRIBUTING.md", 40)]
@@ -35,10 +37,10 @@ public sealed partial class ArchitecturePage
 
     /// <summary>A word of .NET, of a library or of the tests' tools.</summary>
     static bool IsOfSomebodyElse(string name) => name.Split('.')[0] is
-        "System" or "Process" or "FileStream" or "Socket" or "File" or "CipherSuitesPolicy" or "BasicAuth" or "ReceiveAsync" or "MQTTnet"
+        "System" or "Task" or "Process" or "FileStream" or "Socket" or "File" or "CipherSuitesPolicy" or "BasicAuth" or "ReceiveAsync" or "MQTTnet"
         or "UnfairSemaphoreSpinLimit" or "XFormat" or "NAME" or "CI" or "DUP";
 
-    static bool IsThere(string name, string sources, IReadOnlySet<string> types)
+    static bool IsThere(string name, string sources, HashSet<string> types)
     {
         var parts = name.Split('.');
         return types.Contains(parts[0])
@@ -46,13 +48,13 @@ public sealed partial class ArchitecturePage
             : Folders().Contains(name);
     }
 
-    static IEnumerable<string> Folders() => new[] { "src", "tests" }.SelectMany(folder =>
+    static IEnumerable<string> Folders() => Roots.SelectMany(folder =>
         Directory.GetDirectories(Path.Combine(Executables.Repository, folder), "*", SearchOption.AllDirectories))
         .Select(path => Path.GetFileName(path)!);
 
     static async Task<string> SourcesAsync()
     {
-        var files = new[] { "src", "tests" }.SelectMany(folder =>
+        var files = Roots.SelectMany(folder =>
             Directory.GetFiles(Path.Combine(Executables.Repository, folder), "*.cs", SearchOption.AllDirectories));
         return string.Join('\n', await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))));
     }

@@ -8,10 +8,10 @@ namespace MqttDemo.CommandLine;
 static partial class SystemLimits
 {
     /// <summary>
-    /// In bytes. With less, threads cannot be started, here and there, where nothing can catch it: the runtime takes half of it for its heap, and the C
-    /// library 64 MB for each of the first threads.
+    /// In bytes. With less, a program may end before its first line, where nothing can catch it: the runtime reserves
+    /// half of the limit for its heap, while the C library reserves 128 MB for a moment for each of the first threads.
     /// </summary>
-    const ulong SmallestAddressSpace = 250_000 * 1024;
+    const ulong SmallestAddressSpace = 350_000 * 1024;
 
     /// <summary>RLIMIT_AS of Linux.</summary>
     const int AddressSpace = 9;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MqttDemo.Config;
 
 /// <summary>
@@ -172,7 +174,7 @@ public static class RunSettings
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Setting> All { get; } =
+    public static ImmutableArray<Setting> All { get; } =
     [
         Qos, Share, AllowDowngrade, Retain, Statistics, Format, Template, Pretty, Timeout, Idle, Probe, DrainTimeout,
         Quiet,

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MqttDemo.Config;
 
 /// <summary>
@@ -12,7 +14,7 @@ public abstract class Setting(string key, SettingType type)
     public string Key { get; } = key;
 
     /// <summary>The key at the top of config.json.</summary>
-    public string TopKey { get; } = key.Split('.')[0];
+    public string TopKey { get; } = key.IndexOf('.') is > 0 and var dot ? key[..dot] : key;
 
     /// <summary>What it takes.</summary>
     public SettingType Type { get; } = type;
@@ -30,7 +32,7 @@ public abstract class Setting(string key, SettingType type)
     public IReadOnlyList<SettingShorthand> Shorthands { get; init; } = [];
 
     /// <summary>Where its option stands in the help, by program.</summary>
-    public IReadOnlyList<SettingPlace> Places { get; init; } = [];
+    public ImmutableArray<SettingPlace> Places { get; init; } = [];
 
     /// <summary>What the help calls its value; null as its type does.</summary>
     public string? ValueName { get; init; }
@@ -61,6 +63,23 @@ public abstract class Setting(string key, SettingType type)
 
     /// <summary>The programs that have it.</summary>
     public Programs Programs => Places.Aggregate(Programs.None, (programs, place) => programs | place.Programs);
+
+    /// <summary>Its place in the help of a program; null where it has none in that group.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="program">The program.</param>
+    public SettingPlace? PlaceIn(SettingGroup group, Programs program)
+    {
+        // A loop, because each start asks for each setting in each group.
+        foreach (var place in Places)
+        {
+            if (place.Group == group && (place.Programs & program) != 0)
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Where a source gives this one, the other does not count in a lower one.</summary>
     /// <param name="other">It may be the same.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MqttDemo.Config;
 
 public static partial class Settings
@@ -76,9 +78,9 @@ public static partial class Settings
             DefaultText = "false",
         };
 
-        internal static IReadOnlyList<Setting> All { get; } =
+        internal static ImmutableArray<Setting> All { get; } =
             [Address, Port, Unix, ConnectTimeout, ReconnectDelay, Retry, Cluster, FollowRedirect];
 
-        static SettingPlace[] Places(string help) => SettingPlace.Everywhere(SettingGroup.Broker, help);
+        static ImmutableArray<SettingPlace> Places(string help) => SettingPlace.Everywhere(SettingGroup.Broker, help);
     }
 }

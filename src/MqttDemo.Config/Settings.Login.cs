@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MqttDemo.Config;
 
 public static partial class Settings
@@ -38,8 +40,8 @@ public static partial class Settings
             Places = Places($"Enhanced authentication (MQTT 5): {ConnectProperties.ScramSha256} proves the password without sending it."),
         };
 
-        internal static IReadOnlyList<Setting> All { get; } = [Username, Password, PasswordFile, Method];
+        internal static ImmutableArray<Setting> All { get; } = [Username, Password, PasswordFile, Method];
 
-        static SettingPlace[] Places(string help) => SettingPlace.Everywhere(SettingGroup.Login, help);
+        static ImmutableArray<SettingPlace> Places(string help) => SettingPlace.Everywhere(SettingGroup.Login, help);
     }
 }

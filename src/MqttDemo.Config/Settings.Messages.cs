@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MqttDemo.Config;
 
 public static partial class Settings
@@ -31,6 +33,6 @@ public static partial class Settings
             DefaultText = "`Hello MQTT`",
         };
 
-        internal static IReadOnlyList<Setting> All { get; } = [Topic, Text];
+        internal static ImmutableArray<Setting> All { get; } = [Topic, Text];
     }
 }

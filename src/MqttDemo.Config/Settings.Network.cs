@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MqttDemo.Config;
 
 public static partial class Settings
@@ -67,9 +69,9 @@ public static partial class Settings
             IsOptionOnly = true,
         };
 
-        internal static IReadOnlyList<Setting> All { get; } =
+        internal static ImmutableArray<Setting> All { get; } =
             [WebSocket, WebSocketPath, WebSocketHeader, Proxy, BindAddress, Srv, NoDelay];
 
-        static SettingPlace[] Places(string help) => SettingPlace.Everywhere(SettingGroup.Network, help);
+        static ImmutableArray<SettingPlace> Places(string help) => SettingPlace.Everywhere(SettingGroup.Network, help);
     }
 }

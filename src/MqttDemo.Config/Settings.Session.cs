@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MqttDemo.Config;
 
 public static partial class Settings
@@ -63,8 +65,8 @@ public static partial class Settings
             DefaultText = "5, and 311 where the broker refuses it",
         };
 
-        internal static IReadOnlyList<Setting> All { get; } = [ClientId, ClientIdPrefix, Keep, Expiry, KeepAlive, MaxInFlight, Version];
+        internal static ImmutableArray<Setting> All { get; } = [ClientId, ClientIdPrefix, Keep, Expiry, KeepAlive, MaxInFlight, Version];
 
-        static SettingPlace[] Places(string help) => SettingPlace.Everywhere(SettingGroup.Session, help);
+        static ImmutableArray<SettingPlace> Places(string help) => SettingPlace.Everywhere(SettingGroup.Session, help);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MqttDemo.Config;
 
 public static partial class Settings
@@ -135,12 +137,12 @@ public static partial class Settings
             Implies = On,
         };
 
-        internal static IReadOnlyList<Setting> All { get; } =
+        internal static ImmutableArray<Setting> All { get; } =
         [
             On, CaFile, CaPath, UseOsCerts, Certificate, Key, Pfx, KeyPasswordFile, ServerName, Pin, Version, Ciphers,
             Alpn, KeyLog, Insecure,
         ];
 
-        static SettingPlace[] Places(string help) => SettingPlace.Everywhere(SettingGroup.Tls, help);
+        static ImmutableArray<SettingPlace> Places(string help) => SettingPlace.Everywhere(SettingGroup.Tls, help);
     }
 }

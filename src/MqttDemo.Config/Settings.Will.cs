@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MqttDemo.Config;
 
 public static partial class Settings
@@ -51,8 +53,8 @@ public static partial class Settings
             Places = Places("How long the broker waits for this client to come back first (MQTT 5)."),
         };
 
-        internal static IReadOnlyList<Setting> All { get; } = [Topic, Payload, File, Qos, Retain, Delay];
+        internal static ImmutableArray<Setting> All { get; } = [Topic, Payload, File, Qos, Retain, Delay];
 
-        static SettingPlace[] Places(string help) => SettingPlace.Everywhere(SettingGroup.Will, help);
+        static ImmutableArray<SettingPlace> Places(string help) => SettingPlace.Everywhere(SettingGroup.Will, help);
     }
 }

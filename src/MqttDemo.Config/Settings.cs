@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MqttDemo.Config;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace MqttDemo.Config;
 public static partial class Settings
 {
     /// <summary>All of them, with those of a run. In a group their options stand in the help in this order.</summary>
-    public static IReadOnlyList<Setting> All { get; } =
+    public static ImmutableArray<Setting> All { get; } =
     [
         .. Broker.All, .. Messages.All, .. Login.All, .. Tls.All, .. Network.All, .. Session.All, .. Will.All,
         .. RunSettings.All,

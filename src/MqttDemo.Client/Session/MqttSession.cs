@@ -148,6 +148,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
                     observer.Warn(suspicion);
                 }
 
+                GiveMemoryBack();
                 current = await EstablishAsync(closing.Token);
                 Attach(current);
                 if (IsClosing)
@@ -177,6 +178,14 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
             End();
         }
     }
+
+    /// <summary>
+    /// Packets and buffers of a connection that stood for a while are garbage of the oldest generation when it has ended.
+    /// What a steady stream makes is collected young, so the collector would not look there for hours. Nobody waits for
+    /// us at this moment.
+    /// </summary>
+    static void GiveMemoryBack() =>
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     /// <summary>Tries until a connection stands, or none will.</summary>
     async Task<Connection> EstablishAsync(CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ sealed record OptionSection(string Title, IReadOnlyList<Option> Options)
         var options = group.Options.ToList();
         foreach (var setting in group.Group == SettingGroup.None ? [] : Settings.All)
         {
-            if (setting.Places.FirstOrDefault(place => place.Group == group.Group && place.Programs.HasFlag(program)) is { } place)
+            if (setting.PlaceIn(group.Group, program) is { } place)
             {
                 options.InsertRange(
                     Index(options, place.After),

@@ -84,7 +84,7 @@ public sealed class Commands : IDisposable
 
         var result = await subscriber.ExitAsync();
         Assert.Equal((0, "$HOME|a b|*|"), (result.Code, result.Out));
-        Assert.Contains("warning: '$' in --exec is a character like others without a shell; --shell runs the command in one", result.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: '$' in --exec has no special meaning without --shell, which runs the command in a shell", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

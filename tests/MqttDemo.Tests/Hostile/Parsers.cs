@@ -59,7 +59,7 @@ public sealed class Parsers
             _ => new("", null))), iter: 5_000);
 
     [Fact]
-    public void A_value_of_any_setting_is_understood_or_refused_in_words() => Gen.Select(Gen.OneOf(AnyText, Gen.Double.Select(number => $"{number}")), Gen.Int[0, Settings.All.Count - 1])
+    public void A_value_of_any_setting_is_understood_or_refused_in_words() => Gen.Select(Gen.OneOf(AnyText, Gen.Double.Select(number => $"{number}")), Gen.Int[0, Settings.All.Length - 1])
         .Sample((text, i) =>
         {
             var (value, expected) = Settings.All[i].Read(text);

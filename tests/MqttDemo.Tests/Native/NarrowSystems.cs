@@ -13,7 +13,7 @@ public sealed class NarrowSystems
     const string WithoutDev = "mount -t tmpfs none /dev";
 
     [Theory]
-    [InlineData(300_000)]
+    [InlineData(400_000)]
     [InlineData(500_000)]
     [InlineData(1_000_000)]
     public async Task In_a_limited_address_space_messages_go_through(int kilobytes)
@@ -33,9 +33,9 @@ public sealed class NarrowSystems
     {
         foreach (var program in (string[])[Native(Executables.Publisher), Executables.Subscriber])
         {
-            await using var app = Start("ulimit -v 220000", program, "-b localhost:1 -t t");
+            await using var app = Start("ulimit -v 330000", program, "-b localhost:1 -t t");
 
-            (await app.ExitAsync()).ShouldFail(ExitCode.InputOutput, "error: the address space is limited to 220000 KiB", "hint: ulimit -v");
+            (await app.ExitAsync()).ShouldFail(ExitCode.InputOutput, "error: the address space is limited to 330000 KiB", "hint: ulimit -v");
         }
     }
 

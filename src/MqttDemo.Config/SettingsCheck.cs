@@ -21,7 +21,7 @@ static class SettingsCheck
             ClientId(layer, appName, randomSuffix),
             Credentials(layer, readPasswordFile),
             Version(layer),
-            layer.Get(Settings.Session.KeepAlive) ?? Settings.Session.KeepAlive.Default!.Value,
+            layer.GetOrDefault(Settings.Session.KeepAlive),
             layer.Get(Settings.Session.Keep) ?? false,
             layer.Get(Settings.Session.Expiry),
             layer.Get(Settings.Session.MaxInFlight),

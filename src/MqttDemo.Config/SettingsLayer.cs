@@ -20,6 +20,12 @@ public sealed class SettingsLayer
     /// <param name="setting">The setting.</param>
     public T? Get<T>(Setting<T> setting) => Find(setting) is { } value ? (T)value : default;
 
+    /// <summary>The value of a setting that has a default; the default where it is not given.</summary>
+    /// <typeparam name="T">The type of its value.</typeparam>
+    /// <param name="setting">The setting.</param>
+    public T GetOrDefault<T>(Setting<T?> setting)
+        where T : struct => Get(setting) ?? setting.Default!.Value;
+
     /// <summary>These and one more, in the place of the value that the setting had.</summary>
     /// <typeparam name="T">The type of its value, which can be null.</typeparam>
     /// <param name="setting">The setting.</param>

@@ -14,7 +14,7 @@ sealed class EndingOptions : IOptionGroup
     public IReadOnlyList<Option> Options => [];
 
     public static EndingSettings Read(SettingsLayer run) =>
-        new(run.Get(RunSettings.Timeout), run.Get(RunSettings.DrainTimeout) ?? RunSettings.DrainTimeout.Default!.Value);
+        new(run.Get(RunSettings.Timeout), run.GetOrDefault(RunSettings.DrainTimeout));
 }
 
 /// <param name="Overall">End after so long; null is never.</param>

@@ -22,5 +22,5 @@ sealed class EndingOptions : IOptionGroup
         run.Get(RunSettings.Timeout),
         run.Get(RunSettings.Idle),
         args.GetValue(afterSubscribing),
-        run.Get(RunSettings.DrainTimeout) ?? RunSettings.DrainTimeout.Default!.Value);
+        run.GetOrDefault(RunSettings.DrainTimeout));
 }

@@ -3,11 +3,8 @@ namespace MqttDemo.Tests.Infra;
 /// <summary>nats-server of Debian: MQTT 3.1.1 over JetStream, which keeps sessions and messages on the disk.</summary>
 sealed class NatsServer : TestBroker
 {
-    static readonly HttpClient http = new();
-
     readonly int ownPort = Ports.Free();
     readonly int routePort = Ports.Free();
-    readonly int monitorPort = Ports.Free();
     string name = "single";
     string[] cluster = [];
 
@@ -26,11 +23,6 @@ sealed class NatsServer : TestBroker
         return nodes;
     }
 
-    /// <summary>Its streams and their consumers, as its monitoring port shows them (JSON).</summary>
-    public Task<string> StateAsync() => http.GetStringAsync(
-        $"http://127.0.0.1:{monitorPort}/jsz?acc=$G&streams=true&consumers=true&raft=true",
-        TestContext.Current.CancellationToken);
-
     protected override Task<App> LaunchAsync()
     {
         // An ack_wait shorter than the default 30 s: what a dead connection had in flight comes again only after it.
@@ -38,7 +30,6 @@ sealed class NatsServer : TestBroker
             server_name: "{{name}}"
             host: 127.0.0.1
             port: {{ownPort}}
-            http: "127.0.0.1:{{monitorPort}}"
             jetstream { store_dir: "{{Folder.File("js")}}", max_memory_store: 128MB, max_file_store: 2GB }
             mqtt { host: 127.0.0.1, port: {{Port}}, ack_wait: "5s", max_ack_pending: 1000 }
             {{string.Concat(cluster)}}

@@ -1,8 +1,13 @@
+using System.Buffers;
 using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Broker;
 
-/// <summary>A message on its way through the broker. Its packet does not change any more, so that all who receive it share one payload.</summary>
+/// <summary>
+/// A message on its way through the broker. It does not change any more, so that all who receive it share it. Very many
+/// may wait, so it keeps no more of its packet than it has to: a packet has room for properties that few messages have.
+/// </summary>
 /// <param name="packet">As it came, with its topic resolved.</param>
 /// <param name="publisher">Whose it is, for No Local; null for a will of a session that has ended.</param>
 /// <param name="now">When it came, in ticks of the clock.</param>
@@ -10,14 +15,27 @@ namespace MqttDemo.Broker;
 sealed class Message(MqttPublishPacket packet, Session? publisher, long now, long ticksPerSecond)
 {
     /// <summary>What a message takes beside its bytes: the objects it is made of and its places in the queues.</summary>
-    public const int Overhead = 256;
+    public const int Overhead = 192;
+
+    /// <summary>What it takes beside that when it has properties, and beside their bytes: the packet that is kept.</summary>
+    const int PropertiesOverhead = 160;
 
     /// <summary>When it expires (MQTT 5, section 3.3.2.3.3); MQTTnet decodes an absent interval as 0.</summary>
-    readonly long expiresAt = packet.MessageExpiryInterval == 0 ? long.MaxValue : now + (packet.MessageExpiryInterval * ticksPerSecond);
+    readonly long expiresAt =
+        packet.MessageExpiryInterval == 0 ? long.MaxValue : now + (packet.MessageExpiryInterval * ticksPerSecond);
 
-    public MqttPublishPacket Packet => packet;
+    public string Topic { get; } = packet.Topic;
 
-    public Session? Publisher => publisher;
+    public ReadOnlySequence<byte> Payload { get; } = packet.Payload;
+
+    public MqttQualityOfServiceLevel QualityOfService { get; } = packet.QualityOfServiceLevel;
+
+    public bool Retain { get; } = packet.Retain;
+
+    /// <summary>The packet of a message that has properties, for them.</summary>
+    public MqttPublishPacket? Properties { get; } = HasProperties(packet) ? packet : null;
+
+    public Session? Publisher { get; } = publisher;
 
     /// <summary>The memory it takes, in bytes.</summary>
     public long Cost { get; } = CostOf(packet);
@@ -28,15 +46,34 @@ sealed class Message(MqttPublishPacket packet, Session? publisher, long now, lon
     public bool HasExpired(long at) => at >= expiresAt;
 
     /// <summary>The seconds that are left of its life, which is what a receiver is told; 0 is for ever.</summary>
-    public uint SecondsLeft(long at) =>
-        expiresAt == long.MaxValue ? 0 : (uint)Math.Max(1, (expiresAt - at + ticksPerSecond - 1) / ticksPerSecond);
+    /// <param name="time">The clock.</param>
+    public uint SecondsLeft(TimeProvider time)
+    {
+        if (expiresAt == long.MaxValue)
+        {
+            return 0;
+        }
+
+        var second = time.TimestampFrequency;
+        return (uint)Math.Max(1, (expiresAt - time.GetTimestamp() + second - 1) / second);
+    }
 
     public static long CostOf(MqttPublishPacket packet)
     {
         var cost = Overhead + packet.Payload.Length + (2L * packet.Topic.Length);
-        cost += (packet.CorrelationData?.Length ?? 0) + (2L * ((packet.ContentType?.Length ?? 0) + (packet.ResponseTopic?.Length ?? 0)));
+        cost += HasProperties(packet) ? PropertiesOverhead : 0;
+        cost += packet.CorrelationData?.Length ?? 0;
+        cost += 2L * ((packet.ContentType?.Length ?? 0) + (packet.ResponseTopic?.Length ?? 0));
         return packet.UserProperties is { } properties
             ? cost + properties.Sum(property => 64 + (2L * property.Name.Length) + property.ValueBuffer.Length)
             : cost;
     }
+
+    /// <summary>Others than its expiry, which is kept as a time.</summary>
+    static bool HasProperties(MqttPublishPacket packet) =>
+        packet.ContentType is not null
+        || packet.CorrelationData is not null
+        || packet.ResponseTopic is not null
+        || packet.PayloadFormatIndicator != MqttPayloadFormatIndicator.Unspecified
+        || packet.UserProperties is { Count: > 0 };
 }

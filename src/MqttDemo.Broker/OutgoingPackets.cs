@@ -1,4 +1,5 @@
 using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Broker;
 
@@ -10,20 +11,21 @@ sealed class OutgoingPackets(TimeProvider time)
     /// <summary>A message as it goes to one client: with all its properties, and what is left of its life (MQTT 5, section 3.3.2.3).</summary>
     public MqttPublishPacket Publish(in Delivery delivery, ushort identifier, bool isAgain)
     {
-        var packet = delivery.Message.Packet;
-        publish.Topic = packet.Topic;
-        publish.Payload = packet.Payload;
+        var message = delivery.Message;
+        publish.Topic = message.Topic;
+        publish.Payload = message.Payload;
         publish.QualityOfServiceLevel = delivery.QualityOfService;
         publish.Retain = delivery.Retain;
         publish.Dup = isAgain;
         publish.PacketIdentifier = identifier;
         publish.SubscriptionIdentifiers = delivery.Identifiers;
-        publish.ContentType = packet.ContentType;
-        publish.CorrelationData = packet.CorrelationData;
-        publish.PayloadFormatIndicator = packet.PayloadFormatIndicator;
-        publish.ResponseTopic = packet.ResponseTopic;
-        publish.UserProperties = packet.UserProperties;
-        publish.MessageExpiryInterval = packet.MessageExpiryInterval == 0 ? 0 : delivery.Message.SecondsLeft(time.GetTimestamp());
+        publish.ContentType = message.Properties?.ContentType;
+        publish.CorrelationData = message.Properties?.CorrelationData;
+        publish.PayloadFormatIndicator =
+            message.Properties?.PayloadFormatIndicator ?? MqttPayloadFormatIndicator.Unspecified;
+        publish.ResponseTopic = message.Properties?.ResponseTopic;
+        publish.UserProperties = message.Properties?.UserProperties;
+        publish.MessageExpiryInterval = message.SecondsLeft(time);
         return publish;
     }
 }

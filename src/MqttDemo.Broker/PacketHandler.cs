@@ -14,6 +14,7 @@ sealed class PacketHandler(ClientConnection connection)
     readonly MqttPubAckPacket pubAck = new();
     readonly MqttPubRecPacket pubRec = new();
     readonly MqttPubCompPacket pubComp = new();
+    string? topic;
 
     MqttBroker Broker => connection.Broker;
 
@@ -105,6 +106,8 @@ sealed class PacketHandler(ClientConnection connection)
         {
             aliases.Resolve(packet);
             packet.TopicAlias = 0;
+            // Of many messages to one topic the one string is kept.
+            packet.Topic = topic = packet.Topic == topic ? topic : packet.Topic;
         }
         catch (MqttProtocolViolationException e) when (e is not ProtocolViolation)
         {

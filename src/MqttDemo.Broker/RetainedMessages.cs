@@ -10,8 +10,8 @@ sealed class RetainedMessages(Account account)
     /// <summary>Keeps a message, or removes the one that is kept if it has no payload. False when there is no memory for it.</summary>
     public bool Keep(Message message)
     {
-        var topic = message.Packet.Topic;
-        if (message.Packet.Payload.IsEmpty)
+        var topic = message.Topic;
+        if (message.Payload.IsEmpty)
         {
             Remove(topic);
             return true;
@@ -37,7 +37,7 @@ sealed class RetainedMessages(Account account)
             return messages.TryGetValue(filter, out var message) ? [message] : [];
         }
 
-        return [.. messages.Values.Where(message => TopicFilter.Matches(filter, message.Packet.Topic))];
+        return [.. messages.Values.Where(message => TopicFilter.Matches(filter, message.Topic))];
     }
 
     void Expire(long now)

@@ -47,7 +47,7 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
         {
             if (IsWanted(subscription, message) && !subscription.Session.Outgoing.Add(Delivery(subscription, message, isRetained: true)))
             {
-                drops.OnDropped(subscription.Session, message.Packet.QualityOfServiceLevel);
+                drops.OnDropped(subscription.Session, message.QualityOfService);
             }
         }
     }
@@ -56,7 +56,7 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
     void Collect(Message message)
     {
         deliveries.Clear();
-        topics.Match(message.Packet.Topic, matching);
+        topics.Match(message.Topic, matching);
         foreach (var subscription in matching)
         {
             if (!IsWanted(subscription, message))
@@ -82,8 +82,8 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
 
     static Delivery Delivery(Subscription subscription, Message message, bool isRetained) => new(
         message,
-        Lower(message.Packet.QualityOfServiceLevel, subscription.MaximumQoS),
-        isRetained || (subscription.Filter.RetainAsPublished && message.Packet.Retain),
+        Lower(message.QualityOfService, subscription.MaximumQoS),
+        isRetained || (subscription.Filter.RetainAsPublished && message.Retain),
         subscription.Identifier == 0 ? null : [subscription.Identifier]);
 
     static Delivery Merge(in Delivery one, in Delivery other) => one with

@@ -41,7 +41,7 @@ public static class CommandLineApp
         {
             // A bug: told as one, with its trace for whoever wants to report it.
             var messages = new Messages(appName, terminal.Error);
-            messages.Error(new MqttDemoException(ExitCode.Unforeseen, $"internal error: {e.Message}", isDebug ? null : "this is a bug; run again with --debug for the stack trace"));
+            messages.Error($"internal error: {e.Message}", isDebug ? null : "this is a bug; run again with --debug for the stack trace");
             if (isDebug)
             {
                 messages.Trace(e);
@@ -60,7 +60,7 @@ public static class CommandLineApp
             messages.Trace(cause);
         }
 
-        return (int)e.ExitCode;
+        return (int)e.Kind.ToExitCode();
     }
 
     static async Task<int> InvokeAsync(ParseResult parsed, Terminal terminal)

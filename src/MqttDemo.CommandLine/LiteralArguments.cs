@@ -48,7 +48,7 @@ static class LiteralArguments
             }
             catch (MqttDemoException e)
             {
-                throw new MqttDemoException(e.ExitCode, $"{place}: {e.Message}", e.Hint, e);
+                throw new MqttDemoException(e.Kind, $"{place}: {e.Message}", e.Hint, e);
             }
         }
 

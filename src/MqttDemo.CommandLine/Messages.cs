@@ -25,8 +25,13 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
             Error(earlier.Message);
         }
 
-        Error(e.Message);
-        Hint(e.Hint);
+        Error(e.Message, e.Hint);
+    }
+
+    public void Error(string sentence, string? hint)
+    {
+        Error(sentence);
+        Hint(hint);
     }
 
     public void Error(string sentence) => Write($"{appName}: error: {sentence}");

@@ -24,7 +24,7 @@ static class OptionsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the options file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
+            throw new MqttDemoException(FailureKind.InputOutput, $"the options file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
         }
     }
 

@@ -74,7 +74,7 @@ public sealed class SessionReport(
     {
         if (++refusals <= MostRefusals)
         {
-            messages.Error(new MqttDemoException(ExitCode.Denied, $"message {refusal.Position} was not published: {refusal.Reason}", Hint(refusal)));
+            messages.Error(new MqttDemoException(FailureKind.Denied, $"message {refusal.Position} was not published: {refusal.Reason}", Hint(refusal)));
         }
         else if (refusals == MostRefusals + 1)
         {

@@ -25,7 +25,7 @@ static partial class SystemLimits
         if (OperatingSystem.IsLinux() && Environment.Is64BitProcess && getrlimit(AddressSpace, ref limit) == 0 && limit.Current < SmallestAddressSpace)
         {
             throw new MqttDemoException(
-                ExitCode.InputOutput, $"the address space is limited to {limit.Current / 1024} KiB, and a run takes {SmallestAddressSpace / 1024}", "ulimit -v sets it");
+                FailureKind.InputOutput, $"the address space is limited to {limit.Current / 1024} KiB, and a run takes {SmallestAddressSpace / 1024}", "ulimit -v sets it");
         }
     }
 
@@ -37,9 +37,9 @@ static partial class SystemLimits
             switch (cause)
             {
                 case OutOfMemoryException:
-                    return new(ExitCode.InputOutput, "the system gives no more memory, or no more threads", "see ulimit -v, ulimit -u and the limits of the container", e);
+                    return new(FailureKind.InputOutput, "the system gives no more memory, or no more threads", "see ulimit -v, ulimit -u and the limits of the container", e);
                 case CryptographicException when !OperatingSystem.IsWindows() && !File.Exists(RandomNumbers):
-                    return new(ExitCode.Unreachable, $"the system gives no random numbers: there is no {RandomNumbers}", "a chroot or container needs it", e);
+                    return new(FailureKind.Unreachable, $"the system gives no random numbers: there is no {RandomNumbers}", "a chroot or container needs it", e);
             }
         }
 

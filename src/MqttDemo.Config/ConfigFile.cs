@@ -22,7 +22,7 @@ public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<stri
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the config file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
+            throw new MqttDemoException(FailureKind.InputOutput, $"the config file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
         }
 
         return Parse(json, path);

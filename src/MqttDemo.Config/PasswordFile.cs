@@ -19,13 +19,13 @@ sealed record PasswordFile(string Password, Func<string>? ReadAgain)
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
             var isPipe = !file.CanSeek;
             ReadOnlySpan<byte> line = FirstLine(file)
-                ?? throw new MqttDemoException(ExitCode.InputOutput, $"the password file {path} is empty").About("passwordFile");
+                ?? throw new MqttDemoException(FailureKind.InputOutput, $"the password file {path} is empty").About("passwordFile");
             return (ByteText.Decode(line.StartsWith("\uFEFF"u8) ? line["\uFEFF"u8.Length..] : line), isPipe);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new MqttDemoException(
-                ExitCode.InputOutput, $"the password file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
+                FailureKind.InputOutput, $"the password file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
                 .About("passwordFile");
         }
     }

@@ -38,7 +38,7 @@ static class WillCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the file of the will, {path}, cannot be read: {FileFailure.Reason(path, e)}", cause: e)
+            throw new MqttDemoException(FailureKind.InputOutput, $"the file of the will, {path}, cannot be read: {FileFailure.Reason(path, e)}", cause: e)
                 .About("will");
         }
     }

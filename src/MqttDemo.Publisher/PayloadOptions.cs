@@ -66,7 +66,7 @@ sealed class PayloadOptions : IOptionGroup
             // As in mosquitto_pub: behind a pipe it is a sign that the program before it has failed.
             return await InputFile.ReadAllAsync(context.Terminal.In, "standard input") is { Length: > 0 } all
                 ? all
-                : throw new MqttDemoException(ExitCode.InputOutput, "standard input is empty", "-n publishes a message without payload");
+                : throw new MqttDemoException(FailureKind.InputOutput, "standard input is empty", "-n publishes a message without payload");
         }
 
         return ByteText.Encode(Text(args, context)!);

@@ -39,7 +39,7 @@ sealed class Publishing(
         if (exitCode == ExitCode.TimedOut && context.Settings.Origins.Tell([RunSettings.Timeout.Key]) is { } origin)
         {
             // Where it was not typed, nobody may know of it.
-            messages.Error(new MqttDemoException(exitCode, $"the run was limited to {limits.Overall!.Value.TotalSeconds:0.###} s", origin));
+            messages.Error($"the run was limited to {limits.Overall!.Value.TotalSeconds:0.###} s", origin);
         }
 
         return exitCode;
@@ -96,7 +96,7 @@ sealed class Publishing(
         }
 
         var doubt = await session.CloseAsync(ending.GivenUp);
-        var exitCode = conclusion.Conclude(session.Counts, doubt, ending, isInputDone, inputFailure?.ExitCode);
+        var exitCode = conclusion.Conclude(session.Counts, doubt, ending, isInputDone, inputFailure?.Kind.ToExitCode());
         return inputFailure is null ? exitCode : throw inputFailure;
     }
 

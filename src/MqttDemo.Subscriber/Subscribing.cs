@@ -230,7 +230,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         };
         // Where it was not typed, nobody may know why it ends.
         var origin = context.Settings.Origins.Tell([isIdle ? RunSettings.Idle.Key : RunSettings.Timeout.Key]);
-        messages.Error(new MqttDemoException(ExitCode.TimedOut, sentence, origin));
+        messages.Error(sentence, origin);
     }
 
     /// <summary>

@@ -79,5 +79,5 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
         new(RefusedFor(broker, reason, hint), isFinal, evidence);
 
     static MqttDemoException RefusedFor(BrokerAddress broker, string reason, string? hint) =>
-        new(ExitCode.Refused, $"{broker} refused the connection: {reason}", hint);
+        new(FailureKind.Refused, $"{broker} refused the connection: {reason}", hint);
 }

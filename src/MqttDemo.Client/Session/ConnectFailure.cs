@@ -12,7 +12,7 @@ sealed class ConnectFailure(MqttDemoException error, bool isFinal, VersionEviden
     public bool IsFinal { get; } = isFinal;
 
     /// <summary>Nor can trying another one: it is our own settings or files that are wrong.</summary>
-    public bool EndsAll => IsFinal && Error.ExitCode is not (ExitCode.Unreachable or ExitCode.Refused);
+    public bool EndsAll => IsFinal && Error.Kind is not (FailureKind.Unreachable or FailureKind.Refused);
 
     /// <summary>There was no connection at all, not even one of TCP.</summary>
     public bool IsNobodyThere => Error.InnerException is SocketException;

@@ -146,5 +146,5 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     /// Two clients with one client id would throw each other out at every broker that shares their session, so that is for all. One broker alone may
     /// close what it has not even begun to serve.
     /// </summary>
-    static Verdict Lost(string message, string? hint, bool isForAll = false) => new(new(ExitCode.ConnectionLost, message, hint), isForAll);
+    static Verdict Lost(string message, string? hint, bool isForAll = false) => new(new(FailureKind.ConnectionLost, message, hint), isForAll);
 }

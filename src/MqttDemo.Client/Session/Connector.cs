@@ -149,7 +149,7 @@ sealed class Connector
         }
         catch (MqttDemoException e)
         {
-            throw Failed(member, new(e, isFinal: e.ExitCode != ExitCode.Unreachable && !context.Home.HasStood));
+            throw Failed(member, new(e, isFinal: e.Kind != FailureKind.Unreachable && !context.Home.HasStood));
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -37,7 +37,7 @@ sealed class Handshake(MqttConnectPacket packet, Credentials? credentials, Actio
                     break;
                 case MqttAuthPacket when packet.AuthenticationMethod is { } method:
                     throw new MqttDemoException(
-                        ExitCode.Refused, $"the broker continues with the authentication method {method}, which is not supported", $"supported: {ConnectProperties.ScramSha256}");
+                        FailureKind.Refused, $"the broker continues with the authentication method {method}, which is not supported", $"supported: {ConnectProperties.ScramSha256}");
                 case MqttConnAckPacket connAck:
                     if (connAck.ReasonCode == MqttConnectReasonCode.Success)
                     {

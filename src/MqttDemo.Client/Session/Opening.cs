@@ -176,10 +176,10 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
     {
         ConnectFailure known => known,
         // A certificate that is just being renewed must not end a session that stands.
-        MqttDemoException e => new ConnectFailure(e, isFinal: e.ExitCode != ExitCode.Unreachable && !context.Home.HasStood),
+        MqttDemoException e => new ConnectFailure(e, isFinal: e.Kind != FailureKind.Unreachable && !context.Home.HasStood),
         OperationCanceledException e => cancellationToken.IsCancellationRequested ? null : TimedOut(Broker, e),
         ProtocolViolation e => Unreachable(new MqttDemoException(
-            ExitCode.Unreachable, $"{Broker} broke the protocol: {e.Message}", "-V 311 speaks an older version with it; --debug shows its packets", e)),
+            FailureKind.Unreachable, $"{Broker} broke the protocol: {e.Message}", "-V 311 speaks an older version with it; --debug shows its packets", e)),
         MqttProtocolViolationException e => Unreachable(ConnectAttempt.NotMqtt(Broker, e)),
         MqttCommunicationException or IOException or ObjectDisposedException or AuthenticationException =>
             TlsAlert.Explain(Broker, Tls, failure) is { } refusal

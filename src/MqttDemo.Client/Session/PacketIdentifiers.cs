@@ -35,7 +35,7 @@ sealed class PacketIdentifiers
         if (!HasRoom)
         {
             throw new MqttDemoException(
-                ExitCode.ConnectionLost, $"all {Count} packet identifiers wait for an answer of the broker");
+                FailureKind.ConnectionLost, $"all {Count} packet identifiers wait for an answer of the broker");
         }
 
         do

@@ -274,7 +274,7 @@ sealed class Probe
         if (IsShareInQuestion && HasPassed(message.Since))
         {
             throw new MqttDemoException(
-                ExitCode.Denied,
+                FailureKind.Denied,
                 $"the broker takes $share for the first level of a topic: {sharedFilter} would bring nothing",
                 "it has no shared subscriptions; without a group each subscriber gets every message");
         }

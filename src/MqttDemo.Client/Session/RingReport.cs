@@ -12,7 +12,7 @@ static class RingReport
         // A host with addresses of both families is one for the user: the address that was reached says more than the one where nobody listens.
         var reasons = members.Where(member => member.Reason is not null).GroupBy(member => member.Shown.ToString())
             .Select(same => same.OrderBy(member => !member.WasNobodyThere).ThenBy(member => member.ReasonNumber).Last())
-            .OrderBy(member => member.Reason!.ExitCode == ExitCode.Unreachable).ThenBy(member => member.ReasonNumber)
+            .OrderBy(member => member.Reason!.Kind == FailureKind.Unreachable).ThenBy(member => member.ReasonNumber)
             .Select(member => member.Reason!).ToArray();
         return reasons is [var only] ? only : reasons[^1].After(reasons[..^1]);
     }

@@ -105,5 +105,5 @@ sealed class ScramAuthentication
     }
 
     static MqttDemoException Unproved(string reason, Exception? cause) =>
-        new(ExitCode.Refused, $"the broker has not proved that it knows the password: {reason}", "is this the broker you mean? its log may tell more", cause);
+        new(FailureKind.Refused, $"the broker has not proved that it knows the password: {reason}", "is this the broker you mean? its log may tell more", cause);
 }

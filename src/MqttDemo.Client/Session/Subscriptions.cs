@@ -302,7 +302,7 @@ sealed class Subscriptions(
     MqttDemoException Denied(string what, Enum code, string? reasonString) =>
         Denied($"{what}: {ReasonCodes.Describe(code, reasonString)}{ReasonCodes.Who(code, credentials)}", ReasonCodes.FullHint(code));
 
-    static MqttDemoException Denied(string message, string? hint = null) => new(ExitCode.Denied, message, hint);
+    static MqttDemoException Denied(string message, string? hint = null) => new(FailureKind.Denied, message, hint);
 
     /// <summary>What goes into one packet.</summary>
     /// <param name="Filters">To subscribe to.</param>

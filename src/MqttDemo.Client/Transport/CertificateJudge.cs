@@ -41,7 +41,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
 
         if (reason is not null)
         {
-            Verdict = new MqttDemoException(ExitCode.Unreachable, $"the certificate of {address} is not accepted: {reason}", hint);
+            Verdict = new MqttDemoException(FailureKind.Unreachable, $"the certificate of {address} is not accepted: {reason}", hint);
         }
 
         return reason is null;

@@ -61,7 +61,7 @@ static class ClientCertificate
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the PKCS #12 file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
+            throw new MqttDemoException(FailureKind.InputOutput, $"the PKCS #12 file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
                 .About("pfx");
         }
     }

@@ -158,5 +158,5 @@ sealed class ConnectAttempt(Action<string>? trace = null)
     };
 
     static MqttDemoException Unreachable(string message, string? hint, Exception? cause) =>
-        new MqttDemoException(ExitCode.Unreachable, message, hint, cause).About("broker");
+        new MqttDemoException(FailureKind.Unreachable, message, hint, cause).About("broker");
 }

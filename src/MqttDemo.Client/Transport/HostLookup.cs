@@ -45,7 +45,7 @@ static class HostLookup
         }
         catch (SocketException e)
         {
-            throw new MqttDemoException(ExitCode.Unreachable, $"the address {from} to connect from (-A) does not resolve", "give an IP address of this machine", e);
+            throw new MqttDemoException(FailureKind.Unreachable, $"the address {from} to connect from (-A) does not resolve", "give an IP address of this machine", e);
         }
     }
 }

@@ -16,7 +16,7 @@ static partial class OpenSsl
         if (OperatingSystem.IsLinux() && CryptoNative_OpenSslAvailable() == 0)
         {
             throw new MqttDemoException(
-                ExitCode.Unreachable,
+                FailureKind.Unreachable,
                 $"{what} needs OpenSSL, and its library (libssl) cannot be loaded on this machine",
                 "apt-get install libssl3 (Debian, Ubuntu), apk add libssl3 (Alpine), dnf install openssl-libs (Fedora, Red Hat)");
         }

@@ -20,7 +20,7 @@ static class PemFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"{what} {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
+            throw new MqttDemoException(FailureKind.InputOutput, $"{what} {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
                 .About(setting);
         }
     }

@@ -22,5 +22,5 @@ static class ProxyTunnel
 
     /// <summary>An error of a proxy, which never names the user and the password given for it.</summary>
     public static MqttDemoException Refusal(ProxyAddress proxy, string what, string? hint, Exception? cause = null) =>
-        new(ExitCode.Unreachable, $"the proxy {proxy} {what}", hint, cause);
+        new(FailureKind.Unreachable, $"the proxy {proxy} {what}", hint, cause);
 }

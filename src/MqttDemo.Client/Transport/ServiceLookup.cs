@@ -50,5 +50,5 @@ static class ServiceLookup
             .ThenBy(record => -Math.Log(1 - random.NextDouble()) / Math.Max(record.Weight, 0.001))
             .Select(record => (record.Target.Value.TrimEnd('.'), (int)record.Port))];
 
-    static MqttDemoException Unreachable(string message, string? hint, Exception? cause = null) => new(ExitCode.Unreachable, message, hint, cause);
+    static MqttDemoException Unreachable(string message, string? hint, Exception? cause = null) => new(FailureKind.Unreachable, message, hint, cause);
 }

@@ -55,5 +55,5 @@ static class SocketFailure
     /// <summary>Such an address is somebody else's on every network that this machine is on (RFC 4007, section 6).</summary>
     static bool LacksZone(string host) => IPAddress.TryParse(host, out var address) && address is { IsIPv6LinkLocal: true, ScopeId: 0 };
 
-    static MqttDemoException Unreachable(string message, string? hint, Exception cause) => new(ExitCode.Unreachable, message, hint, cause);
+    static MqttDemoException Unreachable(string message, string? hint, Exception cause) => new(FailureKind.Unreachable, message, hint, cause);
 }

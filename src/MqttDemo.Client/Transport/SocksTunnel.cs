@@ -87,7 +87,7 @@ static class SocksTunnel
         }
         catch (SocketException e)
         {
-            throw new MqttDemoException(ExitCode.Unreachable, $"the host name {host} does not resolve", "with socks5h:// the proxy looks it up", e);
+            throw new MqttDemoException(FailureKind.Unreachable, $"the host name {host} does not resolve", "with socks5h:// the proxy looks it up", e);
         }
     }
 

@@ -56,5 +56,5 @@ static class TlsAlert
 
     static bool Says(Exception e, string[] alerts) => alerts.Any(alert => e.Message.Contains(alert, StringComparison.OrdinalIgnoreCase));
 
-    static MqttDemoException Refusal(string message, string hint, Exception cause) => new(ExitCode.Unreachable, message, hint, cause);
+    static MqttDemoException Refusal(string message, string hint, Exception cause) => new(FailureKind.Unreachable, message, hint, cause);
 }

@@ -81,7 +81,7 @@ sealed class TlsHandshake
             e);
 
     static MqttDemoException Unreachable(string message, string hint, Exception cause) =>
-        new MqttDemoException(ExitCode.Unreachable, message, hint, cause).About("broker");
+        new MqttDemoException(FailureKind.Unreachable, message, hint, cause).About("broker");
 
     /// <summary>Not left to the system, which may take older ones. Where cipher suites are named, a version that none of them is for cannot be offered.</summary>
     static SslProtocols Versions(TlsSettings settings)

@@ -33,7 +33,7 @@ sealed class TlsKeyLog : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the key log {path} cannot be written: {FileFailure.WriteReason(path, e)}", cause: e);
+            throw new MqttDemoException(FailureKind.InputOutput, $"the key log {path} cannot be written: {FileFailure.WriteReason(path, e)}", cause: e);
         }
 
         var log = new TlsKeyLog();

@@ -76,7 +76,7 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the CA folder {folder} cannot be read: {FileFailure.FolderReason(folder, e)}", cause: e)
+            throw new MqttDemoException(FailureKind.InputOutput, $"the CA folder {folder} cannot be read: {FileFailure.FolderReason(folder, e)}", cause: e)
                 .About("caPath");
         }
     }

@@ -122,5 +122,5 @@ static class WebSocketUpgrade
     }
 
     static MqttDemoException Unreachable(string message, string? hint, Exception? cause = null) =>
-        new MqttDemoException(ExitCode.Unreachable, message, hint, cause).About("broker");
+        new MqttDemoException(FailureKind.Unreachable, message, hint, cause).About("broker");
 }

@@ -103,7 +103,7 @@ sealed partial class DescriptorStream(int descriptor, string name) : Stream
         // Another program may have made the descriptor non-blocking; then this waits until it takes more.
         if (!Readiness.IsPassing(error, descriptor, Readiness.Out))
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"{name} cannot be written: {new Win32Exception(error).Message}");
+            throw new MqttDemoException(FailureKind.InputOutput, $"{name} cannot be written: {new Win32Exception(error).Message}");
         }
     }
 

@@ -144,5 +144,5 @@ sealed class FolderOutput : MessageOutput
         return last.ToString("yyyyMMdd'T'HHmmss.fffffff'+0000'", CultureInfo.InvariantCulture);
     }
 
-    MqttDemoException Unwritable(Exception e) => new(ExitCode.InputOutput, $"the folder '{folder}' cannot be written: {FileFailure.FolderReason(folder, e)}", cause: e);
+    MqttDemoException Unwritable(Exception e) => new(FailureKind.InputOutput, $"the folder '{folder}' cannot be written: {FileFailure.FolderReason(folder, e)}", cause: e);
 }

@@ -49,7 +49,7 @@ sealed class PasswordPrompt : IDisposable
         }
         catch (IOException e)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the terminal cannot be asked for a password: {e.Message}", "use --password-file or MQTT_PASSWORD", e);
+            throw new MqttDemoException(FailureKind.InputOutput, $"the terminal cannot be asked for a password: {e.Message}", "use --password-file or MQTT_PASSWORD", e);
         }
     }
 
@@ -80,7 +80,7 @@ sealed class PasswordPrompt : IDisposable
 
         return typed.WrittenCount > 0
             ? ByteText.Decode(typed.WrittenSpan)
-            : throw new MqttDemoException(ExitCode.Usage, "-P without a value asks for the password, and none was typed", "use --password-file or MQTT_PASSWORD");
+            : throw new MqttDemoException(FailureKind.Usage, "-P without a value asks for the password, and none was typed", "use --password-file or MQTT_PASSWORD");
     }
 
     void Begin()

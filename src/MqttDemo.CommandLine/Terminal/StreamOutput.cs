@@ -64,7 +64,7 @@ public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the file '{path}' cannot be written: {FileFailure.WriteReason(path, e)}", cause: e);
+            throw new MqttDemoException(FailureKind.InputOutput, $"the file '{path}' cannot be written: {FileFailure.WriteReason(path, e)}", cause: e);
         }
     }
 
@@ -162,7 +162,7 @@ public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
             kept?.CutBack();
             if (e is (IOException and not OutputClosedException) or UnauthorizedAccessException)
             {
-                throw new MqttDemoException(ExitCode.InputOutput, $"{name} cannot be written: {e.Message}", cause: e);
+                throw new MqttDemoException(FailureKind.InputOutput, $"{name} cannot be written: {e.Message}", cause: e);
             }
 
             throw;

@@ -90,7 +90,7 @@ sealed class Requesting(
         await session.DrainAsync(cancellationToken);
         if (session.Counts.Refused > 0)
         {
-            throw new MqttDemoException(ExitCode.Denied, "the request was not published, so there will be no reply");
+            throw new MqttDemoException(FailureKind.Denied, "the request was not published, so there will be no reply");
         }
 
         if (settings.QualityOfService == QualityOfService.AtMostOnce)
@@ -102,7 +102,7 @@ sealed class Requesting(
         if (session.Counts.MayBeLost > 0 && remaining > 0)
         {
             throw new MqttDemoException(
-                ExitCode.ConnectionLost, $"{Came}: the connection was lost, and the request at QoS 0 may be lost with it", "at QoS 1 (-q 1) it is sent again");
+                FailureKind.ConnectionLost, $"{Came}: the connection was lost, and the request at QoS 0 may be lost with it", "at QoS 1 (-q 1) it is sent again");
         }
 
         if (unnamed.Sentence(isDone: true) is { } sentence)
@@ -186,8 +186,8 @@ sealed class Requesting(
 
         if (ending.Reason == ExitCode.TimedOut)
         {
-            messages.Error(new MqttDemoException(
-                ExitCode.TimedOut, $"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s", context.Settings.Origins.Tell([RunSettings.Timeout.Key])));
+            messages.Error(
+                $"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s", context.Settings.Origins.Tell([RunSettings.Timeout.Key]));
         }
         else if (ending.Token.IsCancellationRequested && ending.Reason is not (null or ExitCode.Done))
         {

@@ -69,7 +69,7 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the input cannot be read: {e.Message}", cause: e);
+            throw new MqttDemoException(FailureKind.InputOutput, $"the input cannot be read: {e.Message}", cause: e);
         }
 
         end += count;

@@ -30,7 +30,7 @@ static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"the file '{path}' cannot be read: {FileFailure.Reason(path, e)}", cause: e);
+            throw new MqttDemoException(FailureKind.InputOutput, $"the file '{path}' cannot be read: {FileFailure.Reason(path, e)}", cause: e);
         }
     }
 
@@ -60,10 +60,10 @@ static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MqttDemoException(ExitCode.InputOutput, $"{name} cannot be read: {e.Message}", cause: e);
+            throw new MqttDemoException(FailureKind.InputOutput, $"{name} cannot be read: {e.Message}", cause: e);
         }
     }
 
     static MqttDemoException TooLong(string name) =>
-        new(ExitCode.Denied, $"{name} is longer than a message can be ({OutgoingMessage.LongestPayload} bytes)");
+        new(FailureKind.Denied, $"{name} is longer than a message can be ({OutgoingMessage.LongestPayload} bytes)");
 }

@@ -47,7 +47,7 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending
                     return CommandOutcome.Skipped;
                 case OnError.Stop:
                     ending.Fail(new MqttDemoException(
-                        ExitCode.CommandFailed, $"{sentence}; the message is not acknowledged", "--on-error retry or skip goes on; with -q 1 -c -i the broker keeps the message"));
+                        FailureKind.CommandFailed, $"{sentence}; the message is not acknowledged", "--on-error retry or skip goes on; with -q 1 -c -i the broker keeps the message"));
                     return CommandOutcome.Open;
                 case OnError.Retry:
                     if (!await WaitAsync(sentence, Backoff.Delay(failures, 0.5 + (Random.Shared.NextDouble() / 2))))

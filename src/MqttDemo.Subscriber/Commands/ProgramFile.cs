@@ -40,5 +40,5 @@ static class ProgramFile
         };
     }
 
-    static MqttDemoException Unusable(string message, string? hint) => new(ExitCode.InputOutput, message, hint);
+    static MqttDemoException Unusable(string message, string? hint) => new(FailureKind.InputOutput, message, hint);
 }

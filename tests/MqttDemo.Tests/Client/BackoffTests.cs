@@ -97,7 +97,7 @@ public sealed class BackoffTests
     /// <summary>An attempt fails now; when is the next?</summary>
     static TimeSpan NextAttempt(Ring ring, TimeSpan now, double chance)
     {
-        ring.OnFailed(ring.Members[0], new(new(ExitCode.Unreachable, "nobody"), isFinal: false), now, chance);
+        ring.OnFailed(ring.Members[0], new(new(FailureKind.Unreachable, "nobody"), isFinal: false), now, chance);
         return ring.Next(now) is Turn.Wait { Delay: var delay } ? now + delay : now + TimeSpan.FromTicks(1);
     }
 }

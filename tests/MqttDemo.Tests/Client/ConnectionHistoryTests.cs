@@ -29,7 +29,7 @@ public sealed class ConnectionHistoryTests
         var verdict = history.OnEnd(Ended(Enum.Parse<ConnectionEndKind>(kind), number: 7, isIdle: false));
         verdict ??= history.OnEnd(Ended(Enum.Parse<ConnectionEndKind>(kind), number: 7, isIdle: false));
 
-        Assert.Equal((ExitCode.ConnectionLost, false), (verdict!.Error.ExitCode, verdict.IsForAll));
+        Assert.Equal((FailureKind.ConnectionLost, false), (verdict!.Error.Kind, verdict.IsForAll));
         Assert.Contains("without an answer to what was sent, a message of 5 bytes to plant/x at QoS 1: it ended", verdict.Error.Message, StringComparison.Ordinal);
         Assert.Equal("the broker may not allow the topic plant/x; its log should tell", verdict.Error.Hint);
     }

@@ -20,7 +20,7 @@ public sealed class ConnectionTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
-        Assert.Equal((ExitCode.Refused, true), (failure.ExitCode, failure.Message.EndsWith("refused the connection: unsupported protocol version", StringComparison.Ordinal)));
+        Assert.Equal((FailureKind.Refused, true), (failure.Kind, failure.Message.EndsWith("refused the connection: unsupported protocol version", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class ConnectionTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
-        Assert.Equal((ExitCode.Refused, $"127.0.0.1:{harness.Broker.Port} refused the connection: {words}"), (failure.ExitCode, failure.Message));
+        Assert.Equal((FailureKind.Refused, $"127.0.0.1:{harness.Broker.Port} refused the connection: {words}"), (failure.Kind, failure.Message));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ConnectionTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
-        Assert.Equal(ExitCode.Refused, failure.ExitCode);
+        Assert.Equal(FailureKind.Refused, failure.Kind);
         Assert.True(harness.Broker.IsQuiet);
     }
 
@@ -81,7 +81,7 @@ public sealed class ConnectionTests
 
         var failure = Assert.Throws<MqttDemoException>(() => harness.Session.Receive(CancellationToken.None));
 
-        Assert.Equal(ExitCode.ConnectionLost, failure.ExitCode);
+        Assert.Equal(FailureKind.ConnectionLost, failure.Kind);
         Assert.Contains("session taken over", failure.Message, StringComparison.Ordinal);
         Assert.Contains("same client id", failure.Hint, StringComparison.Ordinal);
         Assert.True(harness.Broker.IsQuiet);
@@ -108,7 +108,7 @@ public sealed class ConnectionTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => draining);
 
-        Assert.Equal(ExitCode.ConnectionLost, failure.ExitCode);
+        Assert.Equal(FailureKind.ConnectionLost, failure.Kind);
         Assert.Contains("without an answer to what was sent", failure.Message, StringComparison.Ordinal);
     }
 

@@ -248,7 +248,7 @@ public sealed class InboxTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => SubscribeAsync(harness, connection, code));
 
-        Assert.Equal(ExitCode.Denied, failure.ExitCode);
+        Assert.Equal(FailureKind.Denied, failure.Kind);
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
 
@@ -280,7 +280,7 @@ public sealed class InboxTests
 
         await second.ReceiveAsync<MqttDisconnectPacket>();
         var failure = Assert.Throws<MqttDemoException>(() => harness.Session.Receive(CancellationToken.None));
-        Assert.Equal((ExitCode.Denied, "the filter a/# does not fit into the broker's Maximum Packet Size of 10 bytes"), (failure.ExitCode, failure.Message));
+        Assert.Equal((FailureKind.Denied, "the filter a/# does not fit into the broker's Maximum Packet Size of 10 bytes"), (failure.Kind, failure.Message));
     }
 
     [Fact]

@@ -329,7 +329,7 @@ public sealed class ProbeTests
         session.Time.Advance(ProbedSession.Period);
 
         var error = await Assert.ThrowsAsync<MqttDemoException>(session.Harness.Session.WhenEndedAsync);
-        Assert.Equal(ExitCode.Denied, error.ExitCode);
+        Assert.Equal(FailureKind.Denied, error.Kind);
         Assert.Equal(
             "the broker takes $share for the first level of a topic: $share/group/t would bring nothing", error.Message);
         await session.Connection.ReceiveAsync<MqttDisconnectPacket>();

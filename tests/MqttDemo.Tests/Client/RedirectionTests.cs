@@ -31,7 +31,7 @@ public sealed class RedirectionTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
-        Assert.Equal((ExitCode.Refused, "--follow-redirect goes where it sends us"), (failure.ExitCode, failure.Hint));
+        Assert.Equal((FailureKind.Refused, "--follow-redirect goes where it sends us"), (failure.Kind, failure.Hint));
         Assert.EndsWith("server moved; it names elsewhere.example:1884", failure.Message, StringComparison.Ordinal);
     }
 
@@ -67,7 +67,7 @@ public sealed class RedirectionTests
         }
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
-        Assert.Equal((ExitCode.Refused, null, 6), (failure.ExitCode, failure.Hint, times));
+        Assert.Equal((FailureKind.Refused, null, 6), (failure.Kind, failure.Hint, times));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class RedirectionTests
         }
 
         await publishing;
-        Assert.Equal(ExitCode.ConnectionLost, (await Assert.ThrowsAsync<MqttDemoException>(() => draining)).ExitCode);
+        Assert.Equal(FailureKind.ConnectionLost, (await Assert.ThrowsAsync<MqttDemoException>(() => draining)).Kind);
         Assert.Equal(8, times);
     }
 

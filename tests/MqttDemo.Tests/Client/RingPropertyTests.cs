@@ -143,13 +143,13 @@ public sealed class RingPropertyTests
                 case Outcome.Silent:
                     var patience = ring.Patience(member);
                     Now += patience;
-                    Fail(member, new(new(ExitCode.Unreachable, "silent"), isFinal: false) { Silence = patience }, chance);
+                    Fail(member, new(new(FailureKind.Unreachable, "silent"), isFinal: false) { Silence = patience }, chance);
                     break;
                 case Outcome.Refused:
-                    Fail(member, new(new(ExitCode.Refused, "refused"), isFinal: true), chance);
+                    Fail(member, new(new(FailureKind.Refused, "refused"), isFinal: true), chance);
                     break;
                 case Outcome.Closed or Outcome.NotNow:
-                    Fail(member, new(new(outcome == Outcome.Closed ? ExitCode.Unreachable : ExitCode.Refused, "not now"), isFinal: false), chance);
+                    Fail(member, new(new(outcome == Outcome.Closed ? FailureKind.Unreachable : FailureKind.Refused, "not now"), isFinal: false), chance);
                     break;
                 default:
                     ring.OnConnected(member, TimeSpan.FromSeconds(0.01));

@@ -49,7 +49,7 @@ public sealed class RingTests
 
         var error = Ending(ring);
 
-        Assert.Equal((ExitCode.Unreachable, "b3 closed the connection"), (error.ExitCode, error.Message));
+        Assert.Equal((FailureKind.Unreachable, "b3 closed the connection"), (error.Kind, error.Message));
         Assert.Equal(["b1 refused the connection: banned", "no broker answers at b2"], error.Earlier.Select(earlier => earlier.Message));
     }
 
@@ -62,14 +62,14 @@ public sealed class RingTests
             Fail(ring, Next(ring), Refusal($"refusal {i}", isFinal: i > 0));
         }
 
-        Assert.Equal((ExitCode.Refused, "refusal 2"), (Ending(ring).ExitCode, Ending(ring).Message));
+        Assert.Equal((FailureKind.Refused, "refusal 2"), (Ending(ring).Kind, Ending(ring).Message));
     }
 
     [Fact]
     public void Settings_that_are_wrong_end_at_once()
     {
         var ring = new Ring(Settings, mostClosed: 6);
-        Fail(ring, Next(ring), new(new(ExitCode.InputOutput, "cannot read ca.pem"), isFinal: true));
+        Fail(ring, Next(ring), new(new(FailureKind.InputOutput, "cannot read ca.pem"), isFinal: true));
 
         Assert.Equal("cannot read ca.pem", Ending(ring).Message);
     }
@@ -154,7 +154,7 @@ public sealed class RingTests
 
         var error = Ending(ring);
 
-        Assert.Equal((ExitCode.Refused, "b3 refused the connection: not authorized"), (error.ExitCode, error.Message));
+        Assert.Equal((FailureKind.Refused, "b3 refused the connection: not authorized"), (error.Kind, error.Message));
         Assert.Equal(["the connection to b2:1883 was ended: it ended", "b1 refused the connection: banned"], error.Earlier.Select(earlier => earlier.Message));
     }
 
@@ -208,11 +208,11 @@ public sealed class RingTests
         var ring = new Ring(Settings with { Brokers = [new(BrokerScheme.Tcp, "b", 1883)] }, mostClosed: 6);
         var contenders = ring.OnAddresses(Next(ring), [IPAddress.Loopback, IPAddress.IPv6Loopback], default);
         Fail(ring, contenders[0], Refusal("b:1883 refused the connection: banned"));
-        Fail(ring, contenders[1], new(new(ExitCode.Unreachable, "no broker answers at b:1883", cause: new SocketException()), isFinal: false));
+        Fail(ring, contenders[1], new(new(FailureKind.Unreachable, "no broker answers at b:1883", cause: new SocketException()), isFinal: false));
 
         var error = Ending(ring);
 
-        Assert.Equal((ExitCode.Refused, 0), (error.ExitCode, error.Earlier.Count));
+        Assert.Equal((FailureKind.Refused, 0), (error.Kind, error.Earlier.Count));
     }
 
     [Fact]
@@ -270,9 +270,9 @@ public sealed class RingTests
         now,
         chance: 1);
 
-    static ConnectFailure Failure(string message) => new(new(ExitCode.Unreachable, message), isFinal: false);
+    static ConnectFailure Failure(string message) => new(new(FailureKind.Unreachable, message), isFinal: false);
 
-    static ConnectFailure Refusal(string message, bool isFinal = true) => new(new(ExitCode.Refused, message), isFinal);
+    static ConnectFailure Refusal(string message, bool isFinal = true) => new(new(FailureKind.Refused, message), isFinal);
 
-    static ConnectFailure Silence(TimeSpan silence) => new(new(ExitCode.Unreachable, "silent"), isFinal: false) { Silence = silence };
+    static ConnectFailure Silence(TimeSpan silence) => new(new(FailureKind.Unreachable, "silent"), isFinal: false) { Silence = silence };
 }

@@ -37,7 +37,7 @@ public sealed class ScramTests
         await connection.SendAsync(new MqttConnAckPacket { ReasonCode = MqttConnectReasonCode.NotAuthorized });
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
-        Assert.Equal((ExitCode.Refused, true), (failure.ExitCode, failure.Message.EndsWith("refused the connection: not authorized, user 'alice'", StringComparison.Ordinal)));
+        Assert.Equal((FailureKind.Refused, true), (failure.Kind, failure.Message.EndsWith("refused the connection: not authorized, user 'alice'", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class ScramTests
         await AcceptAsync(connection, sendsProof ? "v=" + Convert.ToBase64String(new byte[32]) : null);
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
-        Assert.Equal((ExitCode.Refused, true), (failure.ExitCode, failure.Message.Contains("has not proved that it knows the password", StringComparison.Ordinal)));
+        Assert.Equal((FailureKind.Refused, true), (failure.Kind, failure.Message.Contains("has not proved that it knows the password", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class ScramTests
         await connection.SendAsync(Auth(challenge.Replace("NONCE", first[(first.IndexOf(",r=", StringComparison.Ordinal) + 3)..], StringComparison.Ordinal)));
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
-        Assert.Equal(ExitCode.Refused, failure.ExitCode);
+        Assert.Equal(FailureKind.Refused, failure.Kind);
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 
@@ -77,7 +77,7 @@ public sealed class ScramTests
         await using var harness = Start("alice", "bell\a");
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
-        Assert.Equal((ExitCode.Usage, "the password has a character that SCRAM-SHA-256 does not allow"), (failure.ExitCode, failure.Message));
+        Assert.Equal((FailureKind.Usage, "the password has a character that SCRAM-SHA-256 does not allow"), (failure.Kind, failure.Message));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ScramTests
         await connection.SendAsync(new MqttAuthPacket { ReasonCode = MqttAuthenticateReasonCode.ContinueAuthentication, AuthenticationMethod = "K8S" });
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
-        Assert.Equal((ExitCode.Refused, "supported: SCRAM-SHA-256"), (failure.ExitCode, failure.Hint));
+        Assert.Equal((FailureKind.Refused, "supported: SCRAM-SHA-256"), (failure.Kind, failure.Hint));
     }
 
     static SessionHarness Start(string user, string password) => SessionHarness.Start(

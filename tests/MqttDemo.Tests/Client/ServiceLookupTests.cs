@@ -42,7 +42,7 @@ public sealed class ServiceLookupTests
         using var none = new ServiceServer();
         using var root = new ServiceServer((0, 0, 0, ""));
 
-        Assert.All([await FailureAsync(none), await FailureAsync(root)], failure => Assert.Equal((ExitCode.Unreachable, "there is no SRV record _mqtt._tcp.example.org"), (failure.ExitCode, failure.Message)));
+        Assert.All([await FailureAsync(none), await FailureAsync(root)], failure => Assert.Equal((FailureKind.Unreachable, "there is no SRV record _mqtt._tcp.example.org"), (failure.Kind, failure.Message)));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ServiceLookupTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => FindAsync(server.EndPoint, BrokerScheme.Tcp, domain));
 
-        Assert.Equal((ExitCode.Usage, $"_mqtt._tcp.{domain} is not a name that can be looked up"), (failure.ExitCode, failure.Message));
+        Assert.Equal((FailureKind.Usage, $"_mqtt._tcp.{domain} is not a name that can be looked up"), (failure.Kind, failure.Message));
     }
 
     static async Task<MqttDemoException> FailureAsync(ServiceServer server) => await Assert.ThrowsAsync<MqttDemoException>(() => FindAsync(server, BrokerScheme.Tcp));

@@ -126,7 +126,7 @@ public sealed class VersionTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
-        Assert.Equal(ExitCode.Unreachable, failure.ExitCode);
+        Assert.Equal(FailureKind.Unreachable, failure.Kind);
         Assert.True(harness.Broker.IsQuiet);
     }
 

@@ -45,7 +45,7 @@ public sealed class LiteralArgumentsTests
     [InlineData("-topic=a")]
     [InlineData("-retain")]
     public void What_cannot_be_meant_is_refused(params string[] args) =>
-        Assert.Equal(ExitCode.Usage, Assert.Throws<MqttDemoException>(() => LiteralArguments.Rewrite(args, Command())).ExitCode);
+        Assert.Equal(FailureKind.Usage, Assert.Throws<MqttDemoException>(() => LiteralArguments.Rewrite(args, Command())).Kind);
 
     static RootCommand Command() =>
     [

@@ -69,7 +69,7 @@ public sealed class PropertyReaderTests
     {
         var failure = Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new(packet, name, value)], PropertyReader.Known.Keys));
 
-        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.Equal(FailureKind.Usage, failure.Kind);
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
 
@@ -89,6 +89,6 @@ public sealed class PropertyReaderTests
     {
         var failure = Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new("publish", "content-type", "a")], ["connect", "subscribe"]));
 
-        Assert.Equal((ExitCode.Usage, "-D takes one of connect, subscribe first, not 'publish'", "no PUBLISH is sent here"), (failure.ExitCode, failure.Message, failure.Hint));
+        Assert.Equal((FailureKind.Usage, "-D takes one of connect, subscribe first, not 'publish'", "no PUBLISH is sent here"), (failure.Kind, failure.Message, failure.Hint));
     }
 }

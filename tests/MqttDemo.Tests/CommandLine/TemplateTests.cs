@@ -90,7 +90,7 @@ public sealed class TemplateTests
     {
         var mistake = Assert.Throws<MqttDemoException>(() => Template.Parse(template));
 
-        Assert.Equal(ExitCode.Usage, mistake.ExitCode);
+        Assert.Equal(FailureKind.Usage, mistake.Kind);
         Assert.Contains(sentence, mistake.Message, StringComparison.Ordinal);
         Assert.NotNull(mistake.Hint);
     }
@@ -133,7 +133,7 @@ public sealed class TemplateTests
         }
         catch (MqttDemoException e)
         {
-            return e.ExitCode == ExitCode.Usage && e.Message.Contains("template", StringComparison.Ordinal);
+            return e.Kind == FailureKind.Usage && e.Message.Contains("template", StringComparison.Ordinal);
         }
 
         var output = new ArrayBufferWriter<byte>();

@@ -87,7 +87,7 @@ public sealed class BrokerReferenceTests
     {
         var failure = Assert.Throws<MqttDemoException>(() => BrokerReference.ParseList(text));
 
-        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.Equal(FailureKind.Usage, failure.Kind);
         Assert.Contains("HOST:PORT", failure.Hint, StringComparison.Ordinal);
     }
 }

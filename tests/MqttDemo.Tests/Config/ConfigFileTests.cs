@@ -109,7 +109,7 @@ public sealed class ConfigFileTests
     {
         var failure = Assert.Throws<MqttDemoException>(() => ConfigFile.Parse(Encoding.UTF8.GetBytes(json), "c.json"));
 
-        Assert.Equal((ExitCode.Usage, $"c.json, {expected}"), (failure.ExitCode, failure.Message));
+        Assert.Equal((FailureKind.Usage, $"c.json, {expected}"), (failure.Kind, failure.Message));
     }
 
     [Fact]

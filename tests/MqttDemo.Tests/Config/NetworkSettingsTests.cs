@@ -152,7 +152,7 @@ public sealed class NetworkSettingsTests
             }
             catch (MqttDemoException e)
             {
-                Assert.Equal(ExitCode.Usage, e.ExitCode);
+                Assert.Equal(FailureKind.Usage, e.Kind);
             }
         }
     }, iter: 20_000);

@@ -60,7 +60,7 @@ public sealed class SettingsSourcesTests
         Assert.Equal(ProtocolVersion.Mqtt5, Read(Layer.Of(("will.topic", "w"), ("will.delayInterval", 5))).Connection.ProtocolVersion);
         Assert.Null(Read(Layer.Of(("will.topic", "w"))).Connection.ProtocolVersion);
         var failure = Assert.Throws<MqttDemoException>(() => Read(Layer.Of(("protocolVersion", 311)), path));
-        Assert.Equal((ExitCode.Usage, "the delay of the will needs MQTT 5"), (failure.ExitCode, failure.Message));
+        Assert.Equal((FailureKind.Usage, "the delay of the will needs MQTT 5"), (failure.Kind, failure.Message));
     }
 
     [Fact]

@@ -140,7 +140,7 @@ public sealed class WrongFilesTests
                 .Read(SettingsLayer.None, folder.File("config.json", file), null, _ => { });
             return true;
         }
-        catch (MqttDemoException e) when (e.ExitCode == ExitCode.Usage)
+        catch (MqttDemoException e) when (e.Kind == FailureKind.Usage)
         {
             return false;
         }

@@ -133,7 +133,7 @@ public sealed class Limits
             () => harness.Session.SubscribeAsync(new([new(filter, QualityOfService.AtMostOnce)], [], false), CancellationToken.None));
 
         await connection.ShouldBeSilentAsync();
-        Assert.Equal((ExitCode.Denied, $"cannot subscribe to {filter}: {words}"), (failure.ExitCode, failure.Message));
+        Assert.Equal((FailureKind.Denied, $"cannot subscribe to {filter}: {words}"), (failure.Kind, failure.Message));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class CommandWordsTests
     {
         var failure = Assert.Throws<MqttDemoException>(() => CommandWords.Split(command));
 
-        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.Equal(FailureKind.Usage, failure.Kind);
         Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public sealed class CommandWordsTests
         }
         catch (MqttDemoException e)
         {
-            Assert.Equal(ExitCode.Usage, e.ExitCode);
+            Assert.Equal(FailureKind.Usage, e.Kind);
         }
     });
 }

@@ -41,7 +41,7 @@ public sealed class FilterTests
     {
         var failure = Assert.Throws<MqttDemoException>(() => new PayloadMatch(pattern, _ => { }));
 
-        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.Equal(FailureKind.Usage, failure.Kind);
         Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
     }
 

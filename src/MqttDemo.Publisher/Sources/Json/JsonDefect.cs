@@ -9,7 +9,7 @@ namespace MqttDemo.Publisher.Sources.Json;
 /// <summary>What is wrong with a record, as the end of a sentence.</summary>
 static class JsonDefect
 {
-    public static MqttDemoException Of(string defect) => new(ExitCode.Denied, defect);
+    public static MqttDemoException Of(string defect) => new(FailureKind.Denied, defect);
 
     /// <summary>A value that is not what its key stands for.</summary>
     public static MqttDemoException Of(in Utf8JsonReader reader, string key, string expected) => Of($"'{key}' is {expected}, not {Shown(reader)}");

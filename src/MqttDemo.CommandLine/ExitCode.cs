@@ -1,4 +1,6 @@
-namespace MqttDemo.Config;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine;
 
 /// <summary>What a process ends with. The numbers are part of the interface: scripts depend on them.</summary>
 public enum ExitCode
@@ -41,4 +43,20 @@ public enum ExitCode
 
     /// <summary>A publisher was terminated (SIGTERM) before its input was done.</summary>
     Terminated = 143,
+}
+
+/// <summary>From a failure to what the process ends with.</summary>
+public static class ExitCodes
+{
+    public static ExitCode ToExitCode(this FailureKind kind) => kind switch
+    {
+        FailureKind.Usage => ExitCode.Usage,
+        FailureKind.Unreachable => ExitCode.Unreachable,
+        FailureKind.Refused => ExitCode.Refused,
+        FailureKind.Denied => ExitCode.Denied,
+        FailureKind.ConnectionLost => ExitCode.ConnectionLost,
+        FailureKind.InputOutput => ExitCode.InputOutput,
+        FailureKind.CommandFailed => ExitCode.CommandFailed,
+        _ => ExitCode.Unforeseen,
+    };
 }

@@ -27,6 +27,7 @@ sealed partial class ClientConnection
 
     void Receive(MqttPacket packet)
     {
+        Broker.Gate.AssertHeld();
         if (IsClosing)
         {
             return;
@@ -51,6 +52,7 @@ sealed partial class ClientConnection
     /// <summary>Whoever has held it back does not any more.</summary>
     public void GoOn()
     {
+        Broker.Gate.AssertHeld();
         try
         {
             while (HeldBy is null && !IsClosing && held.TryDequeue(out var packet))
@@ -74,34 +76,43 @@ sealed partial class ClientConnection
     /// <summary>It ends, or another connection takes over its session: what has been read is not lost.</summary>
     public void LetGo()
     {
+        Broker.Gate.AssertHeld();
         IsLetGo = true;
         FlowControl.Release(this);
         GoOn();
     }
 
-    /// <summary>Waits as long as it should not be read.</summary>
-    async Task WhilePausedAsync()
+    /// <summary>Waits as long as it should not be read. False when it is to be read no more.</summary>
+    async ValueTask<bool> GoesOnAsync()
     {
         Task mayReadOn;
-        lock (Broker.Gate)
+        bool isFull;
+        using (Broker.Gate.Enter())
         {
+            if (HasSaidGoodbye || (IsClosing && !writer.IsClosed))
+            {
+                return false;
+            }
+
             if (!BeginPause())
             {
-                return;
+                return true;
             }
 
             mayReadOn = readOn.WaitAsync();
+            isFull = heldCost > 4 * Account.Held;
         }
 
-        var isFull = heldCost > 4 * Account.Held;
         var patience = KeepAlive > 0 && !isFull ? TimeSpan.FromSeconds(KeepAlive * PeriodsBetweenReads) : Timeout.InfiniteTimeSpan;
         using var waiting = new CancellationTokenSource();
         await Task.WhenAny(mayReadOn, Task.Delay(patience, Broker.Time, waiting.Token));
         await waiting.CancelAsync();
-        lock (Broker.Gate)
+        using (Broker.Gate.Enter())
         {
             IsPaused = false;
         }
+
+        return true;
     }
 
     bool BeginPause()

@@ -11,6 +11,7 @@ sealed partial class ClientConnection
     /// <summary>Sends a packet, unless it is longer than the client takes; true when it was sent.</summary>
     public bool Add(MqttPacket packet)
     {
+        Broker.Gate.AssertHeld();
         Broker.Touch(this);
         return writer.Add(packet, Limits.MaximumPacketSize, keepsPayload: true) <= Limits.MaximumPacketSize;
     }

@@ -25,7 +25,7 @@ sealed partial class ClientConnection
     readonly PacketReader reader;
     readonly PacketWriter writer;
     readonly PacketHandler handler;
-    readonly Signal readOn = new();
+    readonly Signal readOn;
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long lastArrival;
 
@@ -40,6 +40,7 @@ sealed partial class ClientConnection
             Arrived = () => Volatile.Write(ref lastArrival, broker.Time.GetTimestamp()),
         };
         writer = new PacketWriter(transport, new PacketEncoder(codec, trace: null), broker.Gate) { Emptied = OnEmptied };
+        readOn = new Signal(broker.Gate);
         handler = new PacketHandler(this);
         lastArrival = broker.Time.GetTimestamp();
     }
@@ -83,7 +84,7 @@ sealed partial class ClientConnection
         }
         catch (MqttProtocolViolationException e)
         {
-            lock (Broker.Gate)
+            using (Broker.Gate.Enter())
             {
                 Expel((e as ProtocolViolation)?.Reason ?? MqttDisconnectReasonCode.MalformedPacket, e.Message);
             }
@@ -106,6 +107,7 @@ sealed partial class ClientConnection
     /// <summary>Tells the client that it must go, and why (MQTT 5, section 4.13); what it sends from now on is ignored.</summary>
     public void Expel(MqttDisconnectReasonCode reason, string message)
     {
+        Broker.Gate.AssertHeld();
         if (IsClosing)
         {
             return;
@@ -117,7 +119,7 @@ sealed partial class ClientConnection
             writer.Add(new MqttDisconnectPacket { ReasonCode = reason, ReasonString = Limits.WantsProblemInformation ? message : null }, Limits.MaximumPacketSize);
         }
 
-        writer.IsClosed = true;
+        writer.Close();
         Broker.OnExpelled(this);
         ThreadPool.QueueUserWorkItem(_ => _ = CloseAsync());
     }
@@ -142,7 +144,7 @@ sealed partial class ClientConnection
 
         ConnectRules.Check(connect, Version);
         await Broker.AdmitsAsync(connect.ClientId);
-        lock (Broker.Gate)
+        using (Broker.Gate.Enter())
         {
             Limits = ClientLimits.Of(connect, Version);
             KeepAlive = connect.KeepAlivePeriod;
@@ -161,7 +163,7 @@ sealed partial class ClientConnection
         var packets = new List<MqttPacket>();
         while (await reader.ReadBlockAsync(packets, CancellationToken.None))
         {
-            lock (Broker.Gate)
+            using (Broker.Gate.Enter())
             {
                 foreach (var packet in packets)
                 {
@@ -170,12 +172,10 @@ sealed partial class ClientConnection
             }
 
             Broker.Flush();
-            if (HasSaidGoodbye || (IsClosing && !writer.IsClosed))
+            if (!await GoesOnAsync())
             {
                 return;
             }
-
-            await WhilePausedAsync();
         }
     }
 
@@ -205,9 +205,10 @@ sealed partial class ClientConnection
 
     async Task EndAsync()
     {
-        var hasLastWords = writer.IsClosed;
-        lock (Broker.Gate)
+        bool hasLastWords;
+        using (Broker.Gate.Enter())
         {
+            hasLastWords = writer.IsClosed;
             IsClosing = true;
             Broker.OnEnded(this);
         }

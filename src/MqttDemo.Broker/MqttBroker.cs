@@ -22,7 +22,7 @@ public sealed class MqttBroker : IAsyncDisposable
     readonly Drops drops;
     readonly HashSet<ClientConnection> connections = [];
     readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly Signal left = new();
+    readonly Signal left;
     readonly ITimer timer;
     List<ClientConnection> touched = [];
     List<ClientConnection> expelled = [];
@@ -32,6 +32,7 @@ public sealed class MqttBroker : IAsyncDisposable
         (this.listener, this.ownClientId, Warn, Time) = (listener, ownClientId, warn, time);
         var account = new Account();
         var topics = new TopicTree();
+        left = new Signal(Gate);
         drops = new Drops(warn);
         Packets = new OutgoingPackets(time);
         Router = new Router(topics, new RetainedMessages(account), drops, time);
@@ -54,7 +55,7 @@ public sealed class MqttBroker : IAsyncDisposable
         return broker;
     }
 
-    internal Lock Gate { get; } = new();
+    internal Gate Gate { get; } = new();
 
     internal TimeProvider Time { get; }
 
@@ -74,14 +75,14 @@ public sealed class MqttBroker : IAsyncDisposable
     /// <summary>Lets the clients finish what they are about, tells them that the broker goes, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (Gate)
+        using (Gate.Enter())
         {
             IsEnding = true;
         }
 
         listener.Dispose();
         await UntilAllHaveLeftAsync(Courtesy);
-        lock (Gate)
+        using (Gate.Enter())
         {
             Sessions.End();
             foreach (var connection in connections)
@@ -102,6 +103,7 @@ public sealed class MqttBroker : IAsyncDisposable
 
     internal void OnSubscribed(Session session)
     {
+        Gate.AssertHeld();
         if (IsOwn(session.ClientId))
         {
             opened.TrySetResult();
@@ -114,6 +116,7 @@ public sealed class MqttBroker : IAsyncDisposable
     /// <summary>A connection has something to send; <see cref="Flush"/> sends it.</summary>
     internal void Touch(ClientConnection connection)
     {
+        Gate.AssertHeld();
         if (!connection.IsTouched)
         {
             connection.IsTouched = true;
@@ -126,6 +129,7 @@ public sealed class MqttBroker : IAsyncDisposable
 
     internal void OnEnded(ClientConnection connection)
     {
+        Gate.AssertHeld();
         Sessions.OnEnded(connection);
         FlowControl.Release(connection);
         connections.Remove(connection);
@@ -138,8 +142,9 @@ public sealed class MqttBroker : IAsyncDisposable
     /// <summary>Sends what has gathered on all connections. Called without the gate.</summary>
     internal void Flush()
     {
+        Gate.AssertNotHeld();
         List<ClientConnection> ready;
-        lock (Gate)
+        using (Gate.Enter())
         {
             for (var i = 0; i < expelled.Count; i++)
             {
@@ -162,7 +167,7 @@ public sealed class MqttBroker : IAsyncDisposable
     void Serve(Socket socket, BrokerAddress address)
     {
         var connection = new ClientConnection(this, new TransportConnection(socket, new NetworkStream(socket, ownsSocket: true), address));
-        lock (Gate)
+        using (Gate.Enter())
         {
             connections.Add(connection);
         }
@@ -172,7 +177,7 @@ public sealed class MqttBroker : IAsyncDisposable
 
     void Look()
     {
-        lock (Gate)
+        using (Gate.Enter())
         {
             var now = Time.GetTimestamp();
             foreach (var connection in connections)
@@ -195,7 +200,7 @@ public sealed class MqttBroker : IAsyncDisposable
         while (!limit.IsCancellationRequested)
         {
             Task changed;
-            lock (Gate)
+            using (Gate.Enter())
             {
                 if (connections.Count == 0)
                 {

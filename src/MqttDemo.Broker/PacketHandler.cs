@@ -10,7 +10,7 @@ namespace MqttDemo.Broker;
 /// <summary>What a client's packets do. Called with the gate held.</summary>
 sealed class PacketHandler(ClientConnection connection)
 {
-    readonly ReceivedTopicAliases aliases = new(ConnAckPackets.TopicAliasMaximum);
+    readonly ReceivedTopicAliases aliases = new(connection.Broker.Gate, ConnAckPackets.TopicAliasMaximum);
     readonly MqttPubAckPacket pubAck = new();
     readonly MqttPubRecPacket pubRec = new();
     readonly MqttPubCompPacket pubComp = new();
@@ -24,6 +24,7 @@ sealed class PacketHandler(ClientConnection connection)
 
     public void Handle(MqttPacket packet)
     {
+        Broker.Gate.AssertHeld();
         switch (packet)
         {
             case MqttPublishPacket publish:

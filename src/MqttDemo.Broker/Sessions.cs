@@ -12,6 +12,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
     /// <summary>Gives a connection its session: a new one, or the one that was kept (MQTT 5, section 3.1.2.4).</summary>
     public Session Admit(ClientConnection connection, MqttConnectPacket connect, out bool isPresent, out string? assignedClientId)
     {
+        broker.Gate.AssertHeld();
         assignedClientId = connect.ClientId.Length == 0 ? $"auto-{Guid.NewGuid():N}" : null;
         var clientId = assignedClientId ?? connect.ClientId;
         if (sessions.TryGetValue(clientId, out var session))
@@ -38,6 +39,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
     /// <summary>A connection has ended; the session stays as long as it was asked to.</summary>
     public void OnEnded(ClientConnection connection)
     {
+        broker.Gate.AssertHeld();
         if (connection.Session is { } session && session.Connection == connection)
         {
             Leave(session, endsSession: false);
@@ -46,6 +48,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
 
     public void Subscribe(ClientConnection connection, MqttSubscribePacket packet)
     {
+        broker.Gate.AssertHeld();
         var session = connection.Session!;
         var codes = packet.TopicFilters.ConvertAll(SubscribeRules.CodeOf);
         connection.Add(new MqttSubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = codes });
@@ -62,6 +65,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
 
     public void Unsubscribe(ClientConnection connection, MqttUnsubscribePacket packet)
     {
+        broker.Gate.AssertHeld();
         var session = connection.Session!;
         var codes = packet.TopicFilters.ConvertAll(filter => Unsubscribe(session, filter));
         connection.Add(new MqttUnsubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = codes });
@@ -70,6 +74,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
     /// <summary>Looks at the clock: wills that are due, sessions that end, clients that stand still.</summary>
     public void Look(long now)
     {
+        broker.Gate.AssertHeld();
         foreach (var session in sessions.Values.ToList())
         {
             if (session.Will is { } will && session.Connection is null && will.DueAt <= now)
@@ -91,6 +96,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
     /// <summary>The broker ends.</summary>
     public void End()
     {
+        broker.Gate.AssertHeld();
         foreach (var session in sessions.Values)
         {
             drops.OnEnd(session);

@@ -11,17 +11,21 @@ namespace MqttDemo.Client;
 /// request 129083): at one wait for each message that was most of what a subscriber's memory grew by.
 /// </remarks>
 #pragma warning disable CA1001 // An event whose handle nobody asks for has none, and so nothing to dispose.
-sealed class Signal
+sealed class Signal(Gate gate)
 #pragma warning restore CA1001
 {
     readonly ManualResetEventSlim change = new();
     TaskCompletionSource? waiting;
 
-    public Task WaitAsync() =>
-        (waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task WaitAsync()
+    {
+        gate.AssertHeld();
+        return (waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    }
 
     public void Set()
     {
+        gate.AssertHeld();
         waiting?.SetResult();
         waiting = null;
         if (!change.IsSet)
@@ -31,12 +35,24 @@ sealed class Signal
     }
 
     /// <summary>What changes from now on ends the thread's next wait.</summary>
-    public void Arm() => change.Reset();
+    public void Arm()
+    {
+        gate.AssertHeld();
+        change.Reset();
+    }
 
     /// <summary>The thread waits for a change since <see cref="Arm"/>.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public void Wait(CancellationToken cancellationToken) => change.Wait(cancellationToken);
+    public void Wait(CancellationToken cancellationToken)
+    {
+        gate.AssertNotHeld();
+        change.Wait(cancellationToken);
+    }
 
     /// <summary>The same for so long at most; false when nothing has changed.</summary>
-    public bool Wait(TimeSpan longest) => change.Wait(longest);
+    public bool Wait(TimeSpan longest)
+    {
+        gate.AssertNotHeld();
+        return change.Wait(longest);
+    }
 }

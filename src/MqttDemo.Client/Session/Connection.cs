@@ -7,7 +7,7 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>One connection that stands, from its CONNACK to its end.</summary>
 sealed class Connection(
-    ILowLevelMqttClient client, PacketChannel channel, RingMember member, ProtocolVersion version, BrokerLimits limits, bool isSessionPresent, int topicAliasMaximum, TimeProvider time)
+    ILowLevelMqttClient client, PacketChannel channel, RingMember member, ProtocolVersion version, BrokerLimits limits, bool isSessionPresent, ReceivedTopicAliases topicAliases, TimeProvider time)
     : IDisposable
 {
     readonly long since = time.GetTimestamp();
@@ -29,7 +29,7 @@ sealed class Connection(
     public bool IsSessionPresent { get; } = isSessionPresent;
 
     /// <summary>The broker's topic aliases on this connection.</summary>
-    public ReceivedTopicAliases TopicAliases { get; } = new(topicAliasMaximum);
+    public ReceivedTopicAliases TopicAliases { get; } = topicAliases;
 
     /// <summary>The part of the topics that the broker has reserved for replies to us (MQTT 5, section 3.2.2.3.15); null is none.</summary>
     public string? ResponseInformation { get; init; }

@@ -10,7 +10,7 @@ namespace MqttDemo.Client.Session;
 /// acknowledged and not handed out again, at QoS 2 as <see cref="ReceivedIdentifiers"/> says and at QoS 1 as
 /// <see cref="OwedAcknowledgements"/> says. Called with the gate held.
 /// </summary>
-sealed class Inbox(IBlockOwner owner)
+sealed class Inbox(Gate gate, IBlockOwner owner)
 {
     /// <summary>
     /// So many blocks are kept to be used again: a stream needs a few, and what a burst has needed goes with it. One of
@@ -24,10 +24,10 @@ sealed class Inbox(IBlockOwner owner)
     readonly MqttPubAckPacket pubAck = new();
     readonly MqttPubRecPacket pubRec = new();
     readonly MqttPubCompPacket pubComp = new();
-    readonly ReceivedIdentifiers identifiers = new();
-    readonly OpenIdentifiers open = new();
-    readonly OpenIdentifiers openExactlyOnce = new();
-    readonly OwedAcknowledgements owed = new();
+    readonly ReceivedIdentifiers identifiers = new(gate);
+    readonly OpenIdentifiers open = new(gate);
+    readonly OpenIdentifiers openExactlyOnce = new(gate);
+    readonly OwedAcknowledgements owed = new(gate);
 
     ReceivedBlock? filling;
     PacketWriter? writer;
@@ -42,38 +42,44 @@ sealed class Inbox(IBlockOwner owner)
     long acknowledged;
 
     /// <summary>How many messages have come, handed out or not.</summary>
-    public long Arrivals { get; private set; }
+    public long Arrivals { get => Gate.Held(gate, field); private set; }
 
     /// <summary>Messages of QoS 0 for which there was no room.</summary>
-    public long Dropped { get; private set; }
+    public long Dropped { get => Gate.Held(gate, field); private set; }
 
-    public bool IsFull => cost > MessageMemory.Incoming;
+    public bool IsFull => Gate.Held(gate, cost > MessageMemory.Incoming);
 
     /// <summary>There is no room for more even while somebody waits to publish.</summary>
-    public bool IsOverfull => cost > MessageMemory.IncomingWhilePublishing;
+    public bool IsOverfull => Gate.Held(gate, cost > MessageMemory.IncomingWhilePublishing);
 
     /// <summary>
     /// The broker may be holding messages back until others are acknowledged. Not where it has had more of them
     /// unacknowledged on this connection than there are now: each has a window of its own, of which it says nothing.
     /// </summary>
-    public bool MayHoldBack => Open > 0 && Open >= mostOpen;
+    public bool MayHoldBack => Gate.Held(gate, Open > 0 && Open >= mostOpen);
 
     /// <summary>There is something set aside whose turn to be acknowledged has not come.</summary>
-    public bool HasSetAside => owed.SetAside > 0;
+    public bool HasSetAside => Gate.Held(gate, owed.SetAside > 0);
 
     int Open => open.Count + openExactlyOnce.Count;
 
     /// <summary>The last block has brought something that is not dropped.</summary>
-    public bool HasGrown { get; private set; }
+    public bool HasGrown { get => Gate.Held(gate, field); private set; }
 
     /// <summary>There is something to take.</summary>
-    public bool HasBlocks => arrived.Count > 0;
+    public bool HasBlocks => Gate.Held(gate, arrived.Count > 0);
 
     /// <summary>All that has come has been dealt with.</summary>
-    public bool IsSettled => arrived.Count + taken.Count == 0;
+    public bool IsSettled => Gate.Held(gate, arrived.Count + taken.Count == 0);
 
     /// <summary>What arrives from now on is left to the broker.</summary>
-    public bool IsClosed { get; set; }
+    public bool IsClosed { get => Gate.Held(gate, field); private set; }
+
+    public void Close()
+    {
+        gate.AssertHeld();
+        IsClosed = true;
+    }
 
     /// <summary>A new connection stands.</summary>
     /// <param name="packetWriter">Where answers go.</param>
@@ -81,6 +87,7 @@ sealed class Inbox(IBlockOwner owner)
     /// <param name="mostUnanswered">So many messages of QoS 1 and 2 may come unanswered.</param>
     public void Attach(PacketWriter packetWriter, bool isSessionPresent, int mostUnanswered)
     {
+        gate.AssertHeld();
         (writer, receiveMaximum) = (packetWriter, mostUnanswered);
         connection++;
         (handedOut, acknowledged, mostOpen) = (0, 0, 0);
@@ -99,10 +106,15 @@ sealed class Inbox(IBlockOwner owner)
         }
     }
 
-    public void Detach() => writer = null;
+    public void Detach()
+    {
+        gate.AssertHeld();
+        writer = null;
+    }
 
     public void OnPublish(MqttPublishPacket packet)
     {
+        gate.AssertHeld();
         Arrivals++;
         if (IsHere(packet) || IsClosed)
         {
@@ -122,6 +134,7 @@ sealed class Inbox(IBlockOwner owner)
     /// <summary>A message that is for nobody here is acknowledged when its turn comes (MQTT 5, section 4.6).</summary>
     public void SetAside(MqttPublishPacket packet)
     {
+        gate.AssertHeld();
         if (packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce
             && !(packet.Dup && open.Contains(packet.PacketIdentifier)))
         {
@@ -135,6 +148,7 @@ sealed class Inbox(IBlockOwner owner)
     /// <summary>The same at once: what has come before it is left to the broker.</summary>
     public void AcknowledgeSetAside()
     {
+        gate.AssertHeld();
         foreach (var identifier in owed.GiveUpSetAside())
         {
             SendPubAck(identifier);
@@ -143,6 +157,7 @@ sealed class Inbox(IBlockOwner owner)
 
     public void OnPubRel(MqttPubRelPacket packet)
     {
+        gate.AssertHeld();
         identifiers.OnPubRel(packet.PacketIdentifier);
         // An identifier we do not know is one of an earlier process; its message was written then.
         pubComp.PacketIdentifier = packet.PacketIdentifier;
@@ -152,6 +167,7 @@ sealed class Inbox(IBlockOwner owner)
     /// <summary>The block that was read from the network is complete.</summary>
     public void EndBlock()
     {
+        gate.AssertHeld();
         HasGrown = filling is not null;
         if (filling is not null)
         {
@@ -163,6 +179,7 @@ sealed class Inbox(IBlockOwner owner)
 
     public ReceivedBlock? Take()
     {
+        gate.AssertHeld();
         if (arrived.TryDequeue(out var block))
         {
             taken.Add(block);
@@ -174,6 +191,7 @@ sealed class Inbox(IBlockOwner owner)
     /// <summary>All messages of a block are dealt with from now on, but for those that come again.</summary>
     public void BeginAll(ReceivedBlock block)
     {
+        gate.AssertHeld();
         if (block.ComesAgain)
         {
             cost -= block.RemoveAll(IsAtLeastOnce);
@@ -183,8 +201,9 @@ sealed class Inbox(IBlockOwner owner)
     }
 
     /// <summary>A message is dealt with from now on; false when it comes again instead.</summary>
-    public static bool Begin(ReceivedBlock block, int index)
+    public bool Begin(ReceivedBlock block, int index)
     {
+        gate.AssertHeld();
         block.Begun = index + 1;
         return !block.ComesAgain || !IsAtLeastOnce(block.Messages[index]);
     }
@@ -192,6 +211,7 @@ sealed class Inbox(IBlockOwner owner)
     /// <summary>The first messages of a block are safe, in the order in which they came (MQTT 5, section 4.6).</summary>
     public void Acknowledge(ReceivedBlock block, int count)
     {
+        gate.AssertHeld();
         for (var i = block.Acknowledged; i < count; i++)
         {
             Acknowledge(block.Messages[i]);
@@ -203,6 +223,7 @@ sealed class Inbox(IBlockOwner owner)
     /// <summary>The block is done with.</summary>
     public void Release(ReceivedBlock block)
     {
+        gate.AssertHeld();
         cost -= block.Cost;
         taken.Remove(block);
         KeepSpare(block);

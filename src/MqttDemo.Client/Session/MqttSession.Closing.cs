@@ -22,7 +22,7 @@ public sealed partial class MqttSession
         await closing.CancelAsync();
         StopReceiving();
         Connection? current;
-        lock (gate)
+        using (gate.Enter())
         {
             current = connection;
         }
@@ -33,7 +33,7 @@ public sealed partial class MqttSession
             await UntilProbeIsBackAsync(cancellationToken);
         }
 
-        if (current is not null && !hasEnded)
+        if (current is not null && !HasEnded)
         {
             await SayGoodbyeAsync(current, AtTheEnd(), cancellationToken);
             await CourteouslyAsync(running, cancellationToken);
@@ -41,13 +41,16 @@ public sealed partial class MqttSession
 
         await aborting.CancelAsync();
         await running;
-        return lossReason;
+        using (gate.Enter())
+        {
+            return lossReason;
+        }
     }
 
     /// <summary>Closes the session if nobody has, without waiting for what is on its way.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!hasEnded)
+        if (!HasEnded)
         {
             await CloseAsync(new CancellationToken(canceled: true));
         }
@@ -59,7 +62,7 @@ public sealed partial class MqttSession
     /// <summary>Waits until the broker has read all messages of QoS 0, or will not.</summary>
     async Task UntilReadAsync(Connection current, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             if (outbox.Unconfirmed > 0)
             {
@@ -69,17 +72,17 @@ public sealed partial class MqttSession
 
         _ = current.Writer.FlushAsync();
         var patience = (KeepAlivePeriod(current) ?? TimeSpan.FromSeconds(60)) * 1.5;
-        while (!cancellationToken.IsCancellationRequested && !hasEnded && current.Liveness.Silence() < patience)
+        while (!cancellationToken.IsCancellationRequested && !HasEnded && current.Liveness.Silence() < patience)
         {
             Task changed;
-            lock (gate)
+            using (gate.Enter())
             {
                 if (outbox.Unconfirmed == 0)
                 {
                     return;
                 }
 
-                changed = outboxChanged.WaitAsync();
+                changed = gate.OutboxChanged.WaitAsync();
             }
 
             await Task.WhenAny(changed, running, Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken));
@@ -112,7 +115,7 @@ public sealed partial class MqttSession
     /// <summary>Sends DISCONNECT after everything else and closes our side of the connection.</summary>
     async Task SayGoodbyeAsync(Connection current, MqttDisconnectPacket goodbye, CancellationToken givenUp)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             if (current.Writer.IsClosed)
             {
@@ -127,7 +130,7 @@ public sealed partial class MqttSession
                 current.Writer.Add(goodbye);
             }
 
-            current.Writer.IsClosed = true;
+            current.Writer.Close();
         }
 
         await CourteouslyAsync(current.Writer.DrainAsync(), givenUp);

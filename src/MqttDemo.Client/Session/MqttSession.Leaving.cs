@@ -10,7 +10,7 @@ public sealed partial class MqttSession
     /// </summary>
     public void Unsubscribe()
     {
-        lock (gate)
+        using (gate.Enter())
         {
             if (connection is null)
             {
@@ -36,7 +36,7 @@ public sealed partial class MqttSession
     {
         Unsubscribe();
         Connection? current;
-        lock (gate)
+        using (gate.Enter())
         {
             current = connection;
         }
@@ -57,9 +57,12 @@ public sealed partial class MqttSession
                 return false;
             }
 
-            if (inbox.Arrivals == seen)
+            using (gate.Enter())
             {
-                return true;
+                if (inbox.Arrivals == seen)
+                {
+                    return true;
+                }
             }
 
             bool IsSettled()
@@ -76,11 +79,10 @@ public sealed partial class MqttSession
     /// </summary>
     async Task<bool> AreReadAsync(Connection current, CancellationToken cancellationToken)
     {
-        // At QoS 2 the broker sends the next when it has our PUBCOMP, which is one round trip behind our PUBREC.
-        for (var left = subscriptions is { HighestQoS: QualityOfService.ExactlyOnce } ? 2 : 1; left > 0; left--)
+        for (var left = RoundTrips(); left > 0; left--)
         {
             var ping = 0L;
-            lock (gate)
+            using (gate.Enter())
             {
                 if (connection != current)
                 {
@@ -101,6 +103,17 @@ public sealed partial class MqttSession
     }
 
     /// <summary>
+    /// At QoS 2 the broker sends the next when it has our PUBCOMP, which is one round trip behind our PUBREC.
+    /// </summary>
+    int RoundTrips()
+    {
+        using (gate.Enter())
+        {
+            return subscriptions is { HighestQoS: QualityOfService.ExactlyOnce } ? 2 : 1;
+        }
+    }
+
+    /// <summary>
     /// Waits until something is so; false when the connection has ended first. It is looked at with the gate held.
     /// </summary>
     async Task<bool> UntilAsync(Connection current, Func<bool> isSo, CancellationToken cancellationToken)
@@ -108,7 +121,7 @@ public sealed partial class MqttSession
         while (true)
         {
             Task changed;
-            lock (gate)
+            using (gate.Enter())
             {
                 if (connection != current)
                 {
@@ -120,7 +133,7 @@ public sealed partial class MqttSession
                     return true;
                 }
 
-                changed = Task.WhenAny(outboxChanged.WaitAsync(), inboxEmptied.WaitAsync());
+                changed = Task.WhenAny(gate.OutboxChanged.WaitAsync(), gate.InboxEmptied.WaitAsync());
             }
 
             await changed.WaitAsync(cancellationToken);

@@ -10,39 +10,41 @@ public sealed partial class MqttSession
     /// <summary>From now on the broker is asked again and again whether it still delivers.</summary>
     void StartProbing(SubscriptionRequest request, TimeSpan period)
     {
-        probe = new Probe(period, request.Filters, settings, identifiers, outbox, time);
-        probing = time.CreateTimer(_ => LookAtProbe(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        probing.Change(probe.Tick, Timeout.InfiniteTimeSpan);
+        var started = new Probe(gate, period, request.Filters, settings, identifiers, outbox, time);
+        probe = started;
+        probing = time.CreateTimer(_ => LookAt(started), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        probing.Change(started.Tick, Timeout.InfiniteTimeSpan);
     }
 
-    void LookAtProbe()
+    void LookAt(Probe started)
     {
         Connection? current;
-        lock (gate)
+        ITimer timer;
+        using (gate.Enter())
         {
-            if (hasEnded || IsClosing || probe!.Denial.IsThere)
+            if (hasEnded || IsClosing || started.Denial.IsThere)
             {
                 return;
             }
 
-            current = connection;
+            (current, timer) = (connection, probing!);
         }
 
         if (current is not null)
         {
-            LookAtProbe(current);
+            LookAt(started, current);
         }
 
-        probing!.Change(probe.Tick, Timeout.InfiniteTimeSpan);
+        timer.Change(started.Tick, Timeout.InfiniteTimeSpan);
     }
 
-    void LookAtProbe(Connection current)
+    void LookAt(Probe started, Connection current)
     {
         try
         {
-            var isOurSilence = isPaused || current.Transport.SendProgress().Waiting > 0 || IsReceivingPart(current);
+            var isOurSilence = isPaused || current.Transport.SendProgress().Waiting > 0 || IsReceivingPart(started, current);
             string? deafness;
-            lock (gate)
+            using (gate.Enter())
             {
                 if (connection != current || IsClosing)
                 {
@@ -50,7 +52,7 @@ public sealed partial class MqttSession
                 }
 
                 isOurSilence |= current.Writer.Pending > 0;
-                deafness = probe!.Look(isOurSilence, inbox.MayHoldBack, hasSettled: !inbox.HasSetAside);
+                deafness = started.Look(isOurSilence, inbox.MayHoldBack, hasSettled: !inbox.HasSetAside);
                 current.IsDeaf = deafness is not null;
             }
 
@@ -69,13 +71,19 @@ public sealed partial class MqttSession
     }
 
     /// <summary>A long message is on its way, and the probe can only come behind it.</summary>
-    bool IsReceivingPart(Connection current) =>
-        current.Reader.HasPart && current.Liveness.SinceLastSign < probe!.Period;
+    static bool IsReceivingPart(Probe started, Connection current) =>
+        current.Reader.HasPart && current.Liveness.SinceLastSign < started.Period;
 
     /// <summary>It is off: once.</summary>
     void TellProbe()
     {
-        if (probe?.Denial.TakeWarning() is { } warning)
+        string? warning;
+        using (gate.Enter())
+        {
+            warning = probe?.Denial.TakeWarning();
+        }
+
+        if (warning is not null)
         {
             Warn(warning);
         }
@@ -84,7 +92,7 @@ public sealed partial class MqttSession
     /// <summary>An end that the first probe may have brought about is followed by another connection.</summary>
     ConnectionEnd WithoutBlame(ConnectionEnd end)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return end.Kind == ConnectionEndKind.Final && probe?.IsBlamed() == true
                 ? end with { Kind = ConnectionEndKind.Temporary }
@@ -99,10 +107,10 @@ public sealed partial class MqttSession
     {
         using var clock = new CancellationTokenSource(Courtesy, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(givenUp, clock.Token);
-        while (!limit.IsCancellationRequested && !hasEnded)
+        while (!limit.IsCancellationRequested && !HasEnded)
         {
             Task changed;
-            lock (gate)
+            using (gate.Enter())
             {
                 var isOut = probe is { IsOut: true, Denial.IsThere: false };
                 if (!isOut || !connector.Terms.KeepsSessionAfterEnd || connection is null)
@@ -110,7 +118,7 @@ public sealed partial class MqttSession
                     return;
                 }
 
-                changed = outboxChanged.WaitAsync();
+                changed = gate.OutboxChanged.WaitAsync();
             }
 
             await Task.WhenAny(changed, running, Task.Delay(Timeout.InfiniteTimeSpan, limit.Token));

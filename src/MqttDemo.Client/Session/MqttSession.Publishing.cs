@@ -23,7 +23,7 @@ public sealed partial class MqttSession
     /// <param name="refusal">Which and why.</param>
     public void Refuse(PublishRefusal refusal)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             outbox.Refuse(refusal);
         }
@@ -33,7 +33,7 @@ public sealed partial class MqttSession
     public void Flush()
     {
         Connection? current;
-        lock (gate)
+        using (gate.Enter())
         {
             current = connection;
         }
@@ -51,7 +51,7 @@ public sealed partial class MqttSession
         while (true)
         {
             Task changed;
-            lock (gate)
+            using (gate.Enter())
             {
                 if (outbox.IsEmpty)
                 {
@@ -59,7 +59,7 @@ public sealed partial class MqttSession
                 }
 
                 ThrowIfFailed();
-                changed = outboxChanged.WaitAsync();
+                changed = gate.OutboxChanged.WaitAsync();
             }
 
             await changed.WaitAsync(cancellationToken);
@@ -70,7 +70,7 @@ public sealed partial class MqttSession
 
     bool TryPublish(in OutgoingMessage message, out bool flush)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             ThrowIfFailed();
             flush = false;
@@ -95,12 +95,12 @@ public sealed partial class MqttSession
             {
                 Flush();
                 Task changed;
-                lock (gate)
+                using (gate.Enter())
                 {
                     ThrowIfFailed();
-                    changed = outbox.HasRoom(message.QualityOfService) ? Task.CompletedTask : outboxChanged.WaitAsync();
+                    changed = outbox.HasRoom(message.QualityOfService) ? Task.CompletedTask : gate.OutboxChanged.WaitAsync();
                     // The reader may be waiting for room of its own: see WaitForInboxRoom.
-                    inboxEmptied.Set();
+                    gate.InboxEmptied.Set();
                 }
 
                 await changed.WaitAsync(cancellationToken);

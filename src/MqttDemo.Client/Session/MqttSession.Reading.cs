@@ -21,7 +21,7 @@ public sealed partial class MqttSession
                 current.Member.History.PingEvery,
                 current,
                 () => isPaused,
-                () => subscriptions is { AreDue: true } due ? inbox.Arrivals + due.Answers : null,
+                ArrivalsWhileDue,
                 () => Ping(current),
                 givenUp,
                 time)
@@ -52,14 +52,25 @@ public sealed partial class MqttSession
             return null;
         }
 
-        lock (gate)
+        using (gate.Enter())
         {
             return connection != current || current.Writer.Pending > 0 ? null : outbox.Waiting;
         }
     }
 
+    /// <summary>How much has come while the broker owes an answer to SUBSCRIBE; null when it owes none.</summary>
+    long? ArrivalsWhileDue()
+    {
+        using (gate.Enter())
+        {
+            return subscriptions is { AreDue: true } due ? inbox.Arrivals + due.Answers : null;
+        }
+    }
+
+    /// <summary>Told with the gate free: the observer may wait for whoever reads stderr.</summary>
     void Warn(string sentence)
     {
+        gate.AssertNotHeld();
         lock (reporting)
         {
             observer.Warn(sentence);
@@ -68,7 +79,7 @@ public sealed partial class MqttSession
 
     void Ping(Connection current)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             if (connection != current)
             {
@@ -106,8 +117,7 @@ public sealed partial class MqttSession
 
                 _ = current.Writer.FlushAsync();
                 ReportRefusals();
-                TellDropped();
-                TellProbe();
+                TellNews();
                 WaitForOutput(current);
                 WaitForInboxRoom(current);
                 pacing.OnRead(packets.Count, Environment.TickCount64);
@@ -118,7 +128,7 @@ public sealed partial class MqttSession
             }
 
             // When a write has failed it is we who have ended the reading; the broker's last words have been read.
-            return current.Writer.Failure is { } failure ? Broken(failure) : new ConnectionEnd("the broker closed it", ConnectionEndKind.Closed);
+            return WriteFailure(current) is { } failure ? Broken(failure) : new ConnectionEnd("the broker closed it", ConnectionEndKind.Closed);
         }
         catch (MqttProtocolViolationException e)
         {
@@ -136,12 +146,20 @@ public sealed partial class MqttSession
         }
     }
 
+    Exception? WriteFailure(Connection current)
+    {
+        using (gate.Enter())
+        {
+            return current.Writer.Failure;
+        }
+    }
+
     static ConnectionEnd Broken(Exception e) => new(e is ObjectDisposedException ? "it was closed" : (e.InnerException ?? e).Message);
 
     /// <summary>Handles what one read has brought; an end when the broker has said goodbye.</summary>
     ConnectionEnd? Dispatch(Connection current, List<MqttPacket> packets)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             try
             {
@@ -158,10 +176,10 @@ public sealed partial class MqttSession
                 inbox.EndBlock();
                 if (inbox.HasBlocks)
                 {
-                    inboxFilled.Set();
+                    gate.InboxFilled.Set();
                 }
 
-                outboxChanged.Set();
+                gate.OutboxChanged.Set();
             }
         }
     }
@@ -249,12 +267,13 @@ public sealed partial class MqttSession
     /// <summary>One at a time, so that they are told in their order: whoever publishes and whoever reads come here.</summary>
     void ReportRefusals()
     {
+        gate.AssertNotHeld();
         lock (reporting)
         {
             while (true)
             {
                 PublishRefusal? refusal;
-                lock (gate)
+                using (gate.Enter())
                 {
                     if (!outbox.TryTakeRefusal(out refusal))
                     {

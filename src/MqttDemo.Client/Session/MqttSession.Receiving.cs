@@ -22,7 +22,7 @@ public sealed partial class MqttSession
     public async Task SubscribeAsync(SubscriptionRequest request, CancellationToken cancellationToken)
     {
         Task granted;
-        lock (gate)
+        using (gate.Enter())
         {
             ThrowIfFailed();
             if (request.ProbeEvery is { } period)
@@ -30,7 +30,7 @@ public sealed partial class MqttSession
                 StartProbing(request, period);
             }
 
-            subscriptions = new Subscriptions(request, identifiers, settings.Credentials, probe);
+            subscriptions = new Subscriptions(gate, request, identifiers, settings.Credentials, probe);
             granted = subscriptions.Granted;
             if (connection is { } current)
             {
@@ -53,7 +53,7 @@ public sealed partial class MqttSession
     {
         while (true)
         {
-            lock (gate)
+            using (gate.Enter())
             {
                 if (inbox.Take() is { } block)
                 {
@@ -66,10 +66,10 @@ public sealed partial class MqttSession
                 }
 
                 ThrowIfFailed();
-                inboxFilled.Arm();
+                gate.InboxFilled.Arm();
             }
 
-            inboxFilled.Wait(cancellationToken);
+            gate.InboxFilled.Wait(cancellationToken);
         }
     }
 
@@ -81,7 +81,7 @@ public sealed partial class MqttSession
     {
         get
         {
-            lock (gate)
+            using (gate.Enter())
             {
                 return inbox.Dropped;
             }
@@ -91,10 +91,10 @@ public sealed partial class MqttSession
     /// <summary>Leaves what arrives from now on to the broker; what has arrived can still be received.</summary>
     public void StopReceiving()
     {
-        lock (gate)
+        using (gate.Enter())
         {
-            inbox.IsClosed = true;
-            inboxEmptied.Set();
+            inbox.Close();
+            gate.InboxEmptied.Set();
         }
     }
 
@@ -111,7 +111,7 @@ public sealed partial class MqttSession
         while (true)
         {
             Task changed;
-            lock (gate)
+            using (gate.Enter())
             {
                 ThrowIfFailed();
                 if (connection is not null && connection == asked && outbox.HasAnswered(ping))
@@ -125,7 +125,7 @@ public sealed partial class MqttSession
                     ping = outbox.SendPing(current.Writer);
                 }
 
-                changed = outboxChanged.WaitAsync();
+                changed = gate.OutboxChanged.WaitAsync();
             }
 
             Flush();
@@ -133,10 +133,23 @@ public sealed partial class MqttSession
         }
     }
 
-    /// <summary>The first time that there is no room.</summary>
-    void TellDropped()
+    /// <summary>That messages were dropped, once; and what the probe has to say.</summary>
+    void TellNews()
     {
-        if (!hasToldDropped && Dropped > 0)
+        bool hasDropped;
+        string? warning;
+        using (gate.Enter())
+        {
+            hasDropped = inbox.Dropped > 0;
+            warning = probe?.Denial.TakeWarning();
+        }
+
+        if (warning is not null)
+        {
+            Warn(warning);
+        }
+
+        if (hasDropped && !hasToldDropped)
         {
             hasToldDropped = true;
             Warn(
@@ -147,7 +160,7 @@ public sealed partial class MqttSession
 
     void IBlockOwner.BeginAll(ReceivedBlock block)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             inbox.BeginAll(block);
         }
@@ -155,21 +168,21 @@ public sealed partial class MqttSession
 
     bool IBlockOwner.Begin(ReceivedBlock block, int index)
     {
-        lock (gate)
+        using (gate.Enter())
         {
-            return Inbox.Begin(block, index);
+            return inbox.Begin(block, index);
         }
     }
 
     void IBlockOwner.Acknowledge(ReceivedBlock block, int count, bool isDone)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             inbox.Acknowledge(block, count);
             if (isDone)
             {
                 inbox.Release(block);
-                inboxEmptied.Set();
+                gate.InboxEmptied.Set();
             }
         }
 
@@ -184,7 +197,7 @@ public sealed partial class MqttSession
     {
         while (true)
         {
-            lock (gate)
+            using (gate.Enter())
             {
                 var writer = current.Writer;
                 if (writer.PendingMemory <= MessageMemory.Gathered || writer.Failure is not null || writer.IsClosed)
@@ -192,10 +205,10 @@ public sealed partial class MqttSession
                     return;
                 }
 
-                outboxChanged.Arm();
+                gate.OutboxChanged.Arm();
             }
 
-            outboxChanged.Wait(SlowReading);
+            gate.OutboxChanged.Wait(SlowReading);
         }
     }
 
@@ -209,7 +222,7 @@ public sealed partial class MqttSession
         while (true)
         {
             bool isPublishing;
-            lock (gate)
+            using (gate.Enter())
             {
                 isPublishing = waitingToPublish > 0;
                 if (!inbox.IsFull || inbox.IsClosed || (isPublishing && !(inbox.IsOverfull && inbox.HasGrown)))
@@ -217,11 +230,11 @@ public sealed partial class MqttSession
                     return;
                 }
 
-                inboxEmptied.Arm();
+                gate.InboxEmptied.Arm();
             }
 
             isPaused = !isPublishing;
-            var isEmptied = inboxEmptied.Wait(isPublishing ? SlowReading : Timeout.InfiniteTimeSpan);
+            var isEmptied = gate.InboxEmptied.Wait(isPublishing ? SlowReading : Timeout.InfiniteTimeSpan);
             if (isPaused)
             {
                 current.Liveness.OnSign();

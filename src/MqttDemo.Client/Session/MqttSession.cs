@@ -18,9 +18,9 @@ namespace MqttDemo.Client.Session;
 /// </summary>
 public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
 {
-    readonly Lock gate = new();
+    readonly SessionGate gate = new();
     readonly Lock reporting = new();
-    readonly PacketIdentifiers identifiers = new();
+    readonly PacketIdentifiers identifiers;
     readonly ConnectionSettings settings;
     readonly ISessionObserver observer;
     readonly TimeProvider time;
@@ -29,10 +29,6 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
     readonly Inbox inbox;
     readonly CancellationTokenSource closing = new();
     readonly CancellationTokenSource aborting = new();
-
-    readonly Signal outboxChanged = new();
-    readonly Signal inboxFilled = new();
-    readonly Signal inboxEmptied = new();
 
     Subscriptions? subscriptions;
     Connection? connection;
@@ -47,8 +43,9 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         this.observer = observer;
         this.time = time;
         connector = new Connector(settings, startsClean, gate, observer, ServiceLookup.FindAsync, time, prepare);
-        outbox = new Outbox(settings.MaxInFlight, identifiers, settings.AllowsDowngrade, settings.Credentials);
-        inbox = new Inbox(this);
+        identifiers = new PacketIdentifiers(gate);
+        outbox = new Outbox(gate, settings.MaxInFlight, identifiers, settings.AllowsDowngrade, settings.Credentials);
+        inbox = new Inbox(gate, this);
     }
 
     /// <summary>Connects for the first time; from then on the session keeps itself connected.</summary>
@@ -84,7 +81,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
     {
         get
         {
-            lock (gate)
+            using (gate.Enter())
             {
                 return outbox.Counts;
             }
@@ -98,7 +95,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
     {
         get
         {
-            lock (gate)
+            using (gate.Enter())
             {
                 return connection?.ResponseInformation;
             }
@@ -110,13 +107,27 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
     public async Task WhenEndedAsync()
     {
         await running;
-        if (failure is not null)
+        using (gate.Enter())
         {
-            ThrowIfFailed();
+            if (failure is not null)
+            {
+                ThrowIfFailed();
+            }
         }
     }
 
     bool IsClosing => closing.IsCancellationRequested;
+
+    bool HasEnded
+    {
+        get
+        {
+            using (gate.Enter())
+            {
+                return hasEnded;
+            }
+        }
+    }
 
     async Task RunAsync(Connection current)
     {
@@ -138,7 +149,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
                 }
 
                 observer.ConnectionLost(end.Reason, end.Hint);
-                if (current.TopicAliases.AreWrong && connector.Terms.GiveUpTopicAliases())
+                if (HasWrongAliases(current) && connector.Terms.GiveUpTopicAliases())
                 {
                     observer.Warn($"{current.Broker} uses topic aliases that it has not told; going on without them (Topic Alias Maximum 0)");
                 }
@@ -165,8 +176,14 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         catch (Exception e)
         {
             // Not swallowed: whoever publishes, receives or closes is given it.
-            failure = e;
-            if (connection is { } open)
+            Connection? open;
+            using (gate.Enter())
+            {
+                failure = e;
+                open = connection;
+            }
+
+            if (open is not null)
             {
                 // It is we who end it, and a will is for those that vanish.
                 await SayGoodbyeAsync(open, AtTheEnd(), aborting.Token);
@@ -198,10 +215,10 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
     /// <summary>A connection stands: everything unfinished goes out on it.</summary>
     void Attach(Connection established)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             connection = established;
-            established.Writer.Emptied = outboxChanged.Set;
+            established.Writer.Emptied = gate.OutboxChanged.Set;
             // The subscriptions first: the reply to a request that goes out again must find its subscriber.
             probe?.Attach(established.Writer, established.Limits);
             subscriptions?.Send(established.Writer, established.Limits, established.IsSessionPresent);
@@ -211,17 +228,25 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
                 established.Writer,
                 established.IsSessionPresent,
                 established.Version == ProtocolVersion.Mqtt5 ? connector.Terms.ReceiveMaximum : int.MaxValue);
-            outboxChanged.Set();
+            gate.OutboxChanged.Set();
         }
 
         _ = established.Writer.FlushAsync();
         ReportRefusals();
     }
 
+    bool HasWrongAliases(Connection ended)
+    {
+        using (gate.Enter())
+        {
+            return ended.TopicAliases.AreWrong;
+        }
+    }
+
     /// <summary>An error when no other connection is worth trying.</summary>
     MqttDemoException? Judge(Connection ended, ConnectionEnd end)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return connector.OnEnded(ended.Member, new(
                 ended.Broker,
@@ -238,7 +263,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
 
     void Detach(Connection ended, ConnectionEnd end)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             connection = null;
             lossReason = outbox.Unconfirmed > 0 ? end.Reason : lossReason;
@@ -246,7 +271,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
             inbox.Detach();
             probe?.Detach();
             subscriptions?.Forget();
-            outboxChanged.Set();
+            gate.OutboxChanged.Set();
         }
 
         TellProbe();
@@ -255,14 +280,14 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
 
     void End()
     {
-        probing?.Dispose();
-        lock (gate)
+        using (gate.Enter())
         {
+            probing?.Dispose();
             hasEnded = true;
             subscriptions?.Fail(failure);
-            outboxChanged.Set();
-            inboxFilled.Set();
-            inboxEmptied.Set();
+            gate.OutboxChanged.Set();
+            gate.InboxFilled.Set();
+            gate.InboxEmptied.Set();
         }
     }
 }

@@ -5,20 +5,24 @@ namespace MqttDemo.Client.Session;
 /// bit each. What comes at QoS 1 under one of them with DUP is sent again by a broker that does not wait for a new
 /// connection to do so. Called with the session's gate held.
 /// </summary>
-sealed class OpenIdentifiers
+sealed class OpenIdentifiers(Gate gate)
 {
     const int BitsInWord = 64;
 
     // Made when the first message comes.
     ulong[] words = [];
 
-    public int Count { get; private set; }
+    public int Count { get => Gate.Held(gate, field); private set; }
 
-    public bool Contains(ushort identifier) =>
-        words.Length > 0 && (words[identifier / BitsInWord] & Bit(identifier)) != 0;
+    public bool Contains(ushort identifier)
+    {
+        gate.AssertHeld();
+        return words.Length > 0 && (words[identifier / BitsInWord] & Bit(identifier)) != 0;
+    }
 
     public void Add(ushort identifier)
     {
+        gate.AssertHeld();
         if (words.Length == 0)
         {
             words = new ulong[(ushort.MaxValue + 1) / BitsInWord];
@@ -30,6 +34,7 @@ sealed class OpenIdentifiers
 
     public void Remove(ushort identifier)
     {
+        gate.AssertHeld();
         if (Contains(identifier))
         {
             Count--;
@@ -39,6 +44,7 @@ sealed class OpenIdentifiers
 
     public void Clear()
     {
+        gate.AssertHeld();
         Count = 0;
         Array.Clear(words);
     }

@@ -24,7 +24,7 @@ sealed record OpeningContext(
     ConnectTerms Terms,
     Admission Admission,
     SessionHome Home,
-    Lock Gate,
+    Gate Gate,
     PacketTrace? Trace,
     ISessionObserver Observer,
     TimeProvider Time,
@@ -155,7 +155,7 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
         var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
         var isSessionPresent = context.Home.IsPresent(member, connAck.IsSessionPresent);
-        return new Connection(client, channel, member, version, limits, isSessionPresent, connect.TopicAliasMaximum, context.Time)
+        return new Connection(client, channel, member, version, limits, isSessionPresent, new(context.Gate, connect.TopicAliasMaximum), context.Time)
         {
             ResponseInformation = connAck.ResponseInformation,
         };

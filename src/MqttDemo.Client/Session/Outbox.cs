@@ -12,7 +12,8 @@ namespace MqttDemo.Client.Session;
 /// <c>Waiting -> Sent -> (QoS 2: Received ->) done</c>; a new connection puts what is not done back to Waiting, except that a message whose PUBREC
 /// has come goes on with PUBREL when the broker still knows the session. Called with the session's gate held.
 /// </summary>
-sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allowsDowngrade, Credentials? credentials)
+sealed class Outbox(
+    Gate gate, int? maxInFlight, PacketIdentifiers identifiers, bool allowsDowngrade, Credentials? credentials)
 {
     /// <summary>Packets of QoS 0 wait here while the network is slower than the input.</summary>
     const int MaximumPending = 256 * 1024;
@@ -26,7 +27,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
 
     PacketWriter? writer;
     BrokerLimits limits = BrokerLimits.Before5;
-    SentTopicAliases aliases = new(maximum: 0);
+    SentTopicAliases aliases = new(gate, maximum: 0);
     bool isSessionPresent;
 
     // Connections in a row that ended without an answer to the first message on them.
@@ -52,24 +53,46 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
     long downgraded;
 
     /// <summary>Every message of QoS 1 and 2 has been acknowledged or refused.</summary>
-    public bool IsEmpty => order.Count == 0;
+    public bool IsEmpty => Gate.Held(gate, order.Count == 0);
 
     /// <summary>Messages of QoS 0 on this connection that the broker may not have read yet.</summary>
-    public long Unconfirmed => unconfirmed.Count;
+    public long Unconfirmed => Gate.Held(gate, unconfirmed.Count);
 
     /// <summary>The first message that was sent on this connection and is not done; null when there is none.</summary>
-    public UnansweredPublish? Unanswered => order.First is { State: not OutboxState.Waiting } entry
-        ? Unfinished(entry.Packet, (entry.Number, entry.State))
-        : unconfirmed.Count > 0 ? Unfinished(atMostOncePacket, (-1 - unconfirmed.Confirmations, OutboxState.Sent)) : null;
+    public UnansweredPublish? Unanswered
+    {
+        get
+        {
+            gate.AssertHeld();
+            return order.First is { State: not OutboxState.Waiting } entry
+                ? Unfinished(entry.Packet, (entry.Number, entry.State))
+                : unconfirmed.Count > 0 ? Unfinished(atMostOncePacket, (-1 - unconfirmed.Confirmations, OutboxState.Sent)) : null;
+        }
+    }
 
-    public PublishCounts Counts => new(sent, acknowledged, refused, order.Count, mayBeDuplicated, mayBeLost, downgraded);
+    public PublishCounts Counts
+    {
+        get
+        {
+            gate.AssertHeld();
+            return new(sent, acknowledged, refused, order.Count, mayBeDuplicated, mayBeLost, downgraded);
+        }
+    }
 
     /// <summary>What has been sent and waits for its acknowledgement; null when nothing does.</summary>
-    public OverdueAcknowledgements.Waiting? Waiting => order.First is { State: not OutboxState.Waiting } first ? new(first.Position, first.State, inFlight) : null;
+    public OverdueAcknowledgements.Waiting? Waiting
+    {
+        get
+        {
+            gate.AssertHeld();
+            return order.First is { State: not OutboxState.Waiting } first ? new(first.Position, first.State, inFlight) : null;
+        }
+    }
 
     /// <summary>Whether a message of this QoS can be sent now.</summary>
     public bool HasRoom(QualityOfService qualityOfService)
     {
+        gate.AssertHeld();
         if (writer is null || writer.Failure is not null || writer.IsClosed || nextWaiting is not null || writer.Pending > MaximumPending)
         {
             return false;
@@ -82,14 +105,23 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
     }
 
     /// <summary>Whether the broker takes so many messages beside those that have been sent.</summary>
-    public bool HasRoomBeside(int count) => inFlight + beside + count <= limits.ReceiveMaximum;
+    public bool HasRoomBeside(int count)
+    {
+        gate.AssertHeld();
+        return inFlight + beside + count <= limits.ReceiveMaximum;
+    }
 
     /// <summary>A message of QoS 1 goes past it.</summary>
-    public void SendBeside() => beside++;
+    public void SendBeside()
+    {
+        gate.AssertHeld();
+        beside++;
+    }
 
     /// <summary>It has been acknowledged.</summary>
     public void FinishBeside()
     {
+        gate.AssertHeld();
         beside--;
         SendWaiting();
     }
@@ -97,6 +129,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
     /// <summary>Sends a message for which there is room.</summary>
     public void Send(in OutgoingMessage message)
     {
+        gate.AssertHeld();
         if (Taken(message.QualityOfService) == QualityOfService.AtMostOnce)
         {
             SendAtMostOnce(message);
@@ -112,6 +145,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
 
     public void OnPubAck(MqttPubAckPacket packet)
     {
+        gate.AssertHeld();
         if (Answered(packet.PacketIdentifier) is { State: OutboxState.Sent } entry)
         {
             if (packet.ReasonCode == MqttPubAckReasonCode.PacketIdentifierInUse && TryAnotherIdentifier(entry))
@@ -127,6 +161,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
 
     public void OnPubRec(MqttPubRecPacket packet)
     {
+        gate.AssertHeld();
         var entry = Answered(packet.PacketIdentifier);
         // EMQX answers a repeated PUBLISH whose first PUBREC was lost with "in use": it has the message and waits for PUBREL.
         var isRefusal = (int)packet.ReasonCode >= 0x80
@@ -156,6 +191,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
 
     public void OnPubComp(MqttPubCompPacket packet)
     {
+        gate.AssertHeld();
         unanswered = 0;
         if (identifiers.Find(packet.PacketIdentifier) is { State: OutboxState.Received } entry)
         {
@@ -166,15 +202,24 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
     /// <summary>A PINGREQ goes out: when it is answered, the broker has read everything before it. Returns its number.</summary>
     public long SendPing(PacketWriter connection)
     {
+        gate.AssertHeld();
         connection.Add(MqttPingReqPacket.Instance);
         return unconfirmed.OnPingSent();
     }
 
     /// <summary>The PINGREQ with this number, of the present connection, has been answered.</summary>
-    public bool HasAnswered(long ping) => unconfirmed.PingsAnswered >= ping;
+    public bool HasAnswered(long ping)
+    {
+        gate.AssertHeld();
+        return unconfirmed.PingsAnswered >= ping;
+    }
 
     /// <summary>True when that confirms a message of QoS 0.</summary>
-    public bool OnPingAnswered() => unconfirmed.OnPingAnswered();
+    public bool OnPingAnswered()
+    {
+        gate.AssertHeld();
+        return unconfirmed.OnPingAnswered();
+    }
 
     /// <summary>A new connection stands: what is unfinished goes out on it, in the original order.</summary>
     /// <param name="connection">Where it goes.</param>
@@ -183,8 +228,9 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
     /// <param name="unansweredConnections">How many connections in a row have ended without an answer to the same message.</param>
     public void Attach(PacketWriter connection, BrokerLimits brokerLimits, bool sessionPresent, int unansweredConnections)
     {
+        gate.AssertHeld();
         (writer, limits, isSessionPresent, unanswered) = (connection, brokerLimits, sessionPresent, unansweredConnections);
-        aliases = new SentTopicAliases(brokerLimits.TopicAliasMaximum);
+        aliases = new SentTopicAliases(gate, brokerLimits.TopicAliasMaximum);
         (inFlight, beside, isProbeDue) = (0, 0, unansweredConnections > 0);
         for (var entry = order.First; entry is not null; entry = entry.Next)
         {
@@ -212,6 +258,7 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
     /// <summary>The connection has ended; until the next one there is no room.</summary>
     public void Detach()
     {
+        gate.AssertHeld();
         writer = null;
         mayBeLost += unconfirmed.GiveUp();
     }
@@ -219,12 +266,17 @@ sealed class Outbox(int? maxInFlight, PacketIdentifiers identifiers, bool allows
     /// <summary>A message that is not sent at all.</summary>
     public void Refuse(PublishRefusal refusal)
     {
+        gate.AssertHeld();
         refused++;
         refusals.Enqueue(refusal);
     }
 
     /// <summary>The next refusal to report, outside the gate.</summary>
-    public bool TryTakeRefusal([NotNullWhen(true)] out PublishRefusal? refusal) => refusals.TryDequeue(out refusal);
+    public bool TryTakeRefusal([NotNullWhen(true)] out PublishRefusal? refusal)
+    {
+        gate.AssertHeld();
+        return refusals.TryDequeue(out refusal);
+    }
 
     /// <summary>
     /// Each connection without an answer halves it until one comes: where connections break so often that none carries a whole window and the answers to

@@ -21,7 +21,7 @@ namespace MqttDemo.Client.Session;
 /// again with DUP under another identifier: then the content has to do. Of equal messages one is left out for each that
 /// is owed, whichever of them it is. Called with the session's gate held.
 /// </summary>
-sealed class OwedAcknowledgements
+sealed class OwedAcknowledgements(Gate gate)
 {
     /// <summary>There are no more identifiers than that.</summary>
     const int Maximum = ushort.MaxValue;
@@ -38,13 +38,13 @@ sealed class OwedAcknowledgements
     // 4.6).
     bool isRepetitionOver;
 
-    public int Count { get; private set; }
+    public int Count { get => Gate.Held(gate, field); private set; }
 
     /// <summary>Some of them have come again, or something is to be acknowledged in its turn.</summary>
-    public bool AreAsked => asked.Count > 0;
+    public bool AreAsked => Gate.Held(gate, asked.Count > 0);
 
     /// <summary>How much is to be acknowledged in its turn that is not handed out.</summary>
-    public int SetAside { get; private set; }
+    public int SetAside { get => Gate.Held(gate, field); private set; }
 
     /// <summary>A new connection stands.</summary>
     /// <param name="number">Its number.</param>
@@ -53,6 +53,7 @@ sealed class OwedAcknowledgements
     /// </param>
     public void Attach(int number, bool isSessionPresent)
     {
+        gate.AssertHeld();
         connection = number;
         isRepetitionOver = false;
         asked.Clear();
@@ -70,6 +71,7 @@ sealed class OwedAcknowledgements
     /// <param name="isDone">It has been dealt with.</param>
     public void Add(MqttPublishPacket packet, bool isDone)
     {
+        gate.AssertHeld();
         if (Count == Maximum)
         {
             return;
@@ -97,6 +99,7 @@ sealed class OwedAcknowledgements
     /// </param>
     public bool Recognises(MqttPublishPacket packet, long handedOut)
     {
+        gate.AssertHeld();
         if (Find(packet) is { } owed)
         {
             (owed.AskedOn, owed.AskedUnder, owed.ComesAfter) = (connection, packet.PacketIdentifier, handedOut);
@@ -119,6 +122,7 @@ sealed class OwedAcknowledgements
     /// <param name="handedOut">How many messages of this connection were handed out before it.</param>
     public void Ask(ushort identifier, long handedOut)
     {
+        gate.AssertHeld();
         SetAside++;
         asked.Enqueue(new Owed(default, identifier) { IsDone = true, AskedUnder = identifier, ComesAfter = handedOut });
     }
@@ -126,6 +130,7 @@ sealed class OwedAcknowledgements
     /// <summary>A message of an earlier connection is done.</summary>
     public void OnDone(MqttPublishPacket packet)
     {
+        gate.AssertHeld();
         if (inHand.Remove(packet, out var owed))
         {
             owed.IsDone = true;
@@ -143,6 +148,7 @@ sealed class OwedAcknowledgements
     /// <param name="identifier">For what.</param>
     public bool TryTakeDue(long acknowledged, out ushort identifier)
     {
+        gate.AssertHeld();
         identifier = 0;
         if (!asked.TryPeek(out var owed) || !owed.IsDone || owed.ComesAfter > acknowledged)
         {
@@ -164,8 +170,11 @@ sealed class OwedAcknowledgements
     }
 
     /// <summary>Those that are not handed out, whose turn will not come any more.</summary>
-    public IEnumerable<ushort> GiveUpSetAside() =>
-        asked.Where(owed => owed.Place is null).Select(owed => owed.AskedUnder);
+    public IEnumerable<ushort> GiveUpSetAside()
+    {
+        gate.AssertHeld();
+        return asked.Where(owed => owed.Place is null).Select(owed => owed.AskedUnder);
+    }
 
     Owed? Find(MqttPublishPacket packet)
     {

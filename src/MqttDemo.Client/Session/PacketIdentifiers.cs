@@ -6,7 +6,7 @@ namespace MqttDemo.Client.Session;
 /// The packet identifiers in use and the messages under them; one set for PUBLISH, SUBSCRIBE and UNSUBSCRIBE (MQTT 5, section 2.2.1). An identifier
 /// in use is never given out again. Called with the session's gate held.
 /// </summary>
-sealed class PacketIdentifiers
+sealed class PacketIdentifiers(Gate gate)
 {
     const int Count = 65535;
 
@@ -23,15 +23,16 @@ sealed class PacketIdentifiers
     int inUse;
 
     /// <summary>There is one for another message.</summary>
-    public bool HasRoomForMessage => inUse < Count - Reserve;
+    public bool HasRoomForMessage => Gate.Held(gate, inUse < Count - Reserve);
 
     /// <summary>There is one for a packet that is not a PUBLISH.</summary>
-    public bool HasRoom => inUse < Count;
+    public bool HasRoom => Gate.Held(gate, inUse < Count);
 
     /// <summary>An identifier for a message, or for a packet that is not a PUBLISH, where there is room.</summary>
     /// <exception cref="MqttDemoException">There is none (exit code 6).</exception>
     public ushort Take(OutboxEntry? entry = null)
     {
+        gate.AssertHeld();
         if (!HasRoom)
         {
             throw new MqttDemoException(
@@ -52,6 +53,7 @@ sealed class PacketIdentifiers
     /// <summary>Another identifier in the place of one that the broker says is in use.</summary>
     public ushort Exchange(ushort identifier, OutboxEntry? entry = null)
     {
+        gate.AssertHeld();
         Release(identifier);
         last = (ushort)((identifier + FarAway) % Count);
         return Take(entry);
@@ -59,10 +61,15 @@ sealed class PacketIdentifiers
 
     public void Release(ushort identifier)
     {
+        gate.AssertHeld();
         entries[identifier] = null;
         inUse--;
     }
 
     /// <summary>The message under an identifier, if there is one.</summary>
-    public OutboxEntry? Find(ushort identifier) => entries[identifier] is { } entry && entry != OutboxEntry.Reserved ? entry : null;
+    public OutboxEntry? Find(ushort identifier)
+    {
+        gate.AssertHeld();
+        return entries[identifier] is { } entry && entry != OutboxEntry.Reserved ? entry : null;
+    }
 }

@@ -28,6 +28,7 @@ sealed class Probe
     /// <summary>So many connections on which the first one does not come back: it is denied without a word.</summary>
     const int FewestInVain = 2;
 
+    readonly Gate gate;
     readonly PacketIdentifiers identifiers;
     readonly Outbox outbox;
     readonly TimeProvider time;
@@ -57,6 +58,7 @@ sealed class Probe
     bool hasComeBack;
     bool isShareServed;
 
+    /// <param name="gate">The session's.</param>
     /// <param name="period">How often it goes out, and how long it may take.</param>
     /// <param name="filters">What the user subscribes to.</param>
     /// <param name="settings">Who we are, and how many brokers there are.</param>
@@ -64,6 +66,7 @@ sealed class Probe
     /// <param name="outbox">The session's.</param>
     /// <param name="time">The clock.</param>
     public Probe(
+        Gate gate,
         TimeSpan period,
         IReadOnlyList<TopicSubscription> filters,
         ConnectionSettings settings,
@@ -71,7 +74,7 @@ sealed class Probe
         Outbox outbox,
         TimeProvider time)
     {
-        (this.period, this.identifiers, this.outbox, this.time) = (period, identifiers, outbox, time);
+        (this.gate, this.period, this.identifiers, this.outbox, this.time) = (gate, period, identifiers, outbox, time);
         var asked = filters.Max(one => one.QualityOfService);
         highestQos = asked == QualityOfService.AtMostOnce ? asked : QualityOfService.AtLeastOnce;
         var topic = ProbeTopic.Of(settings.ClientId);
@@ -82,6 +85,7 @@ sealed class Probe
             one => !TopicFilter.IsShared(one.Filter) && TopicFilter.Matches(one.Filter, sharedTopic));
         shared = sharedFilter is null || comesOtherwise ? null : new(sharedTopic, $"$share/probe/{sharedTopic}");
         Denial = new(
+            gate,
             Math.Max(FewestInVain, settings.Brokers.Count),
             $"the right to publish to {topic} and to subscribe to it{(shared is null ? "" : $" and {shared.Filter}")}");
         Tick = TimeSpan.FromTicks(
@@ -104,7 +108,7 @@ sealed class Probe
         Messages.Select(one => new TopicSubscription(one.Filter, highestQos, RetainHandling: RetainHandling.Never));
 
     /// <summary>A message that has been published has not come back.</summary>
-    public bool IsOut => Messages.Any(one => one.IsOut);
+    public bool IsOut => Gate.Held(gate, Messages.Any(one => one.IsOut));
 
     IEnumerable<ProbeMessage> Messages => shared is null ? [plain] : [plain, shared];
 
@@ -114,6 +118,7 @@ sealed class Probe
     /// <summary>A new connection stands.</summary>
     public void Attach(PacketWriter connection, BrokerLimits brokerLimits)
     {
+        gate.AssertHeld();
         (writer, limits) = (connection, brokerLimits);
         (isGranted, wasSent) = (false, false);
     }
@@ -121,6 +126,7 @@ sealed class Probe
     /// <summary>The connection has ended.</summary>
     public void Detach()
     {
+        gate.AssertHeld();
         if (plain.IsOut && !hasComeBack)
         {
             Denial.OnInVain();
@@ -141,6 +147,7 @@ sealed class Probe
     /// </summary>
     public bool IsBlamed()
     {
+        gate.AssertHeld();
         var isBlamed = !Denial.IsThere && plain.IsOut && !hasComeBack && outbox.Unanswered is null;
         if (isBlamed)
         {
@@ -153,6 +160,7 @@ sealed class Probe
     /// <summary>The broker has answered the SUBSCRIBE.</summary>
     public void OnSubAck(MqttSubAckPacket answer)
     {
+        gate.AssertHeld();
         if (answer.ReasonCodes.FirstOrDefault(code => (int)code >= 0x80) is var code && (int)code >= 0x80)
         {
             Denial.On(ReasonCodes.Describe(code, answer.ReasonString));
@@ -167,6 +175,7 @@ sealed class Probe
     /// <summary>Takes a PUBLISH that is a probe; the others are signs that the broker delivers.</summary>
     public bool Takes(MqttPublishPacket publish)
     {
+        gate.AssertHeld();
         var isAtMostOnce = publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce;
         if (publish.QualityOfServiceLevel != MqttQualityOfServiceLevel.ExactlyOnce
             && (publish.Topic == plain.Topic || publish.Topic == shared?.Topic))
@@ -181,11 +190,16 @@ sealed class Probe
     }
 
     /// <summary>Whether a PUBACK is for a probe.</summary>
-    public bool IsOurs(ushort identifier) => identifier != 0 && Messages.Any(one => one.Identifier == identifier);
+    public bool IsOurs(ushort identifier)
+    {
+        gate.AssertHeld();
+        return identifier != 0 && Messages.Any(one => one.Identifier == identifier);
+    }
 
     /// <summary>The PUBACK for a probe has come.</summary>
     public void OnPubAck(MqttPubAckPacket answer)
     {
+        gate.AssertHeld();
         var message = Messages.First(one => one.Identifier == answer.PacketIdentifier);
         Release(message);
         outbox.FinishBeside();
@@ -209,6 +223,7 @@ sealed class Probe
     /// <exception cref="MqttDemoException">It takes $share for a level of a topic (exit code 5).</exception>
     public string? Look(bool isOurSilence, bool isHeld, bool hasSettled)
     {
+        gate.AssertHeld();
         var now = time.GetTimestamp();
         // A process that was stopped has not looked either.
         var mayWait = isHeld && highestQos != QualityOfService.AtMostOnce;

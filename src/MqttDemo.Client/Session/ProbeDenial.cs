@@ -3,23 +3,25 @@ namespace MqttDemo.Client.Session;
 /// <summary>
 /// Whether the broker does not let the client send itself messages. That must not end the client: it says so once, and
 /// goes on without. Not every broker has a word for it: mosquitto grants a subscription and then sends nothing, or
-/// closes.
+/// closes. Called with the session's gate held.
 /// </summary>
+/// <param name="gate">The session's.</param>
 /// <param name="mostInVain">So many connections in a row on which the first one does not come back mean that.</param>
 /// <param name="needs">What the client needs.</param>
-sealed class ProbeDenial(int mostInVain, string needs)
+sealed class ProbeDenial(Gate gate, int mostInVain, string needs)
 {
     int inVain;
     string? warning;
 
-    public bool IsThere { get; private set; }
+    public bool IsThere { get => Gate.Held(gate, field); private set; }
 
     /// <summary>One more connection in vain is enough.</summary>
-    public bool IsNear => inVain + 1 >= mostInVain;
+    public bool IsNear => Gate.Held(gate, inVain + 1 >= mostInVain);
 
     /// <summary>A connection has ended on which the first one has not come back.</summary>
     public void OnInVain()
     {
+        gate.AssertHeld();
         if (IsNear)
         {
             OnSilence();
@@ -34,6 +36,7 @@ sealed class ProbeDenial(int mostInVain, string needs)
     /// <summary>The broker has said so.</summary>
     public void On(string reason)
     {
+        gate.AssertHeld();
         if (!IsThere)
         {
             IsThere = true;
@@ -42,5 +45,10 @@ sealed class ProbeDenial(int mostInVain, string needs)
     }
 
     /// <summary>What is to be said once; null is nothing.</summary>
-    public string? TakeWarning() => Interlocked.Exchange(ref warning, null);
+    public string? TakeWarning()
+    {
+        gate.AssertHeld();
+        (var taken, warning) = (warning, null);
+        return taken;
+    }
 }

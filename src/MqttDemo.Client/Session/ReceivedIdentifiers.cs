@@ -12,7 +12,7 @@ namespace MqttDemo.Client.Session;
 /// resumes is cut too. By the specification that is a new message, so we have to know better: a broker that takes fresh identifiers while used ones
 /// are free does not come back to one soon, and what it then sends again under one that it has just used is what it had sent before.
 /// </remarks>
-sealed class ReceivedIdentifiers
+sealed class ReceivedIdentifiers(Gate gate)
 {
     /// <summary>So many messages later a broker that counts up may have come round to the same identifier.</summary>
     const int Soon = 30_000;
@@ -54,6 +54,7 @@ sealed class ReceivedIdentifiers
     /// <summary>A new connection stands; they are numbered from 1.</summary>
     public void Attach(int number, bool isSessionPresent)
     {
+        gate.AssertHeld();
         connection = number;
         (hasReleased, probe) = (false, 0);
         if (!isSessionPresent)
@@ -66,6 +67,7 @@ sealed class ReceivedIdentifiers
 
     public Arrival OnPublish(MqttPublishPacket packet)
     {
+        gate.AssertHeld();
         if (slots.Length == 0)
         {
             slots = new Slot[ushort.MaxValue + 1];
@@ -92,6 +94,7 @@ sealed class ReceivedIdentifiers
     /// <summary>The message has been written; true when PUBREC is due now, false when the broker is to send the message again first.</summary>
     public bool OnWritten(ushort identifier, int arrivedOn)
     {
+        gate.AssertHeld();
         // From a session that is lost, or the broker has given the identifier to another message since.
         if (arrivedOn < firstConnectionOfSession || arrivedOn < slots[identifier].FirstOn)
         {
@@ -104,6 +107,7 @@ sealed class ReceivedIdentifiers
 
     public void OnPubRecSent(ushort identifier)
     {
+        gate.AssertHeld();
         if (hasReleased && probe == 0)
         {
             probe = identifier;
@@ -112,6 +116,7 @@ sealed class ReceivedIdentifiers
 
     public void OnPubRel(ushort identifier)
     {
+        gate.AssertHeld();
         hasReleased = true;
         hasFreeIdentifiers |= probe != 0 && identifier == probe;
         if (slots.Length > 0)

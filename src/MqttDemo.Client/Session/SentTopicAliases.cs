@@ -6,8 +6,9 @@ namespace MqttDemo.Client.Session;
 /// The topic aliases of one connection that we have given (MQTT 5, section 3.3.2.3.4): a topic that comes a second time gets one, as long as the broker
 /// takes more, and goes out as two bytes from then on. A message may also bring an alias of its own. Called with the gate held.
 /// </summary>
+/// <param name="gate">The session's.</param>
 /// <param name="maximum">The broker's Topic Alias Maximum.</param>
-sealed class SentTopicAliases(int maximum)
+sealed class SentTopicAliases(Gate gate, int maximum)
 {
     /// <summary>An alias itself takes three bytes.</summary>
     const int ShortestTopic = 4;
@@ -34,6 +35,7 @@ sealed class SentTopicAliases(int maximum)
     /// <summary>Puts the alias in the place of the topic, or beside it the first time. To be followed by <see cref="Restore"/>.</summary>
     public void Apply(MqttPublishPacket packet)
     {
+        gate.AssertHeld();
         if (maximum == 0)
         {
             return;
@@ -55,6 +57,7 @@ sealed class SentTopicAliases(int maximum)
     /// <summary>The packet is as it was; where it has been sent, the broker knows its alias.</summary>
     public void Restore(MqttPublishPacket packet, string topic, ushort alias, bool isSent)
     {
+        gate.AssertHeld();
         if (isSent && packet.TopicAlias != 0)
         {
             if (packet.Topic.Length > 0)

@@ -8,7 +8,7 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>The filters of a session, those it is to lose, and the SUBACKs and UNSUBACKs that are due for them. Called with the session's gate held.</summary>
 sealed class Subscriptions(
-    SubscriptionRequest request, PacketIdentifiers identifiers, Credentials? credentials, Probe? probe = null)
+    Gate gate, SubscriptionRequest request, PacketIdentifiers identifiers, Credentials? credentials, Probe? probe = null)
 {
     /// <summary>So often a packet is sent whose identifier the broker says is in use: there are brokers that look for it among their own.</summary>
     const int MostTries = 5;
@@ -35,10 +35,10 @@ sealed class Subscriptions(
     public QualityOfService HighestQoS => request.Filters.Max(filter => filter.QualityOfService);
 
     /// <summary>The broker owes us an answer.</summary>
-    public bool AreDue => due.Count + waiting.Count > 0;
+    public bool AreDue => Gate.Held(gate, due.Count + waiting.Count > 0);
 
     /// <summary>How many answers have come.</summary>
-    public long Answers { get; private set; }
+    public long Answers { get => Gate.Held(gate, field); private set; }
 
     /// <summary>
     /// Sends every filter, in as few packets as they fit into. On each connection, also where the broker still knows the session: RabbitMQ 3.10 has lost
@@ -50,6 +50,7 @@ sealed class Subscriptions(
     /// <exception cref="MqttDemoException">The broker has said that it does not take such a filter (exit code 5).</exception>
     public void Send(PacketWriter connection, BrokerLimits brokerLimits, bool isSessionPresent)
     {
+        gate.AssertHeld();
         (writer, limits) = (connection, brokerLimits);
         if (haveEnded)
         {
@@ -93,6 +94,7 @@ sealed class Subscriptions(
     /// <summary>Ends them; there is a connection.</summary>
     public void End()
     {
+        gate.AssertHeld();
         if (!haveEnded)
         {
             haveEnded = true;
@@ -102,11 +104,16 @@ sealed class Subscriptions(
     }
 
     /// <summary>Ends them where there is no connection: they are not renewed.</summary>
-    public void EndUnsent() => haveEnded = true;
+    public void EndUnsent()
+    {
+        gate.AssertHeld();
+        haveEnded = true;
+    }
 
     /// <exception cref="MqttDemoException">The broker has denied a filter or granted less (exit code 5).</exception>
     public void OnSubAck(MqttSubAckPacket packet)
     {
+        gate.AssertHeld();
         if (Answered(packet.PacketIdentifier, isUnsubscribe: false) is not { } sent)
         {
             return;
@@ -143,6 +150,7 @@ sealed class Subscriptions(
     /// <exception cref="MqttDemoException">The broker keeps the subscription (exit code 5).</exception>
     public void OnUnsubAck(MqttUnsubAckPacket packet)
     {
+        gate.AssertHeld();
         if (Answered(packet.PacketIdentifier, isUnsubscribe: true) is not { } sent)
         {
             return;
@@ -167,6 +175,7 @@ sealed class Subscriptions(
     /// <summary>What brings the probe back is taken out of the session.</summary>
     public void UnsubscribeProbe(PacketWriter connection)
     {
+        gate.AssertHeld();
         foreach (var subscription in probe?.Filters ?? [])
         {
             if (identifiers.HasRoom)
@@ -179,6 +188,7 @@ sealed class Subscriptions(
     /// <summary>The connection has ended: its SUBACKs will not come.</summary>
     public void Forget()
     {
+        gate.AssertHeld();
         foreach (var identifier in due.Keys)
         {
             identifiers.Release(identifier);
@@ -189,7 +199,11 @@ sealed class Subscriptions(
     }
 
     /// <summary>The session has ended: who still waits for the grant is told why it will not come.</summary>
-    public void Fail(Exception? failure) => granted.TrySetException(failure ?? new OperationCanceledException());
+    public void Fail(Exception? failure)
+    {
+        gate.AssertHeld();
+        granted.TrySetException(failure ?? new OperationCanceledException());
+    }
 
     void SendEnd(bool isSessionPresent)
     {

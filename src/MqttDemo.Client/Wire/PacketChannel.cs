@@ -17,13 +17,13 @@ namespace MqttDemo.Client.Wire;
 sealed class PacketChannel : IMqttChannelAdapter, IMqttClientAdapterFactory
 {
     readonly Func<CancellationToken, Task<TransportConnection>> connect;
-    readonly Lock gate;
+    readonly Gate gate;
     readonly IPacketTrace? trace;
     TransportConnection? transport;
     PacketReader? reader;
     PacketWriter? writer;
 
-    public PacketChannel(MqttProtocolVersion version, Func<CancellationToken, Task<TransportConnection>> connect, Lock gate, IPacketTrace? trace)
+    public PacketChannel(MqttProtocolVersion version, Func<CancellationToken, Task<TransportConnection>> connect, Gate gate, IPacketTrace? trace)
     {
         this.connect = connect;
         this.gate = gate;
@@ -76,7 +76,7 @@ sealed class PacketChannel : IMqttChannelAdapter, IMqttClientAdapterFactory
 
     public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             Writer.Add(packet);
         }

@@ -8,9 +8,9 @@ namespace MqttDemo.Client.Wire;
 /// while the other is being sent; whoever flushes an idle writer sends on its own thread, and nobody waits for a lock during a write.
 /// </summary>
 /// <remarks>Everything but <see cref="FlushAsync"/> and <see cref="DrainAsync"/> is called with the session's gate held.</remarks>
-sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, Lock gate)
+sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, Gate gate)
 {
-    readonly Signal drained = new();
+    readonly Signal drained = new(gate);
 
     PacketBuffer filling = new();
     PacketBuffer sending = new();
@@ -20,23 +20,33 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     public Action? Emptied { get; set; }
 
     /// <summary>Bytes that wait for the network.</summary>
-    public long Pending => filling.Length;
+    public long Pending => Gate.Held(gate, filling.Length);
 
     /// <summary>The memory for them; not for long payloads, which stand elsewhere.</summary>
-    public int PendingMemory => filling.Copied;
+    public int PendingMemory => Gate.Held(gate, filling.Copied);
 
     /// <summary>Why a write has failed; what is added after that goes nowhere.</summary>
-    public Exception? Failure { get; private set; }
+    public Exception? Failure { get => Gate.Held(gate, field); private set; }
 
     /// <summary>DISCONNECT was the last packet; nothing may follow it (MQTT 5, section 3.14.4).</summary>
-    public bool IsClosed { get; set; }
+    public bool IsClosed { get => Gate.Held(gate, field); private set; }
+
+    /// <summary>What is added from now on goes nowhere.</summary>
+    public void Close()
+    {
+        gate.AssertHeld();
+        IsClosed = true;
+    }
 
     /// <summary>Adds a packet, unless it is longer than the limit. Returns its length either way.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="maximumPacketSize">The limit, in bytes.</param>
     /// <param name="keepsPayload">The payload will not change until it has been sent or the connection has ended.</param>
-    public int Add(MqttPacket packet, uint maximumPacketSize = uint.MaxValue, bool keepsPayload = false) =>
-        Failure is null && !IsClosed ? encoder.Encode(packet, filling, maximumPacketSize, keepsPayload) : 0;
+    public int Add(MqttPacket packet, uint maximumPacketSize = uint.MaxValue, bool keepsPayload = false)
+    {
+        gate.AssertHeld();
+        return Failure is null && !IsClosed ? encoder.Encode(packet, filling, maximumPacketSize, keepsPayload) : 0;
+    }
 
     /// <summary>
     /// Sends what has gathered. Completes when the writer is idle again, so only the end of a connection waits for it.
@@ -44,7 +54,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     /// </summary>
     public Task FlushAsync()
     {
-        lock (gate)
+        using (gate.Enter())
         {
             if (isSending || Failure is not null || filling.Length == 0)
             {
@@ -61,7 +71,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     public Task DrainAsync()
     {
         Task task;
-        lock (gate)
+        using (gate.Enter())
         {
             if (Failure is not null || (!isSending && filling.Length == 0))
             {
@@ -97,7 +107,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
 
     bool Swap()
     {
-        lock (gate)
+        using (gate.Enter())
         {
             sending.Clear();
             (filling, sending) = (sending, filling);
@@ -114,7 +124,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
 
     void Fail(Exception e)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             Failure = e;
             isSending = false;

@@ -11,9 +11,12 @@ public class Sending
     const int Window = 100;
 
     readonly Unconnected connection = new();
-    readonly Outbox outbox = new(null, new PacketIdentifiers(), allowsDowngrade: false, credentials: null);
+    readonly Outbox outbox;
     readonly MqttPubAckPacket acknowledgement = new();
     OutgoingMessage message;
+
+    public Sending() => outbox = new Outbox(
+        connection.Gate, null, new PacketIdentifiers(connection.Gate), allowsDowngrade: false, credentials: null);
 
     [Params(QualityOfService.AtMostOnce, QualityOfService.AtLeastOnce)]
     public QualityOfService QualityOfService { get; set; }
@@ -22,6 +25,7 @@ public class Sending
     public void SetUp()
     {
         message = new("benchmark/topic", "12345678"u8.ToArray(), QualityOfService, Retain: false, Position: 1);
+        using var held = connection.Gate.Enter();
         outbox.Attach(connection.Writer, BrokerLimits.Before5, sessionPresent: false, unansweredConnections: 0);
     }
 
@@ -30,21 +34,28 @@ public class Sending
     {
         for (var sent = 0; sent < HotPathBenchmarks.Messages; sent += Window)
         {
-            for (var i = 0; i < Window; i++)
-            {
-                outbox.Send(message);
-            }
-
+            Send();
             _ = connection.Writer.FlushAsync();
             Acknowledge();
         }
 
+        using var held = connection.Gate.Enter();
         return outbox.Counts.Sent;
+    }
+
+    void Send()
+    {
+        using var held = connection.Gate.Enter();
+        for (var i = 0; i < Window; i++)
+        {
+            outbox.Send(message);
+        }
     }
 
     /// <summary>Identifiers are given out one after the other, so the next ones are known.</summary>
     void Acknowledge()
     {
+        using var held = connection.Gate.Enter();
         for (var i = 0; i < Window && !outbox.IsEmpty; i++)
         {
             acknowledgement.PacketIdentifier = (ushort)((acknowledgement.PacketIdentifier % ushort.MaxValue) + 1);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MqttDemo.Client;
 using MqttDemo.Client.Transport;
 using MqttDemo.Client.Wire;
 using MqttDemo.Config;
@@ -13,8 +14,10 @@ sealed class Unconnected
     {
         var codec = new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535));
         var transport = new TransportConnection(new Socket(SocketType.Stream, ProtocolType.Tcp), Stream.Null, new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883));
-        Writer = new PacketWriter(transport, new PacketEncoder(codec, null), new Lock());
+        Writer = new PacketWriter(transport, new PacketEncoder(codec, null), Gate);
     }
+
+    public Gate Gate { get; } = new();
 
     public PacketWriter Writer { get; }
 }

@@ -1,3 +1,4 @@
+using MqttDemo.Client;
 using MqttDemo.Client.Session;
 using MQTTnet.Packets;
 
@@ -6,9 +7,10 @@ namespace MqttDemo.Tests.Client;
 /// <summary>What the inbox keeps.</summary>
 public sealed class InboxMemoryTests : IBlockOwner
 {
+    readonly Gate gate = new();
     readonly Inbox inbox;
 
-    public InboxMemoryTests() => inbox = new Inbox(this);
+    public InboxMemoryTests() => inbox = new Inbox(gate, this);
 
     [Fact]
     public void After_a_burst_no_more_than_a_few_blocks_are_kept()
@@ -36,13 +38,14 @@ public sealed class InboxMemoryTests : IBlockOwner
 
     void IBlockOwner.BeginAll(ReceivedBlock block) => inbox.BeginAll(block);
 
-    bool IBlockOwner.Begin(ReceivedBlock block, int index) => Inbox.Begin(block, index);
+    bool IBlockOwner.Begin(ReceivedBlock block, int index) => inbox.Begin(block, index);
 
     void IBlockOwner.Acknowledge(ReceivedBlock block, int count, bool isDone) => inbox.Acknowledge(block, count);
 
     /// <summary>So many come, each by itself, before any is taken; then all are dealt with. Returns their blocks.</summary>
     HashSet<ReceivedBlock> Pass(int count)
     {
+        using var held = gate.Enter();
         for (var i = 0; i < count; i++)
         {
             inbox.OnPublish(new MqttPublishPacket { Topic = "t" });

@@ -55,6 +55,8 @@ sealed class ModelRun
     /// </summary>
     public bool Run(double limit)
     {
+        // One thread does everything here.
+        using var held = Subscriber.Gate.Enter();
         Connect(isSessionPresent: false);
         return clock.Run(
             () => Broker.IsDone && Subscriber.IsIdle && upwards.Count == 0 && downwards.Count == 0, limit);
@@ -66,7 +68,7 @@ sealed class ModelRun
         sentOnConnection.Clear();
         lastSent.Clear();
         var codec = new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(64, 65535));
-        var writer = new PacketWriter(null!, new PacketEncoder(codec, OnWritten), new Lock());
+        var writer = new PacketWriter(null!, new PacketEncoder(codec, OnWritten), Subscriber.Gate);
         Subscriber.Inbox.Attach(writer, isSessionPresent, int.MaxValue);
         Broker.Connect(isSessionPresent);
         var life = Settings.LivesAreEqual ? Settings.Life : -Math.Log(1 - random.NextDouble()) * Settings.Life;

@@ -1,3 +1,4 @@
+using MqttDemo.Client;
 using MqttDemo.Client.Session;
 using MqttDemo.Subscriber.Commands;
 using MQTTnet.Packets;
@@ -17,7 +18,9 @@ sealed class ModelSubscriber(ModelSettings settings, VirtualClock clock, Random 
     int next;
     int running;
 
-    public Inbox Inbox => inbox ??= new Inbox(this);
+    public Gate Gate { get; } = new();
+
+    public Inbox Inbox => inbox ??= new Inbox(Gate, this);
 
     /// <summary>Which message is in a packet.</summary>
     public Dictionary<MqttPublishPacket, int> Messages { get; } = [];

@@ -5,6 +5,9 @@ namespace MqttDemo.Tests.Reliability;
 /// <summary>The connections of both sides are cut with the embedded broker between them.</summary>
 public sealed class EmbeddedCuts
 {
+    /// <summary>What the broker may take for it, in megabytes.</summary>
+    internal const double MostMegabytes = 150;
+
     public static TheoryData<string> Versions => RandomCuts.Versions;
 
     public static TheoryData<string, string> OfPublisher => Of5(PublisherCuts.ExactlyOnce);
@@ -36,6 +39,7 @@ public sealed class EmbeddedCuts
         await using var broker = await Embedded.StartAsync();
 
         Lines.ShouldBeEqual(Lines.Sequence(RandomCuts.Messages), await RandomCuts.RunAsync(broker, "2", version));
+        Assert.InRange(broker.PeakMegabytes, 1, MostMegabytes);
     }
 
     /// <summary>The kinds of packets in the stream, on MQTT 5; 3.1.1 is cut anywhere.</summary>

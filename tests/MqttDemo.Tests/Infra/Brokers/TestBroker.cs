@@ -19,6 +19,9 @@ abstract class TestBroker : IAsyncDisposable
     /// <summary>Everything it has written since it was started last.</summary>
     public string Said => process!.Error + Encoding.UTF8.GetString(process.OutputSoFar);
 
+    /// <summary>The most memory it has used so far, in megabytes.</summary>
+    public double PeakMegabytes => process!.PeakMegabytes;
+
     /// <summary>What a client must say to be let in; nothing for most.</summary>
     public virtual string[] Login => [];
 

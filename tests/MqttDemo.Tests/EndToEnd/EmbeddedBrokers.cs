@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -39,6 +41,42 @@ public sealed class EmbeddedBrokers
         // Subscribed again, too, before the other is let in; the other may be on its way.
         await Until.TrueAsync(() => PublishedTo(shared, second, third), "both to get a message");
         Assert.Single(new[] { second, third }, app => app.Error.Contains(serving, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_published_the_moment_its_port_opens_arrives()
+    {
+        var port = Ports.Free();
+        await using var host = App.Subscriber("-b", $"embedded:{port}", "-t", "t", "-C", "1", "-F", "%p");
+        using var early = await OpenedAsync(port);
+
+        await early.ConnectAsync("early");
+        await early.PublishAsync("t", "first", qos: 1, identifier: 1);
+        await early.ReceiveAsync<MqttPubAckPacket>();
+
+        var result = await host.ExitAsync();
+        Assert.Equal((0, "first\n"), (result.Code, result.Out));
+    }
+
+    static async Task<RawClient> OpenedAsync(int port)
+    {
+        RawClient? client = null;
+        await Until.TrueAsync(
+            () =>
+            {
+                try
+                {
+                    client = RawClient.OpenAsync(port).GetAwaiter().GetResult();
+                }
+                catch (SocketException)
+                {
+                    // Not yet.
+                }
+
+                return client is not null;
+            },
+            "the port to open");
+        return client!;
     }
 
     static int Connections(App app) => app.Error.Split("Connected to").Length - 1;

@@ -1,4 +1,4 @@
-using System.CommandLine;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine;
@@ -7,23 +7,19 @@ namespace MqttDemo.CommandLine;
 public static class CommandLineApp
 {
     /// <param name="appName">publisher or subscriber.</param>
-    /// <param name="create">
-    /// Declares the app. Not as the library's RootCommand: that looks up the texts of its own options for help and version at every start, which takes
-    /// longer than everything else about the command line.
-    /// </param>
+    /// <param name="create">Declares the app.</param>
     /// <param name="args">The command line.</param>
     /// <param name="terminal">Where it is shown.</param>
-    public static async Task<int> RunAsync(string appName, Func<Terminal, Command> create, IReadOnlyList<string> args, Terminal terminal)
+    public static async Task<int> RunAsync(string appName, Func<Terminal, AppCommand> create, IReadOnlyList<string> args, Terminal terminal)
     {
         var isDebug = false;
         try
         {
             SystemLimits.Check();
             ArgumentEncoding.Check(args);
-            var command = create(terminal);
-            var literal = LiteralArguments.Rewrite(args, command);
-            isDebug = literal.Arguments.Contains("--debug");
-            return await InvokeAsync(literal.Parse(command), terminal);
+            var arguments = ArgumentReader.Read(args, create(terminal));
+            isDebug = arguments.Command.Debug is { } debug && arguments.Has(debug);
+            return await arguments.Command.Run(arguments);
         }
         catch (OutputClosedException)
         {
@@ -61,18 +57,5 @@ public static class CommandLineApp
         }
 
         return (int)e.Kind.ToExitCode();
-    }
-
-    static async Task<int> InvokeAsync(ParseResult parsed, Terminal terminal)
-    {
-        // Help and version go to stdout, whatever the app's own output is.
-        await using var output = new StreamWriter(terminal.Out, leaveOpen: true) { AutoFlush = true };
-        return await parsed.InvokeAsync(new InvocationConfiguration
-        {
-            Output = output,
-            Error = terminal.Error,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null,
-        });
     }
 }

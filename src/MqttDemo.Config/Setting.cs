@@ -43,7 +43,7 @@ public abstract class Setting(string key, SettingType type)
     /// <summary>Its option can be given without a value.</summary>
     public bool ValueIsOptional { get; init; }
 
-    /// <summary>Only the command line can give it.</summary>
+    /// <summary>It cannot stand in config.json.</summary>
     public bool IsOptionOnly { get; init; }
 
     /// <summary>Its environment variable; null is none.</summary>
@@ -64,21 +64,35 @@ public abstract class Setting(string key, SettingType type)
     /// <summary>The programs that have it.</summary>
     public Programs Programs => Places.Aggregate(Programs.None, (programs, place) => programs | place.Programs);
 
-    /// <summary>Its place in the help of a program; null where it has none in that group.</summary>
-    /// <param name="group">The group.</param>
+    /// <summary>Its place in the help of a program; null where it has no option there.</summary>
     /// <param name="program">The program.</param>
-    public SettingPlace? PlaceIn(SettingGroup group, Programs program)
+    public SettingPlace? PlaceIn(Programs program)
     {
-        // A loop, because each start asks for each setting in each group.
         foreach (var place in Places)
         {
-            if (place.Group == group && (place.Programs & program) != 0)
+            if (place.Group != SettingGroup.None && (place.Programs & program) != 0)
             {
                 return place;
             }
         }
 
         return null;
+    }
+
+    /// <summary>One of its options has this name.</summary>
+    /// <param name="name">The name.</param>
+    public bool HasOption(string name)
+    {
+        // A loop, because each start asks each setting for each name that is typed.
+        foreach (var shorthand in Shorthands)
+        {
+            if (shorthand.Options.Contains(name))
+            {
+                return true;
+            }
+        }
+
+        return Off == name || Options.Contains(name);
     }
 
     /// <summary>Where a source gives this one, the other does not count in a lower one.</summary>

@@ -23,6 +23,9 @@ public abstract record SettingType(string Expected, string JsonType)
     /// <summary>What completes it in a shell.</summary>
     public SettingCompletion Completion { get; init; }
 
+    /// <summary>MQTT carries it as bytes: in an options file it need not be UTF-8.</summary>
+    public bool TakesBytes { get; init; }
+
     /// <summary>Its option can be given many times.</summary>
     public bool TakesMany => JsonType == "array";
 }

@@ -13,6 +13,8 @@ public static class SettingTypes
 
     const string Seconds = "seconds";
 
+    const string DisconnectReasons = "normal, with-will or one of the specification's codes for a client, such as 0x80 or 152";
+
     const string GroupName = "the name of a group, without '/', '+' and '#'";
 
     /// <summary>It is so or it is not.</summary>
@@ -59,6 +61,22 @@ public static class SettingTypes
         Completion = SettingCompletion.Folder,
     };
 
+    /// <summary>The name of a profile in config.json.</summary>
+    public static SettingType<string?> Profile { get; } = Text("the name of a profile") with
+    {
+        ValueName = "name",
+        Completion = SettingCompletion.Profile,
+    };
+
+    /// <summary>A time to wait, which can be none.</summary>
+    public static SettingType<double?> Wait => new("a number of seconds", "number", value => ParseSeconds(value) switch
+    {
+        null or < 0 => (null, SomeSeconds),
+        <= LongestSeconds and var seconds => (seconds, null),
+        _ => (null, $"at most {LongestSeconds} seconds"),
+    })
+    { Least = 0, Most = LongestSeconds, ValueName = Seconds };
+
     /// <summary>The name of a group that shares its work (MQTT 5, section 4.8.2).</summary>
     public static SettingType<string?> Group { get; } = new(GroupName, "string", value =>
         value.Length > 0 && value.AsSpan().IndexOfAny("/+#\0") < 0 ? (value, null) : (null, GroupName))
@@ -84,11 +102,27 @@ public static class SettingTypes
             : (null, "a whole number of seconds"))
     { Least = 0, Most = uint.MaxValue, ValueName = Seconds };
 
+    /// <summary>The reasons with which a client can end a connection (MQTT 5, section 3.14.2.1).</summary>
+    public static SettingType<byte?> DisconnectReason { get; } = new(DisconnectReasons, "string", value => value switch
+    {
+        "normal" => (0x00, null),
+        "with-will" => (0x04, null),
+        ['0', 'x', .. var hex] when byte.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+            && IsOfClients(code) => (code, null),
+        _ when byte.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && IsOfClients(code) => (code, null),
+        _ => (null, DisconnectReasons),
+    })
+    { ValueName = "reason" };
+
     /// <summary>Any text.</summary>
     /// <param name="what">What it is; empty says nothing more of it.</param>
     /// <param name="valueName">What the help calls it.</param>
     public static SettingType<string?> Text(string what = "", string valueName = "text") =>
         new(what.Length == 0 ? "a text" : $"a text: {what}", "string", value => (value, null)) { ValueName = valueName };
+
+    /// <summary>A text that MQTT carries as bytes, which need not be UTF-8: a payload, or a password.</summary>
+    /// <param name="valueName">What the help calls it.</param>
+    public static SettingType<string?> Bytes(string valueName = "text") => Text(valueName: valueName) with { TakesBytes = true };
 
     /// <summary>Texts, each with an option of its own.</summary>
     /// <param name="what">What one looks like.</param>
@@ -108,9 +142,24 @@ public static class SettingTypes
         };
     }
 
+    /// <summary>The same where each word stands for something.</summary>
+    /// <param name="words">The words.</param>
+    public static SettingType<T?> Choice<T>(params (string Word, T Value)[] words)
+        where T : struct
+    {
+        string[] names = [.. words.Select(one => one.Word)];
+        var expected = $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
+        return new(expected, "string", value =>
+            Array.IndexOf(names, value) is >= 0 and var i ? (words[i].Value, null) : (null, expected))
+        {
+            Choices = names,
+            ValueName = string.Join('|', names),
+        };
+    }
+
     /// <summary>A whole number.</summary>
     /// <param name="least">The smallest one.</param>
-    /// <param name="most">The largest one.</param>
+    /// <param name="most">The largest one; <see cref="int.MaxValue"/> is no end that somebody has to know.</param>
     /// <param name="unit">What there are so many of; empty for a plain number.</param>
     public static SettingType<int?> WholeNumber(int least, int most, string unit = "")
     {
@@ -118,7 +167,7 @@ public static class SettingTypes
         return new(unit.Length == 0 ? $"a whole number {range}" : $"a whole number of {unit} {range}", "integer", value =>
             ParseWhole(value) is { } number && number >= least && number <= most
                 ? ((int)number, null)
-                : (null, $"a whole number {range}"))
+                : (null, most == int.MaxValue && value.Length < 10 ? $"a whole number from {least}" : $"a whole number {range}"))
         { Least = least, Most = most, ValueName = unit.Length == 0 ? "number" : unit };
     }
 
@@ -151,6 +200,8 @@ public static class SettingTypes
     /// <param name="value">The text.</param>
     public static double? ParseSeconds(string value) =>
         double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
+
+    static bool IsOfClients(byte code) => code is 0x00 or 0x04 or (>= 0x80 and <= 0x83) or 0x90 or (>= 0x93 and <= 0x99);
 
     static long? ParseWhole(string value) =>
         long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -16,7 +16,7 @@ public static partial class Settings
         };
 
         /// <summary>The password. Better in a file of its own.</summary>
-        public static Setting<string?> Password { get; } = new("password", SettingTypes.Text(valueName: "password") with { Pattern = SettingPatterns.WithoutNul })
+        public static Setting<string?> Password { get; } = new("password", SettingTypes.Bytes("password") with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--password", "-P", "--pw"],
             Places = Places("The password; without a value it is asked for. Others can see it in the process list."),

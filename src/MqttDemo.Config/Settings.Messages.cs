@@ -24,7 +24,7 @@ public static partial class Settings
         };
 
         /// <summary>What the publisher sends when it is given no source.</summary>
-        public static Setting<string?> Text { get; } = new("message", SettingTypes.Text())
+        public static Setting<string?> Text { get; } = new("message", SettingTypes.Bytes())
         {
             Options = ["--message", "-m"],
             // One of several sources, which exclude each other.

@@ -65,7 +65,17 @@ public static partial class Settings
             DefaultText = "5, and 311 where the broker refuses it",
         };
 
-        internal static ImmutableArray<Setting> All { get; } = [ClientId, ClientIdPrefix, Keep, Expiry, KeepAlive, MaxInFlight, Version];
+        /// <summary>What the broker is told at the end (MQTT 5, section 3.14.2.1).</summary>
+        public static Setting<byte?> DisconnectReason { get; } = new("disconnectReason", SettingTypes.DisconnectReason)
+        {
+            Options = ["--disconnect-reason"],
+            Places = Places("What the broker is told at the end: normal, with-will (it publishes the will) or a code (MQTT 5)."),
+            DefaultText = "normal",
+            IsOptionOnly = true,
+        };
+
+        internal static ImmutableArray<Setting> All { get; } =
+            [ClientId, ClientIdPrefix, Keep, Expiry, KeepAlive, MaxInFlight, Version, DisconnectReason];
 
         static ImmutableArray<SettingPlace> Places(string help) => SettingPlace.Everywhere(SettingGroup.Session, help);
     }

@@ -15,7 +15,7 @@ public static partial class Settings
         };
 
         /// <summary>Its payload.</summary>
-        public static Setting<string?> Payload { get; } = new("will.payload", SettingTypes.Text())
+        public static Setting<string?> Payload { get; } = new("will.payload", SettingTypes.Bytes())
         {
             Options = ["--will-payload", "--will-message"],
             Places = Places("Its payload (default: none)."),

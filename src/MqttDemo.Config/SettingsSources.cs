@@ -10,25 +10,22 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
 {
     /// <summary>The settings in force.</summary>
     /// <param name="flags">What the command line gives.</param>
-    /// <param name="configFile">The file named by --config, or null.</param>
-    /// <param name="profile">The profile named by --profile, or null.</param>
     /// <param name="warn">Takes a sentence about something that works but should be mended.</param>
     /// <exception cref="MqttDemoException">A file cannot be read or a setting makes no sense.</exception>
-    public MqttSettings Read(SettingsLayer flags, string? configFile, string? profile, Action<string> warn)
+    public MqttSettings Read(SettingsLayer flags, Action<string> warn)
     {
-        var fileVariable = configFile is null ? Variable("MQTT_CONFIG") : null;
-        var path = configFile ?? fileVariable ?? FindConfigFile();
-        var file = path is null
-            ? ConfigFile.None
-            : ReadFile(path, fileVariable is null ? null : "the environment variable MQTT_CONFIG names that file");
+        var environment = EnvironmentLayer();
+        var (named, fileOrigin) = Named(Settings.Source.ConfigFile, flags, environment);
+        var path = named ?? FindConfigFile();
+        var file = path is null ? ConfigFile.None : ReadFile(path, fileOrigin is null ? null : $"{fileOrigin} names that file");
         if (path is not null && HasPassword(file))
         {
             WarnIfOthersCanRead(path, "it holds a password", warn);
         }
 
-        var chosen = profile ?? Variable("MQTT_PROFILE");
-        var profileLayer = ChooseProfile(file, chosen, path, profile is null ? "; the environment variable MQTT_PROFILE names it" : "");
-        var environment = EnvironmentLayer();
+        var (chosen, profileOrigin) = Named(Settings.Source.Profile, flags, environment);
+        var profileLayer = ChooseProfile(file, chosen, path, profileOrigin is null ? "" : $"; {profileOrigin} names it");
+        environment = environment.Without(Settings.Source.ConfigFile, Settings.Source.Profile);
         SettingsSource?[] all =
         [
             new("command line", flags, Placed),
@@ -87,6 +84,14 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
 
     static string VariableOf(string key) =>
         $"by the environment variable {Settings.All.First(setting => setting.TopKey == key).Variable}";
+
+    /// <summary>What a source of settings is called, and who calls it so, where that is not the command line.</summary>
+    static (string? Name, string? Origin) Named(Setting<string?> source, SettingsLayer flags, SettingsLayer environment) =>
+        (flags.Get(source), environment.Get(source)) switch
+        {
+            (null, { } name) => (name, $"the environment variable {source.Variable}"),
+            var (typed, _) => (typed, null),
+        };
 
     SettingsLayer EnvironmentLayer()
     {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
-using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.Publisher;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
+using MqttDemo.Config;
 using MqttDemo.Publisher.Pace;
 
 namespace MqttDemo.Publisher;
@@ -8,27 +9,27 @@ namespace MqttDemo.Publisher;
 /// <summary>How often and how fast.</summary>
 sealed class PaceOptions : IOptionGroup
 {
-    readonly Option<double?> rate = Factor("number", "So many messages a second, such as 1000 or 0.5.", "--rate");
+    readonly Option<double?> rate = NewOption.Value(Factor("number"), "So many messages a second, such as 1000 or 0.5.", "--rate");
 
-    readonly Option<double?> replaySpeed = Factor(
-        "factor", "With --json-lines: keep the time between messages as recorded; 2 is twice as fast.", "--replay-speed");
+    readonly Option<double?> replaySpeed = NewOption.Value(
+        Factor("factor"), "With --json-lines: keep the time between messages as recorded; 2 is twice as fast.", "--replay-speed");
 
-    readonly Option<int?> repeat = NewOption.WholeNumber("number", 1, int.MaxValue, "Publish one message this many times.", "--repeat");
+    readonly Option<int?> repeat = NewOption.Value(SettingTypes.WholeNumber(1, int.MaxValue), "Publish one message this many times.", "--repeat");
 
-    readonly Option<double?> repeatDelay = NewOption.Seconds("Wait this many seconds between two of them.", "--repeat-delay");
+    readonly Option<double?> repeatDelay = NewOption.Value(SettingTypes.Wait, "Wait this many seconds between two of them.", "--repeat-delay");
 
     public string Title => "Pace (default: as fast as the broker takes them)";
 
     public IReadOnlyList<Option> Options => [rate, replaySpeed, repeat, repeatDelay];
 
     /// <summary>How often one message is published.</summary>
-    public int Times(ParseResult args) => args.GetValue(repeat) ?? 1;
+    public int Times(Arguments args) => args.GetValue(repeat) ?? 1;
 
     /// <summary>Records must say when they were made.</summary>
-    public bool NeedsTimes(ParseResult args) => args.GetValue(replaySpeed) is not null;
+    public bool NeedsTimes(Arguments args) => args.GetValue(replaySpeed) is not null;
 
     /// <summary>The pace; null is as fast as can be.</summary>
-    public IPace? Read(ParseResult args) => (args.GetValue(rate), args.GetValue(replaySpeed), args.GetValue(repeatDelay)) switch
+    public IPace? Read(Arguments args) => (args.GetValue(rate), args.GetValue(replaySpeed), args.GetValue(repeatDelay)) switch
     {
         ({ } perSecond, _, _) => new SteadyPace(perSecond),
         (_, { } speed, _) => new RecordedPace(speed),
@@ -36,7 +37,7 @@ sealed class PaceOptions : IOptionGroup
         _ => null,
     };
 
-    public void Check(ParseResult args, string? records)
+    public void Check(Arguments args, string? records)
     {
         AtMostOne.Of(((Option<double?>[])[rate, replaySpeed, repeatDelay]).Select(pace => args.GetValue(pace) is null ? null : pace.Name), "are two paces");
         if (NeedsTimes(args) && records != RecordOptions.JsonLines)
@@ -50,9 +51,9 @@ sealed class PaceOptions : IOptionGroup
         }
     }
 
-    static Option<double?> Factor(string helpName, string description, string name) => NewOption.Create<double?>(
-        value => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > 0
+    static SettingType<double?> Factor(string valueName) => new(
+        "a number above 0", "number", value => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > 0
             ? (number, null)
-            : (null, "a number above 0, such as 10 or 0.5"),
-        helpName, description, name);
+            : (null, "a number above 0, such as 10 or 0.5"))
+    { ValueName = valueName };
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
-using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 using MqttDemo.Publisher.Sources;
 
@@ -9,7 +9,7 @@ namespace MqttDemo.Publisher;
 /// <summary>Where the payload of a single message comes from.</summary>
 sealed class PayloadOptions : IOptionGroup
 {
-    readonly Option<string?> message = NewOption.Text("text", "Publish this text.", "--message", "-m");
+    readonly Option<string?> message = NewOption.Value(SettingTypes.Bytes(), "Publish this text.", "--message", "-m");
 
     readonly Option<string?> file;
 
@@ -18,50 +18,50 @@ sealed class PayloadOptions : IOptionGroup
     readonly Option<bool> nothing = NewOption.Flag("Publish a message without payload.", "--null-message", "-n");
 
     /// <param name="fileDescription">What is done with -f.</param>
-    public PayloadOptions(string fileDescription = "Publish this file as one message.") => file = NewOption.Text("file", fileDescription, "--file", "-f");
+    public PayloadOptions(string fileDescription = "Publish this file as one message.") => file = NewOption.Value(SettingTypes.File, fileDescription, "--file", "-f");
 
     public string Title => "Payload (default: the message of config.json)";
 
     public IReadOnlyList<Option> Options => [message, file, wholeInput, nothing];
 
     /// <summary>The file that is named, be it one message or many.</summary>
-    public string? File(ParseResult args) => args.GetValue(file);
+    public string? File(Arguments args) => args.GetValue(file);
 
     /// <summary>Refuses two sources, where there are no others than these.</summary>
-    public void Check(ParseResult args) => Check(args, null, "-m, -f, -s, -n");
+    public void Check(Arguments args) => Check(args, null, "-m, -f, -s, -n");
 
     /// <summary>Refuses two sources.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="records">The option that takes records from a stream, which may be a file; null for none.</param>
-    public void Check(ParseResult args, string? records) => Check(args, records, $"-m, -f, {records ?? "-l"}, -s, -n");
+    public void Check(Arguments args, string? records) => Check(args, records, $"-m, -f, {records ?? "-l"}, -s, -n");
 
-    void Check(ParseResult args, string? records, string choices) =>
+    void Check(Arguments args, string? records, string choices) =>
         AtMostOne.Of([.. AllNames(args, records).Where(name => name != "-f" || records is null)], "are two sources for the payload", $"give one of {choices}");
 
-    string?[] AllNames(ParseResult args, string? records = null) =>
+    string?[] AllNames(Arguments args, string? records = null) =>
     [
         args.GetValue(message) is null ? null : "-m",
         args.GetValue(file) is null ? null : "-f",
         records,
-        args.GetValue(wholeInput) ? "-s" : null,
-        args.GetValue(nothing) ? "-n" : null,
+        args.Has(wholeInput) ? "-s" : null,
+        args.Has(nothing) ? "-n" : null,
     ];
 
     /// <summary>A source for one message is named.</summary>
-    public bool IsNamed(ParseResult args) => AllNames(args).Any(name => name is not null);
+    public bool IsNamed(Arguments args) => AllNames(args).Any(name => name is not null);
 
     /// <summary>The text of the message where the command line or config.json has it; null where it comes from elsewhere.</summary>
-    public string? Text(ParseResult args, RunContext context) =>
-        args.GetValue(file) is not null || args.GetValue(wholeInput) ? null : args.GetValue(nothing) ? "" : args.GetValue(message) ?? context.Settings.Message;
+    public string? Text(Arguments args, RunContext context) =>
+        args.GetValue(file) is not null || args.Has(wholeInput) ? null : args.Has(nothing) ? "" : args.GetValue(message) ?? context.Settings.Message;
 
-    public async Task<byte[]> ReadAsync(ParseResult args, RunContext context)
+    public async Task<byte[]> ReadAsync(Arguments args, RunContext context)
     {
         if (args.GetValue(file) is { } path)
         {
             return await InputFile.ReadAllAsync(path);
         }
 
-        if (args.GetValue(wholeInput))
+        if (args.Has(wholeInput))
         {
             // As in mosquitto_pub: behind a pipe it is a sign that the program before it has failed.
             return await InputFile.ReadAllAsync(context.Terminal.In, "standard input") is { Length: > 0 } all

@@ -1,6 +1,6 @@
-using System.CommandLine;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 using MqttDemo.Publisher.Request;
 
@@ -19,25 +19,26 @@ static class PublishCommand
         "publisher -b mqtts://user@example.org/photos -f cat.jpg --password-file secret",
     ];
 
-    public static Command Create(Terminal terminal)
+    public static AppCommand Create(Terminal terminal)
     {
         var records = new RecordOptions();
         var pace = new PaceOptions();
         var payload = new PayloadOptions("Publish this file: as one message, or as many (see below).");
         var source = new SourceOptions(payload, records, pace);
-        var ending = new EndingOptions();
-        var connection = new ConnectionOptions(Programs.Publisher, "publish");
-
-        var command = new Command(AppName, "Publishes messages to an MQTT broker and loses none of them.");
-        connection.Fill(command, Examples, new MessageOptions(), payload, records, pace, ending);
+        var command = new ConnectionOptions(Programs.Publisher, "publish").Declare(
+            AppName,
+            "Publishes messages to an MQTT broker and loses none of them.",
+            Examples,
+            [new MessageOptions(), payload, records, pace, new EndingOptions()],
+            terminal,
+            async (args, context) =>
+            {
+                var settings = MessageOptions.Read(context);
+                var opening = source.OpenAsync(args, context, settings);
+                return await new Publishing(
+                    context, settings, opening, source.Unnamed(args, context), pace.Read(args), EndingOptions.Read(context.Settings.Run), TimeProvider.System).RunAsync();
+            });
         command.Subcommands.Add(RequestCommand.Create(terminal));
-        command.SetAction((args, _) => connection.RunAsync(args, terminal, async context =>
-        {
-            var settings = MessageOptions.Read(context);
-            var opening = source.OpenAsync(args, context, settings);
-            return await new Publishing(
-                context, settings, opening, source.Unnamed(args, context), pace.Read(args), EndingOptions.Read(context.Settings.Run), TimeProvider.System).RunAsync();
-        }));
         return command;
     }
 }

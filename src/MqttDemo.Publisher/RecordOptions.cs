@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
+using MqttDemo.Config;
 using MqttDemo.Publisher.Sources;
 using MqttDemo.Publisher.Sources.Json;
 
@@ -16,18 +17,18 @@ sealed class RecordOptions : IOptionGroup
 
     readonly Option<bool> jsonLines = NewOption.Flag("Each line is a message as subscriber --json writes it: topic, payload, qos, retain, properties; -t, -q and -r are for what it does not say.", JsonLines);
 
-    readonly Option<string?> keyDelimiter = NewOption.Text("text", "Each line is a topic, this text and a payload; -t is for what has no topic or not this text.", "--key-delimiter");
+    readonly Option<string?> keyDelimiter = NewOption.Value(SettingTypes.Text(), "Each line is a topic, this text and a payload; -t is for what has no topic or not this text.", "--key-delimiter");
 
     readonly Option<bool> endsInNull = NewOption.Flag("Messages end in a NUL byte, not in a line end.", "--null", "-0");
 
-    readonly Option<string?> delimiter = NewOption.Text("text", "Messages end in this text.", "--delimiter");
+    readonly Option<string?> delimiter = NewOption.Value(SettingTypes.Text(), "Messages end in this text.", "--delimiter");
 
     public string Title => "Many messages, from stdin or -f";
 
     public IReadOnlyList<Option> Options => [lines, jsonLines, keyDelimiter, endsInNull, delimiter];
 
     /// <summary>The option that says that the input is many messages; null when it is one.</summary>
-    public string? Chosen(ParseResult args) => (args.GetValue(jsonLines), args.GetValue(keyDelimiter), args.GetValue(lines)) switch
+    public string? Chosen(Arguments args) => (args.Has(jsonLines), args.GetValue(keyDelimiter), args.Has(lines)) switch
     {
         (true, _, _) => JsonLines,
         (_, not null, _) => "--key-delimiter",
@@ -36,22 +37,22 @@ sealed class RecordOptions : IOptionGroup
     };
 
     /// <summary>Each record says where it goes.</summary>
-    public bool BringTopics(ParseResult args) => args.GetValue(jsonLines) || args.GetValue(keyDelimiter) is not null;
+    public bool BringTopics(Arguments args) => args.Has(jsonLines) || args.GetValue(keyDelimiter) is not null;
 
-    public IMessageSource Open(ParseResult args, Stream input, bool isTyped, PublishSettings settings, bool needsTimes)
+    public IMessageSource Open(Arguments args, Stream input, bool isTyped, PublishSettings settings, bool needsTimes)
     {
-        var longest = args.GetValue(jsonLines) ? JsonRecords.LongestRecord : OutgoingMessage.LongestPayload;
+        var longest = args.Has(jsonLines) ? JsonRecords.LongestRecord : OutgoingMessage.LongestPayload;
         return new RecordMessages(new DelimitedRecords(input, Delimiter(args), longest), Format(args, settings, needsTimes), isTyped);
     }
 
-    public void Check(ParseResult args)
+    public void Check(Arguments args)
     {
-        if (Chosen(args) is null && (args.GetValue(endsInNull) || args.GetValue(delimiter) is not null))
+        if (Chosen(args) is null && (args.Has(endsInNull) || args.GetValue(delimiter) is not null))
         {
             throw Usage("-0 and --delimiter say where the records of -l end", "add -l");
         }
 
-        if (args.GetValue(endsInNull) && args.GetValue(delimiter) is not null)
+        if (args.Has(endsInNull) && args.GetValue(delimiter) is not null)
         {
             throw Usage("-0 and --delimiter exclude each other");
         }
@@ -71,19 +72,19 @@ sealed class RecordOptions : IOptionGroup
             throw Usage("--key-delimiter is empty: something must stand between topic and payload");
         }
 
-        if (args.GetValue(jsonLines))
+        if (args.Has(jsonLines))
         {
             throw Usage($"{JsonLines} and --key-delimiter both say what the topic is", "give one");
         }
     }
 
-    IRecordFormat Format(ParseResult args, PublishSettings settings, bool needsTimes) => (args.GetValue(jsonLines), args.GetValue(keyDelimiter)) switch
+    IRecordFormat Format(Arguments args, PublishSettings settings, bool needsTimes) => (args.Has(jsonLines), args.GetValue(keyDelimiter)) switch
     {
         (true, _) => new JsonRecords(settings, needsTimes),
         (_, { } between) => new KeyedRecords(settings, Encoding.UTF8.GetBytes(between)),
         _ => new PayloadRecords(settings),
     };
 
-    byte[] Delimiter(ParseResult args) =>
-        args.GetValue(endsInNull) ? [0] : args.GetValue(delimiter) is { } text ? Encoding.UTF8.GetBytes(text) : "\n"u8.ToArray();
+    byte[] Delimiter(Arguments args) =>
+        args.Has(endsInNull) ? [0] : args.GetValue(delimiter) is { } text ? Encoding.UTF8.GetBytes(text) : "\n"u8.ToArray();
 }

@@ -1,5 +1,5 @@
-using System.CommandLine;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 using MqttDemo.Publisher.Sources;
 
@@ -12,7 +12,7 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
     /// <param name="args">The command line.</param>
     /// <param name="context">What else there is to work with.</param>
     /// <param name="settings">What is said of every message.</param>
-    public Task<IMessageSource> OpenAsync(ParseResult args, RunContext context, PublishSettings settings)
+    public Task<IMessageSource> OpenAsync(Arguments args, RunContext context, PublishSettings settings)
     {
         var chosen = records.Chosen(args);
         payload.Check(args, chosen);
@@ -29,7 +29,7 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
     }
 
     /// <summary>What nobody has named.</summary>
-    public Unnamed Unnamed(ParseResult args, RunContext context)
+    public Unnamed Unnamed(Arguments args, RunContext context)
     {
         var isMany = records.Chosen(args) is not null;
         return new(
@@ -39,10 +39,10 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
             records.BringTopics(args) ? null : context.Settings.TopicOrigin);
     }
 
-    async Task<IMessageSource> OneAsync(ParseResult args, RunContext context, PublishSettings settings) =>
+    async Task<IMessageSource> OneAsync(Arguments args, RunContext context, PublishSettings settings) =>
         new RepeatedMessage(settings.Message(await payload.ReadAsync(args, context), isKept: true), pace.Times(args));
 
-    async Task<IMessageSource> ManyAsync(ParseResult args, RunContext context, PublishSettings settings)
+    async Task<IMessageSource> ManyAsync(Arguments args, RunContext context, PublishSettings settings)
     {
         var path = payload.File(args);
         var input = path is null ? context.Terminal.In : await InputFile.OpenAsync(path);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;
@@ -7,7 +7,7 @@ namespace MqttDemo.Subscriber;
 /// <summary>When to end by itself.</summary>
 sealed class EndingOptions : IOptionGroup
 {
-    readonly Option<int?> count = NewOption.WholeNumber("number", 1, int.MaxValue, "End after so many messages; the others stay with the broker.", "--count", "-C");
+    readonly Option<int?> count = NewOption.Value(SettingTypes.WholeNumber(1, int.MaxValue), "End after so many messages; the others stay with the broker.", "--count", "-C");
 
     readonly Option<bool> afterSubscribing = NewOption.Flag("End when the broker has acknowledged the subscriptions.", "--exit-after-subscribing", "-E");
 
@@ -17,10 +17,10 @@ sealed class EndingOptions : IOptionGroup
 
     public SettingGroup Group => SettingGroup.Ending;
 
-    public EndingSettings Read(ParseResult args, SettingsLayer run) => new(
+    public EndingSettings Read(Arguments args, SettingsLayer run) => new(
         args.GetValue(count),
         run.Get(RunSettings.Timeout),
         run.Get(RunSettings.Idle),
-        args.GetValue(afterSubscribing),
+        args.Has(afterSubscribing),
         run.GetOrDefault(RunSettings.DrainTimeout));
 }

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
-using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
+using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;
 
@@ -15,32 +16,35 @@ sealed class FilterOptions : IOptionGroup
 
     readonly Option<bool> retainedOnly = NewOption.Flag("Only retained messages; end when they are all here.", "--retained-only");
 
-    readonly Option<string?> match = NewOption.Text("regex", "Only payloads in which this regular expression matches.", "--match");
+    readonly Option<string?> match = NewOption.Value(SettingTypes.Text(valueName: "regex"), "Only payloads in which this regular expression matches.", "--match");
 
     readonly Option<bool> changed = NewOption.Flag("Only payloads that differ from the last one shown of their topic.", "--changed");
 
-    readonly Option<TimeSpan?> throttle = NewOption.Duration(
-        NewOption.LongestSeconds, "At most one message per topic in this many seconds: the first; the others are dropped.", "--throttle");
+    readonly Option<TimeSpan?> throttle = NewOption.Value(
+        SettingTypes.Duration(), "At most one message per topic in this many seconds: the first; the others are dropped.", "--throttle");
 
-    readonly Option<double?> random = NewOption.Create<double?>(
-        value => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0.1 and <= 100
-            ? (number, null)
-            : (null, "a percentage from 0.1 to 100"),
-        "percent", "Show this percentage of the messages, chosen at random; -C counts the others too.", "--random-filter");
+    readonly Option<double?> random = NewOption.Value(
+        Percentage(), "Show this percentage of the messages, chosen at random; -C counts the others too.", "--random-filter");
 
     public string Title => "Filters";
 
     public IReadOnlyList<Option> Options => [filterOut, noRetained, retainedOnly, match, changed, throttle, random];
 
-    public FilterSettings Read(ParseResult args)
+    static SettingType<double?> Percentage() => new("a percentage from 0.1 to 100", "number", value =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0.1 and <= 100
+            ? (number, null)
+            : (null, "a percentage from 0.1 to 100"))
+    { Least = 0.1, Most = 100, ValueName = "percent" };
+
+    public FilterSettings Read(Arguments args)
     {
-        var (none, only) = (args.GetValue(noRetained), args.GetValue(retainedOnly));
+        var (none, only) = (args.Has(noRetained), args.Has(retainedOnly));
         if (none && only)
         {
             throw Usage("-R leaves out just the messages that --retained-only asks for", "give one");
         }
 
-        var unwanted = args.GetValue(filterOut) ?? [];
+        var unwanted = args.GetValues(filterOut);
         foreach (var filter in unwanted)
         {
             TopicOptions.Check(filter);
@@ -50,6 +54,6 @@ sealed class FilterOptions : IOptionGroup
             }
         }
 
-        return new(unwanted, none ? false : only ? true : null, args.GetValue(match), args.GetValue(changed), args.GetValue(throttle), args.GetValue(random));
+        return new(unwanted, none ? false : only ? true : null, args.GetValue(match), args.Has(changed), args.GetValue(throttle), args.GetValue(random));
     }
 }

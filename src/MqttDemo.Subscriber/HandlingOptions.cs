@@ -1,7 +1,8 @@
 using System.CommandLine;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
-using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
+using MqttDemo.Config;
 using MqttDemo.Subscriber.Commands;
 
 namespace MqttDemo.Subscriber;
@@ -11,24 +12,17 @@ sealed class HandlingOptions : IOptionGroup
 {
     const int MostJobs = 1_000;
 
-    readonly Option<string?> exec = NewOption.Text(
-        "command",
+    readonly Option<string?> exec = NewOption.Value(
+        SettingTypes.Text(valueName: "command"),
         "Run this for each message: the payload on stdin, the rest in MQTT_TOPIC, MQTT_QOS... A message is acknowledged when it has ended with 0.",
         "--exec");
 
     readonly Option<bool> shell = NewOption.Flag("Run the command in a shell (sh -c).", "--shell");
 
-    readonly Option<int?> jobs = NewOption.WholeNumber("number", 1, MostJobs, "Run up to this many at once (default: 1, which keeps the order).", "--jobs");
+    readonly Option<int?> jobs = NewOption.Value(SettingTypes.WholeNumber(1, MostJobs), "Run up to this many at once (default: 1, which keeps the order).", "--jobs");
 
-    readonly Option<OnError?> onError = NewOption.Create<OnError?>(
-        value => value switch
-        {
-            "stop" => (OnError.Stop, null),
-            "retry" => (OnError.Retry, null),
-            "skip" => (OnError.Skip, null),
-            _ => (null, "stop, retry or skip"),
-        },
-        "stop|retry|skip",
+    readonly Option<OnError?> onError = NewOption.Value(
+        SettingTypes.Choice(("stop", OnError.Stop), ("retry", OnError.Retry), ("skip", OnError.Skip)),
         "When it fails: end with exit code 8 (default), run it again after a while, or acknowledge the message and go on.",
         "--on-error");
 
@@ -44,12 +38,12 @@ sealed class HandlingOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [exec, shell, jobs, onError, reply, watch, rate, removeRetained];
 
-    public HandlingSettings Read(ParseResult args, OutputSettings output, bool isFormatTyped, Messages messages)
+    public HandlingSettings Read(Arguments args, OutputSettings output, bool isFormatTyped, Messages messages)
     {
         var isGiven = args.GetValue(exec) is not null;
         var chosen = AtMostOne.Of(
-            [isGiven ? "--exec" : null, args.GetValue(watch) ? "--watch" : null, args.GetValue(rate) ? "--message-rate" : null], "exclude each other");
-        if (!isGiven && ((Option[])[shell, jobs, onError, reply]).FirstOrDefault(option => args.GetResult(option) is { Implicit: false }) is { } orphan)
+            [isGiven ? "--exec" : null, args.Has(watch) ? "--watch" : null, args.Has(rate) ? "--message-rate" : null], "exclude each other");
+        if (!isGiven && ((Option[])[shell, jobs, onError, reply]).FirstOrDefault(option => args.Has(option)) is { } orphan)
         {
             throw Usage($"{orphan.Name} is for a command", "add --exec COMMAND");
         }
@@ -59,12 +53,12 @@ sealed class HandlingOptions : IOptionGroup
             throw Usage("with --exec nothing is written but what the command writes", "leave out the options of the output; the command gets the payload on stdin");
         }
 
-        if (args.GetValue(rate) && output.Folder is not null)
+        if (args.Has(rate) && output.Folder is not null)
         {
             throw Usage("--message-rate writes lines and no messages, so --output-dir has nothing to hold", "--output FILE takes the lines");
         }
 
-        if (args.GetValue(rate) && (isFormatTyped || !output.EndsLines))
+        if (args.Has(rate) && (isFormatTyped || !output.EndsLines))
         {
             throw Usage("--message-rate writes lines of its own and no messages, so there is nothing to format", "leave out the format of the output");
         }
@@ -76,22 +70,27 @@ sealed class HandlingOptions : IOptionGroup
             "--message-rate" => HandlingKind.Rate,
             _ => HandlingKind.Write,
         };
-        return new(kind, args.GetValue(removeRetained), isGiven ? Command(args, messages) : null);
+        return new(kind, args.Has(removeRetained), isGiven ? Command(args, messages) : null);
     }
 
-    CommandSettings Command(ParseResult args, Messages messages)
+    CommandSettings Command(Arguments args, Messages messages)
     {
         var (program, arguments) = Words(args, messages);
         CommandSignals.SeeCommandsEnd();
         return new(
-            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, args.GetValue(jobs) ?? 1, args.GetValue(onError) ?? OnError.Stop, args.GetValue(reply),
+            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, args.GetValue(jobs) ?? 1, args.GetValue(onError) ?? OnError.Stop, args.Has(reply),
             Environment.GetEnvironmentVariable(CommandEnvironment.KeyLogFile));
     }
 
-    (string Program, IReadOnlyList<string> Arguments) Words(ParseResult args, Messages messages)
+    (string Program, IReadOnlyList<string> Arguments) Words(Arguments args, Messages messages)
     {
         var command = args.GetValue(exec)!;
-        if (args.GetValue(shell))
+        if (command.Contains('\0', StringComparison.Ordinal))
+        {
+            throw Usage("the command of --exec contains a NUL character, which no argument of a program can");
+        }
+
+        if (args.Has(shell))
         {
             return string.IsNullOrWhiteSpace(command) ? throw Usage("--exec needs a command") : ("/bin/sh", ["-c", command]);
         }

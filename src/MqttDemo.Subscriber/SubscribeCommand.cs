@@ -1,8 +1,8 @@
-using System.CommandLine;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Clock;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;
@@ -21,30 +21,31 @@ static class SubscribeCommand
         "subscriber -b localhost -t jobs -q 1 -c -i worker --exec ./work.sh --jobs 4",
     ];
 
-    public static Command Create(Terminal terminal)
+    public static AppCommand Create(Terminal terminal)
     {
         var topics = new TopicOptions();
         var filters = new FilterOptions();
         var ending = new EndingOptions();
         var output = new OutputOptions();
         var handling = new HandlingOptions();
-        var connection = new ConnectionOptions(Programs.Subscriber, "subscribe", "unsubscribe");
-
-        var command = new Command(AppName, "Subscribes to MQTT topics, prints what arrives and acknowledges what is printed.");
-        connection.Fill(command, Examples, topics, filters, ending, output, handling);
-        command.SetAction((args, _) => connection.RunAsync(args, terminal, async context =>
-        {
-            var run = context.Settings.Run;
-            var written = output.Read(args, run);
-            var handled = handling.Read(args, written, OutputOptions.IsFormatTyped(args), context.Messages);
-            var wanted = filters.Read(args);
-            var settings = new SubscribeSettings(
-                topics.Read(args, context, wanted.Retained == true), wanted, handled, ending.Read(args, run), Fitting(written, handled.Kind));
-            Check(settings, context.Settings.Connection.ProtocolVersion);
-            var member = new GroupMember(settings.Topics.Request, context.Settings.Connection, settings.Ending.Count);
-            return await new Subscribing(context, settings, member, LocalTime.OfProcess()).RunAsync();
-        }));
-        return command;
+        return new ConnectionOptions(Programs.Subscriber, "subscribe", "unsubscribe").Declare(
+            AppName,
+            "Subscribes to MQTT topics, prints what arrives and acknowledges what is printed.",
+            Examples,
+            [topics, filters, ending, output, handling],
+            terminal,
+            async (args, context) =>
+            {
+                var run = context.Settings.Run;
+                var written = output.Read(args, run);
+                var handled = handling.Read(args, written, OutputOptions.IsFormatTyped(args), context.Messages);
+                var wanted = filters.Read(args);
+                var settings = new SubscribeSettings(
+                    topics.Read(args, context, wanted.Retained == true), wanted, handled, ending.Read(args, run), Fitting(written, handled.Kind));
+                Check(settings, context.Settings.Connection.ProtocolVersion);
+                var member = new GroupMember(settings.Topics.Request, context.Settings.Connection, settings.Ending.Count);
+                return await new Subscribing(context, settings, member, LocalTime.OfProcess()).RunAsync();
+            });
     }
 
     /// <summary>A format of config.json is for messages that are written.</summary>

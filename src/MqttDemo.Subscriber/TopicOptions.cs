@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
-using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;
@@ -11,7 +10,7 @@ namespace MqttDemo.Subscriber;
 sealed class TopicOptions : IOptionGroup
 {
     /// <summary>MQTT 5, section 3.8.2.1.2.</summary>
-    const uint LargestIdentifier = 268_435_455;
+    const int LargestIdentifier = 268_435_455;
 
     readonly Option<string[]> topics = NewOption.Texts("filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t");
 
@@ -21,21 +20,12 @@ sealed class TopicOptions : IOptionGroup
 
     readonly Option<bool> retainAsPublished = NewOption.Flag("Messages keep the retain flag they were published with (MQTT 5).", "--retain-as-published");
 
-    readonly Option<RetainHandling?> retainHandling = NewOption.Create<RetainHandling?>(
-        value => value switch
-        {
-            "always" => (RetainHandling.Always, null),
-            "new" => (RetainHandling.New, null),
-            "never" => (RetainHandling.Never, null),
-            _ => (null, "always, new or never"),
-        },
-        "always|new|never", "Retained messages come with the subscription: always (default), only if it is new to a kept session, or never (MQTT 5).", "--retain-handling");
+    readonly Option<RetainHandling?> retainHandling = NewOption.Value(
+        SettingTypes.Choice(("always", RetainHandling.Always), ("new", RetainHandling.New), ("never", RetainHandling.Never)),
+        "Retained messages come with the subscription: always (default), only if it is new to a kept session, or never (MQTT 5).", "--retain-handling");
 
-    readonly Option<uint?> identifier = NewOption.Create<uint?>(
-        value => uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= LargestIdentifier
-            ? (number, null)
-            : (null, $"a whole number from 1 to {LargestIdentifier}"),
-        "number", "Comes with every message that these subscriptions bring (MQTT 5).", "--subscription-identifier");
+    readonly Option<int?> identifier = NewOption.Value(
+        SettingTypes.WholeNumber(1, LargestIdentifier), "Comes with every message that these subscriptions bring (MQTT 5).", "--subscription-identifier");
 
     readonly Option<bool> eachSubscription = NewOption.Flag(
         "Where filters overlap, a message once for each that it matches, as the broker sends it.", "--each-subscription");
@@ -60,11 +50,11 @@ sealed class TopicOptions : IOptionGroup
     /// <param name="args">The command line.</param>
     /// <param name="context">The settings in force.</param>
     /// <param name="wantsRetainedOnly">Only retained messages are wanted.</param>
-    public TopicSettings Read(ParseResult args, RunContext context, bool wantsRetainedOnly)
+    public TopicSettings Read(Arguments args, RunContext context, bool wantsRetainedOnly)
     {
-        var given = args.GetValue(topics) ?? [];
+        var given = args.GetValues(topics);
         var filters = given.Length > 0 ? given : [context.Settings.Topic];
-        var ended = args.GetValue(unwanted) ?? [];
+        var ended = args.GetValues(unwanted);
         if (ended.Length > 0 && !context.Settings.Connection.KeepSession)
         {
             throw Usage("-U ends a subscription of a kept session, and this session is new", "say which session with -c and -i");
@@ -89,7 +79,7 @@ sealed class TopicOptions : IOptionGroup
         var ownIdentifier = Identifier(args, context.Properties.SubscriptionIdentifier);
         TopicSubscription[] subscriptions = [.. filters.Distinct().Select(filter => Subscription(args, filter, context.Settings.Run.Get(RunSettings.Qos)))];
         // With an identifier that is given, the copies of a message cannot be told apart.
-        var isIdentified = !args.GetValue(eachSubscription) && ownIdentifier is null;
+        var isIdentified = !args.Has(eachSubscription) && ownIdentifier is null;
         var request = new SubscriptionRequest(
             isIdentified ? OverlappingFilters.Identify(subscriptions) : subscriptions,
             [.. ended.Distinct()],
@@ -104,10 +94,10 @@ sealed class TopicOptions : IOptionGroup
     /// <summary>
     /// The filters as the group has them. A group that config.json names gives way to an option that excludes groups.
     /// </summary>
-    string[] Share(ParseResult args, MqttSettings settings, string[] filters, bool wantsRetainedOnly)
+    string[] Share(Arguments args, MqttSettings settings, string[] filters, bool wantsRetainedOnly)
     {
-        var isTyped = SettingOptions.IsTyped(args, RunSettings.Share);
-        var group = isTyped || !(wantsRetainedOnly || args.GetValue(noLocal)) ? settings.Run.Get(RunSettings.Share) : null;
+        var isTyped = args.Has(RunSettings.Share);
+        var group = isTyped || !(wantsRetainedOnly || args.Has(noLocal)) ? settings.Run.Get(RunSettings.Share) : null;
         if (isTyped && filters.FirstOrDefault(TopicFilter.IsShared) is { } shared)
         {
             throw Usage($"--share makes a shared subscription of each topic, and '{TerminalText.Shorten(shared)}' is one", "give the topic alone, or leave out --share");
@@ -124,13 +114,13 @@ sealed class TopicOptions : IOptionGroup
             : all;
     }
 
-    uint? Identifier(ParseResult args, uint? property) => args.GetValue(identifier) is not null && property is not null
+    uint? Identifier(Arguments args, uint? property) => args.GetValue(identifier) is not null && property is not null
         ? throw Usage("--subscription-identifier and -D subscribe subscription-identifier are the same")
-        : args.GetValue(identifier) ?? property;
+        : (uint?)args.GetValue(identifier) ?? property;
 
-    TopicSubscription Subscription(ParseResult args, string filter, QualityOfService? highest)
+    TopicSubscription Subscription(Arguments args, string filter, QualityOfService? highest)
     {
-        if (args.GetValue(noLocal) && TopicFilter.IsShared(filter))
+        if (args.Has(noLocal) && TopicFilter.IsShared(filter))
         {
             throw Usage(
                 $"--no-local and the shared subscription '{TerminalText.Shorten(filter)}' exclude each other (MQTT 5, section 3.8.3.1)", "one subscriber for each");
@@ -139,11 +129,11 @@ sealed class TopicOptions : IOptionGroup
         return new(
             filter,
             highest ?? QualityOfService.AtMostOnce,
-            args.GetValue(noLocal),
-            args.GetValue(retainAsPublished),
+            args.Has(noLocal),
+            args.Has(retainAsPublished),
             args.GetValue(retainHandling) ?? RetainHandling.Always);
     }
 
-    IEnumerable<string> NeedMqtt5(ParseResult args) =>
-        ((Option[])[noLocal, retainAsPublished, retainHandling, identifier]).Where(option => args.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+    IEnumerable<string> NeedMqtt5(Arguments args) =>
+        ((Option[])[noLocal, retainAsPublished, retainHandling, identifier]).Where(option => args.Has(option)).Select(option => option.Name);
 }

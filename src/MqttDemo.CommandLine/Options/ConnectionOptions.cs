@@ -1,5 +1,6 @@
-using System.CommandLine;
+using System.Text;
 using MqttDemo.Client.Topics;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
@@ -10,15 +11,23 @@ namespace MqttDemo.CommandLine.Options;
 public sealed class ConnectionOptions(Programs program, params IReadOnlyList<string> sent)
 {
     readonly string appName = program == Programs.Subscriber ? "subscriber" : "publisher";
-    readonly SessionOptions session = new();
     readonly PropertyOptions properties = new(sent);
     readonly GeneralOptions general = new();
 
-    /// <summary>Gives a command its options, and help that shows them as they are grouped.</summary>
-    /// <param name="command">The command of the app.</param>
+    /// <summary>Declares a command: its options in groups, help that shows them so, and what it does.</summary>
+    /// <param name="name">What is typed to run it.</param>
+    /// <param name="description">What it does, as one sentence.</param>
     /// <param name="examples">Command lines.</param>
     /// <param name="own">The groups that come before the shared ones.</param>
-    public void Fill(Command command, IReadOnlyList<string> examples, params IReadOnlyList<IOptionGroup> own)
+    /// <param name="terminal">Where warnings go and passwords come from.</param>
+    /// <param name="run">What it does with what is typed and the settings in force, to its exit code.</param>
+    public AppCommand Declare(
+        string name,
+        string description,
+        IReadOnlyList<string> examples,
+        IReadOnlyList<IOptionGroup> own,
+        Terminal terminal,
+        Func<Arguments, RunContext, Task<ExitCode>> run)
     {
         IReadOnlyList<IOptionGroup> groups =
         [
@@ -27,29 +36,35 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
             new SettingsOnly("Login", SettingGroup.Login),
             new SettingsOnly("TLS", SettingGroup.Tls),
             new SettingsOnly("Network", SettingGroup.Network),
-            session,
+            new SettingsOnly("Session", SettingGroup.Session),
             new SettingsOnly("Will", SettingGroup.Will),
             properties,
             general,
         ];
-        OptionSection[] sections = [.. groups.Select(group => OptionSection.Of(group, program, appName))];
-        general.Help.Action = new GroupedHelp(command, command is Subcommand ? $"{appName} {command.Name}" : appName, examples, sections);
-        foreach (var option in sections.SelectMany(section => section.Options))
+        return new(name, description, new(groups, program, appName))
         {
-            command.Options.Add(option);
-        }
+            OptionsFile = general.OptionsFile,
+            Debug = general.Debug,
+            Run = args => RunAsync(args, examples, terminal, run),
+        };
     }
 
     /// <summary>Reads the settings in force and runs with them; a failure tells where those come from that nobody has typed.</summary>
-    /// <param name="args">The command line.</param>
-    /// <param name="terminal">Where warnings go and passwords come from.</param>
-    /// <param name="run">The app, from what it has to work with to its exit code.</param>
-    public async Task<int> RunAsync(ParseResult args, Terminal terminal, Func<RunContext, Task<ExitCode>> run)
+    async Task<int> RunAsync(
+        Arguments args, IReadOnlyList<string> examples, Terminal terminal, Func<Arguments, RunContext, Task<ExitCode>> run)
     {
+        var fullName = args.Command.Name == appName ? appName : $"{appName} {args.Command.Name}";
+        if (general.Shown(args, new(args.Command, fullName, examples)) is { } text)
+        {
+            // On stdout, whatever the app's own output is.
+            await terminal.Out.WriteAsync(Encoding.UTF8.GetBytes(text));
+            return (int)ExitCode.Done;
+        }
+
         var context = Read(args, terminal);
         try
         {
-            return (int)await run(context);
+            return (int)await run(args, context);
         }
         catch (MqttDemoException e) when (e.Settings.Count > 0)
         {
@@ -57,38 +72,38 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         }
     }
 
-    RunContext Read(ParseResult args, Terminal terminal)
+    RunContext Read(Arguments args, Terminal terminal)
     {
         var given = properties.Read(args);
         var flags = Flags(args, given, terminal);
         var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable)
         {
-            Placed = key => OptionPlaces.FindSetting(args, key) is { } place ? $"in {place}" : null,
+            Placed = key => args.FindPlace(key) is { } place ? $"in {place}" : null,
         };
         var (settings, messages) = Read(sources, flags, args, terminal);
-        if (general.IsDebug(args))
+        if (args.Has(general.Debug))
         {
             Trace(settings.Origins, messages);
         }
 
-        new PasswordExposure(args, general.OptionsFile(args), messages.Advice).Check(flags);
+        new PasswordExposure(args, args.GetValue(general.OptionsFile), messages.Advice).Check(flags);
         if (settings.Connection.Tls is { AcceptsAnybody: true })
         {
             messages.Advice("--insecure accepts any certificate: whoever is in between can read and change everything");
         }
 
-        return new(settings with { Connection = Complete(settings.Connection, given, args) }, given, messages, terminal, general.IsDebug(args));
+        return new(settings with { Connection = Complete(settings, given) }, given, messages, terminal, args.Has(general.Debug));
     }
 
     /// <summary>The settings in force, and who speaks from now on: that may be quiet because a setting says so.</summary>
-    (MqttSettings Settings, Messages Messages) Read(SettingsSources sources, SettingsLayer flags, ParseResult args, Terminal terminal)
+    (MqttSettings Settings, Messages Messages) Read(SettingsSources sources, SettingsLayer flags, Arguments args, Terminal terminal)
     {
         var advice = new List<string>();
-        var isTyped = SettingOptions.Values(args, RunSettings.Quiet).Contains((RunSettings.Quiet, true));
+        var isTyped = args.Values(RunSettings.Quiet).Contains((RunSettings.Quiet, true));
         var isQuiet = isTyped;
         try
         {
-            var settings = sources.Read(flags, general.ConfigFile(args), general.Profile(args), advice.Add);
+            var settings = sources.Read(flags, advice.Add);
             isQuiet = settings.Run.Get(RunSettings.Quiet) ?? false;
             return (settings, new(appName, terminal.Error, isQuiet, isTyped));
         }
@@ -109,20 +124,20 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     /// <summary>An option stands beside an older version.</summary>
     public static MqttDemoException NeedsMqtt5(string option) => Usage($"{option} needs MQTT 5, and -V asks for an older version", "leave out one of them");
 
-    SettingsLayer Flags(ParseResult args, GivenProperties given, Terminal terminal)
+    SettingsLayer Flags(Arguments args, GivenProperties given, Terminal terminal)
     {
-        var flags = Broker(LoginOptions.Complete(args, SettingOptions.Typed(args), terminal));
+        var flags = Broker(LoginOptions.Complete(args, args.GivenSettings(), terminal));
         flags = Same(flags, Settings.Session.Expiry, given.SessionExpiryInterval, "-x and -D connect session-expiry-interval are the same");
         flags = Same(
             flags, Settings.Login.Method, given.Connect?.AuthenticationMethod, "--auth-method and -D connect authentication-method are the same");
-        if (given == GivenProperties.None && session.DisconnectReasonCode(args) is null)
+        if (given == GivenProperties.None && flags.Get(Settings.Session.DisconnectReason) is null)
         {
             return flags;
         }
 
         return flags.Get(Settings.Session.Version) is null or ProtocolVersion.Mqtt5
             ? flags.With(Settings.Session.Version, ProtocolVersion.Mqtt5)
-            : throw NeedsMqtt5(properties.FirstGiven(args) ?? SessionOptions.DisconnectReasonName);
+            : throw NeedsMqtt5(properties.FirstGiven(args) ?? Settings.Session.DisconnectReason.Options[0]);
     }
 
     /// <summary>A property that is a setting too.</summary>
@@ -134,14 +149,15 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     {
         null => flags,
         "" => throw Usage("the path of --unix is empty"),
+        var path when path.Contains('\0', StringComparison.Ordinal) => throw Usage("the path of --unix contains a NUL character"),
         var path => flags.With(
             Settings.Broker.Address, "unix://" + string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString))),
     };
 
     /// <summary>The settings with what only the command line can give.</summary>
-    ConnectionSettings Complete(ConnectionSettings connection, GivenProperties given, ParseResult args)
+    static ConnectionSettings Complete(MqttSettings settings, GivenProperties given)
     {
-        var (sent, reason) = (given.Disconnect, session.DisconnectReasonCode(args));
+        var (connection, sent, reason) = (settings.Connection, given.Disconnect, settings.Run.Get(Settings.Session.DisconnectReason));
         if (connection.SessionExpiry == 0 && sent?.SessionExpiryInterval > 0)
         {
             throw Usage("a session that expires at once cannot be prolonged by the DISCONNECT", "MQTT 5, section 3.14.2.2.2");

@@ -1,4 +1,4 @@
-using System.CommandLine;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
@@ -6,10 +6,10 @@ namespace MqttDemo.CommandLine.Options;
 /// <summary>Asks for the password that is given without a value.</summary>
 static class LoginOptions
 {
-    public static SettingsLayer Complete(ParseResult args, SettingsLayer typed, Terminal terminal)
+    public static SettingsLayer Complete(Arguments args, SettingsLayer typed, Terminal terminal)
     {
         var password = Settings.Login.Password;
-        return SettingOptions.IsTyped(args, password) && typed.Get(password) is null ? typed.With(password, Ask(terminal)) : typed;
+        return args.Has(password) && typed.Get(password) is null ? typed.With(password, Ask(terminal)) : typed;
     }
 
     static string Ask(Terminal terminal)

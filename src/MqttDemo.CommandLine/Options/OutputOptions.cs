@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Formats.Templates;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
@@ -11,10 +12,10 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
 {
     readonly Option<bool> noLineEnd = NewOption.Flag("No line end after a message.", "--no-eol", "-N");
 
-    readonly Option<string?> file = NewOption.Text("file", "Append to this file instead of writing to stdout.", "--output");
+    readonly Option<string?> file = NewOption.Value(SettingTypes.File, "Append to this file instead of writing to stdout.", "--output");
 
-    readonly Option<string?> folder = NewOption.Text(
-        "folder", "Write each message to a file of its own there, in a folder of its topic, named by the time.", "--output-dir");
+    readonly Option<string?> folder = NewOption.Value(
+        SettingTypes.Folder, "Write each message to a file of its own there, in a folder of its topic, named by the time.", "--output-dir");
 
     public string Title => "Output";
 
@@ -25,32 +26,32 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
     public IReadOnlyList<Option> LastOptions => [noLineEnd, file, folder];
 
     /// <summary>How messages are written; a format that is typed comes before one of config.json.</summary>
-    public OutputSettings Read(ParseResult args, SettingsLayer run)
+    public OutputSettings Read(Arguments args, SettingsLayer run)
     {
         Check(args);
         var plan = Plan(run);
         var chosen = plan is null ? Format(run.Get(RunSettings.Format)) : OutputFormat.Template;
-        if (SettingOptions.Values(args, RunSettings.Pretty).Contains((RunSettings.Pretty, true)) && chosen is not (OutputFormat.Json or OutputFormat.Template))
+        if (args.Values(RunSettings.Pretty).Contains((RunSettings.Pretty, true)) && chosen is not (OutputFormat.Json or OutputFormat.Template))
         {
             throw Usage("--pretty is for JSON", "add --json");
         }
 
         AtMostOne.Of([args.GetValue(file) is null ? null : file.Name, args.GetValue(folder) is null ? null : folder.Name], "are two places");
-        return new(chosen, !args.GetValue(noLineEnd), args.GetValue(file), args.GetValue(folder), plan, run.Get(RunSettings.Pretty) ?? false, inTerminal);
+        return new(chosen, !args.Has(noLineEnd), args.GetValue(file), args.GetValue(folder), plan, run.Get(RunSettings.Pretty) ?? false, inTerminal);
     }
 
     /// <summary>The command line itself says how messages are written.</summary>
-    public static bool IsFormatTyped(ParseResult args) => Typed(args).Any();
+    public static bool IsFormatTyped(Arguments args) => Typed(args).Any();
 
     /// <summary>A template overrides -v, and two names of the same format are one.</summary>
-    static void Check(ParseResult args)
+    static void Check(Arguments args)
     {
-        var isTemplate = SettingOptions.IsTyped(args, RunSettings.Template);
+        var isTemplate = args.Has(RunSettings.Template);
         var typed = Typed(args).Where(name => name != "verbose" || !isTemplate).Distinct();
         AtMostOne.Of(typed, "are two formats");
     }
 
-    static IEnumerable<string> Typed(ParseResult args) => SettingOptions.Values(args, RunSettings.Format, RunSettings.Template)
+    static IEnumerable<string> Typed(Arguments args) => args.Values(RunSettings.Format, RunSettings.Template)
         .Select(typed => typed.Setting == RunSettings.Template ? "template" : (string)typed.Value);
 
     static Template? Plan(SettingsLayer run)

@@ -1,5 +1,4 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
@@ -8,22 +7,22 @@ namespace MqttDemo.CommandLine.Options;
 /// <param name="args">The command line.</param>
 /// <param name="optionsFile">The options file, if there is one.</param>
 /// <param name="warn">Takes the warning.</param>
-sealed class PasswordExposure(ParseResult args, string? optionsFile, Action<string> warn)
+sealed class PasswordExposure(Arguments args, string? optionsFile, Action<string> warn)
 {
     /// <summary>Warns of each secret among the options.</summary>
     /// <param name="flags">What the command line and the options file give.</param>
     public void Check(SettingsLayer flags)
     {
         var isFileTold = false;
-        foreach (var (option, what, better) in flags.FindSecrets().Select(Describe))
+        foreach (var setting in flags.FindSecrets())
         {
-            if (args.GetResult(option) is not OptionResult { Tokens.Count: > 0 })
+            if (args.Of(setting).FirstOrDefault(given => given.Value is not null) is not { } typed)
             {
                 // Asked for in the terminal.
                 continue;
             }
 
-            if (OptionPlaces.Find(args, option) is null)
+            if (typed.Place is null)
             {
                 // For whoever is typing: a script would say it at each run, and cron would mail it.
                 if (Console.IsErrorRedirected)
@@ -31,6 +30,7 @@ sealed class PasswordExposure(ParseResult args, string? optionsFile, Action<stri
                     continue;
                 }
 
+                var (what, better) = Describe(setting);
                 warn($"{what} can be read in the process list; {better} keep it out of there");
             }
             else if (!isFileTold)
@@ -41,11 +41,11 @@ sealed class PasswordExposure(ParseResult args, string? optionsFile, Action<stri
         }
     }
 
-    static (string Option, string What, string Better) Describe(Setting setting) => setting.Key switch
+    static (string What, string Better) Describe(Setting setting) => setting.Key switch
     {
-        "password" => ("--password", "the password given with -P", "--password-file and MQTT_PASSWORD"),
-        "broker" => ("--broker", "the password in --broker", "--password-file and MQTT_PASSWORD"),
-        "proxy" => ("--proxy", "the password in --proxy", "ALL_PROXY and config.json"),
-        _ => ("--ws-header", "the Authorization in --ws-header", "an options file and config.json"),
+        "password" => ("the password given with -P", "--password-file and MQTT_PASSWORD"),
+        "broker" => ("the password in --broker", "--password-file and MQTT_PASSWORD"),
+        "proxy" => ("the password in --proxy", "ALL_PROXY and config.json"),
+        _ => ("the Authorization in --ws-header", "an options file and config.json"),
     };
 }

@@ -1,15 +1,14 @@
 using System.CommandLine;
+using MqttDemo.CommandLine.Parsing;
+using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
 /// <summary>Every property of MQTT 5, and the frequent ones of a message by names of their own.</summary>
 sealed class PropertyOptions : IOptionGroup
 {
-    /// <summary>One of several arguments; <see cref="LiteralArguments"/> puts them together.</summary>
-    public static bool IsProperty(Option option) => option.Name == "--property";
-
     readonly IReadOnlyList<string> packets;
-    readonly Option<string[]> property;
+    readonly Option<PropertyArgument[]> property;
     readonly Option<string[]>? userProperties;
     readonly Option<string?>? contentType;
     readonly Option<string?>? responseTopic;
@@ -21,18 +20,17 @@ sealed class PropertyOptions : IOptionGroup
     {
         packets = [.. PropertyReader.Known.Keys.Where(packet => packet is "connect" or "will" or "disconnect" || sent.Contains(packet))];
         var publishes = sent.Contains("publish");
-        property = NewOption.Texts(
-            "packet name value",
+        property = NewOption.Property(
             $"Any property: {(publishes ? "-D publish content-type text/plain" : "-D subscribe subscription-identifier 7")}, -D connect user-property KEY VALUE. Bytes as hex:00ff or base64:AP8=.",
             "--property",
             "-D");
         if (publishes)
         {
             userProperties = NewOption.Texts("key=value", "A user property of the messages. May be given many times; the order is kept.", "--user-property");
-            contentType = NewOption.Text("type", "What the payload is, such as application/json.", "--content-type");
-            responseTopic = NewOption.Text("topic", "Where an answer should go.", "--response-topic");
-            correlationData = NewOption.Text("bytes", "What an answer should repeat; also hex:00ff or base64:AP8=.", "--correlation-data");
-            messageExpiry = NewOption.Text("seconds", "The broker throws a message away that is older.", "--message-expiry");
+            contentType = NewOption.Value(SettingTypes.Text(valueName: "type"), "What the payload is, such as application/json.", "--content-type");
+            responseTopic = NewOption.Value(SettingTypes.Text(valueName: "topic"), "Where an answer should go.", "--response-topic");
+            correlationData = NewOption.Value(SettingTypes.Text(valueName: "bytes"), "What an answer should repeat; also hex:00ff or base64:AP8=.", "--correlation-data");
+            messageExpiry = NewOption.Value(SettingTypes.Text(valueName: "seconds"), "The broker throws a message away that is older.", "--message-expiry");
         }
     }
 
@@ -40,9 +38,9 @@ sealed class PropertyOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [.. ((Option?[])[userProperties, contentType, responseTopic, correlationData, messageExpiry, property]).OfType<Option>()];
 
-    public GivenProperties Read(ParseResult args) => PropertyReader.Read(
+    public GivenProperties Read(Arguments args) => PropertyReader.Read(
     [
-        .. (args.GetValue(property) ?? []).Select(PropertyArgument.Split),
+        .. args.GetValues(property),
         .. UserProperties(args),
         .. Typed(args, contentType, "content-type"),
         .. Typed(args, responseTopic, "response-topic"),
@@ -51,12 +49,12 @@ sealed class PropertyOptions : IOptionGroup
     ], packets);
 
     /// <summary>One of them that is given; null is none.</summary>
-    public string? FirstGiven(ParseResult args) =>
-        Options.FirstOrDefault(option => args.GetResult(option) is { Implicit: false }) is { } given ? given == property ? "-D" : given.Name : null;
+    public string? FirstGiven(Arguments args) =>
+        Options.FirstOrDefault(args.Has) is { } given ? given == property ? "-D" : given.Name : null;
 
-    IEnumerable<PropertyArgument> UserProperties(ParseResult args)
+    IEnumerable<PropertyArgument> UserProperties(Arguments args)
     {
-        foreach (var given in userProperties is null ? [] : args.GetValue(userProperties) ?? [])
+        foreach (var given in userProperties is null ? [] : args.GetValues(userProperties))
         {
             var equals = given.IndexOf('=', StringComparison.Ordinal);
             yield return equals < 0
@@ -65,6 +63,6 @@ sealed class PropertyOptions : IOptionGroup
         }
     }
 
-    static IEnumerable<PropertyArgument> Typed(ParseResult args, Option<string?>? option, string name) =>
+    static IEnumerable<PropertyArgument> Typed(Arguments args, Option<string?>? option, string name) =>
         option is not null && args.GetValue(option) is { } value ? [new("publish", name, value, Option: option.Name)] : [];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MqttDemo.Client.Topics;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
@@ -116,9 +117,13 @@ static class PropertyReader
             ? number
             : throw Usage($"{property.What} takes a whole number from {low} to {high}, not '{property.Value}'");
 
-    static string Text(PropertyArgument property) => Encoding.UTF8.GetByteCount(property.Value) <= ushort.MaxValue
-        ? property.Value
-        : throw Usage($"{property.What} is longer than {ushort.MaxValue} bytes");
+    /// <summary>A string as MQTT carries it (MQTT 5, section 1.5.4).</summary>
+    static string Text(PropertyArgument property) => property.Value switch
+    {
+        var text when text.Contains('\0', StringComparison.Ordinal) => throw Usage($"{property.What} contains a NUL character, which MQTT forbids"),
+        var text when Encoding.UTF8.GetByteCount(text) > ushort.MaxValue => throw Usage($"{property.What} is longer than {ushort.MaxValue} bytes"),
+        var text => text,
+    };
 
     static string Topic(PropertyArgument property) => TopicName.Defect(property.Value) is { } defect
         ? throw Usage($"the response topic '{TerminalText.Shorten(property.Value)}' cannot be published to: {defect}")

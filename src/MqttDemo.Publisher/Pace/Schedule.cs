@@ -1,4 +1,4 @@
-using MqttDemo.CommandLine.Options;
+using MqttDemo.Config;
 using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher.Pace;
@@ -54,7 +54,7 @@ sealed class Schedule(IPace pace, TimeProvider time)
         flush();
         while (now < due)
         {
-            var milliseconds = Math.Ceiling(Math.Min(due - now, NewOption.LongestSeconds) * 1000);
+            var milliseconds = Math.Ceiling(Math.Min(due - now, SettingTypes.LongestSeconds) * 1000);
             await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, cancellationToken);
             now = Elapsed;
         }

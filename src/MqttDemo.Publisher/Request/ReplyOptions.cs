@@ -1,16 +1,16 @@
 using System.CommandLine;
 using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
-using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Request;
 
 sealed class ReplyOptions : IOptionGroup
 {
-    readonly Option<string?> topic = NewOption.Text("topic", "Where the replies shall go (default: a topic of this client's own); before MQTT 5 a topic filter.", "--reply-topic", "-e");
+    readonly Option<string?> topic = NewOption.Value(SettingTypes.Text(valueName: "topic"), "Where the replies shall go (default: a topic of this client's own); before MQTT 5 a topic filter.", "--reply-topic", "-e");
 
-    readonly Option<int?> count = NewOption.WholeNumber("number", 1, int.MaxValue, "Wait for so many replies (default: 1).", "--count", "-C");
+    readonly Option<int?> count = NewOption.Value(SettingTypes.WholeNumber(1, int.MaxValue), "Wait for so many replies (default: 1).", "--count", "-C");
 
     readonly Option<bool> ignoreRetained = NewOption.Flag("Changes nothing: a retained message is never a reply.", "--no-retained", "-R");
 
@@ -22,7 +22,7 @@ sealed class ReplyOptions : IOptionGroup
 
     public SettingGroup Group => SettingGroup.Replies;
 
-    public ReplySettings Read(ParseResult args, RunContext context)
+    public ReplySettings Read(Arguments args, RunContext context)
     {
         if (args.GetValue(topic) is { } given)
         {
@@ -33,7 +33,7 @@ sealed class ReplyOptions : IOptionGroup
             Topic(args.GetValue(topic), context),
             args.GetValue(count) ?? 1,
             context.Settings.Run.Get(RunSettings.Timeout),
-            args.GetValue(latency));
+            args.Has(latency));
     }
 
     /// <summary>

@@ -1,8 +1,8 @@
-using System.CommandLine;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Clock;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Request;
@@ -17,18 +17,18 @@ static class RequestCommand
         "subscriber -b localhost -t clock --exec date --reply   # who answers",
     ];
 
-    public static Subcommand Create(Terminal terminal) =>
-        new("request", "Publishes a request, waits for the replies to it and prints them.", command => Declare(command, terminal));
+    public static Subcommand Create(Terminal terminal) => new(
+        "request",
+        "Publishes a request, waits for the replies to it and prints them.",
+        (name, description) => Declare(name, description, terminal));
 
-    static void Declare(Command command, Terminal terminal)
+    static AppCommand Declare(string name, string description, Terminal terminal)
     {
         var payload = new PayloadOptions();
         var replies = new ReplyOptions();
         var output = new OutputOptions(inTerminal: OutputFormat.Payload);
         var connection = new ConnectionOptions(Programs.Request, "publish", "subscribe");
-
-        connection.Fill(command, Examples, new MessageOptions(), payload, replies, output);
-        command.SetAction((args, _) => connection.RunAsync(args, terminal, async context =>
+        return connection.Declare(name, description, Examples, [new MessageOptions(), payload, replies, output], terminal, async (args, context) =>
         {
             var settings = MessageOptions.Read(context);
             payload.Check(args);
@@ -47,6 +47,6 @@ static class RequestCommand
                 output.Read(args, context.Settings.Run),
                 LocalTime.OfProcess());
             return await request.RunAsync();
-        }));
+        });
     }
 }

@@ -1,4 +1,5 @@
 using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
 namespace MqttDemo.Tests.CommandLine;
@@ -37,7 +38,7 @@ public sealed class PropertyReaderTests
     [Fact]
     public void Packets_and_names_are_taken_in_capitals_too()
     {
-        var property = PropertyArgument.Split(PropertyArgument.Join(["CONNECT", "User-Property", "Key", "Value"]));
+        var property = PropertyArgument.Of(["CONNECT", "User-Property", "Key", "Value"]);
 
         Assert.Equal((new("connect", "user-property", "Value", "Key"), 4), (property, PropertyArgument.Count("User-Property")));
     }
@@ -64,6 +65,7 @@ public sealed class PropertyReaderTests
     [InlineData("publish", "response-topic", "a/#", "the response topic 'a/#' cannot be published to")]
     [InlineData("publish", "correlation-data", "hex:0", "correlation-data of publish: 'hex:0' is not what it says")]
     [InlineData("publish", "correlation-data", "base64:!", "'base64:!' is not what it says")]
+    [InlineData("publish", "content-type", "a\0b", "content-type of publish contains a NUL character, which MQTT forbids")]
     [InlineData("subscribe", "subscription-identifier", "268435456", "takes a whole number from 1 to 268435455")]
     public void A_property_that_makes_no_sense_is_told_in_words(string packet, string name, string value, string expected)
     {

@@ -159,9 +159,9 @@ public sealed class NetworkSettingsTests
 
     static string? Proxy(SettingsLayer flags, Dictionary<string, string> environment)
     {
-        var settings = new SettingsSources("publisher", "/nonexistent", environment.GetValueOrDefault).Read(flags, null, null, _ => { }).Connection;
+        var settings = new SettingsSources("publisher", "/nonexistent", environment.GetValueOrDefault).Read(flags, _ => { }).Connection;
         return settings.Network!.ProxyFor(settings.Brokers[0])?.ToString();
     }
 
-    static ConnectionSettings Read(SettingsLayer flags) => new SettingsSources("publisher", "/nonexistent", _ => null).Read(flags, null, null, _ => { }).Connection;
+    static ConnectionSettings Read(SettingsLayer flags) => new SettingsSources("publisher", "/nonexistent", _ => null).Read(flags, _ => { }).Connection;
 }

@@ -162,7 +162,7 @@ public sealed class SettingsSourcesTests
         var path = folder.File("c.json", content);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var warnings = new List<string>();
-        new SettingsSources("publisher", "/nonexistent", _ => null).Read(SettingsLayer.None, path, null, warnings.Add);
+        new SettingsSources("publisher", "/nonexistent", _ => null).Read(Layer.Of(("configFile", path)), warnings.Add);
 
         Assert.Contains("chmod 600", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -176,7 +176,7 @@ public sealed class SettingsSourcesTests
         var path = folder.File("c.json", content);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var warnings = new List<string>();
-        new SettingsSources("publisher", "/nonexistent", _ => null).Read(SettingsLayer.None, path, null, warnings.Add);
+        new SettingsSources("publisher", "/nonexistent", _ => null).Read(Layer.Of(("configFile", path)), warnings.Add);
 
         Assert.Empty(warnings);
     }
@@ -193,5 +193,5 @@ public sealed class SettingsSourcesTests
 
     static MqttSettings Read(
         SettingsLayer flags, string? config = null, string? profile = null, Dictionary<string, string>? environment = null, string directory = "/nonexistent") =>
-        new SettingsSources("publisher", directory, name => environment?.GetValueOrDefault(name)).Read(flags, config, profile, _ => { });
+        new SettingsSources("publisher", directory, name => environment?.GetValueOrDefault(name)).Read(flags.With("configFile", config).With("profile", profile), _ => { });
 }

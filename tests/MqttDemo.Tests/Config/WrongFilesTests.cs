@@ -137,7 +137,7 @@ public sealed class WrongFilesTests
         try
         {
             new SettingsSources("publisher", "/nonexistent", _ => null)
-                .Read(SettingsLayer.None, folder.File("config.json", file), null, _ => { });
+                .Read(Layer.Of(("configFile", folder.File("config.json", file))), _ => { });
             return true;
         }
         catch (MqttDemoException e) when (e.Kind == FailureKind.Usage)

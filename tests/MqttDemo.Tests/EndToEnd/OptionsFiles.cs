@@ -89,13 +89,30 @@ public sealed class OptionsFiles
     [InlineData("-q 1\n--qos 2\n", "line 2: --qos is given twice")]
     [InlineData("-t\n-r\n", "line 1: -t needs a value: topic")]
     [InlineData("--options-file=other\n", "line 1: an options file cannot name another")]
-    [InlineData("-r\n-t a\0b\n", "line 2: it contains a NUL character")]
-    [InlineData("-D publish content-type a\0b\n", "line 1: it contains a NUL character")]
+    [InlineData("-r\n-t a\0b\n", "NUL")]
+    [InlineData("-D publish content-type a\0b\n", "content-type of publish contains a NUL character, which MQTT forbids")]
+    [InlineData("-i a\0b\n", "the client id 'a\\0b' contains a NUL character, which MQTT forbids\nhint: clientId is set in ")]
     public async Task A_mistake_in_the_file_is_told(string content, string expected)
     {
         using var folder = new TemporaryFolder();
 
         (await App.PublishAsync(["-o", folder.File("options", content), "-m", "x"])).ShouldFail(ExitCode.Usage, expected);
+    }
+
+    [Fact]
+    public async Task A_NUL_is_a_byte_as_any_other_where_MQTT_allows_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await Mosquitto.StartAsync();
+        var publish = folder.File("publish", $"-p {broker.Port}\n-h localhost\n-t t\n-r\n-m a\0b\n");
+        var subscribe = folder.File("subscribe", $"-p {broker.Port}\n-h localhost\n-t t\n-C 1\n-F %x\n");
+        var run = folder.File("run", $"-p {broker.Port}\n-h localhost\n-t t\n--exec ./a\0b\n");
+
+        (await App.PublishAsync(["-o", publish])).ShouldBeSilentSuccess();
+
+        Assert.Equal("610062\n", (await App.SubscribeAsync("-o", subscribe)).Out);
+        (await App.SubscribeAsync("-o", run)).ShouldFail(ExitCode.Usage, "the command of --exec contains a NUL character");
+        (await App.PublishAsync(["-o", folder.File("unix", "--unix a\0b\n")])).ShouldFail(ExitCode.Usage, "the path of --unix contains a NUL");
     }
 
     [Fact]

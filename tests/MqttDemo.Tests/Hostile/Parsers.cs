@@ -4,6 +4,7 @@ using CsCheck;
 using MqttDemo.Client.Topics;
 using MqttDemo.Client.Transport;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 using MqttDemo.Publisher;
 using MqttDemo.Publisher.Sources;
@@ -81,7 +82,7 @@ public sealed class Parsers
         Gen.Select(word.Array[0, 6], Gen.Bool).Sample((args, isPublisher) =>
         {
             var command = isPublisher ? PublishCommand.Create(Terminal.OfProcess()) : SubscribeCommand.Create(Terminal.OfProcess());
-            Tries(() => LiteralArguments.Rewrite(args, command).Parse(command));
+            Tries(() => ArgumentReader.Read(args, command));
         }, iter: 2_000);
     }
 

@@ -1,16 +1,13 @@
 using System.CommandLine;
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine.Options;
+namespace MqttDemo.CommandLine.Parsing;
 
 /// <summary>An option that gives a value to a setting.</summary>
-interface ISettingOption
+interface ISettingOption : IReadOption
 {
     /// <summary>The setting.</summary>
     Setting Setting { get; }
-
-    /// <summary>The value that is typed; null where the option is not given, or is without a value.</summary>
-    object? Value(ParseResult args);
 }
 
 /// <summary>An option that takes the value of a setting, as often as the setting has values.</summary>
@@ -28,19 +25,23 @@ sealed class SettingOption : Option<object?>, ISettingOption
             { ValueIsOptional: true } => ArgumentArity.ZeroOrOne,
             _ => ArgumentArity.ExactlyOne,
         };
-        CustomParser = setting.Type.TakesMany
-            ? result => result.Tokens.Select(token => LiteralArguments.Restore(token.Value)).ToList()
-            : result => NewOption.Parse(result, Read, Name);
     }
 
     public Setting Setting { get; }
 
-    public object? Value(ParseResult args) => args.GetResult(this) is { Implicit: false } ? args.GetValue(this) : null;
+    public IReadOnlyList<string> Names => Setting.Options;
 
-    (object? Value, string? Expected) Read(string text)
+    public bool TakesBytes => Setting.Type.TakesBytes;
+
+    public (object? Value, string? Expected) Read(IReadOnlyList<string> words)
     {
-        var (value, expected) = Setting.Read(text);
-        return (value, expected is null ? null : expected + Setting.Remark?.Invoke(text));
+        if (words.Count == 0)
+        {
+            return default;
+        }
+
+        var (value, expected) = Setting.Read(words[0]);
+        return (value, expected is null ? null : expected + Setting.Remark?.Invoke(words[0]));
     }
 }
 
@@ -58,6 +59,7 @@ sealed class SettingFlag : Option<bool>, ISettingOption
     {
         this.value = value;
         Setting = setting;
+        Names = names;
         Description = help;
         Hidden = help is null;
         Arity = ArgumentArity.Zero;
@@ -65,5 +67,7 @@ sealed class SettingFlag : Option<bool>, ISettingOption
 
     public Setting Setting { get; }
 
-    public object? Value(ParseResult args) => args.GetValue(this) ? value : null;
+    public IReadOnlyList<string> Names { get; }
+
+    public (object? Value, string? Expected) Read(IReadOnlyList<string> words) => (value, null);
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine.Options;
+namespace MqttDemo.CommandLine.Parsing;
 
 /// <summary>Options that belong together: one heading in the help, one reading.</summary>
 public interface IOptionGroup

@@ -1,19 +1,21 @@
-using MqttDemo.CommandLine.Options;
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Parsing;
 
 /// <summary>A line of an options file.</summary>
 /// <param name="Place">File and line, for the errors.</param>
-/// <param name="Arguments">The option, and its value if it has one.</param>
-sealed record OptionsLine(string Place, string[] Arguments);
+/// <param name="Option">The option.</param>
+/// <param name="Rest">What follows it, without the blank before it; null where there is none.</param>
+/// <param name="Defect">What in it is no UTF-8; null is nothing.</param>
+sealed record OptionsLine(string Place, string Option, string? Rest, string? Defect)
+{
+    /// <summary>Without what follows, which can be a secret.</summary>
+    public override string ToString() => $"{Place}: {Option}";
+}
 
 /// <summary>A file with an option a line, as mosquitto's: the option, a blank, and all the rest of the line is its value.</summary>
 static class OptionsFile
 {
-    /// <summary>The options whose values MQTT carries as bytes.</summary>
-    static readonly string[] BytesAllowed = ["-m", "--message", "-P", "--pw", "--password", "--will-payload", "--will-message"];
-
     /// <summary>The lines that hold an option.</summary>
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7), or a line of it makes no sense (2).</exception>
     public static IReadOnlyList<OptionsLine> Read(string path)
@@ -54,26 +56,8 @@ static class OptionsFile
             throw Usage($"{place}: '{TerminalText.Shorten(line)}' is not an option", "as in: -h localhost");
         }
 
-        if (ByteText.Defect(line) is { } defect && !BytesAllowed.Contains(line.Split(' ', '=')[0]))
-        {
-            throw Usage($"{place}, {defect}", "the file is read as UTF-8; only payloads and passwords may be other bytes");
-        }
-
-        if (line.Contains('\0', StringComparison.Ordinal))
-        {
-            // On the way through the parser it stands for an empty value, because no argument of a command line can contain it.
-            throw Usage($"{place}: it contains a NUL character");
-        }
-
-        return new(place, Arguments(line.Split(' ', 2)));
+        return line.Split(' ', 2) is [var option, var rest]
+            ? new(place, option, rest, ByteText.Defect(line))
+            : new(place, line, null, ByteText.Defect(line));
     }
-
-    static string[] Arguments(string[] parts) => parts switch
-    {
-        ["-D" or "--property", var rest] => [parts[0], .. Property(rest)],
-        _ => parts,
-    };
-
-    /// <summary>A packet, a name, the key of a user property, and all the rest.</summary>
-    static string[] Property(string rest) => rest.Split(' ', PropertyArgument.Count(rest.Split(' ').ElementAtOrDefault(1) ?? ""));
 }

@@ -1,31 +1,25 @@
 using System.CommandLine;
-using System.Diagnostics.CodeAnalysis;
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Parsing;
 
-/// <summary>What a command understands; and what was probably meant by what it does not.</summary>
-/// <param name="command">The command, with its options.</param>
-sealed class KnownOptions(Command command)
+/// <summary>What was probably meant by an argument that a command does not understand.</summary>
+/// <param name="command">The command.</param>
+sealed class UnknownArgument(AppCommand command)
 {
-    const string Help = "--help lists the options";
+    public const string Help = "--help lists the options";
 
     /// <summary>What mosquitto's programs have and ours on purpose have not.</summary>
     static readonly string[] LeftOut = ["--psk", "--psk-identity", "--tls-engine", "--tls-engine-kpass-sha1", "--keyform"];
 
-    readonly Dictionary<string, Option> options = command.Options.SelectMany(option => option.Aliases.Append(option.Name).Select(name => (name, option)))
-        .ToDictionary(pair => pair.name, pair => pair.option, StringComparer.Ordinal);
-
-    public bool Find(string name, [NotNullWhen(true)] out Option? option) => options.TryGetValue(name, out option);
-
-    public MqttDemoException Unknown(string name)
+    public MqttDemoException NoSuchOption(string name)
     {
         if (LeftOut.Contains(name))
         {
             return Usage($"{name} of mosquitto is left out here", "docs/mosquitto.md says why");
         }
 
-        var near = IsLong(name) ? Spelling.Nearest(name, options.Keys.Where(IsLong)) : null;
+        var near = IsLong(name) ? Spelling.Nearest(name, command.Known.Names.Where(IsLong)) : null;
         return Usage($"there is no option {name}", near is null ? Help : $"did you mean {near}? {Help}");
     }
 
@@ -33,7 +27,7 @@ sealed class KnownOptions(Command command)
     public void RefuseLongName(string argument)
     {
         var name = argument.Split('=')[0];
-        if (options.ContainsKey($"-{name}"))
+        if (IsOption($"-{name}"))
         {
             throw Usage($"there is no option {name}", $"did you mean -{name}?");
         }
@@ -44,7 +38,7 @@ sealed class KnownOptions(Command command)
     /// <param name="value">What that took for its value; null for nothing.</param>
     public MqttDemoException Unexpected(string word, string? before, string? value)
     {
-        if (before is not null && value is not null && options.ContainsKey(value) && Find(before, out var option))
+        if (before is not null && value is not null && IsOption(value) && command.Known.Find(before, out var option))
         {
             return Usage($"{before} has taken '{value}' for its value, and so '{word}' belongs to nothing", $"{before} needs one of its own: {option.HelpName}");
         }
@@ -57,12 +51,12 @@ sealed class KnownOptions(Command command)
         ['\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2212', ..] =>
             $"it begins with a dash of a text, not with the '-' of an option: -{word.TrimStart('\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212')}",
         _ when command.Subcommands.Any(sub => sub.Name == word) => $"{word} comes before the options",
-        _ when options.ContainsKey($"--{word}") =>
+        _ when IsOption($"--{word}") =>
             $"did you mean --{word}?{(value is null ? "" : $" A value with blanks is put in quotes: {before} '{value} {word}'")}",
         _ when before is "-h" or "--host" or "-b" or "--broker" && word.All(char.IsAsciiDigit) =>
             $"a port goes with -p: -p {word}",
         _ when value is not null => $"a value with blanks is put in quotes: {before} '{value} {word}'",
-        _ => $"put a value after its option, in quotes if it contains spaces: {(options.ContainsKey("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
+        _ => $"put a value after its option, in quotes if it contains spaces: {(IsOption("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
     };
 
     /// <param name="option">The option.</param>
@@ -78,6 +72,8 @@ sealed class KnownOptions(Command command)
             _ => Help,
         });
     }
+
+    bool IsOption(string name) => command.Known.Find(name, out _);
 
     static bool IsLong(string name) => name.StartsWith("--", StringComparison.Ordinal);
 }

@@ -1,4 +1,4 @@
-namespace MqttDemo.CommandLine.Options;
+namespace MqttDemo.CommandLine.Parsing;
 
 /// <summary>Options that exclude each other.</summary>
 public static class AtMostOne

@@ -1,4 +1,4 @@
-namespace MqttDemo.CommandLine.Options;
+namespace MqttDemo.CommandLine.Parsing;
 
 /// <summary>One <c>-D PACKET NAME VALUE</c>, or <c>-D PACKET user-property KEY VALUE</c>.</summary>
 /// <param name="Packet">The packet that carries it: connect, publish, subscribe, unsubscribe, disconnect; or will.</param>
@@ -14,17 +14,14 @@ sealed record PropertyArgument(string Packet, string Name, string Value, string?
     /// <summary>What an error calls it: as it was typed.</summary>
     public string What => Option ?? $"{Name} of {Packet}";
 
-    /// <summary>How many arguments follow -D: a user property has a key too.</summary>
+    /// <summary>How many words follow -D: a user property has a key too.</summary>
+    /// <param name="name">The second of them.</param>
     public static int Count(string name) => name.Equals(UserProperty, StringComparison.OrdinalIgnoreCase) ? 4 : 3;
 
-    /// <summary>-D as one value for the parser; no argument can contain a NUL.</summary>
-    public static string Join(IEnumerable<string> arguments) => string.Join('\0', arguments);
+    /// <summary>The property that the words after -D are. In capitals too, as in mosquitto.</summary>
+    public static PropertyArgument Of(IReadOnlyList<string> words) => new(
+        words[0].ToLowerInvariant(), words[1].ToLowerInvariant(), words[^1], words.Count == 4 ? words[2] : null);
 
-    /// <summary>In capitals too, as in mosquitto.</summary>
-    public static PropertyArgument Split(string joined) => joined.Split('\0') switch
-    {
-        [var packet, var name, var key, var value] => new(packet.ToLowerInvariant(), name.ToLowerInvariant(), value, key),
-        [var packet, var name, var value] => new(packet.ToLowerInvariant(), name.ToLowerInvariant(), value),
-        var other => throw new InvalidOperationException($"-D with {other.Length} parts"),
-    };
+    /// <summary>The words in a line of a file: all the rest of the line is the last one.</summary>
+    public static string[] Split(string text) => text.Split(' ', Count(text.Split(' ').ElementAtOrDefault(1) ?? ""));
 }

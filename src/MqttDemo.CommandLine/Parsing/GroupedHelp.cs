@@ -1,21 +1,16 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.Text;
-using MqttDemo.CommandLine.Options;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Parsing;
 
 /// <summary>Help for 80 columns: examples first, then the options by purpose.</summary>
-sealed class GroupedHelp(Command command, string name, IReadOnlyList<string> examples, IReadOnlyList<OptionSection> sections) : SynchronousCommandLineAction
+/// <param name="command">The command.</param>
+/// <param name="name">What is typed to run it.</param>
+/// <param name="examples">Command lines.</param>
+sealed class GroupedHelp(AppCommand command, string name, IReadOnlyList<string> examples)
 {
     const int Width = 80;
     const int TextColumn = 30;
-
-    public override int Invoke(ParseResult parseResult)
-    {
-        parseResult.InvocationConfiguration.Output.Write(Text());
-        return 0;
-    }
 
     public string Text()
     {
@@ -33,7 +28,7 @@ sealed class GroupedHelp(Command command, string name, IReadOnlyList<string> exa
             Append(text, "", $"{subcommand.Description} Its --help tells more.");
         }
 
-        foreach (var section in sections)
+        foreach (var section in command.Known.Sections)
         {
             text.Append('\n').Append(section.Title).Append(":\n");
             foreach (var option in section.Options.Where(option => !option.Hidden))

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using MqttDemo.Config;
+
+namespace MqttDemo.CommandLine.Parsing;
+
+/// <summary>
+/// The options of a command, found by their names. Those of settings are made when they are asked for: every start
+/// would pay for all of them.
+/// </summary>
+/// <param name="groups">The groups of the help.</param>
+/// <param name="program">The program: of some settings it has no option, or one with a help of its own.</param>
+/// <param name="appName">How the help calls the program.</param>
+public sealed class KnownOptions(IReadOnlyList<IOptionGroup> groups, Programs program, string appName)
+{
+    readonly Option[] own = [.. groups.SelectMany(group => group.Options.Concat(group.LastOptions))];
+    readonly Dictionary<Setting, IReadOnlyList<Option>> ofSettings = [];
+
+    /// <summary>The headings of the help, with their options.</summary>
+    internal IReadOnlyList<OptionSection> Sections => field ??= [.. groups.Select(Section)];
+
+    /// <summary>All of them, in the order of the help.</summary>
+    internal IEnumerable<Option> All => Sections.SelectMany(section => section.Options);
+
+    /// <summary>All names of them.</summary>
+    internal IEnumerable<string> Names => All.SelectMany(NamesOf);
+
+    internal bool Find(string name, [NotNullWhen(true)] out Option? option) =>
+        (option = FindIn(own, name) ?? FindOfSetting(name)) is not null;
+
+    Option? FindOfSetting(string name)
+    {
+        foreach (var setting in Settings.All)
+        {
+            if (setting.HasOption(name) && setting.PlaceIn(program) is { } place)
+            {
+                return FindIn(Of(setting, place), name);
+            }
+        }
+
+        return null;
+    }
+
+    static Option? FindIn(IReadOnlyList<Option> options, string name)
+    {
+        foreach (var option in options)
+        {
+            if (NamesOf(option).Contains(name))
+            {
+                return option;
+            }
+        }
+
+        return null;
+    }
+
+    static IReadOnlyList<string> NamesOf(Option option) => ((IReadOption)option).Names;
+
+    IReadOnlyList<Option> Of(Setting setting, SettingPlace place)
+    {
+        if (!ofSettings.TryGetValue(setting, out var options))
+        {
+            options = SettingOptions.Create(setting, place.Help.Replace("{program}", appName, StringComparison.Ordinal));
+            ofSettings.Add(setting, options);
+        }
+
+        return options;
+    }
+
+    /// <summary>The options of a group, and those of the settings that have their place there.</summary>
+    OptionSection Section(IOptionGroup group)
+    {
+        var options = group.Options.ToList();
+        foreach (var setting in group.Group == SettingGroup.None ? [] : Settings.All)
+        {
+            if (setting.PlaceIn(program) is { } place && place.Group == group.Group)
+            {
+                var index = place.After is null ? options.Count : options.FindIndex(option => option.Name == place.After) + 1;
+                options.InsertRange(index, Of(setting, place));
+            }
+        }
+
+        return new(group.Title, [.. options, .. group.LastOptions]);
+    }
+}

@@ -49,7 +49,7 @@ public static class CommandLineApp
 
     static int Told(string appName, Terminal terminal, bool isDebug, MqttDemoException e)
     {
-        var messages = new Messages(appName, terminal.Error);
+        var messages = new Messages(appName, terminal.Error, spelling: new(e.Origins));
         messages.Error(e);
         if (isDebug && e.InnerException is { } cause)
         {

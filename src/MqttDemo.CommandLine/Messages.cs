@@ -7,7 +7,8 @@ namespace MqttDemo.CommandLine;
 /// <param name="error">stderr.</param>
 /// <param name="isQuiet">Nothing is said that is not lost or wrong.</param>
 /// <param name="isQuietTyped">That is said by an option; otherwise an option that asks for something to be said comes before it.</param>
-public sealed class Messages(string appName, TextWriter error, bool isQuiet = false, bool isQuietTyped = false)
+/// <param name="spelling">How settings are spelled in it; null is by their options.</param>
+public sealed class Messages(string appName, TextWriter error, bool isQuiet = false, bool isQuietTyped = false, SettingSpelling? spelling = null)
 {
     const string EraseLine = "\r\u001b[K";
 
@@ -16,33 +17,35 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
     const string WithWrapping = "\u001b[?7h";
 
     readonly Lock gate = new();
+    readonly SettingSpelling spelling = spelling ?? SettingSpelling.Options;
     bool hasStatus;
 
     public void Error(MqttDemoException e)
     {
         foreach (var earlier in e.Earlier)
         {
-            Error(earlier.Message);
+            Error(earlier.Sentence);
         }
 
-        Error(e.Message, e.Hint);
+        Error(e.Sentence);
+        Hint(spelling.Hint(e));
     }
 
-    public void Error(string sentence, string? hint)
+    public void Error(Sentence sentence, Sentence? hint)
     {
         Error(sentence);
-        Hint(hint);
+        Hint(hint is null ? null : spelling.Spell(hint));
     }
 
-    public void Error(string sentence) => Write($"{appName}: error: {sentence}");
+    public void Error(Sentence sentence) => Write($"{appName}: error: {spelling.Spell(sentence)}");
 
     /// <summary>Something is or may be lost, or is not as it was asked for: never quiet.</summary>
-    public void Warning(string sentence) => Write($"{appName}: warning: {sentence}");
+    public void Warning(Sentence sentence) => Write($"{appName}: warning: {spelling.Spell(sentence)}");
 
-    public void Warning(string sentence, string? hint)
+    public void Warning(Sentence sentence, Sentence? hint)
     {
         Warning(sentence);
-        Hint(hint);
+        Hint(hint is null ? null : spelling.Spell(hint));
     }
 
     /// <summary>What works, and might be done better.</summary>
@@ -129,7 +132,7 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
         {
             write(text);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileUse.IsFailure(e))
         {
             // A full disk, say. There is nowhere to tell it, and no reason to stop: the messages of MQTT go elsewhere.
         }

@@ -52,13 +52,13 @@ public sealed class SessionReport(
         (wasConnected, spoken, isRetrying) = (true, version, false);
     }
 
-    public void ConnectionLost(string reason, string? hint)
+    public void ConnectionLost(string reason, Sentence? hint)
     {
         isRetrying = true;
         messages.Warning($"the connection was lost: {reason}; reconnecting", FirstTime(hint));
     }
 
-    public void ConnectFailed(string reason, TimeSpan delay)
+    public void ConnectFailed(Sentence reason, TimeSpan delay)
     {
         // Once for each outage; every attempt only for --debug.
         if (!isRetrying)
@@ -93,15 +93,17 @@ public sealed class SessionReport(
     }
 
     /// <summary>Said once.</summary>
-    string? Hint(PublishRefusal refusal)
+    Sentence? Hint(PublishRefusal refusal)
     {
-        var hint = refusal.MaximumQoS is { } maximum ? $"-q {(int)maximum} publishes at that; --allow-downgrade at what the broker takes" : refusal.Hint;
+        Sentence? hint = refusal.MaximumQoS is { } maximum
+            ? $"{RunSettings.Qos.To($"{(int)maximum}")} publishes at that; {RunSettings.AllowDowngrade.Named} at what the broker takes"
+            : refusal.Hint;
         return FirstTime(hint);
     }
 
-    string? FirstTime(string? hint) => hint is not null && hints.Add(hint) ? hint : null;
+    Sentence? FirstTime(Sentence? hint) => hint is not null && hints.Add(hint.ToString()) ? hint : null;
 
-    public void Warn(string sentence) => messages.Warning(sentence);
+    public void Warn(Sentence sentence) => messages.Warning(sentence);
 
     public void Trace(string remark)
     {

@@ -17,12 +17,14 @@ static class BrokerCheck
             ?? (path is not null || layer.Get(Settings.Network.WebSocketHeader) is { Count: > 0 });
         if (named.Scheme == BrokerScheme.Unix)
         {
-            return wantsWebSocket ? throw Usage($"{named} is a unix socket, which carries no WebSocket").About("broker", "ws", "wsPath", "wsHeader") : UnixSocket(named, layer);
+            return wantsWebSocket ? throw Usage($"{named} is a unix socket, which carries no WebSocket")
+                    .About(Settings.Broker.Address, Settings.Network.WebSocket, Settings.Network.WebSocketPath, Settings.Network.WebSocketHeader) : UnixSocket(named, layer);
         }
 
         if (layer.Get(Settings.Tls.On) == false && named.IsSecure)
         {
-            throw Usage($"{named} says to encrypt, and --no-tls (in config.json \"tls\": false) not to", "without TLS it is mqtt:// or ws://").About("broker", "tls");
+            throw Usage($"{named} says to encrypt, and {Settings.Tls.On.To("false")} not to", "without TLS it is mqtt:// or ws://")
+                .About(Settings.Broker.Address, Settings.Tls.On);
         }
 
         var isSecure = named.IsSecure || (layer.Get(Settings.Tls.On) ?? IsPortOfTls(named, port));
@@ -43,9 +45,9 @@ static class BrokerCheck
         if (address.IsService && (address.IsWebSocket || port is not null || reference.HasPort))
         {
             throw Usage(address.IsWebSocket
-                ? "there are no SRV records (-S) for WebSockets"
-                : "with -S the port comes from the SRV record: -p, or a port in the address, names another")
-                .About("srv", "broker", "port");
+                ? $"there are no SRV records ({Settings.Network.Srv.Named}) for WebSockets"
+                : (Sentence)$"with {Settings.Network.Srv.Named} the port comes from the SRV record: {Settings.Broker.Port.Named}, or a port in the address, names another")
+                .About(Settings.Network.Srv, Settings.Broker.Address, Settings.Broker.Port);
         }
 
         return address.IsWebSocket && path is not null ? address with { Path = WebSocketPath(path) } : address;
@@ -59,24 +61,27 @@ static class BrokerCheck
     {
         if (Encoding.UTF8.GetByteCount(named.Host) > LongestSocketPath)
         {
-            throw Usage($"the path of a unix socket has at most {LongestSocketPath} bytes, and {named} is longer", "a link to its folder makes it shorter").About("broker");
+            throw Usage($"the path of a unix socket has at most {LongestSocketPath} bytes, and {named} is longer", "a link to its folder makes it shorter")
+                .About(Settings.Broker.Address);
         }
 
-        return WithoutEffect(layer) is var (option, key) && BrokerReference.ParseList(layer.Get(Settings.Broker.Address)!).All(other => other.Address.Scheme == BrokerScheme.Unix)
-            ? throw Usage($"{named} is a unix socket, for which {option} has no effect", "leave it out; the system lets nobody else listen or connect there").About("broker", key)
+        return WithoutEffect(layer) is var (option, setting) && BrokerReference.ParseList(layer.Get(Settings.Broker.Address)!).All(other => other.Address.Scheme == BrokerScheme.Unix)
+            ? throw Usage($"{named} is a unix socket, for which {option} has no effect", "leave it out; the system lets nobody else listen or connect there")
+                .About(Settings.Broker.Address, setting)
             : named;
     }
 
     /// <summary>What is for a network. Where another broker is named too it may be meant for that one.</summary>
-    static (string What, string Key)? WithoutEffect(SettingsLayer layer) => layer switch
+    static (Sentence What, Setting Setting)? WithoutEffect(SettingsLayer layer) => layer switch
     {
-        _ when layer.Get(Settings.Tls.On) == true => ("TLS with its certificates", "tls"),
-        _ when layer.Get(Settings.Network.BindAddress) is not null => ("the address to connect from (-A)", "bindAddress"),
-        _ when layer.Get(Settings.Network.Proxy) is { Length: > 0 } => ("a proxy (--proxy)", "proxy"),
+        _ when layer.Get(Settings.Tls.On) == true => ("TLS with its certificates", Settings.Tls.On),
+        _ when layer.Get(Settings.Network.BindAddress) is not null => ($"the address to connect from ({Settings.Network.BindAddress.Named})", Settings.Network.BindAddress),
+        _ when layer.Get(Settings.Network.Proxy) is { Length: > 0 } => ($"a proxy ({Settings.Network.Proxy.Named})", Settings.Network.Proxy),
         _ => null,
     };
 
     static string WebSocketPath(string path) => !UrlParts.IsRequestTarget(path)
-        ? throw Usage("in the path of --ws-path, blanks, '#' and letters beyond ASCII are percent-encoded").About("wsPath")
+        ? throw Usage($"in the path of {Settings.Network.WebSocketPath.Named}, blanks, '#' and letters beyond ASCII are percent-encoded")
+            .About(Settings.Network.WebSocketPath)
         : path.StartsWith('/') ? path : "/" + path;
 }

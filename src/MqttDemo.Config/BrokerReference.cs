@@ -91,5 +91,5 @@ public sealed record BrokerReference(BrokerAddress Address, bool HasPort = false
 
     static MqttDemoException Invalid(string text, string reason) =>
         Usage($"'{UrlParts.WithoutPassword(text)}' is not a broker address: {reason}", $"a broker is written {Spellings}")
-            .About("broker");
+            .About(Settings.Broker.Address);
 }

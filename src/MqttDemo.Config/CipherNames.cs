@@ -35,7 +35,7 @@ static class CipherNames
             ? suite
             : throw Usage(
                 $"there is no cipher suite '{name}'",
-                "name each as 'openssl ciphers -s' does, or as TLS_...; OpenSSL expressions such as HIGH or !aNULL are not supported").About("ciphers");
+                "name each as 'openssl ciphers -s' does, or as TLS_...; OpenSSL expressions such as HIGH or !aNULL are not supported").About(Settings.Tls.Ciphers);
 
     static string Iana(string name)
     {

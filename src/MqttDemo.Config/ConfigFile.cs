@@ -13,20 +13,7 @@ public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<stri
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7) or is not what it should be (exit code 2).</exception>
-    public static ConfigFile Read(string path)
-    {
-        byte[] json;
-        try
-        {
-            json = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(FailureKind.InputOutput, $"the config file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
-        }
-
-        return Parse(json, path);
-    }
+    public static ConfigFile Read(string path) => Parse(FileUse.Read($"the config file {path}", path, File.ReadAllBytes), path);
 
     /// <summary>Reads the text of a file.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>

@@ -18,17 +18,18 @@ public sealed record HttpHeader(string Name, string Value)
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || Symbols.Contains(c, StringComparison.Ordinal)))
         {
             // Not shown: it may be a secret that lacks its name.
-            throw Usage("a header of --ws-header is written 'Name: value'", "with a name such as Authorization, and the colon right behind it").About("wsHeader");
+            throw Usage(
+                $"a header of {Settings.Network.WebSocketHeader.Named} is written 'Name: value'", "with a name such as Authorization, and the colon right behind it").About(Settings.Network.WebSocketHeader);
         }
 
         var value = text[(colon + 1)..].Trim();
         if (value.Any(c => c is '\r' or '\n' or '\0'))
         {
-            throw Usage($"the header {name} contains a line end or a NUL").About("wsHeader");
+            throw Usage($"the header {name} contains a line end or a NUL").About(Settings.Network.WebSocketHeader);
         }
 
         return IsOurs(name)
-            ? throw Usage($"the header {name} is part of the WebSocket handshake and cannot be given").About("wsHeader")
+            ? throw Usage($"the header {name} is part of the WebSocket handshake and cannot be given").About(Settings.Network.WebSocketHeader)
             : new(name, value);
     }
 

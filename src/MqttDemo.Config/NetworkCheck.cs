@@ -10,25 +10,25 @@ static class NetworkCheck
             : null;
         var bindAddress = layer.Get(Settings.Network.BindAddress);
         // An empty one means: none, whatever another source says.
-        var proxy = layer.Get(Settings.Network.Proxy) is { Length: > 0 } url ? ProxyAddress.Parse(url, "--proxy") : null;
+        var proxy = layer.Get(Settings.Network.Proxy) is { Length: > 0 } url ? ProxyAddress.Parse(url, $"{Settings.Network.Proxy.Named}") : null;
         return bindAddress is { Length: 0 }
-            ? throw Usage("the address to connect from (-A) is empty").About("bindAddress")
+            ? throw Usage($"the address to connect from ({Settings.Network.BindAddress.Named}) is empty").About(Settings.Network.BindAddress)
             : new(proxy, null, bindAddress, headers);
     }
 
     /// <summary>
-    /// ALL_PROXY, as curl reads it: in small letters first, and not for the hosts of NO_PROXY. One that nobody needs is not looked at, so a kind
+    /// The proxy of the environment, as curl reads it: not for the hosts of NO_PROXY. One that nobody needs is not looked at, so a kind
     /// that we do not know hinders only who would go through it.
     /// </summary>
     public static ConnectionSettings WithProxyOfEnvironment(ConnectionSettings settings, SettingsLayer layer, Func<string, string?> variable)
     {
-        var name = variable("all_proxy") is not null ? "all_proxy" : "ALL_PROXY";
-        if (layer.Get(Settings.Network.Proxy) is not null || variable(name) is not { } url)
+        var name = Variables.Proxy.FirstOrDefault(name => variable(name) is not null);
+        if (layer.Get(Settings.Network.Proxy) is not null || name is null || variable(name) is not { } url)
         {
             return settings;
         }
 
-        var exceptions = new ProxyExceptions(variable("no_proxy") ?? variable("NO_PROXY"));
+        var exceptions = new ProxyExceptions(Variables.NoProxy.Select(variable).FirstOrDefault(hosts => hosts is not null));
         // Where names are looked up or a broker may send us is not known yet.
         var isKnown = !settings.FollowsRedirect && !settings.Brokers.Any(broker => broker.IsService);
         return isKnown && settings.Brokers.All(broker => broker.Embedded || broker.Scheme == BrokerScheme.Unix || exceptions.Covers(broker.Host))

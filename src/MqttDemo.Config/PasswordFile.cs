@@ -14,20 +14,16 @@ sealed record PasswordFile(string Password, Func<string>? ReadAgain)
 
     static (string Password, bool IsPipe) Read(string path)
     {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
-            var isPipe = !file.CanSeek;
-            ReadOnlySpan<byte> line = FirstLine(file)
-                ?? throw new MqttDemoException(FailureKind.InputOutput, $"the password file {path} is empty").About("passwordFile");
-            return (ByteText.Decode(line.StartsWith("\uFEFF"u8) ? line["\uFEFF"u8.Length..] : line), isPipe);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(
-                FailureKind.InputOutput, $"the password file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
-                .About("passwordFile");
-        }
+        var (line, isPipe) = FileUse.Read($"the password file {path}", path, FirstLine, Settings.Login.PasswordFile);
+        ReadOnlySpan<byte> password = line
+            ?? throw new MqttDemoException(FailureKind.InputOutput, $"the password file {path} is empty").About(Settings.Login.PasswordFile);
+        return (ByteText.Decode(password.StartsWith("\uFEFF"u8) ? password["\uFEFF"u8.Length..] : password), isPipe);
+    }
+
+    static (byte[]? Line, bool IsPipe) FirstLine(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
+        return (FirstLine(file), !file.CanSeek);
     }
 
     /// <summary>The bytes before the first line end; null when there is nothing at all.</summary>

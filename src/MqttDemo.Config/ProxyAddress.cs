@@ -26,10 +26,10 @@ public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credent
     /// <param name="text">The URL, percent-encoded.</param>
     /// <param name="source">Where it was given, for the error.</param>
     /// <exception cref="MqttDemoException">It makes no sense (exit code 2).</exception>
-    public static ProxyAddress Parse(string text, string source)
+    public static ProxyAddress Parse(string text, Sentence source)
     {
         MqttDemoException Invalid(string reason) =>
-            Usage($"'{UrlParts.WithoutPassword(text)}' in {source} is not the address of a proxy: {reason}", Spellings).About("proxy");
+            Usage($"'{UrlParts.WithoutPassword(text)}' in {source} is not the address of a proxy: {reason}", Spellings).About(Settings.Network.Proxy);
 
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
         var (kind, defaultPort) = (schemeEnd < 0 ? "http" : text[..schemeEnd].ToLowerInvariant()) switch

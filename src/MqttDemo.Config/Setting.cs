@@ -22,6 +22,13 @@ public abstract class Setting(string key, SettingType type)
     /// <summary>The names of its option; the first is that of the errors.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>The one of them that a sentence names: the short one, if there is one.</summary>
+    public string ShownOption
+    {
+        get => field ?? Options.FirstOrDefault(option => option.Length == 2) ?? Options[0];
+        init;
+    }
+
     /// <summary>The option that turns it off; null is none.</summary>
     public string? Off { get; init; }
 
@@ -61,8 +68,19 @@ public abstract class Setting(string key, SettingType type)
     /// <summary>A setting that this one turns on, whatever a lower source says of it.</summary>
     public Setting<bool?>? Implies { get; init; }
 
+    /// <summary>The setting, to stand in a sentence.</summary>
+    public NamedSetting Named => new(new([this]));
+
     /// <summary>The programs that have it.</summary>
     public Programs Programs => Places.Aggregate(Programs.None, (programs, place) => programs | place.Programs);
+
+    /// <summary>The setting with a value that is advised, to stand in a sentence.</summary>
+    /// <param name="value">The value, as it is typed.</param>
+    public NamedSetting To(string value) => new(new([this], value));
+
+    /// <summary>Settings of which one will do, to stand in a sentence.</summary>
+    /// <param name="settings">The settings.</param>
+    public static NamedSetting AnyOf(params IReadOnlyList<Setting> settings) => new(new(settings));
 
     /// <summary>Its place in the help of a program; null where it has no option there.</summary>
     /// <param name="program">The program.</param>

@@ -14,10 +14,10 @@ public sealed class SettingOrigins
     public static SettingOrigins Unknown { get; } = new([]);
 
     /// <summary>Where those of these settings come from that nobody has typed, as a sentence; null when there is none.</summary>
-    /// <param name="settings">Their keys in config.json.</param>
-    public string? Tell(IReadOnlyList<string> settings)
+    /// <param name="settings">The settings.</param>
+    public string? Tell(params IEnumerable<Setting> settings)
     {
-        var told = settings
+        var told = settings.Select(setting => setting.TopKey).Distinct()
             .Select(key => (Key: key, Place: Find(key)?.Place(key)))
             .Where(one => one.Place is not null)
             .GroupBy(one => one.Place, one => one.Key)
@@ -25,6 +25,13 @@ public sealed class SettingOrigins
             .ToArray();
         return told.Length == 0 ? null : string.Join("; ", told);
     }
+
+    /// <summary>Where the value in force of a setting comes from; null is nowhere, or from another setting such as a URL.</summary>
+    /// <param name="setting">The setting.</param>
+    public SettingOrigin? Of(Setting setting) => SettingsLayer.MergeStepwise(sources.Select(source => source.Layer))
+        .Zip(sources)
+        .FirstOrDefault(step => step.First.Find(setting) is not null)
+        .Second is { } source && source.Layer.Find(setting) is not null ? source.Origin : null;
 
     /// <summary>A line for each source, with the keys of what it gave: no value, because one may be a secret.</summary>
     public IEnumerable<string> Lines()
@@ -54,5 +61,6 @@ public sealed class SettingOrigins
 /// <summary>What one source gives.</summary>
 /// <param name="Name">What it is: a file, the environment...</param>
 /// <param name="Layer">What it gives.</param>
+/// <param name="Origin">What it is for a setting in it.</param>
 /// <param name="Place">Where in it a setting stands, as the end of "is set"; null where it was typed.</param>
-sealed record SettingsSource(string Name, SettingsLayer Layer, Func<string, string?> Place);
+sealed record SettingsSource(string Name, SettingsLayer Layer, SettingOrigin Origin, Func<string, string?> Place);

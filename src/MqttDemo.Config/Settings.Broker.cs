@@ -11,6 +11,7 @@ public static partial class Settings
         public static Setting<string?> Address { get; } = new("broker", SettingTypes.Text("host, host:port or a URL", "address") with { Pattern = SettingPatterns.Brokers })
         {
             Options = ["--broker", "-b", "--host", "-h", "--url", "-L"],
+            ShownOption = "--broker",
             Places = Places("The broker: host, host:port, a URL (mqtt://, mqtts://, ws://, wss://, unix://), the path of a unix socket,"
                 + " a list with commas, or 'embedded' (the subscriber serves it)."),
             Variable = "MQTT_BROKER",

@@ -12,7 +12,7 @@ public static partial class Settings
     public static ImmutableArray<Setting> All { get; } =
     [
         .. Broker.All, .. Messages.All, .. Login.All, .. Tls.All, .. Network.All, .. Session.All, .. Will.All,
-        .. Source.All, .. RunSettings.All,
+        .. General.All, .. RunSettings.All,
     ];
 
     /// <summary>Those that can stand in config.json.</summary>

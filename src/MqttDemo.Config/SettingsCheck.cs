@@ -12,8 +12,8 @@ static class SettingsCheck
     {
         if (layer.Get(Settings.Session.ClientId) is not { Length: > 0 } && KeptForEver(layer) is { } keeping)
         {
-            throw Usage($"{keeping} needs a client id of your own", "give one with -i, the same each time: the broker finds the session by it")
-                .About("keepSession", "sessionExpiry");
+            throw Usage($"{keeping} needs a client id of your own", $"give one with {Settings.Session.ClientId.Named}, the same each time: the broker finds the session by it")
+                .About(Settings.Session.Keep, Settings.Session.Expiry);
         }
 
         var connection = new ConnectionSettings(
@@ -38,10 +38,10 @@ static class SettingsCheck
     }
 
     /// <summary>What makes a session that only its client id finds again, and that would be the broker's for ever.</summary>
-    static string? KeptForEver(SettingsLayer layer) => layer switch
+    static Sentence? KeptForEver(SettingsLayer layer) => layer switch
     {
-        _ when layer.Get(Settings.Session.Keep) == true => "keeping the session (-c)",
-        _ when layer.Get(Settings.Session.Expiry) == ConnectionSettings.NeverExpires => "a session that never expires (-x)",
+        _ when layer.Get(Settings.Session.Keep) == true => (Sentence)$"keeping the session ({Settings.Session.Keep.Named})",
+        _ when layer.Get(Settings.Session.Expiry) == ConnectionSettings.NeverExpires => (Sentence)$"a session that never expires ({Settings.Session.Expiry.Named})",
         _ => null,
     };
 
@@ -53,7 +53,7 @@ static class SettingsCheck
         var id = layer.Get(Settings.Session.ClientId) is { Length: > 0 } own
             ? own
             : (layer.Get(Settings.Session.ClientIdPrefix) ?? appName + "-") + randomSuffix();
-        return Text("clientId", id, "the client id");
+        return Text(Settings.Session.ClientId, id, "the client id");
     }
 
     static Credentials? Credentials(SettingsLayer layer, Func<string, PasswordFile> readPasswordFile)
@@ -67,12 +67,12 @@ static class SettingsCheck
         }
 
         return new(
-            username is null ? null : Text("username", username, "the user name"),
+            username is null ? null : Text(Settings.Login.Username, username, "the user name"),
             password is null ? null : Password(password),
             file?.ReadAgain is { } readAgain ? () => Password(readAgain()) : null);
     }
 
-    static string Password(string text) => Text("password", text, "the password", shown: false);
+    static string Password(string text) => Text(Settings.Login.Password, text, "the password", shown: false);
 
     static bool HasPassword(SettingsLayer layer) =>
         (layer.Get(Settings.Login.Password) ?? layer.Get(Settings.Login.PasswordFile)) is not null;
@@ -81,20 +81,20 @@ static class SettingsCheck
     {
         null => null,
         ConnectProperties.ScramSha256 when layer.Get(Settings.Login.Username) is null || !HasPassword(layer) => throw Usage(
-            $"{ConnectProperties.ScramSha256} proves a password, and needs a user name and one", "give them with -u and --password-file").About("authenticationMethod"),
-        var method => new(AuthenticationMethod: Text("authenticationMethod", method, "the authentication method")),
+            $"{ConnectProperties.ScramSha256} proves a password, and needs a user name and one", $"give them with {Settings.Login.Username.Named} and {Settings.Login.PasswordFile.Named}").About(Settings.Login.Method),
+        var method => new(AuthenticationMethod: Text(Settings.Login.Method, method, "the authentication method")),
     };
 
     /// <summary>A string as MQTT carries it: well-formed, without NUL, at most 65,535 bytes of UTF-8 (MQTT 5, section 1.5.4).</summary>
-    static string Text(string key, string value, string what, bool shown = true)
+    static string Text(Setting setting, string value, string what, bool shown = true)
     {
         if (Encoding.UTF8.GetByteCount(value) > 65535)
         {
-            throw Usage($"{what} is longer than 65535 bytes").About(key);
+            throw Usage($"{what} is longer than 65535 bytes").About(setting);
         }
 
         return value.Contains('\0', StringComparison.Ordinal)
-            ? throw Usage($"{what}{(shown ? $" '{value.Replace("\0", "\\0", StringComparison.Ordinal)}'" : "")} contains a NUL character, which MQTT forbids").About(key)
+            ? throw Usage($"{what}{(shown ? $" '{value.Replace("\0", "\\0", StringComparison.Ordinal)}'" : "")} contains a NUL character, which MQTT forbids").About(setting)
             : value;
     }
 
@@ -104,8 +104,8 @@ static class SettingsCheck
         (not (null or ProtocolVersion.Mqtt5), { } what) => throw Usage(
             $"{what} needs MQTT 5",
             layer.Get(Settings.Login.Username) is null && HasPassword(layer)
-                ? "give the user name with -u, or leave the version out"
-                : "leave the version out, or choose 5").About("protocolVersion", "authenticationMethod", "will"),
+                ? (Sentence)$"give the user name with {Settings.Login.Username.Named}, or leave the version out"
+                : "leave the version out, or choose 5").About(Settings.Session.Version, Settings.Login.Method, Settings.Will.Topic),
         var (chosen, what) => chosen ?? (what is null ? null : ProtocolVersion.Mqtt5),
     };
 

@@ -15,7 +15,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     public MqttSettings Read(SettingsLayer flags, Action<string> warn)
     {
         var environment = EnvironmentLayer();
-        var (named, fileOrigin) = Named(Settings.Source.ConfigFile, flags, environment);
+        var (named, fileOrigin) = Named(Settings.General.ConfigFile, flags, environment);
         var path = named ?? FindConfigFile();
         var file = path is null ? ConfigFile.None : ReadFile(path, fileOrigin is null ? null : $"{fileOrigin} names that file");
         if (path is not null && HasPassword(file))
@@ -23,15 +23,16 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
             WarnIfOthersCanRead(path, "it holds a password", warn);
         }
 
-        var (chosen, profileOrigin) = Named(Settings.Source.Profile, flags, environment);
+        var (chosen, profileOrigin) = Named(Settings.General.Profile, flags, environment);
         var profileLayer = ChooseProfile(file, chosen, path, profileOrigin is null ? "" : $"; {profileOrigin} names it");
-        environment = environment.Without(Settings.Source.ConfigFile, Settings.Source.Profile);
+        environment = environment.Without(Settings.General.ConfigFile, Settings.General.Profile);
         SettingsSource?[] all =
         [
-            new("command line", flags, Placed),
-            environment.All.Count == 0 ? null : new($"environment ({string.Join(", ", environment.All.Select(given => given.Setting.Variable))})", environment, VariableOf),
-            chosen is null ? null : new($"profile '{chosen}' of {path}", profileLayer, _ => $"by profile '{chosen}' of {path}"),
-            path is null ? null : new($"config file {path}", file.Settings, _ => $"in {path}"),
+            new("command line", flags, new SettingOrigin.Typed(), Placed),
+            environment.All.Count == 0 ? null : new(
+                $"environment ({string.Join(", ", environment.All.Select(given => given.Setting.Variable))})", environment, new SettingOrigin.InVariable(), Naming),
+            chosen is null ? null : new($"profile '{chosen}' of {path}", profileLayer, new SettingOrigin.InFile(path!, chosen), _ => $"by profile '{chosen}' of {path}"),
+            path is null ? null : new($"config file {path}", file.Settings, new SettingOrigin.InFile(path), _ => $"in {path}"),
         ];
         SettingsSource[] sources = [.. all.OfType<SettingsSource>()];
         var origins = new SettingOrigins(sources);
@@ -44,9 +45,9 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
                 MessageOrigin = Origin("message"),
             };
         }
-        catch (MqttDemoException e) when (e.Settings.Count > 0)
+        catch (MqttDemoException e)
         {
-            throw e.With(origins.Tell(e.Settings));
+            throw e.From(origins);
         }
 
         string? Origin(string key) => origins.Find(key)?.Layer switch
@@ -82,7 +83,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         .With(Settings.Messages.Topic, Settings.Messages.Topic.Default)
         .With(Settings.Messages.Text, Settings.Messages.Text.Default);
 
-    static string VariableOf(string key) =>
+    static string Naming(string key) =>
         $"by the environment variable {Settings.All.First(setting => setting.TopKey == key).Variable}";
 
     /// <summary>What a source of settings is called, and who calls it so, where that is not the command line.</summary>
@@ -114,20 +115,21 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     {
         null or "" => null,
         var value when value.Contains('\uFFFD', StringComparison.Ordinal) => throw Usage(
-            $"the environment variable {name} is not UTF-8", name == "MQTT_PASSWORD" ? "--password-file takes a password of any bytes" : null),
+            $"the environment variable {name} is not UTF-8",
+            name == Settings.Login.Password.Variable ? (Sentence)$"{Settings.Login.PasswordFile.Named} takes a password of any bytes" : null),
         var value => value,
     };
 
     /// <summary>Never the working directory: other projects have a config.json too.</summary>
     string? FindConfigFile()
     {
-        var home = Variable("XDG_CONFIG_HOME") ?? (Variable("HOME") is { } user ? Path.Combine(user, ".config") : null);
+        var home = Variable(Variables.ConfigHome) ?? (Variable(Variables.Home) is { } user ? Path.Combine(user, ".config") : null);
         string?[] places = [home is null ? null : Path.Combine(home, "mqttdemo", "config.json"), Path.Combine(ExecutableDirectory, "config.json")];
         return places.FirstOrDefault(File.Exists);
     }
 
     /// <summary>What nobody has typed may surprise whoever typed the rest.</summary>
-    static ConfigFile ReadFile(string path, string? origin)
+    static ConfigFile ReadFile(string path, Sentence? origin)
     {
         try
         {

@@ -13,13 +13,14 @@ static class WillCheck
 
         if (layer.Get(Settings.Will.Topic) is not { } topic)
         {
-            throw Usage("a will needs a topic", "give it with --will-topic").About(ConfigKeys.Will);
+            throw Usage("a will needs a topic", $"give it with {Settings.Will.Topic.Named}").About(Settings.Will.Topic);
         }
 
         var payload = layer.Get(Settings.Will.File) is { } path ? Read(path) : ByteText.Encode(layer.Get(Settings.Will.Payload) ?? "");
         if (payload.Length > WillSettings.LongestPayload)
         {
-            throw Usage($"the payload of the will has {payload.Length} bytes; a will takes {WillSettings.LongestPayload} at most").About(ConfigKeys.Will);
+            throw Usage($"the payload of the will has {payload.Length} bytes; a will takes {WillSettings.LongestPayload} at most")
+                .About(Settings.Will.Payload);
         }
 
         return new(
@@ -30,16 +31,5 @@ static class WillCheck
             layer.Get(Settings.Will.Delay));
     }
 
-    static byte[] Read(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(FailureKind.InputOutput, $"the file of the will, {path}, cannot be read: {FileFailure.Reason(path, e)}", cause: e)
-                .About("will");
-        }
-    }
+    static byte[] Read(string path) => FileUse.Read($"the file of the will, {path},", path, File.ReadAllBytes, Settings.Will.File);
 }

@@ -36,7 +36,7 @@ sealed class Publishing(
     public async Task<ExitCode> RunAsync()
     {
         var exitCode = await RunToEndAsync();
-        if (exitCode == ExitCode.TimedOut && context.Settings.Origins.Tell([RunSettings.Timeout.Key]) is { } origin)
+        if (exitCode == ExitCode.TimedOut && context.Settings.Origins.Tell(RunSettings.Timeout) is { } origin)
         {
             // Where it was not typed, nobody may know of it.
             messages.Error($"the run was limited to {limits.Overall!.Value.TotalSeconds:0.###} s", origin);

@@ -22,7 +22,7 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
         {
             // The broker would keep it, in the place of what it has kept.
             throw Usage("-r needs a message of its own, and none is named", "give one of -m, -f, -l, -s; -n makes the broker forget the one it keeps")
-                .About(RunSettings.Retain.Key);
+                .About(RunSettings.Retain);
         }
 
         return chosen is null ? OneAsync(args, context, settings) : ManyAsync(args, context, settings);

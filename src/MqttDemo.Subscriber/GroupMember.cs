@@ -45,7 +45,7 @@ sealed class GroupMember(SubscriptionRequest request, ConnectionSettings connect
 
         if (connection.Will?.DelayInterval > 0)
         {
-            throw NeedsSession("a will with a delay").About("will");
+            throw NeedsSession("a will with a delay").About(Settings.Will.Delay);
         }
 
         return connection.Disconnect?.SessionExpiryInterval > 0

@@ -12,7 +12,7 @@ namespace MqttDemo.Subscriber;
 sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMember member, TimeProvider time)
 {
     readonly Messages messages = context.Messages;
-    readonly Selection selection = new(settings.Filters, settings.Topics.Request.Filters, settings.Ending.Count, context.Messages.Warning, time);
+    readonly Selection selection = new(settings.Filters, settings.Topics.Request.Filters, settings.Ending.Count, sentence => context.Messages.Warning(sentence), time);
     readonly Ending ending = new(time) { TakesLeave = member.TakesLeave };
     readonly long begun = time.GetTimestamp();
     string? leftBehind;
@@ -174,14 +174,14 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         }
         catch (MqttDemoException e)
         {
-            return Doubt(e.Message);
+            return Doubt(e.Sentence);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return Doubt($"the broker has not acknowledged them {Limit}");
         }
 
-        bool Doubt(string reason)
+        bool Doubt(Sentence reason)
         {
             messages.Error($"{session.Counts.Unfinished} of the messages published here may not have arrived: {reason}");
             return false;
@@ -229,7 +229,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
             (_, var taken, _) => $"{taken} {(taken == 1 ? "message" : "messages")} came {span}",
         };
         // Where it was not typed, nobody may know why it ends.
-        var origin = context.Settings.Origins.Tell([isIdle ? RunSettings.Idle.Key : RunSettings.Timeout.Key]);
+        var origin = context.Settings.Origins.Tell(isIdle ? RunSettings.Idle : RunSettings.Timeout);
         messages.Error(sentence, origin);
     }
 

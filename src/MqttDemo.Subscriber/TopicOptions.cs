@@ -39,7 +39,7 @@ sealed class TopicOptions : IOptionGroup
     /// <exception cref="MqttDemoException">It is not a topic filter (exit code 2).</exception>
     /// <param name="filter">What may be one.</param>
     /// <param name="settings">The settings it comes from, where it was not typed.</param>
-    public static void Check(string filter, params IReadOnlyList<string> settings)
+    public static void Check(string filter, params IReadOnlyList<Setting> settings)
     {
         if (TopicFilter.Defect(filter) is { } defect)
         {
@@ -72,7 +72,7 @@ sealed class TopicOptions : IOptionGroup
 
         if (given.Length == 0)
         {
-            Check(context.Settings.Topic, "topic");
+            Check(context.Settings.Topic, Settings.Messages.Topic);
         }
 
         filters = Share(args, context.Settings, filters, wantsRetainedOnly);

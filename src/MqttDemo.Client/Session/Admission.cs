@@ -42,8 +42,8 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
     }
 
     /// <summary>What to do where a broker names another one; null where it names none, or that has been done.</summary>
-    public string? RedirectionHint(string? reference) =>
-        settings.FollowsRedirect || string.IsNullOrEmpty(reference) ? null : "--follow-redirect goes where it sends us";
+    public Sentence? RedirectionHint(string? reference) =>
+        settings.FollowsRedirect || string.IsNullOrEmpty(reference) ? null : Advice.FollowRedirect;
 
     void CheckReasonCode(BrokerAddress broker, MqttConnAckPacket connAck, bool hasStood)
     {
@@ -62,8 +62,7 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
         var reason = ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString) + ReasonCodes.Who(connAck.ReasonCode, settings.Credentials);
         if (connAck.ReasonCode == MqttConnectReasonCode.QoSNotSupported)
         {
-            const string hint = "a lower --will-qos may do, or --allow-downgrade";
-            throw new ConnectFailure(RefusedFor(broker, reason, settings.AllowsDowngrade ? null : hint), isFinal: true) { IsQosRefused = true };
+            throw new ConnectFailure(RefusedFor(broker, reason, settings.AllowsDowngrade ? null : Advice.LowerWillQos), isFinal: true) { IsQosRefused = true };
         }
 
         var isRedirection = ReasonCodes.IsRedirection(connAck.ReasonCode);
@@ -75,9 +74,9 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
             isRedirection ? RedirectionHint(connAck.ServerReference) : ReasonCodes.Hint(connAck.ReasonCode));
     }
 
-    static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, string? hint, VersionEvidence evidence = VersionEvidence.None) =>
+    static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, Sentence? hint, VersionEvidence evidence = VersionEvidence.None) =>
         new(RefusedFor(broker, reason, hint), isFinal, evidence);
 
-    static MqttDemoException RefusedFor(BrokerAddress broker, string reason, string? hint) =>
+    static MqttDemoException RefusedFor(BrokerAddress broker, string reason, Sentence? hint) =>
         new(FailureKind.Refused, $"{broker} refused the connection: {reason}", hint);
 }

@@ -1,10 +1,12 @@
+using MqttDemo.Config;
+
 namespace MqttDemo.Client.Session;
 
 /// <summary>How a connection ended.</summary>
 /// <param name="Reason">Why, as the end of a sentence.</param>
 /// <param name="Kind">What that means for the next one.</param>
 /// <param name="Hint">What to do about it.</param>
-sealed record ConnectionEnd(string Reason, ConnectionEndKind Kind = ConnectionEndKind.Lost, string? Hint = null);
+sealed record ConnectionEnd(string Reason, ConnectionEndKind Kind = ConnectionEndKind.Lost, Sentence? Hint = null);
 
 enum ConnectionEndKind
 {

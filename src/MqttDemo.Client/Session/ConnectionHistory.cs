@@ -64,7 +64,7 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
         isInDoubt ? Backoff.Longest * chance : Backoff.Delay(Math.Max(1, Math.Max(hasty, delivery.InVain)), chance);
 
     /// <summary>What the user should know about the end of the last one, said once; null is nothing.</summary>
-    public string? Suspicion { get; private set; }
+    public Sentence? Suspicion { get; private set; }
 
     /// <summary>A connection has ended; a verdict when there should be no other.</summary>
     public Verdict? OnEnd(EndedConnection ended)
@@ -100,13 +100,13 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
             isForAll: ended.End.Kind == ConnectionEndKind.TakenOver),
         { nonsensical: >= MostNonsensical } => Lost(
             $"{ended.Broker} has sent malformed packets on {nonsensical} connections in a row: {ended.End.Reason}",
-            "is this an MQTT broker? -V 311 speaks an older version with it; --debug shows its packets"),
+            $"is this an MQTT broker? {Advice.OlderVersion}"),
         { delivery.IsHopeless: true } => Lost(
             $"{ended.Broker} ended {InVain} connections in a row without an answer to what was sent, {ended.Unanswered!.Words}: {ended.End.Reason}",
             ended.End.Hint ?? ended.Unanswered.Hint),
         { isInDoubt: false } when IsTakenOver(ended) => Lost(
             $"{ended.Broker} closed {closed} connections in a row without a word, each soon after it had accepted it",
-            $"another client may have connected with the same client id '{clientId}': give each its own with -i; or what this one does is not allowed",
+            Advice.OwnClientIdEach(clientId),
             isForAll: ended.HasAnswered),
         _ => null,
     };
@@ -130,7 +130,7 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
 
     bool IsTakenOver(EndedConnection ended) => closed > mostClosed || (closed == mostClosed && ended.Lasted > Moment);
 
-    string? Doubt(EndedConnection ended)
+    Sentence? Doubt(EndedConnection ended)
     {
         if (!isInDoubt || wasDoubtTold)
         {
@@ -139,12 +139,12 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
 
         wasDoubtTold = true;
         return $"{ended.Broker} closed {closed} connections in a row, each about {ended.Lasted.TotalSeconds:0} s after it had accepted it: something on the way "
-            + $"may allow no longer ones, or another client may have the same client id '{clientId}' (-i); going on, with longer delays";
+            + $"may allow no longer ones, or {Advice.SameClientId(clientId)}; going on, with longer delays";
     }
 
     /// <summary>
     /// Two clients with one client id would throw each other out at every broker that shares their session, so that is for all. One broker alone may
     /// close what it has not even begun to serve.
     /// </summary>
-    static Verdict Lost(string message, string? hint, bool isForAll = false) => new(new(FailureKind.ConnectionLost, message, hint), isForAll);
+    static Verdict Lost(string message, Sentence? hint, bool isForAll = false) => new(new(FailureKind.ConnectionLost, message, hint), isForAll);
 }

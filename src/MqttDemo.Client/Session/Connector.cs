@@ -57,7 +57,7 @@ sealed class Connector
     /// <exception cref="MqttDemoException">None of the brokers takes the connection.</exception>
     public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
     {
-        string? failure = null;
+        Sentence? failure = null;
         while (true)
         {
             switch (ring.Next(Now))
@@ -75,7 +75,7 @@ sealed class Connector
                     }
                     catch (ConnectFailure e)
                     {
-                        failure = e.Message;
+                        failure = e.Error.Sentence;
                     }
 
                     break;

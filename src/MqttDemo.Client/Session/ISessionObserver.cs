@@ -15,12 +15,12 @@ public interface ISessionObserver
     /// <summary>The connection has ended and another is being made.</summary>
     /// <param name="reason">Why, as the end of a sentence.</param>
     /// <param name="hint">What to do about it; null where there is nothing to say.</param>
-    void ConnectionLost(string reason, string? hint);
+    void ConnectionLost(string reason, Sentence? hint);
 
     /// <summary>An attempt to connect has failed and will be repeated.</summary>
     /// <param name="reason">Why, as a sentence.</param>
     /// <param name="delay">How long until the next attempt.</param>
-    void ConnectFailed(string reason, TimeSpan delay);
+    void ConnectFailed(Sentence reason, TimeSpan delay);
 
     /// <summary>A message was refused or could not be sent. The others go on.</summary>
     /// <param name="refusal">Which and why.</param>
@@ -28,7 +28,7 @@ public interface ISessionObserver
 
     /// <summary>The session stands, but not as it was asked for.</summary>
     /// <param name="sentence">What is different.</param>
-    void Warn(string sentence);
+    void Warn(Sentence sentence);
 
     /// <summary>A remark for --debug: a packet that went by, a decision that was made.</summary>
     /// <param name="remark">One line.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
 
@@ -38,7 +39,7 @@ sealed class IdleHistory
     }
 
     /// <summary>What is to be said once, when it is first suspected; null is nothing.</summary>
-    public string? Suspicion(EndedConnection ended)
+    public Sentence? Suspicion(EndedConnection ended)
     {
         if (Limit is not { } limit || told is not null)
         {
@@ -48,8 +49,8 @@ sealed class IdleHistory
         told = limit;
         var keepAlive = Math.Max(1, Math.Floor(limit.TotalSeconds));
         var cure = ended.KeepsAlive
-            ? $"from now on a PINGREQ goes out every {Number(limit / 2)} s (-k {keepAlive:0} does so from the start)"
-            : $"-k {keepAlive:0} may keep them open";
+            ? Advice.PingFromTheStart(Number(limit / 2), keepAlive)
+            : Advice.ShorterKeepAlive(keepAlive);
         return $"the last {silences.Count} connections to {ended.Broker} were closed after {Number(limit)} s without traffic: {cure}";
     }
 

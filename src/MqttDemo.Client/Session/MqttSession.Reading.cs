@@ -257,9 +257,9 @@ public sealed partial class MqttSession
         return new(reason + ReasonCodes.Elsewhere(disconnect.ServerReference), ReasonCodes.KindOf(disconnect.ReasonCode), Hint(disconnect));
     }
 
-    string? Hint(MqttDisconnectPacket disconnect) => disconnect.ReasonCode switch
+    Sentence? Hint(MqttDisconnectPacket disconnect) => disconnect.ReasonCode switch
     {
-        MqttDisconnectReasonCode.SessionTakenOver => "another client has connected with the same client id; give each its own with -i",
+        MqttDisconnectReasonCode.SessionTakenOver => Advice.OwnClientIds,
         var code when ReasonCodes.IsRedirection(code) => connector.Admission.RedirectionHint(disconnect.ServerReference),
         var code => ReasonCodes.FullHint(code),
     };

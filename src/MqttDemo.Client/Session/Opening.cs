@@ -179,7 +179,7 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         MqttDemoException e => new ConnectFailure(e, isFinal: e.Kind != FailureKind.Unreachable && !context.Home.HasStood),
         OperationCanceledException e => cancellationToken.IsCancellationRequested ? null : TimedOut(Broker, e),
         ProtocolViolation e => Unreachable(new MqttDemoException(
-            FailureKind.Unreachable, $"{Broker} broke the protocol: {e.Message}", "-V 311 speaks an older version with it; --debug shows its packets", e)),
+            FailureKind.Unreachable, $"{Broker} broke the protocol: {e.Message}", Advice.OlderVersion, e)),
         MqttProtocolViolationException e => Unreachable(ConnectAttempt.NotMqtt(Broker, e)),
         MqttCommunicationException or IOException or ObjectDisposedException or AuthenticationException =>
             TlsAlert.Explain(Broker, Tls, failure) is { } refusal

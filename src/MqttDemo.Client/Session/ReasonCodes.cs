@@ -77,7 +77,7 @@ static class ReasonCodes
     };
 
     /// <summary>What to do where the broker, or what it grants to one user, is full; null where that is not why it refuses.</summary>
-    public static string? FullHint(Enum code) => code switch
+    public static Sentence? FullHint(Enum code) => code switch
     {
         MqttConnectReturnCode old => old == MqttConnectReturnCode.ConnectionRefusedServerUnavailable ? BusyHint : null,
         _ => (MqttConnectReasonCode)Value(code) switch
@@ -90,15 +90,15 @@ static class ReasonCodes
     };
 
     /// <summary>What to do about a refused connection, where there is something to do.</summary>
-    public static string? Hint(Enum code) => code switch
+    public static Sentence? Hint(Enum code) => code switch
     {
         MqttConnectReasonCode.BadUserNameOrPassword or MqttConnectReasonCode.NotAuthorized
             or MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword or MqttConnectReturnCode.ConnectionRefusedNotAuthorized
-            => "check -u and the password (--password-file, MQTT_PASSWORD or -P)",
+            => Advice.Login,
         MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1 or MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion
-            => "try another version with -V 5, 311 or 31",
+            => Advice.AnotherVersion,
         MqttConnectReasonCode.ClientIdentifierNotValid or MqttConnectReturnCode.ConnectionRefusedIdentifierRejected
-            => "choose another client id with -i",
+            => Advice.AnotherClientId,
         _ => FullHint(code),
     };
 

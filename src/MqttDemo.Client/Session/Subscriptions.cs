@@ -309,14 +309,14 @@ sealed class Subscriptions(
         if ((int)code < (int)subscription.QualityOfService && !request.AllowsDowngrade)
         {
             throw Denied(
-                $"the broker granted {subscription.Filter} at QoS {(int)code}, not at QoS {(int)subscription.QualityOfService}", "--allow-downgrade takes what it grants");
+                $"the broker granted {subscription.Filter} at QoS {(int)code}, not at QoS {(int)subscription.QualityOfService}", Advice.TakeWhatIsGranted);
         }
     }
 
     MqttDemoException Denied(string what, Enum code, string? reasonString) =>
         Denied($"{what}: {ReasonCodes.Describe(code, reasonString)}{ReasonCodes.Who(code, credentials)}", ReasonCodes.FullHint(code));
 
-    static MqttDemoException Denied(string message, string? hint = null) => new(FailureKind.Denied, message, hint);
+    static MqttDemoException Denied(string message, Sentence? hint = null) => new(FailureKind.Denied, message, hint);
 
     /// <summary>What goes into one packet.</summary>
     /// <param name="Filters">To subscribe to.</param>

@@ -14,8 +14,6 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
     const X509ChainStatusFlags Untrusted =
         X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
 
-    const string Insecurely = "; --insecure accepts any certificate, for tests only";
-
     /// <summary>Whom the certificate must be made out to.</summary>
     public string Name { get; } = settings.ServerName ?? address.HostWithoutZone;
 
@@ -48,7 +46,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
     }
 
     /// <summary>A key that is pinned comes on top of everything else (as with curl's --pinnedpubkey), also where --insecure leaves everything else out.</summary>
-    static (string? Reason, string Hint) Objection(X509Certificate2? certificate, IReadOnlyList<PublicKeyPin> pins)
+    static (string? Reason, Sentence Hint) Objection(X509Certificate2? certificate, IReadOnlyList<PublicKeyPin> pins)
     {
         if (certificate is null)
         {
@@ -60,7 +58,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
     }
 
     /// <summary>The first thing that is wrong with it, and what to do.</summary>
-    (string? Reason, string Hint) Objection(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    (string? Reason, Sentence Hint) Objection(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is null)
         {
@@ -86,7 +84,7 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
         if ((states & Untrusted) != 0)
         {
             var missing = new MissingAuthority(settings, certificate, chain!);
-            return (missing.Reason, missing.Hint + Insecurely);
+            return (missing.Reason, $"{missing.Hint}; {Advice.AnyCertificate}");
         }
 
         return errors == SslPolicyErrors.None
@@ -94,10 +92,10 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
             : (string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()) ?? []), "ask the operator of the broker");
     }
 
-    (string Reason, string Hint) WrongName(IReadOnlyList<string> names) => CertificateNames.List(names) is { } list
+    (string Reason, Sentence Hint) WrongName(IReadOnlyList<string> names) => CertificateNames.List(names) is { } list
         ? ($"it is made out to {list}, not to {Name}",
-            $"connect by {(names.Count == 1 ? "that name" : "one of those names")}, or ask for it with --servername {names[0]}{Insecurely}")
-        : ($"it is made out to no host, so not to {Name}", $"the broker needs one that names {Name}{Insecurely}");
+            Advice.AnotherName(names))
+        : ($"it is made out to no host, so not to {Name}", $"the broker needs one that names {Name}; {Advice.AnyCertificate}");
 
     static string Overdue(X509Certificate2 certificate, X509Chain chain, DateTime now)
     {

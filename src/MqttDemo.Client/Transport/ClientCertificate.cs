@@ -22,8 +22,8 @@ static class ClientCertificate
             return null;
         }
 
-        var pem = PemFile.Read("the certificate file", path, "cert");
-        var chain = PemFile.Certificates("the certificate file", path, pem, "cert");
+        var pem = PemFile.Read("the certificate file", path, Settings.Tls.Certificate);
+        var chain = PemFile.Certificates("the certificate file", path, pem, Settings.Tls.Certificate);
         using var pair = new PrivateKeyFile(settings.Key ?? path, settings).Join(chain[0], path);
         try
         {
@@ -33,7 +33,7 @@ static class ClientCertificate
         }
         catch (CryptographicException e)
         {
-            throw Usage($"the certificate in {path} and its key cannot be used: {e.Message}", null, e).About("cert", "key");
+            throw Usage($"the certificate in {path} and its key cannot be used: {e.Message}", null, e).About(Settings.Tls.Certificate, Settings.Tls.Key);
         }
     }
 
@@ -42,27 +42,23 @@ static class ClientCertificate
     {
         // The error of Windows for a wrong password, which .NET keeps everywhere.
         const int wrongPassword = unchecked((int)0x80070056);
+        var content = FileUse.Read($"the PKCS #12 file {path}", path, File.ReadAllBytes, Settings.Tls.Pfx);
         try
         {
-            var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, passphrase);
+            var all = X509CertificateLoader.LoadPkcs12Collection(content, passphrase);
             return all.FirstOrDefault(certificate => certificate.HasPrivateKey) is { } own
                 ? SslStreamCertificateContext.Create(own, [.. all.Where(certificate => certificate != own)], offline: true)
-                : throw Usage($"the PKCS #12 file {path} holds no certificate with its private key").About("pfx");
+                : throw Usage($"the PKCS #12 file {path} holds no certificate with its private key").About(Settings.Tls.Pfx);
         }
         catch (CryptographicException e) when (e.HResult == wrongPassword)
         {
             throw passphraseFile is null
-                ? Usage($"the PKCS #12 file {path} is encrypted", "give its passphrase with --key-password-file FILE", e).About("pfx")
-                : Usage($"the passphrase in {passphraseFile} does not open the PKCS #12 file {path}", null, e).About("keyPasswordFile", "pfx");
+                ? Usage($"the PKCS #12 file {path} is encrypted", Advice.Passphrase, e).About(Settings.Tls.Pfx)
+                : Usage($"the passphrase in {passphraseFile} does not open the PKCS #12 file {path}", null, e).About(Settings.Tls.KeyPasswordFile, Settings.Tls.Pfx);
         }
-        catch (CryptographicException e) when (File.Exists(path))
+        catch (CryptographicException e)
         {
-            throw Usage($"the PKCS #12 file {path} cannot be used: {e.Message}", "is it one? PEM files are for --cert and --key", e).About("pfx");
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(FailureKind.InputOutput, $"the PKCS #12 file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
-                .About("pfx");
+            throw Usage($"the PKCS #12 file {path} cannot be used: {e.Message}", Advice.PemFiles, e).About(Settings.Tls.Pfx);
         }
     }
 }

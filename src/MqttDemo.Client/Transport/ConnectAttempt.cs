@@ -33,8 +33,6 @@ sealed class ConnectAttempt(Action<string>? trace = null)
 {
     public const string AskForTls = "is this the broker's TLS port?";
 
-    const string MoreTime = "--connect-timeout allows more time";
-
     volatile ConnectStage stage;
     volatile SocketStream? socket;
     volatile SocketRace? race;
@@ -84,15 +82,15 @@ sealed class ConnectAttempt(Action<string>? trace = null)
         return stage switch
         {
             ConnectStage.Name => Unreachable(
-                $"the host name {(proxy?.Host ?? broker.Host)} could not be looked up {within}", $"does the name server of this machine answer? {MoreTime}", cause),
+                $"the host name {(proxy?.Host ?? broker.Host)} could not be looked up {within}", $"does the name server of this machine answer? {Advice.MoreTime}", cause),
             ConnectStage.Socket => NothingCameBack(proxy is null ? broker : $"the proxy {proxy}", patience, cause),
             ConnectStage.Proxy => Unreachable(
-                $"the proxy {proxy} did not say {within} whether it reaches {broker}", $"is it such a proxy, and can it connect there? {MoreTime}", cause),
+                $"the proxy {proxy} did not say {within} whether it reaches {broker}", $"is it such a proxy, and can it connect there? {Advice.MoreTime}", cause),
             ConnectStage.Tls => NotTls(broker, cause) ?? Unreachable(
                 $"{broker} takes connections, and did not answer the TLS handshake {within}", $"{AskForTls} One without TLS waits like that", cause),
             ConnectStage.WebSocket => Unreachable(
                 $"{broker} takes connections, and did not answer the request for a WebSocket {within}",
-                $"is this the WebSocket port of an MQTT broker? without --ws it is {(broker.IsSecure ? "mqtts://" : "mqtt://")}",
+                Advice.WithoutWebSocket(broker.IsSecure ? "mqtts://" : "mqtt://"),
                 cause),
             _ => Unreachable($"{broker} takes connections, and did not answer CONNECT {within}", Silent(broker), cause),
         };
@@ -101,7 +99,7 @@ sealed class ConnectAttempt(Action<string>? trace = null)
     /// <summary>The time is up, and there is not even a connection of TCP.</summary>
     public static MqttDemoException NothingCameBack(object broker, TimeSpan patience, Exception? cause) => Unreachable(
         $"{broker} did not answer within {patience.TotalSeconds:0.###} s: nothing came back at all",
-        $"is the address right, or does a firewall drop what goes there? {MoreTime}",
+        $"is the address right, or does a firewall drop what goes there? {Advice.MoreTime}",
         cause);
 
     /// <summary>The connection has ended where the CONNACK was to come.</summary>
@@ -122,26 +120,25 @@ sealed class ConnectAttempt(Action<string>? trace = null)
         violation is ForeignAnswerException { Answer.Hint: var hint } ? hint : "is this the port of an MQTT broker?",
         violation);
 
-    static string Silent(BrokerAddress broker) => broker switch
+    static Sentence Silent(BrokerAddress broker) => broker switch
     {
         { IsSecure: true } or { IsWebSocket: true } or { Scheme: BrokerScheme.Unix } => "is this the port of an MQTT broker?",
-        _ => "is this the port of an MQTT broker? one for TLS (--tls) or WebSockets (--ws) can be as silent",
+        _ => Advice.SilentPort,
     };
 
-    static string ClosedInPlain(BrokerAddress broker) => broker.Scheme == BrokerScheme.Tcp
-        ? "if it speaks TLS on this port: --tls, a WebSocket: --ws; or it takes no more clients, which its log should tell"
+    static Sentence ClosedInPlain(BrokerAddress broker) => broker.Scheme == BrokerScheme.Tcp
+        ? Advice.OtherProtocol
         : "it may take no more clients, or not this one; its log should tell";
 
-    string ClosedInTls(TlsSettings tls) => tls switch
+    Sentence ClosedInTls(TlsSettings tls) => tls switch
     {
-        { OwnCertificate: null } when wantsCertificate => "it has asked for a certificate of ours: --cert FILE and --key FILE show one",
-        { OwnCertificate: not null } => "its policy may not allow this certificate or the client id (-i); its log should tell" + Protocol(tls),
-        _ => "it may want a certificate of ours (--cert), not allow the client id (-i), or take no more clients; its log should tell" + Protocol(tls),
+        { OwnCertificate: null } when wantsCertificate => (Sentence)$"it has asked for a certificate of ours: {Advice.ShowCertificate}",
+        { OwnCertificate: not null } => $"{Advice.CertificateOrClientId}{Protocol(tls)}",
+        _ => $"{Advice.CertificateMissing}{Protocol(tls)}",
     };
 
     /// <summary>Brokers that have more than MQTT on a port tell by ALPN what is spoken.</summary>
-    static string Protocol(TlsSettings tls) =>
-        tls.Protocols is null ? "; on port 443 it may need a protocol to be named: --tls-alpn mqtt (AWS IoT: x-amzn-mqtt-ca)" : "";
+    static Sentence? Protocol(TlsSettings tls) => tls.Protocols is null ? (Sentence)$"; {Advice.NameProtocol}" : null;
 
     static string Version(SslStream tls) => tls.SslProtocol switch
     {
@@ -157,6 +154,6 @@ sealed class ConnectAttempt(Action<string>? trace = null)
         _ => remote.ToString()!,
     };
 
-    static MqttDemoException Unreachable(string message, string? hint, Exception? cause) =>
-        new MqttDemoException(FailureKind.Unreachable, message, hint, cause).About("broker");
+    static MqttDemoException Unreachable(string message, Sentence? hint, Exception? cause) =>
+        new MqttDemoException(FailureKind.Unreachable, message, hint, cause).About(Settings.Broker.Address);
 }

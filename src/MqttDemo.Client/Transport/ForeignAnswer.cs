@@ -1,4 +1,5 @@
 using System.Text;
+using MqttDemo.Config;
 using MQTTnet.Exceptions;
 
 namespace MqttDemo.Client.Transport;
@@ -6,13 +7,13 @@ namespace MqttDemo.Client.Transport;
 /// <summary>What another protocol says where MQTT was expected, known by its first bytes.</summary>
 /// <param name="What">What it is, as the end of "it".</param>
 /// <param name="Hint">What to do then.</param>
-sealed record ForeignAnswer(string What, string Hint)
+sealed record ForeignAnswer(string What, Sentence Hint)
 {
     const string AskForPort = "is this the port of an MQTT broker? mostly it is 1883, with TLS 8883";
 
-    static readonly (string Begins, string What, string Hint)[] Greetings =
+    static readonly (string Begins, string What, Sentence Hint)[] Greetings =
     [
-        ("HTTP/", "answers in HTTP", "if this is its WebSocket port: --ws, or ws:// (with TLS wss://); MQTT itself has another, mostly 1883 or 8883"),
+        ("HTTP/", "answers in HTTP", Advice.SpeakWebSocket),
         ("SSH-", "is an SSH server", AskForPort),
         ("220", "greets like a mail or FTP server", AskForPort),
         ("+OK", "greets like a POP3 server", AskForPort),
@@ -26,7 +27,7 @@ sealed record ForeignAnswer(string What, string Hint)
     {
         if (IsTls(beginning))
         {
-            return new("answers in TLS", "--tls, or mqtts:// (wss:// for a WebSocket), speaks it");
+            return new("answers in TLS", Advice.SpeakTls);
         }
 
         foreach (var (begins, what, hint) in Greetings)

@@ -35,7 +35,7 @@ static class HostLookup
             : [.. usable.GroupBy(address => address.AddressFamily).SelectMany(family => family.Index()).OrderBy(turn => turn.Index).Select(turn => turn.Item)];
     }
 
-    /// <summary>The addresses of this machine that a name given with -A stands for.</summary>
+    /// <summary>The addresses of this machine that a name to connect from stands for.</summary>
     /// <exception cref="MqttDemoException">It stands for none (exit code 3).</exception>
     public static IPAddress[] OwnAddresses(string from)
     {
@@ -45,7 +45,7 @@ static class HostLookup
         }
         catch (SocketException e)
         {
-            throw new MqttDemoException(FailureKind.Unreachable, $"the address {from} to connect from (-A) does not resolve", "give an IP address of this machine", e);
+            throw new MqttDemoException(FailureKind.Unreachable, $"the address {from} to connect from ({Settings.Network.BindAddress.Named}) does not resolve", "give an IP address of this machine", e);
         }
     }
 }

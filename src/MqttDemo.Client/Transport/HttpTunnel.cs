@@ -41,7 +41,7 @@ static class HttpTunnel
         }
         catch (InvalidDataException e)
         {
-            throw ProxyTunnel.Refusal(proxy, $"does not answer in HTTP: {e.Message}", "is it one for SOCKS? --proxy socks5h://HOST:PORT", e);
+            throw ProxyTunnel.Refusal(proxy, $"does not answer in HTTP: {e.Message}", Advice.SocksProxy, e);
         }
     }
 }

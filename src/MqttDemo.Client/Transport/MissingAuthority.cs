@@ -17,25 +17,24 @@ sealed class MissingAuthority
         var signer = CertificateNames.Who(last.IssuerName);
         (Reason, Hint) = last switch
         {
-            _ when IsSelfSigned(certificate) => ("it is signed by itself", "if that is the broker's own, trust it with --cafile FILE"),
+            _ when IsSelfSigned(certificate) => ("it is signed by itself", Advice.TrustOwn),
             _ when Trusted(chain).Any(one => Is(one, last.IssuerName) && (!AreSame(one, last) || HasWrongSignature(chain))) => (
                 $"another authority with the name {signer} is trusted here, and has not signed it",
                 $"has that authority a new certificate? {given} needs the one that signed it"),
             _ when IsSelfSigned(last) || chain.ChainElements.Count > 1 => (
                 $"its root authority {signer} is not one that is trusted here",
-                $"give the certificate of {signer} with --cafile FILE{(given is null ? "" : $": {given} has {Names(chain)}")}"),
+                Advice.TrustAuthority(signer, given is null ? "" : $": {given} has {Names(chain)}")),
             _ => (
                 $"the certificate of {signer}, which signed it, is missing: the broker has not sent it, "
                 + (given is null ? "and this machine does not trust it" : $"and {given} has only {Names(chain)}"),
                 // Only its owner knows which of the two it is (RFC 5246, section 7.4.2).
-                $"is {signer} a root? give it with --cafile FILE; if it is below another authority, the broker has to send it "
-                + "behind its own (mosquitto: in the file of certfile)"),
+                Advice.TrustRoot(signer)),
         };
     }
 
     public string Reason { get; }
 
-    public string Hint { get; }
+    public Sentence Hint { get; }
 
     static string Names(X509Chain chain) =>
         CertificateNames.List([.. Trusted(chain).Select(one => CertificateNames.Who(one.SubjectName))]) ?? "no authority";

@@ -15,7 +15,7 @@ sealed record Passphrase(string Path, byte[] Bytes)
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
     public static Passphrase Read(string path)
     {
-        ReadOnlySpan<byte> bytes = PemFile.ReadBytes("the passphrase file", path, "keyPasswordFile");
+        ReadOnlySpan<byte> bytes = PemFile.ReadBytes("the passphrase file", path, Settings.Tls.KeyPasswordFile);
         bytes = bytes.StartsWith("\uFEFF"u8) ? bytes["\uFEFF"u8.Length..] : bytes;
         var end = bytes.IndexOf((byte)'\n');
         return new(path, (end < 0 ? bytes : bytes[..end]).TrimEnd((byte)'\r').ToArray());
@@ -25,5 +25,5 @@ sealed record Passphrase(string Path, byte[] Bytes)
     /// <exception cref="MqttDemoException">It is not UTF-8 (exit code 2).</exception>
     public string AsText() => Text ?? throw Usage(
         $"the passphrase in {Path} cannot open a PKCS #12 file: line 1, {ByteText.Defect(ByteText.Decode(Bytes))}",
-        "--cert and --key take a key in PEM, whose passphrase can be any bytes").About("keyPasswordFile", "pfx");
+        Advice.PassphraseOfPem).About(Settings.Tls.KeyPasswordFile, Settings.Tls.Pfx);
 }

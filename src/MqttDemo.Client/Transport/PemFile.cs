@@ -9,25 +9,14 @@ namespace MqttDemo.Client.Transport;
 static class PemFile
 {
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
-    public static string Read(string what, string path, string setting) => Encoding.UTF8.GetString(ReadBytes(what, path, setting));
+    public static string Read(string what, string path, Setting setting) => Encoding.UTF8.GetString(ReadBytes(what, path, setting));
 
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
-    public static byte[] ReadBytes(string what, string path, string setting)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(FailureKind.InputOutput, $"{what} {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e)
-                .About(setting);
-        }
-    }
+    public static byte[] ReadBytes(string what, string path, Setting setting) => FileUse.Read($"{what} {path}", path, File.ReadAllBytes, setting);
 
     /// <summary>The certificates in a file that has been read.</summary>
     /// <exception cref="MqttDemoException">There are none, or they make no sense (exit code 2).</exception>
-    public static X509Certificate2Collection Certificates(string what, string path, string pem, string setting)
+    public static X509Certificate2Collection Certificates(string what, string path, string pem, Setting setting)
     {
         var certificates = new X509Certificate2Collection();
         try

@@ -38,7 +38,7 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
         }
     }
 
-    string Setting => settings.Key is null ? "cert" : "key";
+    Setting Setting => settings.Key is null ? Settings.Tls.Certificate : Settings.Tls.Key;
 
     /// <summary>Refuses what is no key that could be opened here.</summary>
     void Check(string pem)
@@ -51,7 +51,7 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
 
         if (!pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
         {
-            throw Unusable("holds no private key", "it must be PEM: -----BEGIN PRIVATE KEY-----; --key names its file");
+            throw Unusable("holds no private key", Advice.KeyFile);
         }
 
         if (pem.Contains("Proc-Type:", StringComparison.Ordinal))
@@ -61,7 +61,7 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
 
         if (IsEncrypted(pem) && settings.KeyPasswordFile is null)
         {
-            throw Unusable("is encrypted", "give its passphrase with --key-password-file FILE");
+            throw Unusable("is encrypted", Advice.Passphrase);
         }
     }
 
@@ -100,7 +100,7 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
         if (IsEncrypted(pem))
         {
             return Usage($"the passphrase in {settings.KeyPasswordFile} does not open the key file {path}", "only RSA and ECDSA keys can be opened", failure)
-                .About("keyPasswordFile", Setting);
+                .About(Settings.Tls.KeyPasswordFile, Setting);
         }
 
         return PemFile.Blocks(pem, "PRIVATE KEY").Any(der => der.AsSpan().IndexOf(Edwards) >= 0)
@@ -123,6 +123,6 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
 
     static bool IsEncrypted(string pem) => pem.Contains("BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
 
-    MqttDemoException Unusable(string what, string hint, Exception? cause = null) =>
+    MqttDemoException Unusable(string what, Sentence hint, Exception? cause = null) =>
         Usage($"the key file {path} {what}", hint, cause).About(Setting);
 }

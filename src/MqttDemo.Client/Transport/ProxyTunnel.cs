@@ -21,6 +21,6 @@ static class ProxyTunnel
     }
 
     /// <summary>An error of a proxy, which never names the user and the password given for it.</summary>
-    public static MqttDemoException Refusal(ProxyAddress proxy, string what, string? hint, Exception? cause = null) =>
+    public static MqttDemoException Refusal(ProxyAddress proxy, string what, Sentence? hint, Exception? cause = null) =>
         new(FailureKind.Unreachable, $"the proxy {proxy} {what}", hint, cause);
 }

@@ -17,7 +17,7 @@ static class ServiceLookup
     {
         var name = $"{(domain.IsSecure ? "_secure-mqtt" : "_mqtt")}._tcp.{domain.Host}";
         var targets = InOrder(await AskAsync(client, name, cancellationToken), Random.Shared);
-        return targets.Count > 0 ? targets : throw Unreachable($"there is no SRV record {name}", "without -S the host itself is the broker");
+        return targets.Count > 0 ? targets : throw Unreachable($"there is no SRV record {name}", Advice.WithoutService);
     }
 
     static async Task<IReadOnlyList<SrvRecord>> AskAsync(LookupClient client, string name, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ static class ServiceLookup
         }
         catch (ArgumentException e)
         {
-            throw Usage($"{name} is not a name that can be looked up", "with -S the broker is a domain, such as example.org", e);
+            throw Usage($"{name} is not a name that can be looked up", Advice.ServiceIsDomain, e);
         }
         catch (DnsResponseException e)
         {
@@ -50,5 +50,5 @@ static class ServiceLookup
             .ThenBy(record => -Math.Log(1 - random.NextDouble()) / Math.Max(record.Weight, 0.001))
             .Select(record => (record.Target.Value.TrimEnd('.'), (int)record.Port))];
 
-    static MqttDemoException Unreachable(string message, string? hint, Exception? cause = null) => new(FailureKind.Unreachable, message, hint, cause);
+    static MqttDemoException Unreachable(string message, Sentence? hint, Exception? cause = null) => new(FailureKind.Unreachable, message, hint, cause);
 }

@@ -11,13 +11,13 @@ static class SocketFailure
         ? Unreachable(
             AtPath(address, e),
             e.SocketErrorCode == SocketError.AccessDenied ? null : "is the broker running, and is this the path of its listener?",
-            e).About("broker")
-        : Unreachable(At(address, address.Host, "broker", e), Hint(address, e), e).About(address.Embedded ? [] : ["broker", "port"]);
+            e).About(Settings.Broker.Address)
+        : Unreachable(At(address, address.Host, "broker", e), Hint(address, e), e).About(address.Embedded ? [] : [Settings.Broker.Address, Settings.Broker.Port]);
 
     public static MqttDemoException Explain(ProxyAddress proxy, SocketException e) => Unreachable(
         At($"the proxy {proxy}", proxy.Host, "proxy", e),
-        "check --proxy, and ALL_PROXY in the environment; --proxy '' goes without one",
-        e).About("proxy");
+        Advice.AnotherProxy,
+        e).About(Settings.Network.Proxy);
 
     static string At(object address, string host, string what, SocketException e) => e.SocketErrorCode switch
     {
@@ -40,9 +40,9 @@ static class SocketFailure
         _ => $"{address} cannot be reached: {new SocketException(e.ErrorCode).Message}",
     };
 
-    static string? Hint(BrokerAddress address, SocketException e) => e.SocketErrorCode switch
+    static Sentence? Hint(BrokerAddress address, SocketException e) => e.SocketErrorCode switch
     {
-        SocketError.ConnectionRefused when address.Embedded => "start the subscriber first: it serves this broker; or name another broker with --broker",
+        SocketError.ConnectionRefused when address.Embedded => Advice.AnotherBroker,
         SocketError.ConnectionRefused => "is the broker running, and is this its port?",
         SocketError.HostNotFound or SocketError.NoData => "check how it is spelled",
         SocketError.TryAgain => "is this machine online?",
@@ -55,5 +55,5 @@ static class SocketFailure
     /// <summary>Such an address is somebody else's on every network that this machine is on (RFC 4007, section 6).</summary>
     static bool LacksZone(string host) => IPAddress.TryParse(host, out var address) && address is { IsIPv6LinkLocal: true, ScopeId: 0 };
 
-    static MqttDemoException Unreachable(string message, string? hint, Exception cause) => new(FailureKind.Unreachable, message, hint, cause);
+    static MqttDemoException Unreachable(string message, Sentence? hint, Exception cause) => new(FailureKind.Unreachable, message, hint, cause);
 }

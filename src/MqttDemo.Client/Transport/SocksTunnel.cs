@@ -133,5 +133,5 @@ static class SocksTunnel
     };
 
     static MqttDemoException NotSocks(ProxyAddress proxy, string reason) =>
-        ProxyTunnel.Refusal(proxy, $"does not speak SOCKS 5: {reason}", "is it one for HTTP? --proxy http://HOST:PORT");
+        ProxyTunnel.Refusal(proxy, $"does not speak SOCKS 5: {reason}", Advice.HttpProxy);
 }

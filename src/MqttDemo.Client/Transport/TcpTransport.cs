@@ -49,7 +49,7 @@ static class TcpTransport
         catch (SocketException e)
         {
             bound.Dispose();
-            throw new MqttDemoException(FailureKind.Unreachable, $"this machine has no address {local} to connect from (-A)", "'ip address' lists those it has", e);
+            throw new MqttDemoException(FailureKind.Unreachable, $"this machine has no address {local} to connect from ({Settings.Network.BindAddress.Named})", "'ip address' lists those it has", e);
         }
     }
 

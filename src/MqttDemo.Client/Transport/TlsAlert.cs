@@ -30,24 +30,24 @@ static class TlsAlert
 
             if (isAboutOurs || (isAsked && Says(cause, HandshakeFailure)))
             {
-                return Refusal($"{address} ended the TLS handshake: it asks for a certificate of ours", "--cert FILE and --key FILE show one", failure);
+                return Refusal($"{address} ended the TLS handshake: it asks for a certificate of ours", Advice.ShowCertificate, failure);
             }
 
             if (Says(cause, NothingInCommon))
             {
                 return settings.RequiresTls13
-                    ? Refusal($"{address} does not speak TLS 1.3", "without --tls-version, 1.2 will do", failure)
+                    ? Refusal($"{address} does not speak TLS 1.3", Advice.OlderTls, failure)
                     : Refusal($"{address} speaks no version of TLS that is safe: 1.2 or 1.3 is needed", "update the broker or its TLS settings", failure);
             }
 
             if (Says(cause, NoProtocol))
             {
-                return Refusal($"{address} knows none of the protocols offered to it (--tls-alpn)", "ask the operator of the broker for its name of MQTT", failure);
+                return Refusal($"{address} knows none of the protocols offered to it ({Settings.Tls.Alpn.Named})", "ask the operator of the broker for its name of MQTT", failure);
             }
 
             if (Says(cause, HandshakeFailure))
             {
-                return Refusal($"{address} found nothing in common with us in the TLS handshake: no cipher, or not the certificate that it wants", "its log should tell which; --cert FILE shows it a certificate", failure);
+                return Refusal($"{address} found nothing in common with us in the TLS handshake: no cipher, or not the certificate that it wants", Advice.NoCipher, failure);
             }
         }
 
@@ -56,5 +56,5 @@ static class TlsAlert
 
     static bool Says(Exception e, string[] alerts) => alerts.Any(alert => e.Message.Contains(alert, StringComparison.OrdinalIgnoreCase));
 
-    static MqttDemoException Refusal(string message, string hint, Exception cause) => new(FailureKind.Unreachable, message, hint, cause);
+    static MqttDemoException Refusal(Sentence message, Sentence hint, Exception cause) => new(FailureKind.Unreachable, message, hint, cause);
 }

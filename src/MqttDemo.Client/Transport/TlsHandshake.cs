@@ -80,8 +80,8 @@ sealed class TlsHandshake
             $"{ConnectAttempt.AskForTls} Its log should tell why",
             e);
 
-    static MqttDemoException Unreachable(string message, string hint, Exception cause) =>
-        new MqttDemoException(FailureKind.Unreachable, message, hint, cause).About("broker");
+    static MqttDemoException Unreachable(string message, Sentence hint, Exception cause) =>
+        new MqttDemoException(FailureKind.Unreachable, message, hint, cause).About(Settings.Broker.Address);
 
     /// <summary>Not left to the system, which may take older ones. Where cipher suites are named, a version that none of them is for cannot be offered.</summary>
     static SslProtocols Versions(TlsSettings settings)
@@ -95,5 +95,5 @@ sealed class TlsHandshake
 
     static CipherSuitesPolicy OnlyThese(IReadOnlyList<TlsCipherSuite> suites) => OperatingSystem.IsLinux()
         ? new CipherSuitesPolicy(suites)
-        : throw Usage("--ciphers works on Linux only: elsewhere the system chooses the cipher suites");
+        : throw Usage($"{Settings.Tls.Ciphers.Named} works on Linux only: elsewhere the system chooses the cipher suites");
 }

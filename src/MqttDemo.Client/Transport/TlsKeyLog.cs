@@ -8,38 +8,36 @@ namespace MqttDemo.Client.Transport;
 /// </summary>
 sealed class TlsKeyLog : IDisposable
 {
-    const string Variable = "SSLKEYLOGFILE";
-    readonly string? before = Environment.GetEnvironmentVariable(Variable);
+    readonly string? before = Environment.GetEnvironmentVariable(Variables.KeyLog);
 
     /// <exception cref="MqttDemoException">It cannot be written (exit code 7), or not on this system (2).</exception>
     public static TlsKeyLog Open(string path)
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw Usage("--tls-keylog works on Linux only: .NET has no such log for the TLS of this system");
+            throw Usage($"{Settings.Tls.KeyLog.Named} works on Linux only: .NET has no such log for the TLS of this system");
         }
 
-        try
-        {
-            // .NET says nothing if it cannot; and who has these secrets can read everything.
-            using var file = File.Open(path, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.ReadWrite,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-            EndLine(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(FailureKind.InputOutput, $"the key log {path} cannot be written: {FileFailure.WriteReason(path, e)}", cause: e);
-        }
-
+        // .NET says nothing if it cannot.
+        FileUse.Write($"the key log {path}", path, Prepare, Settings.Tls.KeyLog);
         var log = new TlsKeyLog();
         AppContext.SetSwitch("System.Net.EnableSslKeyLogging", true);
-        Environment.SetEnvironmentVariable(Variable, path);
+        Environment.SetEnvironmentVariable(Variables.KeyLog, path);
         return log;
+    }
+
+    /// <summary>Who has these secrets can read everything.</summary>
+    static bool Prepare(string path)
+    {
+        using var file = File.Open(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        EndLine(file);
+        return true;
     }
 
     /// <summary>A program that was killed may have left the last line without its end.</summary>
@@ -58,5 +56,5 @@ sealed class TlsKeyLog : IDisposable
     }
 
     /// <summary>A program that is started later must not write there too.</summary>
-    public void Dispose() => Environment.SetEnvironmentVariable(Variable, before);
+    public void Dispose() => Environment.SetEnvironmentVariable(Variables.KeyLog, before);
 }

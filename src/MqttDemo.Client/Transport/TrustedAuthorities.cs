@@ -23,7 +23,7 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
             new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck }, new RevokedCertificates());
         if (settings.CaFile is { } file)
         {
-            trusted.Add(file, PemFile.Read("the CA file", file, "caFile"), "caFile");
+            trusted.Add(file, PemFile.Read("the CA file", file, Settings.Tls.CaFile), Settings.Tls.CaFile);
         }
 
         if (settings.CaPath is { } folder)
@@ -40,7 +40,7 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
         return trusted;
     }
 
-    void Add(string path, string pem, string setting)
+    void Add(string path, string pem, Setting setting)
     {
         Revoked.Add(pem, path);
         Policy.CustomTrustStore.AddRange(PemFile.Certificates("the CA file", path, pem, setting));
@@ -51,10 +51,10 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
         var before = Policy.CustomTrustStore.Count;
         foreach (var path in Files(folder))
         {
-            var pem = PemFile.Read("the CA file", path, "caPath");
+            var pem = PemFile.Read("the CA file", path, Settings.Tls.CaPath);
             if (pem.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
             {
-                Add(path, pem, "caPath");
+                Add(path, pem, Settings.Tls.CaPath);
             }
             else
             {
@@ -64,20 +64,12 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
 
         if (Policy.CustomTrustStore.Count == before)
         {
-            throw Usage($"the CA folder {folder} holds no certificate", "they must be PEM, in files that end in .pem, .crt or .cer").About("caPath");
+            throw Usage($"the CA folder {folder} holds no certificate", "they must be PEM, in files that end in .pem, .crt or .cer").About(Settings.Tls.CaPath);
         }
     }
 
-    static string[] Files(string folder)
-    {
-        try
-        {
-            return [.. Directory.GetFiles(folder).Where(path => Extensions.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(FailureKind.InputOutput, $"the CA folder {folder} cannot be read: {FileFailure.FolderReason(folder, e)}", cause: e)
-                .About("caPath");
-        }
-    }
+    static string[] Files(string folder) => FileUse.ReadFolder($"the CA folder {folder}", folder, Listed, Settings.Tls.CaPath);
+
+    static string[] Listed(string folder) =>
+        [.. Directory.GetFiles(folder).Where(path => Extensions.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal)];
 }

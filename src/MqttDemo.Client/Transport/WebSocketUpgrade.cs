@@ -69,7 +69,7 @@ static class WebSocketUpgrade
         catch (IOException e)
         {
             throw TlsAlert.Explain(address, tls, e) ?? Unreachable(
-                $"{address} closed the connection without an answer to the request for a WebSocket", $"is this the WebSocket port of an MQTT broker? Without --ws, {(address.IsSecure ? "mqtts://" : "mqtt://")} is spoken", e);
+                $"{address} closed the connection without an answer to the request for a WebSocket", Advice.ClosedWebSocket(address.IsSecure ? "mqtts://" : "mqtt://"), e);
         }
     }
 
@@ -77,10 +77,10 @@ static class WebSocketUpgrade
         $"{address} answers the request for a WebSocket with {head.StatusLine}" + (head.Field("Location") is { } elsewhere ? $", and points to {HttpHead.Printable(elsewhere)}" : ""),
         head.Status switch
         {
-            401 or 403 => "what it wants to see can be given with --ws-header 'Authorization: ...'",
-            404 => "its WebSocket has another path: --ws-path, or the path of the URL",
+            401 or 403 => Advice.WebSocketLogin,
+            404 => Advice.WebSocketPath,
             >= 300 and < 400 => "redirects are not followed: give the address it points to",
-            400 when !address.IsSecure => "is this the WebSocket port of an MQTT broker? one that wants TLS: --tls, or wss://",
+            400 when !address.IsSecure => Advice.WebSocketTls,
             _ => "is this the WebSocket port of an MQTT broker?",
         });
 
@@ -121,6 +121,6 @@ static class WebSocketUpgrade
         return Convert.ToBase64String(hash);
     }
 
-    static MqttDemoException Unreachable(string message, string? hint, Exception? cause = null) =>
-        new MqttDemoException(FailureKind.Unreachable, message, hint, cause).About("broker");
+    static MqttDemoException Unreachable(string message, Sentence? hint, Exception? cause = null) =>
+        new MqttDemoException(FailureKind.Unreachable, message, hint, cause).About(Settings.Broker.Address);
 }

@@ -66,9 +66,9 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         {
             return (int)await run(args, context);
         }
-        catch (MqttDemoException e) when (e.Settings.Count > 0)
+        catch (MqttDemoException e)
         {
-            throw e.With(context.Settings.Origins.Tell(e.Settings));
+            throw e.From(context.Settings.Origins);
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         {
             var settings = sources.Read(flags, advice.Add);
             isQuiet = settings.Run.Get(RunSettings.Quiet) ?? false;
-            return (settings, new(appName, terminal.Error, isQuiet, isTyped));
+            return (settings, new(appName, terminal.Error, isQuiet, isTyped, new(settings.Origins)));
         }
         finally
         {

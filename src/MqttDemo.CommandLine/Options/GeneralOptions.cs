@@ -18,7 +18,7 @@ sealed class GeneralOptions : IOptionGroup
     /// <summary>It is read with everything else that is typed.</summary>
     public Option<string?> OptionsFile { get; } = NewOption.Value(SettingTypes.File, "Read options from this file too, one a line; those of the command line come before them.", "--options-file", "-o");
 
-    public Option<bool> Debug { get; } = NewOption.Flag("Tell every packet and decision.", "--debug", "-d");
+    public Option<bool> Debug { get; } = NewOption.Flag("Tell every packet and decision.", [.. Settings.General.Debug.Options]);
 
     public SettingGroup Group => SettingGroup.General;
 

@@ -62,7 +62,7 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
         }
         catch (MqttDemoException e)
         {
-            throw e.About(RunSettings.Template.Key);
+            throw e.About(RunSettings.Template);
         }
     }
 

@@ -67,7 +67,7 @@ sealed class ArgumentReader
             }
             catch (MqttDemoException e)
             {
-                throw new MqttDemoException(e.Kind, $"{line.Place}: {e.Message}", e.Hint, e);
+                throw new MqttDemoException(e.Kind, $"{line.Place}: {e.Sentence}", e.Hint, e);
             }
         }
     }

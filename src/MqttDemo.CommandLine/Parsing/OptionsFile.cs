@@ -20,14 +20,8 @@ static class OptionsFile
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7), or a line of it makes no sense (2).</exception>
     public static IReadOnlyList<OptionsLine> Read(string path)
     {
-        try
-        {
-            return [.. Lines(File.ReadAllBytes(path)).Select((line, i) => Line(line, $"{path}, line {i + 1}")).OfType<OptionsLine>()];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(FailureKind.InputOutput, $"the options file {path} cannot be read: {FileFailure.Reason(path, e)}", cause: e);
-        }
+        var content = FileUse.Read($"the options file {path}", path, File.ReadAllBytes);
+        return [.. Lines(content).Select((line, i) => Line(line, $"{path}, line {i + 1}")).OfType<OptionsLine>()];
     }
 
     static IEnumerable<string> Lines(ReadOnlySpan<byte> bytes)

@@ -28,35 +28,26 @@ sealed class FolderOutput : MessageOutput
     public static FolderOutput Open(string folder, TimeProvider time)
     {
         var output = new FolderOutput(folder, time);
-        try
-        {
-            // Told now, not with the first message.
-            Directory.CreateDirectory(folder);
-            File.OpenHandle(Temporary(folder, output.NextName()), FileMode.CreateNew, FileAccess.Write, options: FileOptions.DeleteOnClose).Dispose();
-            return output;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw output.Unwritable(e);
-        }
+        // Told now, not with the first message.
+        FileUse.WriteFolder($"the folder '{folder}'", folder, output.Prepare);
+        return output;
+    }
+
+    void Prepare(string path)
+    {
+        Directory.CreateDirectory(path);
+        File.OpenHandle(Temporary(path, NextName()), FileMode.CreateNew, FileAccess.Write, options: FileOptions.DeleteOnClose).Dispose();
     }
 
     public override int Kept => kept;
 
     public override void Write(in ReceivedMessage message, IMessageFormat format)
     {
+        var topic = message.Topic;
         content.ResetWrittenCount();
         format.Write(message, content);
-        try
-        {
-            WriteFile(Path.Combine(folder, TopicFolder.Of(message.Topic)));
-            kept++;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unwritable(e);
-        }
-
+        FileUse.WriteFolder($"the folder '{folder}'", folder, path => WriteFile(Path.Combine(path, TopicFolder.Of(topic))));
+        kept++;
         if (content.Capacity > LargestKept)
         {
             content = new();
@@ -143,6 +134,4 @@ sealed class FolderOutput : MessageOutput
         last = now > last ? now : last.AddTicks(1);
         return last.ToString("yyyyMMdd'T'HHmmss.fffffff'+0000'", CultureInfo.InvariantCulture);
     }
-
-    MqttDemoException Unwritable(Exception e) => new(FailureKind.InputOutput, $"the folder '{folder}' cannot be written: {FileFailure.FolderReason(folder, e)}", cause: e);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine;
 
@@ -64,7 +65,7 @@ sealed partial class OutputFile(int descriptor, string path)
             // Whoever writes by the same descriptor after us is to leave no hole.
             _ = lseek(descriptor, position - count, FromStart);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileUse.IsFailure(e) || e is ArgumentException)
         {
             // A device, or a file that may only grow: then the next start ends the line.
         }

@@ -54,19 +54,9 @@ public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
     /// <param name="path">The file.</param>
     /// <param name="writesLines">What is written is lines: an open one from before is ended first.</param>
     /// <exception cref="MqttDemoException">It cannot be written (exit code 7).</exception>
-    public static StreamOutput Append(string path, bool writesLines)
-    {
-        try
-        {
-            return OperatingSystem.IsWindows()
-                ? new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0), $"the file '{path}'", false, writesLines, null)
-                : AppendByDescriptor(path, writesLines);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(FailureKind.InputOutput, $"the file '{path}' cannot be written: {FileFailure.WriteReason(path, e)}", cause: e);
-        }
-    }
+    public static StreamOutput Append(string path, bool writesLines) => FileUse.Write($"the file '{path}'", path, file => OperatingSystem.IsWindows()
+        ? new(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0), $"the file '{file}'", false, writesLines, null)
+        : AppendByDescriptor(file, writesLines));
 
     public override void Write(in ReceivedMessage message, IMessageFormat format)
     {
@@ -160,9 +150,9 @@ public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
         {
             written = 0;
             kept?.CutBack();
-            if (e is (IOException and not OutputClosedException) or UnauthorizedAccessException)
+            if (FileUse.IsFailure(e) && e is not OutputClosedException)
             {
-                throw new MqttDemoException(FailureKind.InputOutput, $"{name} cannot be written: {e.Message}", cause: e);
+                throw FileUse.Unwritable(name, e);
             }
 
             throw;

@@ -187,7 +187,7 @@ sealed class Requesting(
         if (ending.Reason == ExitCode.TimedOut)
         {
             messages.Error(
-                $"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s", context.Settings.Origins.Tell([RunSettings.Timeout.Key]));
+                $"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s", context.Settings.Origins.Tell(RunSettings.Timeout));
         }
         else if (ending.Token.IsCancellationRequested && ending.Reason is not (null or ExitCode.Done))
         {

@@ -67,9 +67,9 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
         {
             count = input.Read(buffer.AsSpan(end));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileUse.IsFailure(e))
         {
-            throw new MqttDemoException(FailureKind.InputOutput, $"the input cannot be read: {e.Message}", cause: e);
+            throw FileUse.Unreadable("the input", e);
         }
 
         end += count;

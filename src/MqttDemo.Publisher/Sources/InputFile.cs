@@ -20,19 +20,9 @@ static class InputFile
     static Task<T> OnOwnThreadAsync<T>(Func<T> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    static Stream Open(string path)
-    {
-        try
-        {
-            return OperatingSystem.IsWindows()
-                ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0)
-                : new DescriptorInputStream(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MqttDemoException(FailureKind.InputOutput, $"the file '{path}' cannot be read: {FileFailure.Reason(path, e)}", cause: e);
-        }
-    }
+    static Stream Open(string path) => FileUse.Read<Stream>($"the file '{path}'", path, file => OperatingSystem.IsWindows()
+        ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0)
+        : new DescriptorInputStream(File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)));
 
     static byte[] ReadAll(Stream stream, string name)
     {
@@ -58,9 +48,9 @@ static class InputFile
 
             return content.Capacity == content.Length ? content.GetBuffer() : content.ToArray();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileUse.IsFailure(e))
         {
-            throw new MqttDemoException(FailureKind.InputOutput, $"{name} cannot be read: {e.Message}", cause: e);
+            throw FileUse.Unreadable(name, e);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MqttDemo.Client.Session;
+using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber.Commands;
 
@@ -8,7 +9,7 @@ namespace MqttDemo.Subscriber.Commands;
 static class CommandEnvironment
 {
     /// <summary>Where all programs with TLS log their secrets to.</summary>
-    public const string KeyLogFile = "SSLKEYLOGFILE";
+    public const string KeyLogFile = Variables.KeyLog;
 
     const string Prefix = "MQTT_";
     const string UserProperty = "USER_PROPERTY_";

@@ -32,7 +32,7 @@ sealed class EmbeddedBroker(string clientId, Messages messages, TimeProvider tim
 
         try
         {
-            broker = MqttBroker.Start(address.Port, clientId, messages.Warning, time);
+            broker = MqttBroker.Start(address.Port, clientId, sentence => messages.Warning(sentence), time);
         }
         catch (SocketException e)
         {

@@ -31,7 +31,7 @@ public sealed class ConnectionHistoryTests
 
         Assert.Equal((FailureKind.ConnectionLost, false), (verdict!.Error.Kind, verdict.IsForAll));
         Assert.Contains("without an answer to what was sent, a message of 5 bytes to plant/x at QoS 1: it ended", verdict.Error.Message, StringComparison.Ordinal);
-        Assert.Equal("the broker may not allow the topic plant/x; its log should tell", verdict.Error.Hint);
+        Assert.Equal("the broker may not allow the topic plant/x; its log should tell", verdict.Error.Hint?.ToString());
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class ConnectionHistoryTests
             verdict = taken.OnEnd(Ended(ConnectionEndKind.Closed, lasted: lasted) with { HasAnswered = hasAnswered });
         }
 
-        Assert.Contains("same client id 'me'", verdict!.Error.Hint, StringComparison.Ordinal);
+        Assert.Contains("same client id 'me'", verdict!.Error.Hint?.ToString(), StringComparison.Ordinal);
         Assert.Equal(hasAnswered, verdict.IsForAll);
     }
 
@@ -128,7 +128,7 @@ public sealed class ConnectionHistoryTests
         {
             // Whatever PINGREQs go over them: the last sign is never old.
             Assert.Null(limited.OnEnd(Ended(ConnectionEndKind.Closed, lasted: 10, silence: 0.2)));
-            said.AddRange(limited.Suspicion is { } suspicion ? [suspicion] : []);
+            said.AddRange(limited.Suspicion is { } suspicion ? [suspicion.ToString()] : []);
         }
 
         Assert.Contains("each about 10 s after it had accepted it", Assert.Single(said), StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class ConnectionHistoryTests
     static string? Idle(ConnectionHistory history, double seconds)
     {
         Assert.Null(history.OnEnd(Ended(ConnectionEndKind.Closed, lasted: seconds, silence: seconds)));
-        return history.Suspicion;
+        return history.Suspicion?.ToString();
     }
 
     static EndedConnection Ended(

@@ -83,7 +83,7 @@ public sealed class ConnectionTests
 
         Assert.Equal(FailureKind.ConnectionLost, failure.Kind);
         Assert.Contains("session taken over", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("same client id", failure.Hint, StringComparison.Ordinal);
+        Assert.Contains("same client id", failure.Hint?.ToString(), StringComparison.Ordinal);
         Assert.True(harness.Broker.IsQuiet);
     }
 

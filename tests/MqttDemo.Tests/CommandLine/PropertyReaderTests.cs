@@ -91,6 +91,6 @@ public sealed class PropertyReaderTests
     {
         var failure = Assert.Throws<MqttDemoException>(() => PropertyReader.Read([new("publish", "content-type", "a")], ["connect", "subscribe"]));
 
-        Assert.Equal((FailureKind.Usage, "-D takes one of connect, subscribe first, not 'publish'", "no PUBLISH is sent here"), (failure.Kind, failure.Message, failure.Hint));
+        Assert.Equal((FailureKind.Usage, "-D takes one of connect, subscribe first, not 'publish'", "no PUBLISH is sent here"), (failure.Kind, failure.Message, failure.Hint?.ToString()));
     }
 }

@@ -88,6 +88,6 @@ public sealed class BrokerReferenceTests
         var failure = Assert.Throws<MqttDemoException>(() => BrokerReference.ParseList(text));
 
         Assert.Equal(FailureKind.Usage, failure.Kind);
-        Assert.Contains("HOST:PORT", failure.Hint, StringComparison.Ordinal);
+        Assert.Contains("HOST:PORT", failure.Hint?.ToString(), StringComparison.Ordinal);
     }
 }

@@ -46,8 +46,8 @@ public sealed class SettingsSourcesTests
         var file = Assert.Throws<MqttDemoException>(() => Read(SettingsLayer.None, environment: new() { ["MQTT_CONFIG"] = "/no/such/file" }));
         var profile = Assert.Throws<MqttDemoException>(() => Read(SettingsLayer.None, environment: new() { ["MQTT_PROFILE"] = "other" }));
 
-        Assert.Equal("the environment variable MQTT_CONFIG names that file", file.Hint);
-        Assert.Equal("profiles there: none; the environment variable MQTT_PROFILE names it", profile.Hint);
+        Assert.Equal("the environment variable MQTT_CONFIG names that file", file.Hint?.ToString());
+        Assert.Equal("profiles there: none; the environment variable MQTT_PROFILE names it", profile.Hint?.ToString());
     }
 
     [Fact]

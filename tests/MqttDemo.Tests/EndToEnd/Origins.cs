@@ -53,6 +53,26 @@ public sealed class Origins : IDisposable
     }
 
     [Fact]
+    public async Task A_sentence_names_a_setting_as_it_was_given()
+    {
+        var path = Path.Combine(folder.Path, "config.json");
+
+        await ShouldSayAsync(
+            ["-b", "mqtts://localhost:1", "--no-tls"], "", ExitCode.Usage,
+            "mqtts://localhost:1 says to encrypt, and --no-tls not to\nhint: without TLS it is mqtt:// or ws://\n");
+        await ShouldSayAsync(
+            ["-b", "mqtts://localhost:1"], """{ "tls": false }""", ExitCode.Usage,
+            $"mqtts://localhost:1 says to encrypt, and \"tls\": false in {path} not to\nhint: without TLS it is mqtt:// or ws://\n");
+        await ShouldSayAsync(
+            ["-b", "localhost:1", "-c"], "", ExitCode.Usage,
+            "keeping the session (-c) needs a client id of your own\nhint: give one with -i, the same each time: the broker finds the session by it\n");
+        await ShouldSayAsync(
+            ["-b", "localhost:1"], """{ "keepSession": true }""", ExitCode.Usage,
+            $"keeping the session (\"keepSession\": true in {path}) needs a client id of your own\n"
+            + "hint: give one with -i, the same each time: the broker finds the session by it\n");
+    }
+
+    [Fact]
     public async Task What_an_options_file_gives_is_told_with_its_line()
     {
         var options = folder.File("options", "-m x\n-h nohost.invalid\n--password-file /no/such/file\n");
@@ -67,7 +87,12 @@ public sealed class Origins : IDisposable
         var path = Path.Combine(folder.Path, "config.json");
 
         await ShouldSayAsync(
-            ["-b", "localhost:1"], """{ "proxy": "socks5h://nohost.invalid:1" }""", ExitCode.Unreachable, "the host name nohost.invalid does not resolve\nhint: ", null, $"proxy is set in {path}\n");
+            ["-b", "localhost:1"], """{ "proxy": "socks5h://nohost.invalid:1" }""", ExitCode.Unreachable,
+            "the host name nohost.invalid does not resolve\n"
+            + $"hint: check \"proxy\" in {path}, and ALL_PROXY in the environment; \"proxy\": \"\" goes without one\n");
+        await ShouldSayAsync(
+            ["-b", "localhost:1", "--proxy", "socks5h://nohost.invalid:1"], "", ExitCode.Unreachable,
+            "the host name nohost.invalid does not resolve\nhint: check --proxy, and ALL_PROXY in the environment; --proxy '' goes without one\n");
     }
 
     [Fact]

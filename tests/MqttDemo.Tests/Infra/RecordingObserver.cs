@@ -17,9 +17,9 @@ sealed class RecordingObserver : ISessionObserver
     {
     }
 
-    public void ConnectionLost(string reason, string? hint) => Losses.Enqueue(reason);
+    public void ConnectionLost(string reason, Sentence? hint) => Losses.Enqueue(reason);
 
-    public void ConnectFailed(string reason, TimeSpan delay)
+    public void ConnectFailed(Sentence reason, TimeSpan delay)
     {
     }
 
@@ -27,7 +27,7 @@ sealed class RecordingObserver : ISessionObserver
 
     public ConcurrentQueue<string> Warnings { get; } = new();
 
-    public void Warn(string sentence) => Warnings.Enqueue(sentence);
+    public void Warn(Sentence sentence) => Warnings.Enqueue(sentence.ToString());
 
     public void Trace(string remark)
     {

@@ -4,8 +4,8 @@ namespace MqttDemo.Config;
 
 public static partial class Settings
 {
-    /// <summary>Where the other settings come from: no file can say that of itself.</summary>
-    public static class Source
+    /// <summary>What steers the program itself. None of them is a setting of the connection, or can stand in config.json.</summary>
+    public static class General
     {
         /// <summary>The file with the settings.</summary>
         public static Setting<string?> ConfigFile { get; } = new("configFile", SettingTypes.File)
@@ -25,6 +25,14 @@ public static partial class Settings
             Variable = "MQTT_PROFILE",
             IsOptionOnly = true,
             DefaultText = "none",
+        };
+
+        /// <summary>Tell every packet and decision.</summary>
+        public static Setting<bool?> Debug { get; } = new("debug", SettingTypes.Flag)
+        {
+            Options = ["--debug", "-d"],
+            ShownOption = "--debug",
+            IsOptionOnly = true,
         };
 
         internal static ImmutableArray<Setting> All { get; } = [ConfigFile, Profile];

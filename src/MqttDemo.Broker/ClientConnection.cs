@@ -22,7 +22,7 @@ sealed partial class ClientConnection
     readonly TransportConnection transport;
     readonly MqttPacketFormatterAdapter codec = new(new MqttBufferWriter(256, 65535));
     readonly PacketExamination examination;
-    readonly PacketReader reader;
+    readonly ClientPacketReader reader;
     readonly PacketWriter writer;
     readonly PacketHandler handler;
     readonly Signal readOn;
@@ -34,11 +34,10 @@ sealed partial class ClientConnection
         Broker = broker;
         this.transport = transport;
         examination = new PacketExamination(codec);
-        reader = new PacketReader(transport, codec, trace: null, examination)
-        {
-            MaximumPacketSize = Account.MaximumConnectSize,
-            Arrived = () => Volatile.Write(ref lastArrival, broker.Time.GetTimestamp()),
-        };
+        reader = new ClientPacketReader(
+            transport,
+            new PacketDecoder(codec, trace: null, examination),
+            () => Volatile.Write(ref lastArrival, broker.Time.GetTimestamp()));
         writer = new PacketWriter(transport, new PacketEncoder(codec, trace: null), broker.Gate) { Emptied = OnEmptied };
         readOn = new Signal(broker.Gate);
         handler = new PacketHandler(this);
@@ -148,7 +147,6 @@ sealed partial class ClientConnection
         {
             Limits = ClientLimits.Of(connect, Version);
             KeepAlive = connect.KeepAlivePeriod;
-            reader.MaximumPacketSize = Account.MaximumPacketSize;
             Session = Broker.Sessions.Admit(this, connect, out var isPresent, out var assignedClientId);
             Add(ConnAckPackets.Welcome(isPresent, assignedClientId));
             Session.Outgoing.Attach();
@@ -161,7 +159,7 @@ sealed partial class ClientConnection
     async Task ServeAsync()
     {
         var packets = new List<MqttPacket>();
-        while (await reader.ReadBlockAsync(packets, CancellationToken.None))
+        while (await reader.ReadBlockAsync(packets))
         {
             using (Broker.Gate.Enter())
             {

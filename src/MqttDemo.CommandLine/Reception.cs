@@ -1,3 +1,4 @@
+using MqttDemo.Client;
 using MqttDemo.Client.Session;
 using MqttDemo.Config;
 
@@ -32,7 +33,7 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
     public async Task RunAsync()
     {
         // Receiving begins first: what a kept session has waiting may come before the SUBACK, and more of it than there is room for.
-        var receiving = Task.Factory.StartNew(ReceiveAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var receiving = DedicatedThread.Start("receiving", ReceiveAll);
         using var receivingEnded = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         var asking = AskOnceAsync(receivingEnded.Token);
         await Task.WhenAny(receiving, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token));

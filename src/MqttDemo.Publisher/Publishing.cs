@@ -1,3 +1,4 @@
+using MqttDemo.Client;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
 using MqttDemo.Config;
@@ -106,7 +107,7 @@ sealed class Publishing(
         // On a thread of its own where it waits in the kernel; it goes on where its read ends: a message waits for no other thread to be woken. A read from
         // a pipe or a terminal cannot be cancelled, only left alone; one that returns after that finds the interruption, and publishes no more.
         var publishing = source.WaitsInKernel
-            ? OnOwnThreadAsync(() => PublishInputAsync(session, source, stopping.Token))
+            ? DedicatedThread.Start("input", () => PublishInputAsync(session, source, stopping.Token)).Unwrap()
             : PublishInputAsync(session, source, stopping.Token);
         if (!publishing.IsCompleted)
         {
@@ -127,9 +128,6 @@ sealed class Publishing(
 
         await publishing.WaitAsync(ending.GivenUp);
     }
-
-    static Task OnOwnThreadAsync(Func<Task> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
     async Task PublishInputAsync(MqttSession session, IMessageSource source, CancellationToken stop)
     {

@@ -1,14 +1,27 @@
 using MqttDemo.Client.Transport;
 using MqttDemo.Client.Wire;
 using MqttDemo.Config;
-using MQTTnet.LowLevelClient;
 
 namespace MqttDemo.Client.Session;
 
 /// <summary>One connection that stands, from its CONNACK to its end.</summary>
+/// <param name="channel">Its packets.</param>
+/// <param name="liveness">Is told when something comes.</param>
+/// <param name="member">To whom it leads.</param>
+/// <param name="version">What is spoken.</param>
+/// <param name="limits">What the broker allows on it.</param>
+/// <param name="isSessionPresent">The broker still knew the session.</param>
+/// <param name="topicAliases">The broker's, on this connection.</param>
+/// <param name="time">The clock.</param>
 sealed class Connection(
-    ILowLevelMqttClient client, PacketChannel channel, RingMember member, ProtocolVersion version, BrokerLimits limits, bool isSessionPresent, ReceivedTopicAliases topicAliases, TimeProvider time)
-    : IDisposable
+    PacketChannel channel,
+    Liveness liveness,
+    RingMember member,
+    ProtocolVersion version,
+    BrokerLimits limits,
+    bool isSessionPresent,
+    ReceivedTopicAliases topicAliases,
+    TimeProvider time) : IDisposable
 {
     readonly long since = time.GetTimestamp();
 
@@ -40,7 +53,7 @@ sealed class Connection(
 
     public PacketWriter Writer => channel.Writer;
 
-    public Liveness Liveness { get; } = new(channel.Transport, time);
+    public Liveness Liveness { get; } = liveness;
 
     /// <summary>Gets the reason when it is to be ended from here.</summary>
     public TaskCompletionSource<string> GivenUp { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,5 +76,5 @@ sealed class Connection(
     /// <summary>Nothing has been done on it.</summary>
     public bool IsIdle => !HasDelivered && !HasReceived && !HasSentAtMostOnce;
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => channel.Transport.Dispose();
 }

@@ -1,6 +1,6 @@
+using MqttDemo.Client.Wire;
 using MqttDemo.Config;
 using MQTTnet.Exceptions;
-using MQTTnet.LowLevelClient;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -17,7 +17,7 @@ sealed class Handshake(MqttConnectPacket packet, Credentials? credentials, Actio
     /// <summary>Sends CONNECT and reads CONNACK, whatever it says.</summary>
     /// <exception cref="MqttProtocolViolationException">The broker answers with something else.</exception>
     /// <exception cref="MqttDemoException">The broker has not proved that it knows the password (exit code 4).</exception>
-    public async Task<MqttConnAckPacket> ExchangeAsync(ILowLevelMqttClient client, CancellationToken cancellationToken)
+    public MqttConnAckPacket Exchange(PacketChannel channel)
     {
         if (scram is not null)
         {
@@ -26,14 +26,14 @@ sealed class Handshake(MqttConnectPacket packet, Credentials? credentials, Actio
             packet.AuthenticationData = scram.Begin();
         }
 
-        await client.SendAsync(packet, cancellationToken);
+        channel.Send(packet);
         onAsked();
         while (true)
         {
-            switch (await client.ReceiveAsync(cancellationToken))
+            switch (channel.Receive())
             {
                 case MqttAuthPacket challenge when scram is not null:
-                    await client.SendAsync(scram.Answer(challenge), cancellationToken);
+                    channel.Send(scram.Answer(challenge));
                     break;
                 case MqttAuthPacket when packet.AuthenticationMethod is { } method:
                     throw new MqttDemoException(

@@ -89,6 +89,7 @@ sealed class MemberLookup(
             throw SocketFailure.Explain(host, e);
         }
 
-        Task<IPAddress[]> Ask() => OwnThread.RunAsync(() => Task.FromResult(HostLookup.Addresses(host.Host, from)));
+        Task<IPAddress[]> Ask() =>
+            DedicatedThread.Start("mqtt lookup", () => HostLookup.Addresses(host.Host, from));
     }
 }

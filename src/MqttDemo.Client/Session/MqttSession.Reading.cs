@@ -27,10 +27,10 @@ public sealed partial class MqttSession
                 time)
             : null;
         using var overdue = new OverdueAcknowledgements(() => Waiting(current), Warn, time);
-        var reading = OwnThread.RunAsync(() => ReadAsync(current));
+        var reading = DedicatedThread.Start("mqtt reader", () => Read(current));
         if (await Task.WhenAny(reading, givenUp.Task) == reading)
         {
-            return await reading;
+            return await EndAsync(current, reading);
         }
 
         if (givenUp.Task.IsFaulted)
@@ -41,7 +41,7 @@ public sealed partial class MqttSession
 
         // Given up or aborted: disposed, so that the reader ends too.
         current.Dispose();
-        return await reading with { Reason = await givenUp.Task, Kind = ConnectionEndKind.Silent };
+        return await EndAsync(current, reading) with { Reason = await givenUp.Task, Kind = ConnectionEndKind.Silent };
     }
 
     /// <summary>What the broker owes an acknowledgement for; nothing while it has not been sent, or what comes is not read.</summary>
@@ -100,15 +100,33 @@ public sealed partial class MqttSession
         var seconds => TimeSpan.FromSeconds(seconds),
     };
 
+    /// <summary>How the reading has ended; what there is to be said to the broker is said.</summary>
+    async Task<ConnectionEnd> EndAsync(Connection current, Task<ConnectionEnd> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (MqttProtocolViolationException e)
+        {
+            await SayGoodbyeAsync(current, AfterError((e as ProtocolViolation)?.Reason ?? MqttDisconnectReasonCode.ProtocolError), aborting.Token);
+            return new ConnectionEnd($"the broker broke the protocol: {e.Message.TrimEnd('.')}", ConnectionEndKind.ProtocolError);
+        }
+        catch (MqttDemoException)
+        {
+            await SayGoodbyeAsync(current, AtTheEnd(), aborting.Token);
+            throw;
+        }
+    }
+
     /// <summary>On a thread of its own, which waits where it reads, pauses or finds no room.</summary>
-    async Task<ConnectionEnd> ReadAsync(Connection current)
+    ConnectionEnd Read(Connection current)
     {
         var packets = new List<MqttPacket>();
         var pacing = new ReadPacing(Environment.TickCount64);
-        current.Reader.Arrived = current.Liveness.OnSign;
         try
         {
-            while (await current.Reader.ReadBlockAsync(packets, CancellationToken.None))
+            while (current.Reader.ReadBlock(packets))
             {
                 if (Dispatch(current, packets) is { } end)
                 {
@@ -129,16 +147,6 @@ public sealed partial class MqttSession
 
             // When a write has failed it is we who have ended the reading; the broker's last words have been read.
             return WriteFailure(current) is { } failure ? Broken(failure) : new ConnectionEnd("the broker closed it", ConnectionEndKind.Closed);
-        }
-        catch (MqttProtocolViolationException e)
-        {
-            await SayGoodbyeAsync(current, AfterError((e as ProtocolViolation)?.Reason ?? MqttDisconnectReasonCode.ProtocolError), aborting.Token);
-            return new ConnectionEnd($"the broker broke the protocol: {e.Message.TrimEnd('.')}", ConnectionEndKind.ProtocolError);
-        }
-        catch (MqttDemoException)
-        {
-            await SayGoodbyeAsync(current, AtTheEnd(), aborting.Token);
-            throw;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException)
         {

@@ -3,7 +3,6 @@ using System.Security.Authentication;
 using MqttDemo.Client.Transport;
 using MqttDemo.Client.Wire;
 using MqttDemo.Config;
-using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 
@@ -71,7 +70,12 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         try
         {
-            return await OwnThread.RunAsync(() => OpenAsync(clock, timeout.Token)).WaitAsync(timeout.Token);
+            if (context.Prepare is not null)
+            {
+                await context.Prepare(contenders[0].Destination.Entry).WaitAsync(timeout.Token);
+            }
+
+            return await DedicatedThread.Start("mqtt connect", () => Open(clock, timeout.Token)).WaitAsync(timeout.Token);
         }
         catch (Exception e)
         {
@@ -105,41 +109,47 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         _ => new(ConnectAttempt.NothingCameBack(broker, silence, failure), isFinal: false) { Silence = silence },
     };
 
-    async Task<Connection> OpenAsync(CancellationTokenSource clock, CancellationToken cancellationToken)
+    /// <summary>The whole attempt, on the thread that asks. To cancel it closes the socket, whatever waits for that.</summary>
+    Connection Open(CancellationTokenSource clock, CancellationToken cancellationToken)
     {
-        if (context.Prepare is not null)
-        {
-            await context.Prepare(contenders[0].Destination.Entry);
-        }
-
         // Before anything is connected: it may read a file, which may just be replaced.
         var credentials = context.Settings.Credentials?.Current();
-        transport = await TransportConnector.ConnectAsync(addresses, Named(contenders[0].Destination.Entry), Network, attempt, cancellationToken);
-        if (cancellationToken.IsCancellationRequested)
+        try
         {
-            transport.Dispose();
-            cancellationToken.ThrowIfCancellationRequested();
+            var connected = TransportConnector.Connect(
+                addresses, Named(contenders[0].Destination.Entry), Network, attempt, cancellationToken);
+            transport = connected;
+            using var cancellation = cancellationToken.UnsafeRegister(
+                static state => ((TransportConnection)state!).Dispose(), connected);
+            return Greet(Reached!, connected, credentials, clock);
         }
-
-        return await GreetAsync(Reached!, transport, credentials, clock, cancellationToken);
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
+        {
+            // A socket that is closed while somebody reads from it throws any of these.
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
     }
 
     /// <summary>The certificate must be made out to the domain that was typed, not to what an answer of DNS says.</summary>
     TlsSettings Named(BrokerAddress entry) => entry.IsService ? Tls with { ServerName = Tls.ServerName ?? entry.Host } : Tls;
 
-    async Task<Connection> GreetAsync(
-        RingMember member, TransportConnection connected, Credentials? credentials, CancellationTokenSource clock, CancellationToken cancellationToken)
+    Connection Greet(RingMember member, TransportConnection connected, Credentials? credentials, CancellationTokenSource clock)
     {
         var (settings, version) = (context.Settings, member.Versions.Next);
         var startsClean = context.Home.StartsClean(member);
         IsTwofold = startsClean && settings.KeepSession && version < ProtocolVersion.Mqtt5;
         IsTrial = member.Versions.IsTrial;
-        var channel = new PacketChannel((MqttProtocolVersion)version, _ => Task.FromResult(connected), context.Gate, context.Trace);
-        var client = new MqttClientFactory().CreateLowLevelMqttClient(channel);
-        await client.ConnectAsync(new MqttClientOptions(), cancellationToken);
+        var liveness = new Liveness(connected, context.Time);
+        var channel = new PacketChannel(
+            (MqttProtocolVersion)version,
+            connected,
+            context.Gate,
+            context.Trace,
+            settings.Connect?.MaximumPacketSize ?? uint.MaxValue,
+            liveness.OnSign);
         var cleanStart = startsClean || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
         var connect = context.Terms.Packet(credentials, cleanStart, isToStand: !IsTrial && !IsTwofold);
-        var connAck = await new Handshake(connect, credentials, () => OnAsked(member, clock)).ExchangeAsync(client, cancellationToken);
+        var connAck = new Handshake(connect, credentials, () => OnAsked(member, clock)).Exchange(channel);
         context.Admission.Check(member.Shown, version, connAck, context.Home.HasStood);
         if (version == ProtocolVersion.Mqtt5)
         {
@@ -148,14 +158,13 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
 
         if (cleanStart && connAck.IsSessionPresent)
         {
-            throw await channel.RefuseAsync(
-                new(MQTTnet.Protocol.MqttDisconnectReasonCode.ProtocolError, "a CONNACK that says Session Present after a clean start"), cancellationToken);
+            throw channel.Refuse(
+                new(MQTTnet.Protocol.MqttDisconnectReasonCode.ProtocolError, "a CONNACK that says Session Present after a clean start"));
         }
 
-        channel.Reader.MaximumPacketSize = settings.Connect?.MaximumPacketSize ?? uint.MaxValue;
         var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
         var isSessionPresent = context.Home.IsPresent(member, connAck.IsSessionPresent);
-        return new Connection(client, channel, member, version, limits, isSessionPresent, new(context.Gate, connect.TopicAliasMaximum), context.Time)
+        return new Connection(channel, liveness, member, version, limits, isSessionPresent, new(context.Gate, connect.TopicAliasMaximum), context.Time)
         {
             ResponseInformation = connAck.ResponseInformation,
         };
@@ -181,7 +190,7 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         ProtocolViolation e => Unreachable(new MqttDemoException(
             FailureKind.Unreachable, $"{Broker} broke the protocol: {e.Message}", Advice.OlderVersion, e)),
         MqttProtocolViolationException e => Unreachable(ConnectAttempt.NotMqtt(Broker, e)),
-        MqttCommunicationException or IOException or ObjectDisposedException or AuthenticationException =>
+        IOException or ObjectDisposedException or AuthenticationException =>
             TlsAlert.Explain(Broker, Tls, failure) is { } refusal
                 ? Unreachable(refusal)
                 : Unreachable(attempt.Closed(Broker, Tls, failure), isAsked ? VersionEvidence.Closed : VersionEvidence.None),

@@ -20,29 +20,28 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
 
     /// <summary>Waits for a part of a message, and takes what has come with it. 0 when the server has closed, with a word or without.</summary>
     /// <exception cref="MqttProtocolViolationException">It is a text, or no WebSocket is spoken.</exception>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override int Read(byte[] buffer, int offset, int count)
     {
         while (left == 0)
         {
-            if (!await NextFrameAsync(cancellationToken))
+            if (!NextFrame())
             {
                 return 0;
             }
         }
 
-        var count = await input.ReadAsync(Part(buffer), cancellationToken);
-        left -= count;
-        while (count > 0 && count < buffer.Length && (left > 0 || TryBeginFrame()) && input.Here.Length > 0)
+        var taken = input.Read(buffer, offset, Part(count));
+        left -= taken;
+        while (taken > 0 && taken < count && (left > 0 || TryBeginFrame()) && input.Here.Length > 0)
         {
-            var part = Part(buffer[count..]).Span;
-            part = part[..Math.Min(part.Length, input.Here.Length)];
-            input.Here[..part.Length].CopyTo(part);
-            input.Take(part.Length);
-            count += part.Length;
-            left -= part.Length;
+            var part = Math.Min(Part(count - taken), input.Here.Length);
+            input.Here[..part].CopyTo(buffer.AsSpan(offset + taken));
+            input.Take(part);
+            taken += part;
+            left -= part;
         }
 
-        return count;
+        return taken;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -59,15 +58,16 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
         base.Dispose(disposing);
     }
 
-    Memory<byte> Part(Memory<byte> buffer) => buffer[..(int)Math.Min(buffer.Length, left)];
+    /// <summary>So much of this room is for the current frame.</summary>
+    int Part(int room) => (int)Math.Min(room, left);
 
     /// <summary>Waits for the next frame. False when there is none.</summary>
-    async ValueTask<bool> NextFrameAsync(CancellationToken cancellationToken)
+    bool NextFrame()
     {
         FrameHeader header;
         while (!FrameHeader.TryRead(input.Here, out header))
         {
-            if (!await input.FillAsync(cancellationToken))
+            if (!input.Fill())
             {
                 return false;
             }
@@ -76,7 +76,7 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
         header.Check(isWithinMessage);
         if (header.IsControl)
         {
-            return await ObeyAsync(header, cancellationToken);
+            return Obey(header);
         }
 
         Begin(header);
@@ -103,12 +103,12 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
     }
 
     /// <summary>Does what a control frame asks for. False when that is the end.</summary>
-    async ValueTask<bool> ObeyAsync(FrameHeader header, CancellationToken cancellationToken)
+    bool Obey(FrameHeader header)
     {
         var length = header.HeaderLength + (int)header.PayloadLength;
         while (input.Here.Length < length)
         {
-            if (!await input.FillAsync(cancellationToken))
+            if (!input.Fill())
             {
                 return false;
             }
@@ -118,24 +118,26 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
         input.Take(length);
         if (header.Kind == FrameKind.Close)
         {
-            await AnswerCloseAsync(payload);
+            AnswerClose(payload);
             return EndOf(payload);
         }
 
         if (header.Kind == FrameKind.Ping)
         {
-            await output.WriteAsync(FrameKind.Pong, payload, cancellationToken);
+            // The one bridge from reading to writing. Another thread may just be writing, and its frame must end first:
+            // so it is waited for here, and the reading stays where it is.
+            output.WriteAsync(FrameKind.Pong, payload, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
 
         return true;
     }
 
     /// <summary>A close is answered (RFC 6455, section 5.5.1), if that is soon done: it is over either way.</summary>
-    async Task AnswerCloseAsync(byte[] payload)
+    void AnswerClose(byte[] payload)
     {
         var status = payload.Length < sizeof(ushort) ? CloseStatus.Normal : (CloseStatus)BinaryPrimitives.ReadUInt16BigEndian(payload);
         // Elsewhere: another write may be waiting for the server.
-        await Task.WhenAny(Task.Run(() => CloseOutputAsync(status)), Task.Delay(Courtesy));
+        Task.WaitAny([Task.Run(() => CloseOutputAsync(status))], Courtesy);
     }
 
     async Task CloseOutputAsync(CloseStatus status)
@@ -167,8 +169,6 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
     public override void Flush()
     {
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -14,13 +14,13 @@ sealed record HttpHead(int Status, string Reason, IReadOnlyList<KeyValuePair<str
     /// <summary>Reads one, byte by byte, so that nothing behind it is taken.</summary>
     /// <exception cref="InvalidDataException">It is not one; says why, in words that may be shown.</exception>
     /// <exception cref="EndOfStreamException">The connection has ended before it.</exception>
-    public static async Task<HttpHead> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    public static HttpHead Read(Stream stream)
     {
         var head = new List<byte>(256);
         var one = new byte[1];
         while (!IsComplete(head))
         {
-            await stream.ReadExactlyAsync(one, cancellationToken);
+            stream.ReadExactly(one, 0, 1);
             head.Add(one[0]);
             if (head.Count > LongestHead || !StartsAsHttp(head))
             {

@@ -6,10 +6,10 @@ namespace MqttDemo.Client.Transport;
 /// <summary>CONNECT (RFC 9110, section 9.3.6), with the user and the password of Basic (RFC 7617).</summary>
 static class HttpTunnel
 {
-    public static async Task OpenAsync(Stream stream, ProxyAddress proxy, BrokerAddress broker, CancellationToken cancellationToken)
+    public static void Open(Stream stream, ProxyAddress proxy, BrokerAddress broker)
     {
-        await stream.WriteAsync(Request(proxy, broker.HostAndPort), cancellationToken);
-        var head = await ReadAsync(stream, proxy, cancellationToken);
+        stream.Write(Request(proxy, broker.HostAndPort));
+        var head = Read(stream, proxy);
         if (head.Status is < 200 or > 299)
         {
             // tinyproxy answers a wrong password as if it were the broker that asks.
@@ -33,11 +33,11 @@ static class HttpTunnel
         return Encoding.UTF8.GetBytes(request + "\r\n");
     }
 
-    static async Task<HttpHead> ReadAsync(Stream stream, ProxyAddress proxy, CancellationToken cancellationToken)
+    static HttpHead Read(Stream stream, ProxyAddress proxy)
     {
         try
         {
-            return await HttpHead.ReadAsync(stream, cancellationToken);
+            return HttpHead.Read(stream);
         }
         catch (InvalidDataException e)
         {

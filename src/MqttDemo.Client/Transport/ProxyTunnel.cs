@@ -6,13 +6,18 @@ namespace MqttDemo.Client.Transport;
 static class ProxyTunnel
 {
     /// <exception cref="MqttDemoException">The proxy does not give one (exit code 3).</exception>
-    public static async Task OpenAsync(Stream stream, ProxyAddress proxy, BrokerAddress broker, CancellationToken cancellationToken)
+    public static void Open(Stream stream, ProxyAddress proxy, BrokerAddress broker)
     {
         try
         {
-            await (proxy.Kind == ProxyKind.Http
-                ? HttpTunnel.OpenAsync(stream, proxy, broker, cancellationToken)
-                : SocksTunnel.OpenAsync(stream, proxy, broker, cancellationToken));
+            if (proxy.Kind == ProxyKind.Http)
+            {
+                HttpTunnel.Open(stream, proxy, broker);
+            }
+            else
+            {
+                SocksTunnel.Open(stream, proxy, broker);
+            }
         }
         catch (IOException e)
         {

@@ -19,32 +19,32 @@ sealed class ReadAheadStream(Stream inner) : Stream
     public void Take(int count) => start += count;
 
     /// <summary>Waits for more. False when the connection has ended.</summary>
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    public bool Fill()
     {
         Here.CopyTo(buffer);
         (start, end) = (0, end - start);
-        var count = await inner.ReadAsync(buffer.AsMemory(end), cancellationToken);
+        var count = inner.Read(buffer, end, Capacity - end);
         end += count;
         return count > 0;
     }
 
     /// <summary>What is here, or else waits; what is long goes past the buffer.</summary>
-    public override async ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellationToken = default)
+    public override int Read(byte[] target, int offset, int count)
     {
-        if (start == end && target.Length >= Capacity)
+        if (start == end && count >= Capacity)
         {
-            return await inner.ReadAsync(target, cancellationToken);
+            return inner.Read(target, offset, count);
         }
 
         if (start == end)
         {
-            await FillAsync(cancellationToken);
+            Fill();
         }
 
-        var count = Math.Min(target.Length, end - start);
-        Here[..count].CopyTo(target.Span);
-        Take(count);
-        return count;
+        var here = Math.Min(count, end - start);
+        Here[..here].CopyTo(target.AsSpan(offset));
+        Take(here);
+        return here;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) => inner.WriteAsync(source, cancellationToken);
@@ -69,9 +69,7 @@ sealed class ReadAheadStream(Stream inner) : Stream
 
     public override void Flush() => inner.Flush();
 
-    public override int Read(byte[] target, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] source, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] source, int offset, int count) => inner.Write(source, offset, count);
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

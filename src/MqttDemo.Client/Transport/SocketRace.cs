@@ -92,7 +92,7 @@ sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, Canc
     void Begin(IPAddress address, Dictionary<Task<Socket>, IPAddress> running, CancellationToken cancellationToken)
     {
         Note(address, null);
-        running.Add(OwnThread.RunAsync(() => Task.FromResult(connect(address, cancellationToken))), address);
+        running.Add(DedicatedThread.Start("mqtt connect", () => connect(address, cancellationToken)), address);
     }
 
     void Note(IPAddress address, Exception? outcome)

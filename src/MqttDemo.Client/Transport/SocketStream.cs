@@ -5,7 +5,7 @@ namespace MqttDemo.Client.Transport;
 /// <summary>
 /// A socket whose reads wait in the kernel, on the thread that asks. An asynchronous read would wake two threads: the one on which .NET watches all
 /// sockets, and one of the pool to go on with. The kernel wakes the first for everything that arrives, wanted or not, and it is the sender, on loopback
-/// the broker, that pays for it. So this is for a thread that has nothing else to do (<see cref="OwnThread"/>); writes are NetworkStream's,
+/// the broker, that pays for it. So this is for a thread that has nothing else to do (<see cref="DedicatedThread"/>); writes are NetworkStream's,
 /// but in parts where only that shows how far the other side has come with them.
 /// </summary>
 sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
@@ -31,30 +31,18 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
     /// <summary>What comes next is the beginning: a proxy has opened the way to somebody else.</summary>
     public void BeginAnew() => beginning = null;
 
-    /// <summary>Returns when there is something, on this thread. Cancelling a read that waits closes the socket.</summary>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            using (cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), Socket))
-            {
-                Socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
-            }
-
-            return ValueTask.FromResult(Read(buffer.Span));
-        }
-        catch (Exception e)
-        {
-            return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ValueTask.FromException<int>(e);
-        }
-    }
-
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         writesInParts ? WriteInPartsAsync(buffer, cancellationToken) : base.WriteAsync(buffer, cancellationToken);
 
-    /// <summary>What NetworkStream has for a class below it reads into a rented array and copies.</summary>
+    /// <summary>Returns when there is something, or the end. To close the socket ends a read that waits.</summary>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <summary>The same. What NetworkStream has for a class below it reads into a rented array and copies.</summary>
     public override int Read(Span<byte> buffer)
     {
+        // Not in Receive: the first asynchronous write has made the socket one that does not block, and with such a one
+        // .NET would wait on its own threads.
+        Socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
         try
         {
             var count = Socket.Receive(buffer);

@@ -15,15 +15,15 @@ static class SocksTunnel
     const byte NoneAcceptable = 0xFF;
     const string LoginHint = "put them in its URL: socks5h://USER:PASSWORD@HOST:PORT";
 
-    public static async Task OpenAsync(Stream stream, ProxyAddress proxy, BrokerAddress broker, CancellationToken cancellationToken)
+    public static void Open(Stream stream, ProxyAddress proxy, BrokerAddress broker)
     {
-        await stream.WriteAsync(proxy.Credentials is null ? new byte[] { Version, 1, WithoutLogin } : [Version, 2, WithoutLogin, WithPassword], cancellationToken);
-        switch (await AnswerAsync(stream, proxy, Version, cancellationToken))
+        stream.Write(proxy.Credentials is null ? [Version, 1, WithoutLogin] : [Version, 2, WithoutLogin, WithPassword]);
+        switch (Answer(stream, proxy, Version))
         {
             case WithoutLogin:
                 break;
             case WithPassword when proxy.Credentials is { } login:
-                await LogInAsync(stream, proxy, login, cancellationToken);
+                LogIn(stream, proxy, login);
                 break;
             case NoneAcceptable when proxy.Credentials is null:
                 throw ProxyTunnel.Refusal(proxy, "asks for a user and a password", LoginHint);
@@ -31,25 +31,25 @@ static class SocksTunnel
                 throw ProxyTunnel.Refusal(proxy, $"requires an authentication method that is not supported ({other})", "only user and password is supported");
         }
 
-        await stream.WriteAsync(Request(proxy, broker), cancellationToken);
-        await ReadReplyAsync(stream, proxy, broker, cancellationToken);
+        stream.Write(Request(proxy, broker));
+        ReadReply(stream, proxy, broker);
     }
 
-    static async Task LogInAsync(Stream stream, ProxyAddress proxy, Credentials login, CancellationToken cancellationToken)
+    static void LogIn(Stream stream, ProxyAddress proxy, Credentials login)
     {
         var (user, password) = (ByteText.Encode(login.Username ?? ""), ByteText.Encode(login.Password ?? ""));
-        await stream.WriteAsync((byte[])[1, (byte)user.Length, .. user, (byte)password.Length, .. password], cancellationToken);
-        if (await AnswerAsync(stream, proxy, 1, cancellationToken) != 0)
+        stream.Write([1, (byte)user.Length, .. user, (byte)password.Length, .. password]);
+        if (Answer(stream, proxy, 1) != 0)
         {
             throw ProxyTunnel.Refusal(proxy, "does not accept the user and the password given for it", LoginHint);
         }
     }
 
     /// <summary>Two bytes: the version, and what the proxy says.</summary>
-    static async Task<byte> AnswerAsync(Stream stream, ProxyAddress proxy, byte version, CancellationToken cancellationToken)
+    static byte Answer(Stream stream, ProxyAddress proxy, byte version)
     {
         var answer = new byte[2];
-        await stream.ReadExactlyAsync(answer, cancellationToken);
+        stream.ReadExactly(answer);
         return answer[0] == version ? answer[1] : throw NotSocks(proxy, $"its answer began with the byte {answer[0]}");
     }
 
@@ -92,10 +92,10 @@ static class SocksTunnel
     }
 
     /// <summary>The reply, with an address that nobody needs.</summary>
-    static async Task ReadReplyAsync(Stream stream, ProxyAddress proxy, BrokerAddress broker, CancellationToken cancellationToken)
+    static void ReadReply(Stream stream, ProxyAddress proxy, BrokerAddress broker)
     {
         var reply = new byte[5];
-        await stream.ReadExactlyAsync(reply.AsMemory(0, 4), cancellationToken);
+        stream.ReadExactly(reply, 0, 4);
         if (reply[0] != Version)
         {
             throw NotSocks(proxy, $"its reply began with the byte {reply[0]}");
@@ -106,7 +106,7 @@ static class SocksTunnel
             throw ProxyTunnel.Refusal(proxy, $"does not connect to {broker}: {Describe(reply[1])}", null);
         }
 
-        await stream.ReadExactlyAsync(reply.AsMemory(4, 1), cancellationToken);
+        stream.ReadExactly(reply, 4, 1);
         // The first byte of the address has been read: for a name its length.
         var rest = reply[3] switch
         {
@@ -115,7 +115,7 @@ static class SocksTunnel
             4 => 15,
             var kind => throw NotSocks(proxy, $"its reply has an address of the kind {kind}"),
         };
-        await stream.ReadExactlyAsync(new byte[rest + 2], cancellationToken);
+        stream.ReadExactly(new byte[rest + 2]);
     }
 
     /// <summary>RFC 1928, section 6.</summary>

@@ -44,19 +44,19 @@ sealed class TlsHandshake
 
     /// <summary>The stream inside TLS.</summary>
     /// <exception cref="MqttDemoException">The handshake has failed (exit code 3).</exception>
-    public async Task<SslStream> RunAsync(Stream inner, ConnectAttempt attempt, CancellationToken cancellationToken)
+    public SslStream Run(Stream inner, ConnectAttempt attempt)
     {
         using var log = settings.KeyLogFile is { } path ? TlsKeyLog.Open(path) : null;
         var stream = new SslStream(inner);
         try
         {
-            await stream.AuthenticateAsClientAsync(options, cancellationToken);
+            stream.AuthenticateAsClient(options);
             attempt.OnTls(stream, judge.IsAsked);
             return stream;
         }
         catch (Exception e) when (e is AuthenticationException or IOException or CryptographicException or ArgumentException)
         {
-            await stream.DisposeAsync();
+            stream.Dispose();
             throw judge.Verdict
                 ?? TlsAlert.Explain(address, settings, e, judge.IsAsked)
                 ?? attempt.NotTls(address, e)
@@ -64,7 +64,7 @@ sealed class TlsHandshake
         }
         catch
         {
-            await stream.DisposeAsync();
+            stream.Dispose();
             throw;
         }
     }

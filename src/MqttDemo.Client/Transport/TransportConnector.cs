@@ -12,9 +12,9 @@ static class TransportConnector
     /// <param name="tls">How certificates are checked.</param>
     /// <param name="network">How the network is crossed.</param>
     /// <param name="attempt">Is told how far it has come.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up; whatever fails then fails because of it.</param>
     /// <exception cref="MqttDemoException">There is no way (exit code 3), or a file is not what it should be (2 or 7).</exception>
-    public static async Task<TransportConnection> ConnectAsync(
+    public static TransportConnection Connect(
         IReadOnlyList<Contender> contenders, TlsSettings tls, NetworkSettings network, ConnectAttempt attempt, CancellationToken cancellationToken)
     {
         // Before anything is connected: it reads files, and may find them wrong.
@@ -23,6 +23,7 @@ static class TransportConnector
         var (socket, reached) = Connect(contenders, proxy, network.BindAddress, attempt, cancellationToken);
         var address = reached.Broker;
         var plain = new SocketStream(socket);
+        using var cancellation = cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), socket);
         Stream stream = plain;
         try
         {
@@ -30,7 +31,7 @@ static class TransportConnector
             if (proxy is not null)
             {
                 attempt.Enter(ConnectStage.Proxy);
-                await ProxyTunnel.OpenAsync(stream, proxy, address, cancellationToken);
+                ProxyTunnel.Open(stream, proxy, address);
                 plain.BeginAnew();
             }
 
@@ -38,13 +39,13 @@ static class TransportConnector
             {
                 attempt.Enter(ConnectStage.Tls);
                 handshake = reached == contenders[0] ? handshake : new TlsHandshake(address, tls);
-                stream = await handshake.RunAsync(stream, attempt, cancellationToken);
+                stream = handshake.Run(stream, attempt);
             }
 
             if (address.IsWebSocket)
             {
                 attempt.Enter(ConnectStage.WebSocket);
-                stream = await WebSocketUpgrade.RunAsync(stream, address, tls, network.WebSocketHeaders ?? [], attempt, cancellationToken);
+                stream = WebSocketUpgrade.Run(stream, address, tls, network.WebSocketHeaders ?? [], attempt);
             }
 
             attempt.Enter(ConnectStage.Mqtt);
@@ -52,7 +53,7 @@ static class TransportConnector
         }
         catch
         {
-            await stream.DisposeAsync();
+            stream.Dispose();
             throw;
         }
     }

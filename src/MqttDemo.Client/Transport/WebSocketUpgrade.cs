@@ -14,13 +14,13 @@ static class WebSocketUpgrade
     const string Subprotocol = "mqtt";
 
     /// <exception cref="MqttDemoException">The broker does not agree (exit code 3).</exception>
-    public static async Task<BinaryMessageStream> RunAsync(
-        Stream stream, BrokerAddress address, TlsSettings tls, IReadOnlyList<HttpHeader> headers, ConnectAttempt attempt, CancellationToken cancellationToken)
+    public static BinaryMessageStream Run(
+        Stream stream, BrokerAddress address, TlsSettings tls, IReadOnlyList<HttpHeader> headers, ConnectAttempt attempt)
     {
         var key = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
         var input = new ReadAheadStream(stream);
-        await input.WriteAsync(Request(address, key, headers), cancellationToken);
-        var head = await AnswerAsync(input, address, tls, attempt, cancellationToken);
+        input.Write(Request(address, key, headers));
+        var head = Answer(input, address, tls, attempt);
         if (head.Status != 101)
         {
             throw Refused(address, head);
@@ -53,11 +53,11 @@ static class WebSocketUpgrade
         return Encoding.UTF8.GetBytes(request.Append("\r\n").ToString());
     }
 
-    static async Task<HttpHead> AnswerAsync(Stream stream, BrokerAddress address, TlsSettings tls, ConnectAttempt attempt, CancellationToken cancellationToken)
+    static HttpHead Answer(Stream stream, BrokerAddress address, TlsSettings tls, ConnectAttempt attempt)
     {
         try
         {
-            return await HttpHead.ReadAsync(stream, cancellationToken);
+            return HttpHead.Read(stream);
         }
         catch (InvalidDataException e)
         {

@@ -1,3 +1,4 @@
+using MqttDemo.Client;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
 using MqttDemo.Config;
@@ -7,18 +8,15 @@ namespace MqttDemo.Publisher.Sources;
 /// <summary>Opens and reads input, and says in words why it cannot. On a thread of its own: a pipe may have no writer, or one that is slow.</summary>
 static class InputFile
 {
-    public static Task<Stream> OpenAsync(string path) => OnOwnThreadAsync(() => Open(path));
+    public static Task<Stream> OpenAsync(string path) => DedicatedThread.Start("input", () => Open(path));
 
-    public static Task<byte[]> ReadAllAsync(string path) => OnOwnThreadAsync(() =>
+    public static Task<byte[]> ReadAllAsync(string path) => DedicatedThread.Start("input", () =>
     {
         using var stream = Open(path);
         return ReadAll(stream, $"the file '{path}'");
     });
 
-    public static Task<byte[]> ReadAllAsync(Stream stream, string name) => OnOwnThreadAsync(() => ReadAll(stream, name));
-
-    static Task<T> OnOwnThreadAsync<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public static Task<byte[]> ReadAllAsync(Stream stream, string name) => DedicatedThread.Start("input", () => ReadAll(stream, name));
 
     static Stream Open(string path) => FileUse.Read<Stream>($"the file '{path}'", path, file => OperatingSystem.IsWindows()
         ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0)

@@ -14,6 +14,4 @@ sealed class EndlessStream(byte[] content) : InputStream
         position = (position + count) % content.Length;
         return count;
     }
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 }

@@ -24,7 +24,7 @@ public sealed class BinaryMessageStreamTests
         await using var stream = Open(new MemoryStream([.. two, 0x82]));
         var buffer = new byte[10];
 
-        Assert.Equal(3, await stream.ReadAsync(buffer, TestContext.Current.CancellationToken));
+        Assert.Equal(3, stream.Read(buffer));
         Assert.Equal([1, 2, 3], buffer[..3]);
     }
 
@@ -53,8 +53,8 @@ public sealed class BinaryMessageStreamTests
         var network = new ChunkedStream([.. Frame([1, 2]), .. begun], 8);
         await using var stream = Open(network);
 
-        Assert.Equal(count, await stream.ReadAsync(new byte[10], TestContext.Current.CancellationToken));
-        Assert.Equal(0, await stream.ReadAsync(new byte[10], TestContext.Current.CancellationToken));
+        Assert.Equal(count, stream.Read(new byte[10]));
+        Assert.Equal(0, stream.Read(new byte[10]));
     }
 
     [Fact]
@@ -62,8 +62,8 @@ public sealed class BinaryMessageStreamTests
     {
         await using var stream = Open(new MemoryStream([.. Frame([1, 2]), 0xC2, 1, 7]));
 
-        Assert.Equal(2, await stream.ReadAsync(new byte[10], TestContext.Current.CancellationToken));
-        await Assert.ThrowsAsync<MqttProtocolViolationException>(() => stream.ReadAsync(new byte[10], TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal(2, stream.Read(new byte[10]));
+        Assert.Throws<MqttProtocolViolationException>(() => stream.Read(new byte[10]));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class BinaryMessageStreamTests
         var network = new Conversation([0x89, 3, 1, 2, 3, .. Frame([7]), 0x88, 2, 0x03, 0xE9, .. Frame([8])]);
         await using var stream = Open(network);
 
-        Assert.Equal([7], await ReadToEndAsync(stream));
+        Assert.Equal([7], Read(stream, 100));
         await Assert.ThrowsAsync<IOException>(() => stream.WriteAsync(new byte[] { 1 }, TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal("8A 01-02-03, 88 03-E9", string.Join(", ", Unmasked(network.Written)));
@@ -104,7 +104,7 @@ public sealed class BinaryMessageStreamTests
         byte[] begun = [.. Frame(new byte[200_000])[..50_000]];
         await using var stream = Open(new ChunkedStream(begun, 50_000));
 
-        Assert.InRange(await stream.ReadAsync(new byte[150_000], TestContext.Current.CancellationToken), 1, 50_000);
+        Assert.InRange(stream.Read(new byte[150_000]), 1, 50_000);
     }
 
     [Fact]
@@ -131,13 +131,6 @@ public sealed class BinaryMessageStreamTests
         return all.ToArray();
     }
 
-    static async Task<byte[]> ReadToEndAsync(BinaryMessageStream stream)
-    {
-        var all = new MemoryStream();
-        await stream.CopyToAsync(all, TestContext.Current.CancellationToken);
-        return all.ToArray();
-    }
-
     /// <summary>Short frames of a client: the first byte of each, and its payload.</summary>
     static IEnumerable<string> Unmasked(byte[] frames)
     {
@@ -159,7 +152,7 @@ public sealed class BinaryMessageStreamTests
 
         return all.ToArray();
 
-        int Next() => stream.ReadAsync(buffer).AsTask().GetAwaiter().GetResult();
+        int Next() => stream.Read(buffer);
     }
 
     /// <summary>A binary message of a server: not masked (RFC 6455, section 5.1).</summary>

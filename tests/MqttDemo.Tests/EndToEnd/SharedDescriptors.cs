@@ -31,7 +31,7 @@ public sealed class SharedDescriptors
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "1");
         await using var publisher = Perl.Start(Perl.NonBlocking("STDIN"), Executables.Publisher, ["-b", broker.Address, "-t", "t", "-q", "1", .. source]);
         await publisher.TypeAsync("first ");
-        await Until.TrueAsync(() => publisher.HasExited || IsReading(publisher), "the read");
+        await Until.TrueAsync(() => publisher.HasExited || publisher.ThreadNames.Contains("input"), "the read");
 
         var result = await publisher.FinishAsync("second"u8.ToArray());
 
@@ -68,8 +68,4 @@ public sealed class SharedDescriptors
 
         Assert.Equal("publisher: error: there is no option --no-such-option\n2\n", (await shell.ExitAsync()).Out);
     }
-
-    /// <summary>It has a thread for its input.</summary>
-    static bool IsReading(App app) => Directory.GetDirectories($"/proc/{app.Id}/task").Length > 0
-        && Directory.GetDirectories($"/proc/{app.Id}/task").Any(thread => File.Exists($"{thread}/comm") && File.ReadAllText($"{thread}/comm").StartsWith(".NET Long", StringComparison.Ordinal));
 }

@@ -185,7 +185,7 @@ public sealed class SilentBrokers
         Assert.Matches("0 sent, 0 acknowledged|0 of 1 replies came within 1 s", late.Error);
 
         await using var interrupted = App.Start("bash", ["-c", $"rm pipe; {script}", Executables.Publisher, .. all, "--debug"], folder: folder.Path);
-        await Until.TrueAsync(() => IsWaiting(interrupted), "the read");
+        await Until.TrueAsync(() => interrupted.ThreadNames.Contains("input"), "the read");
         interrupted.Signal("TERM");
         Assert.Equal((143, ""), ((await interrupted.ExitAsync()).Code, (await interrupted.ExitAsync()).Out));
         Assert.True(broker.IsQuiet);
@@ -253,18 +253,6 @@ public sealed class SilentBrokers
     }
 
     /// <summary>It has a thread for its input: the command line has been read, and nothing is connected.</summary>
-    static bool IsWaiting(App app)
-    {
-        try
-        {
-            return Directory.GetDirectories($"/proc/{app.Id}/task").Any(thread => File.ReadAllText($"{thread}/comm").StartsWith(".NET Long", StringComparison.Ordinal));
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
     static async Task AnswerPingsAsync(ScriptedConnection connection)
     {
         for (var packet = await connection.ReceiveAsync(); packet is MqttPingReqPacket; packet = await connection.ReceiveAsync())

@@ -47,11 +47,11 @@ public sealed class Packets
         var bytes = Mutate(Encode(version, stream.Packets), stream.Mutations);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using var transport = new TransportConnection(socket, new ChunkedStream(bytes, stream.Chunk), new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883));
-        var reader = new PacketReader(transport, Codec(version), trace: null);
+        var reader = new PacketReader(transport, new PacketDecoder(Codec(version), trace: null));
         var packets = new List<MqttPacket>();
         try
         {
-            while (await reader.ReadBlockAsync(packets, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(30)))
+            while (reader.ReadBlock(packets))
             {
                 Assert.NotEmpty(packets);
             }

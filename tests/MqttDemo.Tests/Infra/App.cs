@@ -67,6 +67,22 @@ sealed class App : IAsyncDisposable
     /// <summary>The highest of them.</summary>
     public int HighestSoFar => tally.Highest;
 
+    /// <summary>What its threads are for, as Linux shows it; nothing when one of them is just ending.</summary>
+    public HashSet<string> ThreadNames
+    {
+        get
+        {
+            try
+            {
+                return [.. Directory.GetDirectories($"/proc/{Id}/task").Select(task => File.ReadAllText($"{task}/comm").Trim())];
+            }
+            catch (IOException)
+            {
+                return [];
+            }
+        }
+    }
+
     public byte[] OutputSoFar
     {
         get

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using MqttDemo.Client;
+using MqttDemo.Tests.Infra;
+
+namespace MqttDemo.Tests.House;
+
+/// <summary>Threads that wait in the kernel say what they are, and stay what they are.</summary>
+public sealed partial class ReadingThreads
+{
+    [Theory]
+    [InlineData("Transport", "SocketStream")]
+    [InlineData("Transport", "ReadAheadStream")]
+    [InlineData("Transport", "BinaryMessageStream")]
+    [InlineData("Transport", "HttpHead")]
+    [InlineData("Transport", "HttpTunnel")]
+    [InlineData("Transport", "SocksTunnel")]
+    [InlineData("Transport", "ProxyTunnel")]
+    [InlineData("Transport", "TlsHandshake")]
+    [InlineData("Transport", "WebSocketUpgrade")]
+    [InlineData("Transport", "TransportConnector")]
+    [InlineData("Wire", "ReceiveBuffer")]
+    [InlineData("Wire", "PacketReader")]
+    [InlineData("Wire", "PacketDecoder")]
+    [InlineData("Wire", "PacketChannel")]
+    [InlineData("Session", "Handshake")]
+    public async Task What_reads_a_connection_is_synchronous(string folder, string type)
+    {
+        var source = await File.ReadAllTextAsync(
+            Path.Combine(Executables.Repository, "src", "MqttDemo.Client", folder, $"{type}.cs"), TestContext.Current.CancellationToken);
+
+        var asynchronous = Asynchronous().Matches(source).Select(match => match.Groups[1].Value);
+
+        // Writes are done by whoever flushes.
+        Assert.All(asynchronous, name => Assert.Matches("^(Write|CloseOutput|Flush)", name));
+    }
+
+    [Fact]
+    public async Task The_threads_of_the_programs_have_names()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "1");
+        await using var publisher = App.Publisher("-b", broker.Address, "-t", "t", "-l");
+
+        await Until.TrueAsync(() => publisher.ThreadNames.IsSupersetOf(["mqtt reader", "input"]), "the publisher's threads");
+        Assert.Superset(new HashSet<string> { "mqtt reader", "receiving" }, subscriber.ThreadNames);
+
+        await publisher.TypeAsync("x\n");
+        Assert.Equal("x\n", (await subscriber.ExitAsync()).Out);
+    }
+
+    [Fact]
+    public async Task What_is_done_on_a_thread_comes_back_as_it_is_and_on_that_thread()
+    {
+        var name = "";
+
+        var result = await DedicatedThread.Start("a name", () => (name = Thread.CurrentThread.Name, Thread.CurrentThread.IsBackground));
+
+        Assert.Equal(("a name", "a name", true), (name, result.Item1, result.IsBackground));
+        await Assert.ThrowsAsync<InvalidDataException>(() => DedicatedThread.Start("a name", () => throw new InvalidDataException("no")));
+    }
+
+    [GeneratedRegex(@"\b(?:Task|ValueTask)(?:<[^>]*>)? (\w+)\(")]
+    private static partial Regex Asynchronous();
+}

@@ -54,14 +54,15 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
             throw Mistake(complaint);
         }
 
-        var keys = isWill ? ConfigKeys.OfWill : ConfigKeys.Top;
         var given = new HashSet<string>();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = Unescaped();
-            if (!keys.Contains(name))
+            var setting = ConfigKeys.Find(isWill ? ConfigKeys.Will : null, name);
+            var expected = setting?.Type.Expected ?? (isWill ? null : ConfigKeys.ExpectedOf(name));
+            if (expected is null)
             {
-                throw Unknown(name, keys);
+                throw Unknown(name, isWill ? ConfigKeys.OfWill() : ConfigKeys.Top());
             }
 
             if (!given.Add(name))
@@ -69,8 +70,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
                 throw Mistake($"'{name}' is given twice");
             }
 
-            var setting = ConfigKeys.Find(isWill ? $"{ConfigKeys.Will}.{name}" : name);
-            complaint = $"'{name}'{(isWill ? " of the will" : "")} must be {setting?.Type.Expected ?? ConfigKeys.ExpectedOf(name)}";
+            complaint = $"'{name}'{(isWill ? " of the will" : "")} must be {expected}";
             json.Read();
             if (json.TokenType != JsonTokenType.Null)
             {

@@ -49,10 +49,20 @@ public sealed class SettingOrigins
             return sources.FirstOrDefault(source => source.Layer.Has(key));
         }
 
-        var source = SettingsLayer.MergeStepwise(sources.Select(source => source.Layer))
-            .Zip(sources)
-            .FirstOrDefault(step => step.First.Has(key))
-            .Second;
+        // A loop, because each start asks for the topic and the message.
+        SettingsSource? source = null;
+        var i = 0;
+        foreach (var merged in SettingsLayer.MergeStepwise(sources.Select(one => one.Layer)))
+        {
+            if (merged.Has(key))
+            {
+                source = sources[i];
+                break;
+            }
+
+            i++;
+        }
+
         // What follows from another setting (TLS, from its files) comes from nowhere; what a URL carries along, from there.
         return source?.Layer is { } layer && (layer.Has(key) || key is "topic" or "username" or "password") ? source : null;
     }

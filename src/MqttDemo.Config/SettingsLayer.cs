@@ -43,8 +43,8 @@ public sealed class SettingsLayer
         new(Array.FindAll(all, given => !settings.Contains(given.Setting)));
 
     /// <summary>Those settings that hold a secret: a password, or a header that stands for one.</summary>
-    public IEnumerable<Setting> FindSecrets() =>
-        all.Where(given => given.Setting.IsSecret(given.Value)).Select(given => given.Setting);
+    public IReadOnlyList<Setting> FindSecrets() => Array.ConvertAll(
+        Array.FindAll(all, static given => given.Setting.IsSecret(given.Value)), static given => given.Setting);
 
     /// <summary>
     /// One layer of many, the first being the one that wins. A layer that names a broker gives its login for that

@@ -158,7 +158,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     }
 
     static bool HasPassword(ConfigFile file) =>
-        file.Settings.FindSecrets().Any() || file.Profiles.Values.Any(profile => profile.FindSecrets().Any());
+        file.Settings.FindSecrets().Count > 0 || file.Profiles.Values.Any(profile => profile.FindSecrets().Count > 0);
 
     static PasswordFile ReadPasswordFile(string path, Action<string> warn)
     {

@@ -38,7 +38,7 @@ sealed class PropertyOptions : IOptionGroup
 
     public IReadOnlyList<Option> Options => [.. ((Option?[])[userProperties, contentType, responseTopic, correlationData, messageExpiry, property]).OfType<Option>()];
 
-    public GivenProperties Read(Arguments args) => PropertyReader.Read(
+    public GivenProperties Read(Arguments args) => FirstGiven(args) is null ? GivenProperties.None : PropertyReader.Read(
     [
         .. args.GetValues(property),
         .. UserProperties(args),

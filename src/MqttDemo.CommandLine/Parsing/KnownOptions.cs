@@ -13,7 +13,7 @@ namespace MqttDemo.CommandLine.Parsing;
 /// <param name="appName">How the help calls the program.</param>
 public sealed class KnownOptions(IReadOnlyList<IOptionGroup> groups, Programs program, string appName)
 {
-    readonly Option[] own = [.. groups.SelectMany(group => group.Options.Concat(group.LastOptions))];
+    readonly List<Option> own = Own(groups);
     readonly Dictionary<Setting, IReadOnlyList<Option>> ofSettings = [];
 
     /// <summary>The headings of the help, with their options.</summary>
@@ -27,6 +27,18 @@ public sealed class KnownOptions(IReadOnlyList<IOptionGroup> groups, Programs pr
 
     internal bool Find(string name, [NotNullWhen(true)] out Option? option) =>
         (option = FindIn(own, name) ?? FindOfSetting(name)) is not null;
+
+    static List<Option> Own(IReadOnlyList<IOptionGroup> groups)
+    {
+        var own = new List<Option>();
+        foreach (var group in groups)
+        {
+            own.AddRange(group.Options);
+            own.AddRange(group.LastOptions);
+        }
+
+        return own;
+    }
 
     Option? FindOfSetting(string name)
     {

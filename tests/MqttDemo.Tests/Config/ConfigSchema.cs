@@ -14,7 +14,7 @@ static partial class ConfigSchema
     {
         var all = settings.ToArray();
         var properties = Properties(all.Where(setting => setting.Key == setting.TopKey));
-        properties["will"] = Object(ConfigKeys.ExpectedOf("will"), [.. all.Where(setting => setting.TopKey == "will")]);
+        properties["will"] = Object(ConfigKeys.ExpectedOf("will")!, [.. all.Where(setting => setting.TopKey == "will")]);
         properties["profiles"] = new JsonObject
         {
             ["description"] = ConfigKeys.ExpectedOf("profiles"),

@@ -234,7 +234,7 @@ public sealed class DailyOptions : IDisposable
         var file = await App.PublishAsync(Config("""{ "count": 5 }"""));
         var profile = await App.PublishAsync(Config("""{ "profiles": { "p": { "count": 5 } } }"""));
 
-        var all = ConfigKeys.Top.Where(key => key != "$schema").ToArray();
+        var all = ConfigKeys.Top().Where(key => key != "$schema").ToArray();
         Assert.EndsWith($"line 1: 'count' is not a setting\nhint: the settings are {string.Join(", ", all)}\n", file.Error, StringComparison.Ordinal);
         Assert.EndsWith(
             $"hint: the settings are {string.Join(", ", all.Where(key => key != "profiles"))}\n", profile.Error, StringComparison.Ordinal);

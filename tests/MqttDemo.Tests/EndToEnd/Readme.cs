@@ -87,7 +87,7 @@ public sealed partial class Readme
         var text = File.ReadAllText(Path.Combine(Executables.Repository, "README.md"));
 
         Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Matches($@"\| (\d+, )?{(int)code}(, \d+)? \|", text));
-        Assert.All(ConfigKeys.Top.Where(key => key is not ("profiles" or "$schema")), key => Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
+        Assert.All(ConfigKeys.Top().Where(key => key is not ("profiles" or "$schema")), key => Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
     }
 
     public static TheoryData<string> Programs => ["publisher", "publisher request", "subscriber"];

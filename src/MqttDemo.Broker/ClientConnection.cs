@@ -38,7 +38,7 @@ sealed partial class ClientConnection
             transport,
             new PacketDecoder(codec, trace: null, examination),
             () => Volatile.Write(ref lastArrival, broker.Time.GetTimestamp()));
-        writer = new PacketWriter(transport, new PacketEncoder(codec, trace: null), broker.Gate) { Emptied = OnEmptied };
+        writer = new PacketWriter(transport, new PacketEncoder(codec, trace: null), broker.Gate, OnEmptied);
         readOn = new Signal(broker.Gate);
         handler = new PacketHandler(this);
         lastArrival = broker.Time.GetTimestamp();

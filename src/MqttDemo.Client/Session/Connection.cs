@@ -58,6 +58,13 @@ sealed class Connection(
     /// <summary>Gets the reason when it is to be ended from here.</summary>
     public TaskCompletionSource<string> GivenUp { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Nothing is read from the network, so the broker's silence is ours.</summary>
+    public bool IsPaused
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
+
     /// <summary>The broker has answered a message that we published.</summary>
     public bool HasDelivered { get; set; }
 

@@ -24,7 +24,7 @@ sealed class Connector
     public Connector(
         ConnectionSettings settings,
         bool startsClean,
-        Gate gate,
+        SessionGate gate,
         ISessionObserver observer,
         Func<BrokerAddress, CancellationToken, Task<IReadOnlyList<(string Host, int Port)>>> findTargets,
         TimeProvider time,

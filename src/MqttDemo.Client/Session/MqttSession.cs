@@ -1,51 +1,46 @@
 using MqttDemo.Client.Transport;
 using MqttDemo.Config;
-using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// A conversation with a broker that outlives its connections. It is always in one of these states, and <see cref="RunAsync"/> is the one place
-/// that moves it from one to the next:
-/// <code>
-/// connecting -> connected -> lost -> connecting ...    a connection ends and another is worth trying
-///                  |           |
-///               closing      failed                    the app has said that it is done | nothing more can be done
-///                  |
-///                ended
-/// </code>
-/// One gate guards the outbox, the inbox, the subscriptions and what waits to be written; nobody holds it while waiting for the network.
+/// A conversation with a broker that outlives its connections: what the programs ask of it. <see cref="SessionLoop"/>
+/// keeps it connected, a <see cref="ConnectionReader"/> reads each connection, and <see cref="SessionState"/> is what
+/// they share; a gate guards that, and nobody holds it while waiting for the network.
 /// </summary>
-public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
+public sealed class MqttSession : IBlockOwner, IAsyncDisposable
 {
+    /// <summary>How much gathers before it is sent without waiting for <see cref="Flush"/>.</summary>
+    const int FlushThreshold = 32 * 1024;
+
     readonly SessionGate gate = new();
-    readonly Lock reporting = new();
-    readonly PacketIdentifiers identifiers;
-    readonly ConnectionSettings settings;
-    readonly ISessionObserver observer;
-    readonly TimeProvider time;
-    readonly Connector connector;
+    readonly SessionState state;
     readonly Outbox outbox;
     readonly Inbox inbox;
+    readonly SessionContext context;
+    readonly SessionLoop loop;
     readonly CancellationTokenSource closing = new();
     readonly CancellationTokenSource aborting = new();
-
-    Subscriptions? subscriptions;
-    Connection? connection;
-    Exception? failure;
-    string? lossReason;
-    bool hasEnded;
+    ProbeWatch? probing;
     Task running = Task.CompletedTask;
 
     MqttSession(ConnectionSettings settings, bool startsClean, ISessionObserver observer, TimeProvider time, Func<BrokerAddress, Task>? prepare)
     {
-        this.settings = settings;
-        this.observer = observer;
-        this.time = time;
-        connector = new Connector(settings, startsClean, gate, observer, ServiceLookup.FindAsync, time, prepare);
-        identifiers = new PacketIdentifiers(gate);
-        outbox = new Outbox(gate, settings.MaxInFlight, identifiers, settings.AllowsDowngrade, settings.Credentials);
-        inbox = new Inbox(gate, this);
+        var connector = new Connector(settings, startsClean, gate, observer, ServiceLookup.FindAsync, time, prepare);
+        state = new SessionState(gate, settings, this);
+        (outbox, inbox) = (state.Outbox, state.Inbox);
+        context = new SessionContext(
+            settings,
+            gate,
+            state,
+            new SessionReports(gate, state, observer),
+            new Goodbye(gate, state, settings, connector.Terms, observer, time),
+            connector,
+            observer,
+            time,
+            closing.Token,
+            aborting.Token);
+        loop = new SessionLoop(context);
     }
 
     /// <summary>Connects for the first time; from then on the session keeps itself connected.</summary>
@@ -70,9 +65,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         Func<BrokerAddress, Task>? prepare = null)
     {
         var session = new MqttSession(settings, startsClean, observer, time, prepare);
-        var connection = await session.EstablishAsync(cancellationToken);
-        session.Attach(connection);
-        session.running = session.RunAsync(connection);
+        session.running = session.loop.RunAsync(await session.loop.BeginAsync(cancellationToken));
         return session;
     }
 
@@ -97,7 +90,7 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         {
             using (gate.Enter())
             {
-                return connection?.ResponseInformation;
+                return state.Connection?.ResponseInformation;
             }
         }
     }
@@ -109,11 +102,264 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         await running;
         using (gate.Enter())
         {
-            if (failure is not null)
+            if (state.Failure is not null)
             {
-                ThrowIfFailed();
+                state.ThrowIfFailed();
             }
         }
+    }
+
+    /// <summary>What has come waits to be received, and no more is read.</summary>
+    internal bool IsPaused
+    {
+        get
+        {
+            using (gate.Enter())
+            {
+                return state.Connection is { IsPaused: true };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Publishes: returns at once while there is room within the window, and waits for room otherwise, also through an outage. What has been
+    /// accepted is delivered over as many connections as it takes; a refusal is told to the observer.
+    /// </summary>
+    /// <param name="message">The message; it may wait in a buffer until <see cref="Flush"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting for room; the message is then not accepted.</param>
+    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
+    public ValueTask PublishAsync(in OutgoingMessage message, CancellationToken cancellationToken) =>
+        TryPublish(message, out var flush) && !flush ? default : PublishSlowlyAsync(message, flush, cancellationToken);
+
+    /// <summary>Counts a message that cannot be published at all; the observer is told of it in its turn.</summary>
+    /// <param name="refusal">Which and why.</param>
+    public void Refuse(PublishRefusal refusal)
+    {
+        using (gate.Enter())
+        {
+            outbox.Refuse(refusal);
+        }
+    }
+
+    /// <summary>Sends what has gathered: to be called when there is nothing more at hand.</summary>
+    public void Flush() => context.Flush();
+
+    /// <summary>Waits until every message of QoS 1 and 2 has been acknowledged or refused.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        Flush();
+        while (true)
+        {
+            Task changed;
+            using (gate.Enter())
+            {
+                if (outbox.IsEmpty)
+                {
+                    break;
+                }
+
+                state.ThrowIfFailed();
+                changed = gate.OutboxChanged.WaitAsync();
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+
+        context.Reports.TellRefusals();
+    }
+
+    /// <summary>Subscribes, and again on each connection. Completes when every filter has been granted. To be called once.</summary>
+    /// <param name="request">To what, and how.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="MqttDemoException">A filter was denied or granted at a lower QoS (exit code 5).</exception>
+    public async Task SubscribeAsync(SubscriptionRequest request, CancellationToken cancellationToken)
+    {
+        Task granted;
+        using (gate.Enter())
+        {
+            state.ThrowIfFailed();
+            granted = Begin(request);
+        }
+
+        Flush();
+        await granted.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// The messages that have arrived since the last call, at least one; null when the session has been closed. Waits on the thread that calls:
+    /// whoever receives has nothing else to do, and to go on with another thread costs each message the time to wake it.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4), and everything that had arrived has been handed out.</exception>
+    public ReceivedBlock? Receive(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using (gate.Enter())
+            {
+                if (inbox.Take() is { } block)
+                {
+                    return block;
+                }
+
+                if (state.HasEnded && state.Failure is null)
+                {
+                    return null;
+                }
+
+                state.ThrowIfFailed();
+                gate.InboxFilled.Arm();
+            }
+
+            gate.InboxFilled.Wait(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Messages of QoS 0 that were dropped: more came than there is memory for while what is published here waited for the
+    /// broker's acknowledgements.
+    /// </summary>
+    public long Dropped
+    {
+        get
+        {
+            using (gate.Enter())
+            {
+                return inbox.Dropped;
+            }
+        }
+    }
+
+    /// <summary>Leaves what arrives from now on to the broker; what has arrived can still be received.</summary>
+    public void StopReceiving()
+    {
+        using (gate.Enter())
+        {
+            inbox.Close();
+            gate.InboxEmptied.Set();
+        }
+    }
+
+    /// <summary>
+    /// Asks the broker whether it is there. When it answers it has handled everything that was sent before, and what it had to send at once has arrived;
+    /// where the connection breaks meanwhile, the next one is asked.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        Connection? asked = null;
+        var ping = 0L;
+        while (true)
+        {
+            Task changed;
+            using (gate.Enter())
+            {
+                state.ThrowIfFailed();
+                if (state.Connection is not null && state.Connection == asked && outbox.HasAnswered(ping))
+                {
+                    return;
+                }
+
+                if (state.Connection is { } current && current != asked)
+                {
+                    asked = current;
+                    ping = outbox.SendPing(current.Writer);
+                }
+
+                changed = gate.OutboxChanged.WaitAsync();
+            }
+
+            Flush();
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Ends the subscriptions, on this connection and on those that follow. Acknowledgements that come after it are sent
+    /// behind the UNSUBSCRIBE, so a broker whose window is full cannot assign more before it has read that.
+    /// </summary>
+    public void Unsubscribe()
+    {
+        using (gate.Enter())
+        {
+            if (state.Connection is null)
+            {
+                state.Subscriptions?.EndUnsent();
+            }
+            else if (!IsClosing)
+            {
+                state.Subscriptions?.End();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes leave of the broker, for a session that ends with us: see <see cref="Departure"/>. Somebody has to receive
+    /// meanwhile.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>False when the connection has ended first, and with it the session.</returns>
+    public async Task<bool> LeaveAsync(CancellationToken cancellationToken)
+    {
+        Unsubscribe();
+        Connection? current;
+        using (gate.Enter())
+        {
+            current = state.Connection;
+        }
+
+        // Where there is none the session has ended already; nothing of it is on its way.
+        return current is null || await new Departure(context, current).RunAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends the session: waits until the broker has read every message of QoS 0 (it answers a PINGREQ after them), says goodbye with DISCONNECT and
+    /// lets the broker close the connection. Does not wait for acknowledgements: that is <see cref="DrainAsync"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting; what is not confirmed then counts as possibly lost.</param>
+    /// <returns>Null when all is well; otherwise why the broker did not confirm that it has read everything.</returns>
+    public async Task<string?> CloseAsync(CancellationToken cancellationToken)
+    {
+        await closing.CancelAsync();
+        StopReceiving();
+        Connection? current;
+        using (gate.Enter())
+        {
+            current = state.Connection;
+        }
+
+        if (current is not null)
+        {
+            var patience = (context.KeepAlivePeriod(current) ?? TimeSpan.FromSeconds(60)) * 1.5;
+            await context.Goodbye.UntilReadAsync(current, patience, running, cancellationToken);
+            await context.Goodbye.UntilProbeIsBackAsync(running, cancellationToken);
+        }
+
+        if (current is not null && !HasEnded)
+        {
+            await context.Goodbye.SayAsync(current, context.Goodbye.AtTheEnd(), cancellationToken);
+            await context.Goodbye.CourteouslyAsync(running, cancellationToken);
+        }
+
+        await aborting.CancelAsync();
+        await running;
+        return loop.LossReason;
+    }
+
+    /// <summary>Closes the session if nobody has, without waiting for what is on its way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!HasEnded)
+        {
+            await CloseAsync(new CancellationToken(canceled: true));
+        }
+
+        probing?.Dispose();
+        closing.Dispose();
+        aborting.Dispose();
     }
 
     bool IsClosing => closing.IsCancellationRequested;
@@ -124,170 +370,102 @@ public sealed partial class MqttSession : IBlockOwner, IAsyncDisposable
         {
             using (gate.Enter())
             {
-                return hasEnded;
+                return state.HasEnded;
             }
         }
     }
 
-    async Task RunAsync(Connection current)
+    void IBlockOwner.BeginAll(ReceivedBlock block)
     {
+        using (gate.Enter())
+        {
+            inbox.BeginAll(block);
+        }
+    }
+
+    bool IBlockOwner.Begin(ReceivedBlock block, int index)
+    {
+        using (gate.Enter())
+        {
+            return inbox.Begin(block, index);
+        }
+    }
+
+    void IBlockOwner.Acknowledge(ReceivedBlock block, int count, bool isDone)
+    {
+        using (gate.Enter())
+        {
+            inbox.Acknowledge(block, count);
+            if (isDone)
+            {
+                inbox.Release(block);
+                gate.InboxEmptied.Set();
+            }
+        }
+
+        Flush();
+    }
+
+    /// <summary>With the gate held. Completes when every filter has been granted.</summary>
+    Task Begin(SubscriptionRequest request)
+    {
+        Probe? probe = null;
+        if (request.ProbeEvery is { } period)
+        {
+            probe = new Probe(
+                gate, period, request.Filters, context.Settings, state.Identifiers, outbox, context.Time);
+        }
+
+        var subscriptions = new Subscriptions(gate, request, state.Identifiers, context.Settings.Credentials, probe);
+        state.Subscribe(subscriptions, probe);
+        probing = probe is null ? null : new ProbeWatch(context, probe);
+        return subscriptions.Granted;
+    }
+
+    bool TryPublish(in OutgoingMessage message, out bool flush)
+    {
+        using (gate.Enter())
+        {
+            state.ThrowIfFailed();
+            flush = false;
+            if (!outbox.HasRoom(message.QualityOfService))
+            {
+                return false;
+            }
+
+            outbox.Send(message);
+            state.Connection!.HasSentAtMostOnce |= outbox.Unconfirmed > 0;
+            flush = state.Connection.Writer.Pending >= FlushThreshold;
+            return true;
+        }
+    }
+
+    async ValueTask PublishSlowlyAsync(OutgoingMessage message, bool isAccepted, CancellationToken cancellationToken)
+    {
+        state.CountWaiting(+1);
         try
         {
-            while (true)
+            while (!isAccepted)
             {
-                var end = WithoutBlame(await ServeAsync(current));
-                var verdict = Judge(current, end);
-                Detach(current, end);
-                if (IsClosing)
+                Flush();
+                Task changed;
+                using (gate.Enter())
                 {
-                    return;
+                    state.ThrowIfFailed();
+                    changed = outbox.HasRoom(message.QualityOfService) ? Task.CompletedTask : gate.OutboxChanged.WaitAsync();
+                    // The reader may be waiting for room of its own: see ConnectionReader.
+                    gate.InboxEmptied.Set();
                 }
 
-                if (verdict is not null)
-                {
-                    throw verdict;
-                }
-
-                observer.ConnectionLost(end.Reason, end.Hint);
-                if (HasWrongAliases(current) && connector.Terms.GiveUpTopicAliases())
-                {
-                    observer.Warn($"{current.Broker} uses topic aliases that it has not told; going on without them (Topic Alias Maximum 0)");
-                }
-
-                if (current.Member.History.Suspicion is { } suspicion)
-                {
-                    observer.Warn(suspicion);
-                }
-
-                GiveMemoryBack();
-                current = await EstablishAsync(closing.Token);
-                Attach(current);
-                if (IsClosing)
-                {
-                    // Whoever closes has found no connection to say it on.
-                    await SayGoodbyeAsync(current, AtTheEnd(), aborting.Token);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (IsClosing)
-        {
-            // The app is done; there is no connection to close.
-        }
-        catch (Exception e)
-        {
-            // Not swallowed: whoever publishes, receives or closes is given it.
-            Connection? open;
-            using (gate.Enter())
-            {
-                failure = e;
-                open = connection;
-            }
-
-            if (open is not null)
-            {
-                // It is we who end it, and a will is for those that vanish.
-                await SayGoodbyeAsync(open, AtTheEnd(), aborting.Token);
-                Detach(open, new ConnectionEnd(e.Message));
+                await changed.WaitAsync(cancellationToken);
+                isAccepted = TryPublish(message, out _);
             }
         }
         finally
         {
-            End();
-        }
-    }
-
-    /// <summary>
-    /// Packets and buffers of a connection that stood for a while are garbage of the oldest generation when it has ended.
-    /// What a steady stream makes is collected young, so the collector would not look there for hours. Nobody waits for
-    /// us at this moment.
-    /// </summary>
-    static void GiveMemoryBack() =>
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-
-    /// <summary>Tries until a connection stands, or none will.</summary>
-    async Task<Connection> EstablishAsync(CancellationToken cancellationToken)
-    {
-        var established = await connector.ConnectAsync(cancellationToken);
-        observer.Connected(established.Broker, MqttConnectReasonCode.Success.ToString(), established.Version, established.IsSessionPresent);
-        return established;
-    }
-
-    /// <summary>A connection stands: everything unfinished goes out on it.</summary>
-    void Attach(Connection established)
-    {
-        using (gate.Enter())
-        {
-            connection = established;
-            established.Writer.Emptied = gate.OutboxChanged.Set;
-            // The subscriptions first: the reply to a request that goes out again must find its subscriber.
-            probe?.Attach(established.Writer, established.Limits);
-            subscriptions?.Send(established.Writer, established.Limits, established.IsSessionPresent);
-            outbox.Attach(established.Writer, established.Limits, established.IsSessionPresent, established.Member.History.InVain);
-            // Before MQTT 5 nobody says how many may come.
-            inbox.Attach(
-                established.Writer,
-                established.IsSessionPresent,
-                established.Version == ProtocolVersion.Mqtt5 ? connector.Terms.ReceiveMaximum : int.MaxValue);
-            gate.OutboxChanged.Set();
+            state.CountWaiting(-1);
         }
 
-        _ = established.Writer.FlushAsync();
-        ReportRefusals();
-    }
-
-    bool HasWrongAliases(Connection ended)
-    {
-        using (gate.Enter())
-        {
-            return ended.TopicAliases.AreWrong;
-        }
-    }
-
-    /// <summary>An error when no other connection is worth trying.</summary>
-    MqttDemoException? Judge(Connection ended, ConnectionEnd end)
-    {
-        using (gate.Enter())
-        {
-            return connector.OnEnded(ended.Member, new(
-                ended.Broker,
-                end,
-                ended.Age,
-                ended.Liveness.SinceLastSign,
-                ended.HasDelivered,
-                ended.HasAnswered && !ended.IsDeaf,
-                ended.IsIdle,
-                KeepsAlive: KeepAlivePeriod(ended) is not null,
-                outbox.Unanswered));
-        }
-    }
-
-    void Detach(Connection ended, ConnectionEnd end)
-    {
-        using (gate.Enter())
-        {
-            connection = null;
-            lossReason = outbox.Unconfirmed > 0 ? end.Reason : lossReason;
-            outbox.Detach();
-            inbox.Detach();
-            probe?.Detach();
-            subscriptions?.Forget();
-            gate.OutboxChanged.Set();
-        }
-
-        TellProbe();
-        ended.Dispose();
-    }
-
-    void End()
-    {
-        using (gate.Enter())
-        {
-            probing?.Dispose();
-            hasEnded = true;
-            subscriptions?.Fail(failure);
-            gate.OutboxChanged.Set();
-            gate.InboxFilled.Set();
-            gate.InboxEmptied.Set();
-        }
+        Flush();
     }
 }

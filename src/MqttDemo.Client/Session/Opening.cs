@@ -23,7 +23,7 @@ sealed record OpeningContext(
     ConnectTerms Terms,
     Admission Admission,
     SessionHome Home,
-    Gate Gate,
+    SessionGate Gate,
     PacketTrace? Trace,
     ISessionObserver Observer,
     TimeProvider Time,
@@ -146,7 +146,8 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
             context.Gate,
             context.Trace,
             settings.Connect?.MaximumPacketSize ?? uint.MaxValue,
-            liveness.OnSign);
+            liveness.OnSign,
+            context.Gate.OutboxChanged.Set);
         var cleanStart = startsClean || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
         var connect = context.Terms.Packet(credentials, cleanStart, isToStand: !IsTrial && !IsTwofold);
         var connAck = new Handshake(connect, credentials, () => OnAsked(member, clock)).Exchange(channel);

@@ -19,8 +19,15 @@ sealed class PacketChannel
     /// <param name="trace">Sees every packet go by; null is nobody.</param>
     /// <param name="maximumPacketSize">The longest packet that we say we take, in bytes.</param>
     /// <param name="arrived">Is called when bytes have come.</param>
+    /// <param name="emptied">Is called, with the gate held, when bytes have gone.</param>
     public PacketChannel(
-        MqttProtocolVersion version, TransportConnection transport, Gate gate, IPacketTrace? trace, uint maximumPacketSize, Action arrived)
+        MqttProtocolVersion version,
+        TransportConnection transport,
+        Gate gate,
+        IPacketTrace? trace,
+        uint maximumPacketSize,
+        Action arrived,
+        Action emptied)
     {
         this.gate = gate;
         Transport = transport;
@@ -28,7 +35,7 @@ sealed class PacketChannel
         var examination = new PacketCheck(PacketSender.Broker, hasProperties: version == MqttProtocolVersion.V500);
         var decoder = new PacketDecoder(codec, trace is null ? null : trace.Received, examination);
         Reader = new PacketReader(transport, decoder, maximumPacketSize, arrived);
-        Writer = new PacketWriter(transport, new PacketEncoder(codec, trace is null ? null : trace.Sent), gate);
+        Writer = new PacketWriter(transport, new PacketEncoder(codec, trace is null ? null : trace.Sent), gate, emptied);
     }
 
     public TransportConnection Transport { get; }

@@ -8,16 +8,17 @@ namespace MqttDemo.Client.Wire;
 /// while the other is being sent; whoever flushes an idle writer sends on its own thread, and nobody waits for a lock during a write.
 /// </summary>
 /// <remarks>Everything but <see cref="FlushAsync"/> and <see cref="DrainAsync"/> is called with the session's gate held.</remarks>
-sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, Gate gate)
+/// <param name="transport">Where they go.</param>
+/// <param name="encoder">Makes bytes of them.</param>
+/// <param name="gate">The session's.</param>
+/// <param name="emptied">Is called, with the gate held, when what had gathered has gone to the network, so that there is room again.</param>
+sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, Gate gate, Action? emptied = null)
 {
     readonly Signal drained = new(gate);
 
     PacketBuffer filling = new();
     PacketBuffer sending = new();
     bool isSending;
-
-    /// <summary>Is called, with the gate held, when what had gathered has gone to the network, so that there is room again.</summary>
-    public Action? Emptied { get; set; }
 
     /// <summary>Bytes that wait for the network.</summary>
     public long Pending => Gate.Held(gate, filling.Length);
@@ -111,7 +112,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
         {
             sending.Clear();
             (filling, sending) = (sending, filling);
-            Emptied?.Invoke();
+            emptied?.Invoke();
             isSending = sending.Length > 0;
             if (!isSending)
             {

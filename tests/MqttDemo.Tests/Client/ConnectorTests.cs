@@ -1,5 +1,4 @@
 using System.Net;
-using MqttDemo.Client;
 using MqttDemo.Client.Session;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
@@ -55,7 +54,7 @@ public sealed class ConnectorTests
     {
         var settings = new ConnectionSettings(
             [Domain], "tester", ProtocolVersion: ProtocolVersion.Mqtt5, ConnectTimeout: TimeSpan.FromSeconds(30), SharesSessions: shares);
-        return new(settings, startsClean: true, new Gate(), new RecordingObserver(), targets.FindAsync, TimeProvider.System);
+        return new(settings, startsClean: true, new SessionGate(), new RecordingObserver(), targets.FindAsync, TimeProvider.System);
     }
 
     /// <summary>What the name server says.</summary>

@@ -15,12 +15,13 @@ public sealed partial class GateRules
         ["OpenIdentifiers"] = [],
         ["OwedAcknowledgements"] = [],
         ["PacketIdentifiers"] = [],
-        ["PacketWriter"] = ["Emptied", "FlushAsync", "DrainAsync"],
+        ["PacketWriter"] = ["FlushAsync", "DrainAsync"],
         ["Probe"] = ["Tick", "Period", "Denial", "Filters"],
         ["ProbeDenial"] = ["OnSilence"],
         ["ReceivedIdentifiers"] = [],
         ["ReceivedTopicAliases"] = [],
         ["SentTopicAliases"] = ["Objection"],
+        ["SessionState"] = ["Identifiers", "Outbox", "Inbox", "CountWaiting"],
         ["Subscriptions"] = ["Granted", "HighestQoS"],
     };
 

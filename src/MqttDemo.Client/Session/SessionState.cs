@@ -1,0 +1,119 @@
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>
+/// What a session has that outlives its connections, and the connection that stands. Called with the session's gate
+/// held.
+/// </summary>
+sealed class SessionState
+{
+    readonly SessionGate gate;
+    int waitingToPublish;
+
+    /// <param name="gate">The session's.</param>
+    /// <param name="settings">How to connect.</param>
+    /// <param name="owner">Is asked by the messages that are handed out.</param>
+    public SessionState(SessionGate gate, ConnectionSettings settings, IBlockOwner owner)
+    {
+        this.gate = gate;
+        Identifiers = new PacketIdentifiers(gate);
+        Outbox = new Outbox(gate, settings.MaxInFlight, Identifiers, settings.AllowsDowngrade, settings.Credentials);
+        Inbox = new Inbox(gate, owner);
+    }
+
+    public PacketIdentifiers Identifiers { get; }
+
+    public Outbox Outbox { get; }
+
+    public Inbox Inbox { get; }
+
+    /// <summary>Null before anything is subscribed to.</summary>
+    public Subscriptions? Subscriptions { get => Gate.Held(gate, field); private set; }
+
+    /// <summary>Null where the broker is not probed.</summary>
+    public Probe? Probe { get => Gate.Held(gate, field); private set; }
+
+    /// <summary>The one that stands; null is none.</summary>
+    public Connection? Connection { get => Gate.Held(gate, field); private set; }
+
+    /// <summary>Why the session has ended by itself; null where it has not.</summary>
+    public Exception? Failure { get => Gate.Held(gate, field); private set; }
+
+    public bool HasEnded { get => Gate.Held(gate, field); private set; }
+
+    /// <summary>Somebody waits for room to publish.</summary>
+    public bool IsPublisherWaiting => Gate.Held(gate, waitingToPublish > 0);
+
+    /// <summary>Somebody waits for room to publish from now on, or does not any more. Needs no gate.</summary>
+    public void CountWaiting(int change) => Interlocked.Add(ref waitingToPublish, change);
+
+    /// <summary>To be called once.</summary>
+    public void Subscribe(Subscriptions subscriptions, Probe? probe)
+    {
+        gate.AssertHeld();
+        (Subscriptions, Probe) = (subscriptions, probe);
+        if (Connection is { } current)
+        {
+            probe?.Attach(current.Writer, current.Limits);
+            subscriptions.Send(current.Writer, current.Limits, current.IsSessionPresent);
+        }
+    }
+
+    /// <summary>A connection stands: everything unfinished goes out on it.</summary>
+    /// <param name="established">The connection.</param>
+    /// <param name="mostUnanswered">So many messages of QoS 1 and 2 may come unanswered.</param>
+    public void Attach(Connection established, int mostUnanswered)
+    {
+        gate.AssertHeld();
+        Connection = established;
+        // The subscriptions first: the reply to a request that goes out again must find its subscriber.
+        Probe?.Attach(established.Writer, established.Limits);
+        Subscriptions?.Send(established.Writer, established.Limits, established.IsSessionPresent);
+        Outbox.Attach(
+            established.Writer, established.Limits, established.IsSessionPresent, established.Member.History.InVain);
+        Inbox.Attach(established.Writer, established.IsSessionPresent, mostUnanswered);
+        gate.OutboxChanged.Set();
+    }
+
+    /// <summary>The connection has ended.</summary>
+    public void Detach()
+    {
+        gate.AssertHeld();
+        Connection = null;
+        Outbox.Detach();
+        Inbox.Detach();
+        Probe?.Detach();
+        Subscriptions?.Forget();
+        gate.OutboxChanged.Set();
+    }
+
+    public void Fail(Exception failure)
+    {
+        gate.AssertHeld();
+        Failure = failure;
+    }
+
+    /// <summary>The session has ended: whoever waits for something is to look.</summary>
+    public void End()
+    {
+        gate.AssertHeld();
+        HasEnded = true;
+        Subscriptions?.Fail(Failure);
+        gate.OutboxChanged.Set();
+        gate.InboxFilled.Set();
+        gate.InboxEmptied.Set();
+    }
+
+    public void ThrowIfFailed()
+    {
+        gate.AssertHeld();
+        if (Failure is not null)
+        {
+            // The same sentence for whoever asks; the first trace is the true one.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(Failure);
+        }
+
+        ObjectDisposedException.ThrowIf(HasEnded, typeof(MqttSession));
+    }
+}

@@ -20,8 +20,17 @@ sealed class Account
     /// <summary>Nor have all together.</summary>
     public const long MostOfAll = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// Retained messages take no more than this, so that all of them fit before one client. And they leave room for
+    /// what clients wait for: they are there for good.
+    /// </summary>
+    public const long MostRetained = 24 * 1024 * 1024;
+
     /// <summary>For clients that stand still or are away it is filled to here only: the rest is for those that get on.</summary>
     const long MostOfStopped = 48 * 1024 * 1024;
+
+    /// <summary>What is known of clients beside messages, sessions, subscriptions and wills, is no more than this.</summary>
+    public const long MostOfClients = 32 * 1024 * 1024;
 
     /// <summary>The longest packet that is taken, as CONNACK says (MQTT 5, section 3.2.2.3.6): one that fits.</summary>
     public const uint MaximumPacketSize = (uint)MostPerClient;
@@ -33,6 +42,7 @@ sealed class Account
     const long Gathered = 8 * 1024 * 1024;
 
     long total;
+    long ofClients;
 
     public bool IsFull => total > MostOfAll;
 
@@ -41,6 +51,21 @@ sealed class Account
 
     /// <summary>How much may gather for one connection before it is sent.</summary>
     public static long RoomOf(int connections) => Math.Clamp(Gathered / Math.Max(1, connections), 4 * 1024, 64 * 1024);
+
+    /// <summary>Takes memory for something else than messages; false when there is none.</summary>
+    public bool TryTake(long cost)
+    {
+        if (cost > 0 && ofClients + cost > MostOfClients)
+        {
+            return false;
+        }
+
+        ofClients += cost;
+        return true;
+    }
+
+    /// <summary>Gives back what <see cref="TryTake"/> has taken.</summary>
+    public void GiveBack(long cost) => ofClients -= cost;
 
     public void Add(Message message)
     {

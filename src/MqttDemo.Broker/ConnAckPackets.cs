@@ -24,9 +24,21 @@ static class ConnAckPackets
     {
         var packet = Create(reason);
         packet.ReasonString = message;
-        packet.ReturnCode = MqttConnectReasonCodeConverter.ToConnectReturnCode(reason);
+        packet.ReturnCode = Before5(reason);
         return packet;
     }
+
+    /// <summary>
+    /// MQTT 3.1.1 has no other refusals (section 3.2.2.3). MQTTnet would say "unacceptable protocol version" for all that
+    /// it does not know, and a client would try another version.
+    /// </summary>
+    static MqttConnectReturnCode Before5(MqttConnectReasonCode reason) => reason switch
+    {
+        MqttConnectReasonCode.UnsupportedProtocolVersion => MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion,
+        MqttConnectReasonCode.ClientIdentifierNotValid => MqttConnectReturnCode.ConnectionRefusedIdentifierRejected,
+        MqttConnectReasonCode.QuotaExceeded => MqttConnectReturnCode.ConnectionRefusedServerUnavailable,
+        _ => MqttConnectReturnCode.ConnectionRefusedNotAuthorized,
+    };
 
     /// <summary>The encoder writes what the defaults of the packet are, so the defaults of the specification have to be said.</summary>
     static MqttConnAckPacket Create(MqttConnectReasonCode reason) => new()

@@ -29,7 +29,8 @@ sealed class Drops(Action<string> warn)
         if (!hasToldRetained)
         {
             hasToldRetained = true;
-            warn($"the embedded broker has no room for more retained messages; that for '{topic}' is the first that is not kept");
+            warn($"the embedded broker has no room for more retained messages: it keeps {Megabytes(Account.MostRetained)} MB of them; "
+                + $"that for '{topic}' is the first that is not kept");
         }
     }
 

@@ -26,6 +26,12 @@ sealed class InFlight
 
     public IEnumerable<Message> Messages => entries.Values.Where(entry => !entry.IsReleased).Select(entry => entry.Delivery.Message);
 
+    /// <summary>Those of QoS 1, in the order in which they were sent first.</summary>
+    public IEnumerable<Delivery> AtLeastOnce => entries.Values
+        .Where(entry => entry.Delivery.QualityOfService == MqttQualityOfServiceLevel.AtLeastOnce)
+        .OrderBy(entry => entry.Number)
+        .Select(entry => entry.Delivery);
+
     /// <summary>A connection stands. Returns what is to be sent again, in the order in which it was sent first.</summary>
     public IEnumerable<ushort> Attach()
     {

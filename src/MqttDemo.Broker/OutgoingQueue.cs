@@ -78,8 +78,13 @@ sealed class OutgoingQueue(Session session, Account account)
     }
 
     /// <summary>The session has ended.</summary>
-    public void Clear()
+    /// <returns>
+    /// What others of a group may get instead: what has not been sent, and of what has been sent QoS 1, but never QoS 2
+    /// (MQTT 5, section 4.8.2).
+    /// </returns>
+    public List<Delivery> Clear()
     {
+        List<Delivery> unfinished = [.. inFlight.AtLeastOnce.Concat(waiting).Where(delivery => delivery.Group is not null)];
         foreach (var message in waiting.Select(delivery => delivery.Message).Concat(inFlight.Messages))
         {
             Discount(message);
@@ -88,6 +93,7 @@ sealed class OutgoingQueue(Session session, Account account)
         waiting.Clear();
         again.Clear();
         inFlight.Clear();
+        return unfinished;
     }
 
     /// <summary>Sends what the client and the network have room for.</summary>

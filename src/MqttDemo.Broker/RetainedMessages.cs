@@ -6,24 +6,27 @@ namespace MqttDemo.Broker;
 sealed class RetainedMessages(Account account)
 {
     readonly Dictionary<string, Message> messages = [];
+    long cost;
 
-    /// <summary>Keeps a message, or removes the one that is kept if it has no payload. False when there is no memory for it.</summary>
+    /// <summary>
+    /// Keeps a message in the place of the one before; one without payload removes that only. False when there is no
+    /// memory for it. Then none is kept: the one before is not the last any more.
+    /// </summary>
     public bool Keep(Message message)
     {
-        var topic = message.Topic;
+        var freed = Remove(message.Topic);
         if (message.Payload.IsEmpty)
         {
-            Remove(topic);
             return true;
         }
 
-        if (account.IsFull)
+        if (message.Cost > freed && !HasRoomFor(message))
         {
             return false;
         }
 
-        Remove(topic);
-        messages[topic] = message;
+        messages[message.Topic] = message;
+        cost += message.Cost;
         account.Add(message);
         return true;
     }
@@ -48,11 +51,20 @@ sealed class RetainedMessages(Account account)
         }
     }
 
-    void Remove(string topic)
+    /// <summary>One alone may be longer.</summary>
+    bool HasRoomFor(Message message) =>
+        !account.IsFullOfStopped && (cost == 0 || cost + message.Cost <= Account.MostRetained);
+
+    /// <returns>The memory that it took.</returns>
+    long Remove(string topic)
     {
-        if (messages.Remove(topic, out var message))
+        if (!messages.Remove(topic, out var message))
         {
-            account.Remove(message);
+            return 0;
         }
+
+        cost -= message.Cost;
+        account.Remove(message);
+        return message.Cost;
     }
 }

@@ -52,6 +52,22 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
         }
     }
 
+    /// <summary>Gives a message to another member of its group, if there is one (section 4.8.2).</summary>
+    public void Reassign(in Delivery delivery)
+    {
+        if (delivery.Group is not { IsEmpty: false } group)
+        {
+            return;
+        }
+
+        var subscription = group.Pick();
+        var reassigned = Delivery(subscription, delivery.Message, isRetained: false);
+        if (!subscription.Session.Outgoing.Add(reassigned))
+        {
+            drops.OnDropped(subscription.Session, reassigned.QualityOfService);
+        }
+    }
+
     /// <summary>Where several subscriptions of one client match, it gets one message, with the highest QoS and all identifiers (section 3.3.4).</summary>
     void Collect(Message message)
     {
@@ -84,13 +100,15 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
         message,
         Lower(message.QualityOfService, subscription.MaximumQoS),
         isRetained || (subscription.Filter.RetainAsPublished && message.Retain),
-        subscription.Identifier == 0 ? null : [subscription.Identifier]);
+        subscription.Identifier == 0 ? null : [subscription.Identifier],
+        subscription.Group);
 
     static Delivery Merge(in Delivery one, in Delivery other) => one with
     {
         QualityOfService = one.QualityOfService > other.QualityOfService ? one.QualityOfService : other.QualityOfService,
         Retain = one.Retain || other.Retain,
         Identifiers = (one.Identifiers, other.Identifiers) is ({ } some, { } more) ? [.. some, .. more] : one.Identifiers ?? other.Identifiers,
+        Group = one.Group ?? other.Group,
     };
 
     static MqttQualityOfServiceLevel Lower(MqttQualityOfServiceLevel one, MqttQualityOfServiceLevel other) => one < other ? one : other;

@@ -6,9 +6,16 @@ sealed class Session
     /// <summary>The expiry that means: never.</summary>
     public const uint NeverExpires = uint.MaxValue;
 
+    /// <summary>What one takes beside what is counted for itself, in bytes: its objects and tables.</summary>
+    const long Overhead = 2_000;
+
+    readonly Account account;
+    long cost;
+    long willCost;
+
     public Session(string clientId, bool isOwn, Account account)
     {
-        ClientId = clientId;
+        (ClientId, this.account) = (clientId, account);
         Outgoing = new OutgoingQueue(this, account);
         Progress = new Progress(isPatient: isOwn);
     }
@@ -40,4 +47,36 @@ sealed class Session
 
     /// <summary>Marks the delivery to this session while one message is being routed.</summary>
     public int Routing { get; set; } = -1;
+
+    /// <summary>Takes memory for a connection with this will; false when there is none, and then it takes nothing.</summary>
+    public bool TryTakeFor(Will? will)
+    {
+        var (before, now) = (willCost, will?.Cost ?? 0);
+        var own = cost == 0 ? Overhead + (2L * ClientId.Length) : 0;
+        if (!TryTake(own + now - before))
+        {
+            return false;
+        }
+
+        willCost = now;
+        return true;
+    }
+
+    /// <summary>Takes memory for something else than messages; false when there is none.</summary>
+    public bool TryTake(long bytes)
+    {
+        var hasRoom = account.TryTake(bytes);
+        cost += hasRoom ? bytes : 0;
+        return hasRoom;
+    }
+
+    /// <summary>It needs less memory.</summary>
+    public void GiveBack(long bytes)
+    {
+        cost -= bytes;
+        account.GiveBack(bytes);
+    }
+
+    /// <summary>It ends.</summary>
+    public void GiveBackAll() => GiveBack(cost);
 }

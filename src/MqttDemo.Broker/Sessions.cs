@@ -22,16 +22,19 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
         }
 
         isPresent = sessions.TryGetValue(clientId, out session);
-        if (session is null)
+        session ??= new Session(clientId, broker.IsOwn(connect.ClientId), account);
+        var will = Will.Of(connect);
+        if (!session.TryTakeFor(will))
         {
-            sessions[clientId] = session = new Session(clientId, broker.IsOwn(connect.ClientId), account);
+            throw new ConnectRefused(connection.Version, MqttConnectReasonCode.QuotaExceeded, "there is no memory for more clients");
         }
 
+        sessions[clientId] = session;
         session.Connection = connection;
         session.Expiry = connection.Version == MqttProtocolVersion.V500 ? connect.SessionExpiryInterval : connect.CleanSession ? 0 : Session.NeverExpires;
         session.EndsAt = long.MaxValue;
         // The will of an earlier connection that has not been due in time is not published (section 3.1.3.2.2).
-        session.Will = Will.Of(connect);
+        session.Will = will;
         session.Progress.OnAttached(broker.Time);
         return session;
     }
@@ -50,13 +53,14 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
     {
         broker.Gate.AssertHeld();
         var session = connection.Session!;
-        var codes = packet.TopicFilters.ConvertAll(SubscribeRules.CodeOf);
-        connection.Add(new MqttSubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = codes });
-        for (var i = 0; i < codes.Count; i++)
+        var all = packet.TopicFilters.ConvertAll(filter => new Subscription(session, filter, packet.SubscriptionIdentifier));
+        var results = all.ConvertAll(Subscribe);
+        connection.Add(new MqttSubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = results.ConvertAll(result => result.Code) });
+        for (var i = 0; i < all.Count; i++)
         {
-            if (codes[i] <= MqttSubscribeReasonCode.GrantedQoS2)
+            if (results[i].WantsRetained)
             {
-                Subscribe(new Subscription(session, packet.TopicFilters[i], packet.SubscriptionIdentifier));
+                broker.Router.SendRetained(all[i]);
             }
         }
 
@@ -103,22 +107,31 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
         }
     }
 
-    void Subscribe(Subscription subscription)
+    (MqttSubscribeReasonCode Code, bool WantsRetained) Subscribe(Subscription subscription)
     {
-        var isNew = !subscription.Session.Subscriptions.ContainsKey(subscription.Filter.Topic);
-        subscription.Session.Subscriptions[subscription.Filter.Topic] = subscription;
+        var (session, filter) = (subscription.Session, subscription.Filter);
+        var code = SubscribeRules.CodeOf(filter);
+        var isNew = !session.Subscriptions.ContainsKey(filter.Topic);
+        if (code <= MqttSubscribeReasonCode.GrantedQoS2 && isNew && !session.TryTake(Subscription.CostOf(filter.Topic)))
+        {
+            code = MqttSubscribeReasonCode.QuotaExceeded;
+        }
+
+        if (code > MqttSubscribeReasonCode.GrantedQoS2)
+        {
+            return (code, false);
+        }
+
+        session.Subscriptions[filter.Topic] = subscription;
         topics.Add(subscription);
         // A shared one brings no retained messages (MQTT 5, section 4.8.2).
-        var isWanted = subscription.Filter.RetainHandling switch
+        var isWanted = filter.RetainHandling switch
         {
             MqttRetainHandling.SendAtSubscribe => true,
             MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly => isNew,
             _ => false,
         };
-        if (isWanted && !Client.Topics.TopicFilter.IsShared(subscription.Filter.Topic))
-        {
-            broker.Router.SendRetained(subscription);
-        }
+        return (code, isWanted && !Client.Topics.TopicFilter.IsShared(filter.Topic));
     }
 
     MqttUnsubscribeReasonCode Unsubscribe(Session session, string filter)
@@ -129,6 +142,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
         }
 
         topics.Remove(session, filter);
+        session.GiveBack(Subscription.CostOf(filter));
         return MqttUnsubscribeReasonCode.Success;
     }
 
@@ -180,7 +194,12 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
 
         PublishWill(session);
         drops.OnEnd(session);
-        session.Outgoing.Clear();
+        session.GiveBackAll();
+        foreach (var delivery in session.Outgoing.Clear())
+        {
+            broker.Router.Reassign(delivery);
+        }
+
         FlowControl.OnDrained(session);
     }
 

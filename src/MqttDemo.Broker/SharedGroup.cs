@@ -10,7 +10,11 @@ sealed class SharedGroup(string name)
 
     public bool IsEmpty => members.Count == 0;
 
-    public void Add(Subscription subscription) => members.Add(subscription);
+    public void Add(Subscription subscription)
+    {
+        subscription.Group = this;
+        members.Add(subscription);
+    }
 
     public void Remove(Session session) => members.RemoveAll(member => member.Session == session);
 

@@ -9,5 +9,14 @@ namespace MqttDemo.Broker;
 /// <param name="Identifier">The subscription identifier; 0 is none.</param>
 sealed record Subscription(Session Session, MqttTopicFilter Filter, uint Identifier)
 {
+    /// <summary>What one takes beside its filter, in bytes: its objects and its places in the tree.</summary>
+    const long Overhead = 400;
+
     public MqttQualityOfServiceLevel MaximumQoS => Filter.QualityOfServiceLevel;
+
+    /// <summary>With whom it shares the messages.</summary>
+    public SharedGroup? Group { get; set; }
+
+    /// <summary>The memory that one of this filter takes, in bytes.</summary>
+    public static long CostOf(string filter) => Overhead + (2L * filter.Length);
 }

@@ -10,6 +10,9 @@ sealed record Will(MqttPublishPacket Packet, uint DelaySeconds)
     /// <summary>When it is due, in ticks of the clock, once its client has vanished.</summary>
     public long DueAt { get; init; } = long.MaxValue;
 
+    /// <summary>The memory it takes, in bytes.</summary>
+    public long Cost => Message.CostOf(Packet);
+
     public static Will? Of(MqttConnectPacket connect) => connect.WillFlag ? new(PacketOf(connect), connect.WillDelayInterval) : null;
 
     static MqttPublishPacket PacketOf(MqttConnectPacket connect) => new()

@@ -1,3 +1,4 @@
+using System.Net;
 using DnsClient;
 using DnsClient.Protocol;
 using MqttDemo.Config;
@@ -7,10 +8,21 @@ namespace MqttDemo.Client.Transport;
 /// <summary>The brokers that a domain names in its SRV records (RFC 2782).</summary>
 static class ServiceLookup
 {
+    const string ResolverFile = "/etc/resolv.conf";
+
     /// <summary>The targets in the order in which they are to be tried.</summary>
     /// <exception cref="MqttDemoException">There is none (exit code 3).</exception>
     public static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(BrokerAddress domain, CancellationToken cancellationToken) =>
-        FindAsync(domain, new LookupClient(), cancellationToken);
+        FindAsync(domain, NameServers(), cancellationToken);
+
+    /// <summary>The same, from name servers of one's own.</summary>
+    public static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(
+        BrokerAddress domain, IReadOnlyCollection<NameServer> servers, CancellationToken cancellationToken) =>
+        servers.Count > 0
+            ? FindAsync(domain, new LookupClient([.. servers]), cancellationToken)
+            : throw Unreachable(
+                $"no name server is known that could look up the SRV records of {domain.Host}",
+                "is this machine on a network?");
 
     /// <summary>The same, from a name server of one's own.</summary>
     public static async Task<IReadOnlyList<(string Host, int Port)>> FindAsync(BrokerAddress domain, LookupClient client, CancellationToken cancellationToken)
@@ -19,6 +31,24 @@ static class ServiceLookup
         var targets = InOrder(await AskAsync(client, name, cancellationToken), Random.Shared);
         return targets.Count > 0 ? targets : throw Unreachable($"there is no SRV record {name}", Advice.WithoutService);
     }
+
+    /// <summary>
+    /// The name servers of this machine. DnsClient looks for them at network interfaces that are up, and not at loopback:
+    /// without a network it finds none, though one on this machine may answer.
+    /// </summary>
+    static IReadOnlyCollection<NameServer> NameServers()
+    {
+        var servers = NameServer.ResolveNameServers(fallbackToGooglePublicDns: false);
+        return servers.Count > 0 || !File.Exists(ResolverFile) ? servers : Parse(File.ReadLines(ResolverFile));
+    }
+
+    /// <summary>Those that resolv.conf(5) names.</summary>
+    public static IReadOnlyCollection<NameServer> Parse(IEnumerable<string> lines) =>
+        [.. lines
+            .Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words is ["nameserver", _, ..])
+            .Select(words => IPAddress.TryParse(words[1], out var address) ? new NameServer(address) : null)
+            .OfType<NameServer>()];
 
     static async Task<IReadOnlyList<SrvRecord>> AskAsync(LookupClient client, string name, CancellationToken cancellationToken)
     {

@@ -36,6 +36,11 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
             throw Usage("--pretty is for JSON", "add --json");
         }
 
+        if (args.GetValue(file) == "-")
+        {
+            throw Usage("--output - would be a file of that name", "without --output messages go to stdout; ./- is the file");
+        }
+
         AtMostOne.Of([args.GetValue(file) is null ? null : file.Name, args.GetValue(folder) is null ? null : folder.Name], "are two places");
         return new(chosen, !args.Has(noLineEnd), args.GetValue(file), args.GetValue(folder), plan, run.Get(RunSettings.Pretty) ?? false, inTerminal);
     }

@@ -55,9 +55,15 @@ sealed class UnknownArgument(AppCommand command)
             $"did you mean --{word}?{(value is null ? "" : $" A value with blanks is put in quotes: {before} '{value} {word}'")}",
         _ when before is "-h" or "--host" or "-b" or "--broker" && word.All(char.IsAsciiDigit) =>
             $"a port goes with -p: -p {word}",
-        _ when value is not null => $"a value with blanks is put in quotes: {before} '{value} {word}'",
+        _ when value is not null && MayHaveBlanks(before) => $"a value with blanks is put in quotes: {before} '{value} {word}'",
         _ => $"put a value after its option, in quotes if it contains spaces: {(IsOption("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
     };
+
+    /// <summary>An address, a number and a choice have none: what follows them has lost its own option.</summary>
+    bool MayHaveBlanks(string? option) =>
+        option is null
+        || !command.Known.Find(option, out var known)
+        || !(known.HelpName is "address" or "number" or "seconds" || known.HelpName?.Contains('|') == true);
 
     /// <param name="option">The option.</param>
     /// <param name="typed">The argument that gives it.</param>

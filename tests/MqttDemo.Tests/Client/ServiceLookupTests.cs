@@ -73,6 +73,26 @@ public sealed class ServiceLookupTests
         Assert.Equal((FailureKind.Usage, $"_mqtt._tcp.{domain} is not a name that can be looked up"), (failure.Kind, failure.Message));
     }
 
+    [Fact]
+    public async Task Without_a_name_server_the_broker_cannot_be_reached_and_nothing_is_wrong_with_the_name()
+    {
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(() => ServiceLookup.FindAsync(
+            new BrokerAddress(BrokerScheme.Tcp, "example.org", 0, IsService: true), [], TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            (FailureKind.Unreachable, "no name server is known that could look up the SRV records of example.org"),
+            (failure.Kind, failure.Message));
+    }
+
+    /// <summary>Where DnsClient finds none, because no network is up.</summary>
+    [Fact]
+    public void The_name_servers_of_resolv_conf_are_understood()
+    {
+        string[] lines = ["# nameserver 1.1.1.1", "search example.org", "nameserver 127.0.0.53", "nameserver\t::1 # here", "nameserver x", "nameserver"];
+
+        Assert.Equal([(IPAddress.Parse("127.0.0.53").ToString(), 53), ("::1", 53)], ServiceLookup.Parse(lines).Select(server => (server.Address, server.Port)));
+    }
+
     static async Task<MqttDemoException> FailureAsync(ServiceServer server) => await Assert.ThrowsAsync<MqttDemoException>(() => FindAsync(server, BrokerScheme.Tcp));
 
     static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(ServiceServer server, BrokerScheme scheme) => FindAsync(server.EndPoint, scheme);

@@ -55,6 +55,9 @@ public sealed class Sessions
             identifiers = [.. packets.Select(packet => packet.PacketIdentifier)];
             await first.SendAsync(new MqttPubRecPacket { PacketIdentifier = identifiers[0] });
             Assert.Equal(identifiers[0], (await first.ReceiveAsync<MqttPubRelPacket>()).PacketIdentifier);
+            // When the broker closes it knows that this client is away: the next message is not sent to it.
+            await first.SendAsync(new MqttDisconnectPacket());
+            Assert.Null(await first.ReceiveAsync());
         }
 
         await sender.PublishAsync("t", "d", 1, 4);

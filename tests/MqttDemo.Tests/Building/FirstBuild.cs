@@ -58,7 +58,11 @@ public sealed class FirstBuild
     }
 
     [Fact]
-    public void Where_the_code_is_checked_a_warning_is_an_error() => Assert.Contains("\nexport CI=true\n", Read(".ci/run"), StringComparison.Ordinal);
+    public void Where_the_code_is_checked_a_warning_is_an_error()
+    {
+        Assert.Contains("\nexport CI=true ", Read("build"), StringComparison.Ordinal);
+        Assert.Contains("\n./build ci ", Read(".ci/run"), StringComparison.Ordinal);
+    }
 
     static string Read(string file) => File.ReadAllText(Path.Combine(Executables.Repository, file));
 

@@ -1,4 +1,3 @@
-using MqttDemo.Client.Transport;
 using MqttDemo.Config;
 using MQTTnet.Protocol;
 

@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine;

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using MqttDemo.Config;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MqttDemo.Config;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine;
 

@@ -1,6 +1,6 @@
 using MqttDemo.Client;
 using MqttDemo.Client.Session;
-using MqttDemo.Config;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine;
 

@@ -1,4 +1,5 @@
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
+using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher;
 

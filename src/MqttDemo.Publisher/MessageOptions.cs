@@ -1,8 +1,10 @@
 using System.CommandLine;
 using MqttDemo.Client.Topics;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
+using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher;
 

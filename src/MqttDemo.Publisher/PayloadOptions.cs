@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 using MqttDemo.Publisher.Sources;

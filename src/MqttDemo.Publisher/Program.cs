@@ -1,4 +1,7 @@
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Publisher;
+using MqttDemo.Publisher.Request;
 
-return await CommandLineApp.RunAsync(PublishCommand.AppName, PublishCommand.Create, args, Terminal.OfProcess());
+return await CommandLineApp.RunAsync(
+    PublishCommand.AppName, terminal => PublishCommand.Create(terminal, RequestCommand.Create(terminal)), args, Terminal.OfProcess());

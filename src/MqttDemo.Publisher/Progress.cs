@@ -1,6 +1,7 @@
 using System.Globalization;
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher;

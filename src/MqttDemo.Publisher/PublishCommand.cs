@@ -1,8 +1,7 @@
-using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Options;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
-using MqttDemo.Publisher.Request;
 
 namespace MqttDemo.Publisher;
 
@@ -19,7 +18,9 @@ static class PublishCommand
         "publisher -b mqtts://user@example.org/photos -f cat.jpg --password-file secret",
     ];
 
-    public static AppCommand Create(Terminal terminal)
+    /// <param name="terminal">Where it is shown.</param>
+    /// <param name="subcommands">What else the program can do.</param>
+    public static AppCommand Create(Terminal terminal, params IReadOnlyList<Subcommand> subcommands)
     {
         var records = new RecordOptions();
         var pace = new PaceOptions();
@@ -38,7 +39,11 @@ static class PublishCommand
                 return await new Publishing(
                     context, settings, opening, source.Unnamed(args, context), pace.Read(args), EndingOptions.Read(context.Settings.Run), TimeProvider.System).RunAsync();
             });
-        command.Subcommands.Add(RequestCommand.Create(terminal));
+        foreach (var subcommand in subcommands)
+        {
+            command.Subcommands.Add(subcommand);
+        }
+
         return command;
     }
 }

@@ -1,6 +1,8 @@
 using MqttDemo.Client;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 using MqttDemo.Publisher.Pace;
 using MqttDemo.Publisher.Sources;

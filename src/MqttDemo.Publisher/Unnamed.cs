@@ -1,4 +1,4 @@
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.Publisher;

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using MqttDemo.Client.Topics;
-using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
+using MqttDemo.Subscriber.Filters;
 
 namespace MqttDemo.Subscriber;
 

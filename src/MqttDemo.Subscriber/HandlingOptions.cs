@@ -1,7 +1,7 @@
 using System.CommandLine;
-using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 using MqttDemo.Subscriber.Commands;
 

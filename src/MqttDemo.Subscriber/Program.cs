@@ -1,4 +1,5 @@
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Subscriber;
 
 return await CommandLineApp.RunAsync(SubscribeCommand.AppName, SubscribeCommand.Create, args, Terminal.OfProcess());

@@ -1,8 +1,8 @@
-using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Clock;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Options;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;

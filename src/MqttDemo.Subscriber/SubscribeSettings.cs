@@ -1,6 +1,7 @@
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.Subscriber.Commands;
+using MqttDemo.Subscriber.Filters;
 
 namespace MqttDemo.Subscriber;
 
@@ -14,20 +15,6 @@ sealed record SubscribeSettings(TopicSettings Topics, FilterSettings Filters, Ha
 /// <param name="Request">What to subscribe to, and what a kept session is no longer subscribed to.</param>
 /// <param name="NeedsMqtt5">The options given that do nothing before MQTT 5.</param>
 sealed record TopicSettings(SubscriptionRequest Request, IReadOnlyList<string> NeedsMqtt5);
-
-/// <param name="UnwantedTopics">No messages whose topic matches one of these filters.</param>
-/// <param name="Retained">True: only retained messages; false: none of them; null: both.</param>
-/// <param name="Match">Only payloads that match this regular expression.</param>
-/// <param name="OnlyChanged">Only payloads that differ from the last of their topic.</param>
-/// <param name="Throttle">At most one message of a topic in so long.</param>
-/// <param name="RandomPercent">So many of them, by chance.</param>
-sealed record FilterSettings(
-    IReadOnlyList<string> UnwantedTopics,
-    bool? Retained = null,
-    string? Match = null,
-    bool OnlyChanged = false,
-    TimeSpan? Throttle = null,
-    double? RandomPercent = null);
 
 /// <param name="Kind">What is done with a message.</param>
 /// <param name="RemovesRetained">The broker is to forget the retained messages that have come.</param>

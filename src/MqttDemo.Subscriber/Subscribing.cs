@@ -1,6 +1,9 @@
 using System.Globalization;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Output;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 using MqttDemo.Subscriber.Embedded;
 using MqttDemo.Subscriber.Filters;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;

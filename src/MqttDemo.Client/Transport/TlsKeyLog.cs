@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
@@ -27,6 +28,7 @@ sealed class TlsKeyLog : IDisposable
     }
 
     /// <summary>Who has these secrets can read everything.</summary>
+    [SupportedOSPlatform("linux")]
     static bool Prepare(string path)
     {
         using var file = File.Open(path, new FileStreamOptions

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MqttDemo.CommandLine.Formats.Json;
-using MqttDemo.CommandLine.Formats.Templates;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats;
 

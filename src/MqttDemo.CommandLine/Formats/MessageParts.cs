@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats;
 

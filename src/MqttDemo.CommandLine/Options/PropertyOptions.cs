@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;

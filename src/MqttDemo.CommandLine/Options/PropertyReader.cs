@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;

@@ -1,3 +1,4 @@
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Parsing;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using MqttDemo.Client.Topics;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Request;

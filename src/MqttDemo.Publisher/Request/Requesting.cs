@@ -2,7 +2,11 @@ using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Output;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
+using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher.Request;
 

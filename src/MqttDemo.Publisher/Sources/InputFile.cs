@@ -1,6 +1,6 @@
 using MqttDemo.Client;
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Sources;

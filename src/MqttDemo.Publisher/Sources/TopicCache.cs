@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using MqttDemo.Client.Topics;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Publisher.Sources;
 

@@ -1,5 +1,6 @@
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber.Commands;

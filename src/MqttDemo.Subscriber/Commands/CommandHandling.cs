@@ -1,5 +1,6 @@
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Subscriber.Filters;
 using MqttDemo.Subscriber.Handling;
 

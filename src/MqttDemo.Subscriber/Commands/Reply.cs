@@ -1,6 +1,6 @@
 using MqttDemo.Client.Session;
 using MqttDemo.Client.Topics;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber.Commands;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using MqttDemo.Broker;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber.Embedded;

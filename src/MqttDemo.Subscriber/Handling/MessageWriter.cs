@@ -1,6 +1,6 @@
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Output;
 
 namespace MqttDemo.Subscriber.Handling;
 

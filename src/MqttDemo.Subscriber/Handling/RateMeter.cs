@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Output;
 
 namespace MqttDemo.Subscriber.Handling;
 

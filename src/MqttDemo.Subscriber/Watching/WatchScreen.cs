@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Output;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Subscriber.Handling;
 
 namespace MqttDemo.Subscriber.Watching;

@@ -3,7 +3,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Subscriber.Watching;
 

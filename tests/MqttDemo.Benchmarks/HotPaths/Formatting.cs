@@ -1,10 +1,10 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
+using MQTTnet.Packets;
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Formats.Templates;
-using MQTTnet.Packets;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Benchmarks.HotPaths;
 

@@ -1,5 +1,4 @@
 using MqttDemo.Tests.Infra;
-using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.Broker;
 

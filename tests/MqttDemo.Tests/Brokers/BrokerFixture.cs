@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.Brokers;
 
 /// <summary>One broker for all tests of a class, started by the first that asks for it.</summary>

@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.Brokers;
 
 public sealed class OnEmbedded(OnEmbedded.Fixture fixture) : RealBroker, IClassFixture<OnEmbedded.Fixture>

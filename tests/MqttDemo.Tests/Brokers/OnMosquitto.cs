@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.Brokers;
 
 public sealed class OnMosquitto(OnMosquitto.Fixture fixture) : RealBroker, IClassFixture<OnMosquitto.Fixture>

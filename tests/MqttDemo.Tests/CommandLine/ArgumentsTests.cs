@@ -1,8 +1,9 @@
 using System.CommandLine;
-using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 using MqttDemo.Publisher;
+using MqttDemo.Publisher.Request;
 using MqttDemo.Subscriber;
 using MqttDemo.Tests.Infra;
 
@@ -86,7 +87,7 @@ public sealed class ArgumentsTests
         {
             Programs.Subscriber => SubscribeCommand.Create(Terminal.OfProcess()),
             Programs.Publisher => PublishCommand.Create(Terminal.OfProcess()),
-            _ => ArgumentReader.Read(["request"], PublishCommand.Create(Terminal.OfProcess())).Command,
+            _ => ArgumentReader.Read(["request"], PublishCommand.Create(Terminal.OfProcess(), RequestCommand.Create(Terminal.OfProcess()))).Command,
         };
         var all = command.Known.All.ToList();
         var settings = all.OfType<ISettingOption>().Select(option => option.Setting).Distinct();

@@ -1,5 +1,4 @@
 using MqttDemo.CommandLine;
-using MqttDemo.Config;
 
 namespace MqttDemo.Tests.CommandLine;
 

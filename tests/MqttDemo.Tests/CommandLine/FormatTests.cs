@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
-using MqttDemo.CommandLine.Formats;
-using MqttDemo.CommandLine.Formats.Templates;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
+using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Formats.Templates;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Tests.CommandLine;
 

@@ -1,5 +1,5 @@
 using MqttDemo.Client;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 

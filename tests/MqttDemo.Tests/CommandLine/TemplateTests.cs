@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using CsCheck;
+using MQTTnet.Packets;
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Formats.Templates;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
-using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.CommandLine;
 

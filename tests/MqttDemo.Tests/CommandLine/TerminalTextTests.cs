@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Tests.CommandLine;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Output;
 
 namespace MqttDemo.Tests.CommandLine;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 

@@ -3,11 +3,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using MQTTnet.Packets;
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Formats.Templates;
-using MQTTnet.Packets;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Tests.Hostile;
 

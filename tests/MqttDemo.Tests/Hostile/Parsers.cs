@@ -3,10 +3,11 @@ using System.Text;
 using CsCheck;
 using MqttDemo.Client.Topics;
 using MqttDemo.Client.Transport;
-using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 using MqttDemo.Publisher;
+using MqttDemo.Publisher.Request;
 using MqttDemo.Publisher.Sources;
 using MqttDemo.Subscriber;
 using MqttDemo.Tests.Infra;
@@ -81,7 +82,7 @@ public sealed class Parsers
         var word = Gen.OneOf(AnyText, Gen.Int[0, Words.Length - 1].Select(index => Words[index]));
         Gen.Select(word.Array[0, 6], Gen.Bool).Sample((args, isPublisher) =>
         {
-            var command = isPublisher ? PublishCommand.Create(Terminal.OfProcess()) : SubscribeCommand.Create(Terminal.OfProcess());
+            var command = isPublisher ? PublishCommand.Create(Terminal.OfProcess(), RequestCommand.Create(Terminal.OfProcess())) : SubscribeCommand.Create(Terminal.OfProcess());
             Tries(() => ArgumentReader.Read(args, command));
         }, iter: 2_000);
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using MqttDemo.Config;
-using MqttDemo.Publisher;
 using MqttDemo.Publisher.Sources;
 using MqttDemo.Publisher.Sources.Json;
 using MqttDemo.Tests.Infra;

@@ -1,58 +1,104 @@
-using System.Text.RegularExpressions;
 using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.House;
 
 /// <summary>The layers of docs/architecture.md: what stands below knows nothing of what stands above.</summary>
-public sealed partial class Layers
+public sealed class Layers
 {
-    /// <summary>Each folder, and those that it may use. Its own is not named.</summary>
-    static readonly Dictionary<string, string[]> Allowed = new()
-    {
-        ["MqttDemo.Config"] = [],
-        ["MqttDemo.Client"] = ["Config"],
-        ["MqttDemo.Client/Transport"] = ["Config", "Client"],
-        ["MqttDemo.Client/Topics"] = ["Config", "Client"],
-        ["MqttDemo.Client/Wire"] = ["Config", "Client", "Client.Transport"],
-        ["MqttDemo.Client/Session"] = ["Config", "Client", "Client.Transport", "Client.Topics", "Client.Wire"],
-        ["MqttDemo.Broker"] = ["Config", "Client", "Client.Transport", "Client.Topics", "Client.Wire", "Client.Session"],
-    };
+    /// <summary>
+    /// The folders of src from the bottom to the top: each uses only those before it.
+    /// </summary>
+    static readonly string[][] BottomToTop =
+    [
+        ["Config"],
+        ["Client"],
+        ["Client.Transport"],
+        ["Client.Topics"],
+        ["Client.Wire"],
+        ["Client.Session"],
+        ["Broker"],
+        ["CommandLine.Clock"],
+        ["CommandLine.Streams"],
+        ["CommandLine.Formats.Json"],
+        ["CommandLine.Formats.Templates"],
+        ["CommandLine.Formats"],
+        ["CommandLine.Output"],
+        ["CommandLine.Parsing"],
+        ["CommandLine.Options"],
+        ["CommandLine"],
+        ["Publisher.Sources"],
+        ["Publisher.Sources.Json"],
+        ["Publisher.Pace"],
+        ["Publisher"],
+        ["Publisher.Request"],
+        ["Subscriber.Filters"],
+        ["Subscriber.Handling"],
+        ["Subscriber.Watching"],
+        ["Subscriber.Commands"],
+        ["Subscriber.Embedded"],
+        ["Subscriber"],
+    ];
 
-    public static TheoryData<string> Folders => [.. Allowed.Keys];
+    /// <summary>What stands below, and is nobody's business there.</summary>
+    static readonly (string From, string To)[] Forbidden =
+    [
+        ("Client.Topics", "Client.Transport"), ("Client.Wire", "Client.Topics"),
+        ("CommandLine", "Broker"), ("Publisher", "Broker"), ("Subscriber", "Publisher"),
+        ("CommandLine", "Client.Transport"), ("CommandLine", "Client.Wire"),
+        ("Publisher", "Client.Transport"), ("Publisher", "Client.Wire"),
+        ("Subscriber", "Client.Transport"), ("Subscriber", "Client.Wire"),
+    ];
+
+    static readonly SourceFile[] Files = [.. SourceFile.ReadAll(Path.Combine(Executables.Repository, "src"))];
+
+    public static TheoryData<string> Folders => [.. BottomToTop.SelectMany(layer => layer)];
+
+    [Fact]
+    public void Every_folder_has_its_place()
+    {
+        Assert.Equal(Folders.Select(row => row.Data).Order(), Files.Select(file => file.Folder).Distinct().Order());
+    }
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public async Task A_folder_uses_only_what_stands_below_it(string folder)
+    public void A_folder_uses_only_what_stands_below_it(string folder)
     {
-        var path = Path.Combine(Executables.Repository, "src", folder);
-        var own = folder["MqttDemo.".Length..].Replace('/', '.');
-        var files = Directory.GetFiles(path, "*.cs", folder.Contains('/') ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly);
-        Assert.NotEmpty(files);
-        foreach (var file in files)
-        {
-            var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-            var used = Uses().Matches(text).Select(match => match.Groups[1].Value);
-            Assert.True(
-                used.All(name => name == own || Allowed[folder].Contains(name)),
-                $"{Path.GetRelativePath(Executables.Repository, file)} uses {string.Join(", ", used)}");
-        }
+        var rank = Array.FindIndex(BottomToTop, layer => layer.Contains(folder));
+        var below = BottomToTop[..(rank + 1)].SelectMany(layer => layer)
+            .Where(other => !Forbidden.Any(rule => IsIn(folder, rule.From) && IsIn(other, rule.To)))
+            .ToHashSet();
+
+        var wrong = Files.Where(file => file.Folder == folder && !file.IsProgram)
+            .SelectMany(file => file.Uses(Files).Where(used => !below.Contains(used)).Select(used => $"{file.Name} uses {used}"));
+
+        Assert.Empty(wrong);
     }
 
     [Theory]
-    [InlineData("MqttDemo.Config")]
-    [InlineData("MqttDemo.Client")]
-    [InlineData("MqttDemo.Broker")]
-    public async Task Below_CommandLine_nothing_knows_the_console(string project)
+    [InlineData("src")]
+    [InlineData("tests")]
+    public void A_namespace_is_the_folder_it_stands_in(string root)
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(Executables.Repository, "src", project), "*.cs", SearchOption.AllDirectories))
+        var path = Path.Combine(Executables.Repository, root);
+
+        var wrong = SourceFile.ReadAll(path).Where(file => !file.IsProgram && file.Namespace != file.Folder);
+
+        Assert.Empty(wrong.Select(file => $"{file.Folder}/{file.Name}: {file.Namespace}"));
+    }
+
+    [Theory]
+    [InlineData("Config")]
+    [InlineData("Client")]
+    [InlineData("Broker")]
+    public void Below_CommandLine_nothing_knows_the_console(string project)
+    {
+        foreach (var file in Files.Where(file => IsIn(file.Folder, project)))
         {
-            var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
             Assert.False(
-                text.Contains("Console.", StringComparison.Ordinal) || text.Contains("System.CommandLine", StringComparison.Ordinal),
-                Path.GetRelativePath(Executables.Repository, file));
+                file.Code.Contains("Console.", StringComparison.Ordinal) || file.Code.Contains("System.CommandLine", StringComparison.Ordinal),
+                file.Name);
         }
     }
 
-    [GeneratedRegex(@"^using (?:static )?MqttDemo\.([A-Za-z.]+);", RegexOptions.Multiline)]
-    private static partial Regex Uses();
+    static bool IsIn(string folder, string other) => folder == other || folder.StartsWith(other + ".", StringComparison.Ordinal);
 }

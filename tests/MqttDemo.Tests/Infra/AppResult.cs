@@ -1,5 +1,4 @@
 using System.Text;
-using MqttDemo.Config;
 
 namespace MqttDemo.Tests.Infra;
 

@@ -1,4 +1,3 @@
-using MqttDemo.Config;
 using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Native;

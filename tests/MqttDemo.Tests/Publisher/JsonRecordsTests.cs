@@ -1,16 +1,15 @@
 using System.Buffers;
 using System.Text;
 using CsCheck;
-using MqttDemo.Client.Session;
-using MqttDemo.Client.Topics;
-using MqttDemo.CommandLine;
-using MqttDemo.CommandLine.Formats;
-using MqttDemo.Config;
-using MqttDemo.Publisher;
-using MqttDemo.Publisher.Sources;
-using MqttDemo.Publisher.Sources.Json;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
+using MqttDemo.Client.Session;
+using MqttDemo.Client.Topics;
+using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Streams;
+using MqttDemo.Config;
+using MqttDemo.Publisher.Sources;
+using MqttDemo.Publisher.Sources.Json;
 
 namespace MqttDemo.Tests.Publisher;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using MqttDemo.Config;
-using MqttDemo.Publisher;
 using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Tests.Publisher;

@@ -1,5 +1,5 @@
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Publisher;
 
 namespace MqttDemo.Tests.Publisher;

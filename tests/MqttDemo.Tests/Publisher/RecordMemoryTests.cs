@@ -1,6 +1,5 @@
 using System.Text;
 using MqttDemo.Config;
-using MqttDemo.Publisher;
 using MqttDemo.Publisher.Sources;
 using MqttDemo.Publisher.Sources.Json;
 

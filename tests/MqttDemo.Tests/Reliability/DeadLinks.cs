@@ -38,7 +38,7 @@ public sealed class DeadLinks
             await publisher.TypeAsync("1999999999\n");
             publisher.Signal("INT");
             var ended = await publisher.ExitAsync();
-            Assert.Equal((int)MqttDemo.CommandLine.ExitCode.Interrupted, ended.Code);
+            Assert.Equal((int)MqttDemo.CommandLine.Streams.ExitCode.Interrupted, ended.Code);
             Assert.Contains("at QoS 0 may not have arrived", ended.Error, StringComparison.Ordinal);
             Assert.InRange(before, Scale.Messages / 4, int.MaxValue / 2);
             await feeding;

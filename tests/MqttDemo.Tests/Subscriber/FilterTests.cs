@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using MqttDemo.Config;
-using MqttDemo.Subscriber;
 using MqttDemo.Subscriber.Filters;
 using MqttDemo.Tests.Infra;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats.Json;
 

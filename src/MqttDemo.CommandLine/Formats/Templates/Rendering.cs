@@ -1,4 +1,5 @@
 using MqttDemo.CommandLine.Formats.Json;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats.Templates;
 

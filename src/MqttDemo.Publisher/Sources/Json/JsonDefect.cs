@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Sources.Json;

@@ -1,5 +1,5 @@
 using System.Text;
-using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Sources.Json;

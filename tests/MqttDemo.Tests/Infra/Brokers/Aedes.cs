@@ -1,4 +1,4 @@
-namespace MqttDemo.Tests.Infra;
+namespace MqttDemo.Tests.Infra.Brokers;
 
 /// <summary>aedes of npm, a broker in JavaScript: MQTT 3.1.1, everything in memory.</summary>
 sealed class Aedes : TestBroker

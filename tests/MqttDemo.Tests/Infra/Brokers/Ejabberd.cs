@@ -1,4 +1,4 @@
-namespace MqttDemo.Tests.Infra;
+namespace MqttDemo.Tests.Infra.Brokers;
 
 /// <summary>ejabberd of Debian: MQTT 3.1.1 and 5. It always wants a login, and with these settings takes any.</summary>
 sealed class Ejabberd : TestBroker

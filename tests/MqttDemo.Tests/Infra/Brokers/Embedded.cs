@@ -1,4 +1,4 @@
-namespace MqttDemo.Tests.Infra;
+namespace MqttDemo.Tests.Infra.Brokers;
 
 /// <summary>A subscriber that serves, with a subscription of its own that gets nothing.</summary>
 sealed class Embedded : TestBroker

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace MqttDemo.Tests.Infra;
+namespace MqttDemo.Tests.Infra.Brokers;
 
 /// <summary>mosquitto of Debian.</summary>
 sealed class Mosquitto(params string[] config) : TestBroker

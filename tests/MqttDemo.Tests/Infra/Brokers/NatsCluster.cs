@@ -1,4 +1,4 @@
-namespace MqttDemo.Tests.Infra;
+namespace MqttDemo.Tests.Infra.Brokers;
 
 /// <summary>
 /// Three nodes of nats-server that keep everything three times. All that the first sends to the others, or they to it, goes

@@ -1,4 +1,4 @@
-namespace MqttDemo.Tests.Infra;
+namespace MqttDemo.Tests.Infra.Brokers;
 
 /// <summary>nats-server of Debian: MQTT 3.1.1 over JetStream, which keeps sessions and messages on the disk.</summary>
 sealed class NatsServer : TestBroker

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MqttDemo.Tests.Infra;
+namespace MqttDemo.Tests.Infra.Brokers;
 
 /// <summary>RabbitMQ of Debian with its MQTT plugin: MQTT 3.1.1. Anonymous clients are its guest.</summary>
 sealed class RabbitMq : TestBroker

@@ -5,7 +5,7 @@ using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Output;
 
 /// <summary>
 /// A file for each message, in the folder of its topic, named by the time at which it came: FOLDER/sensor/1/20261125T012522.1234567+0000. A file appears

@@ -1,6 +1,6 @@
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
 /// How settings are spelled in what the user reads: by the key and the file, or the variable, that gives the value in

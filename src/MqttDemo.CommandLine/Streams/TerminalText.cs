@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>Text for a person's eyes. A message must not be able to drive the terminal, so what is not plainly visible is shown escaped.</summary>
 public static class TerminalText

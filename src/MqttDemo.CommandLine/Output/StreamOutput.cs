@@ -2,9 +2,10 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Output;
 
 /// <summary>
 /// Gathers what is to be written and writes it in blocks, also in the middle of a large message. When <see cref="Flush"/> returns, the system has it. When

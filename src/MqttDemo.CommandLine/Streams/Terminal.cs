@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
 /// Where an app reads and writes. Handed in, so that tests hold the other ends. Messages go to Out, everything else to Error.

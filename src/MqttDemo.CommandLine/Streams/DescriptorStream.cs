@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
 /// A file descriptor as it is, to be written to. Console's own stream swallows EPIPE, so a reader that has gone away would never be noticed; a FileStream

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>How a file descriptor was opened.</summary>
 static partial class DescriptorStatus

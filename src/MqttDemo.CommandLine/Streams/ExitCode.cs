@@ -1,6 +1,6 @@
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>What a process ends with. The numbers are part of the interface: scripts depend on them.</summary>
 public enum ExitCode

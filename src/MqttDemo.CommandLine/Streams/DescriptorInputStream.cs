@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>A file descriptor as it is, to be read from its start or where others have left it. Waits also where .NET's own streams fail: <see cref="Readiness"/>.</summary>
 public sealed partial class DescriptorInputStream(SafeFileHandle handle) : Stream

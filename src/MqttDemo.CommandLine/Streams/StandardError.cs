@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
 /// File descriptor 2 as it is. It waits for whoever reads it, also where it is non-blocking; but not for ever once the app is to end: what is not taken then

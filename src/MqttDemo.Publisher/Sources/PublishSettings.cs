@@ -1,7 +1,7 @@
 using MqttDemo.Client.Session;
 using MqttDemo.Config;
 
-namespace MqttDemo.Publisher;
+namespace MqttDemo.Publisher.Sources;
 
 /// <summary>What is said of every message, whatever its payload.</summary>
 /// <param name="Topic">Where they go that do not say so themselves.</param>

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>Asks in the terminal for a password, which is not shown there.</summary>
 sealed class PasswordPrompt : IDisposable

@@ -1,11 +1,15 @@
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Options;
+using MqttDemo.CommandLine.Output;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Subscriber.Commands;
 using MqttDemo.Subscriber.Filters;
+using MqttDemo.Subscriber.Handling;
 using MqttDemo.Subscriber.Watching;
 
-namespace MqttDemo.Subscriber.Handling;
+namespace MqttDemo.Subscriber;
 
 /// <summary>The one switch from what is to be done with messages to what does it.</summary>
 sealed class BlockHandler(RunContext context, SubscribeSettings settings, Selection selection, TimeProvider time)

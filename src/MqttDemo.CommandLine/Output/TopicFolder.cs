@@ -1,7 +1,7 @@
 using System.Text;
 using Org.BouncyCastle.Crypto.Digests;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Output;
 
 /// <summary>
 /// A folder for a topic, one level in another, that cannot lead out of the folder it is in: letters and digits stay, as do - _ and a . that is not the

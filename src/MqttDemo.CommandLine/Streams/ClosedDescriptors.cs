@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
 /// Whoever starts us may have closed a standard stream (<c>2&gt;&amp;-</c>). The next thing to be opened would get its number, a connection to a broker for instance, and

@@ -1,6 +1,6 @@
 using MqttDemo.Config;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>Everything an app says that is not a message of MQTT: on stderr, one sentence a line.</summary>
 /// <param name="appName">publisher or subscriber.</param>

@@ -1,7 +1,8 @@
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Formats;
+using MqttDemo.CommandLine.Streams;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Output;
 
 /// <summary>Where messages are written. When <see cref="Flush"/> returns, the system has them.</summary>
 public abstract class MessageOutput : IDisposable

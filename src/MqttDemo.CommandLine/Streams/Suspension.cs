@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>What Ctrl-Z does, for whoever has something to put right before and after it.</summary>
 public static partial class Suspension

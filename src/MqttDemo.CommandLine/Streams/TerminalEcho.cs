@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
 /// Whether a terminal shows what is typed. Not by <see cref="Console.ReadKey(bool)"/>, which also switches the keypad to another mode, and leaves it there.

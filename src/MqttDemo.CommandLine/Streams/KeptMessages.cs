@@ -1,4 +1,4 @@
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>Where the messages end that have been written to a regular file, so that a write that fails leaves no part of one there.</summary>
 /// <param name="file">The file.</param>

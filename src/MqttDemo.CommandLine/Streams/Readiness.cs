@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
 /// Waits until a file descriptor can be read or written. Another program may have made an open file non-blocking that we share with it, as ssh and node

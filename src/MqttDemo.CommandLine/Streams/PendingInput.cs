@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace MqttDemo.CommandLine;
+namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>Whether stdin is a file, a pipe or a socket that has bytes now: looked at without waiting, and without taking any.</summary>
 public static partial class PendingInput

@@ -75,7 +75,7 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         if (IsDowngraded(counts))
         {
             messages.Error(new MqttDemoException(
-                FailureKind.Denied, $"{Number(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and may come twice", "--allow-downgrade is content with that"));
+                FailureKind.Denied, $"{Number(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and may come twice", $"{RunSettings.AllowDowngrade.Named} is content with that"));
         }
 
         if (counts.MayBeDuplicated > 0)

@@ -21,7 +21,9 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
         if (chosen is null && settings.Retain && !payload.IsNamed(args))
         {
             // The broker would keep it, in the place of what it has kept.
-            throw Usage("-r needs a message of its own, and none is named", "give one of -m, -f, -l, -s; -n makes the broker forget the one it keeps")
+            throw Usage(
+                $"{RunSettings.Retain.Named} needs a message of its own, and none is named",
+                "give one of -m, -f, -l, -s; -n makes the broker forget the one it keeps")
                 .About(RunSettings.Retain);
         }
 

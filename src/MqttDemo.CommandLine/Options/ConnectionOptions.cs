@@ -87,10 +87,11 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
             Trace(settings.Origins, messages);
         }
 
-        new PasswordExposure(args, args.GetValue(general.OptionsFile), messages.Advice).Check(flags);
+        new PasswordExposure(args, args.GetValue(general.OptionsFile), sentence => messages.Advice(sentence)).Check(flags);
         if (settings.Connection.Tls is { AcceptsAnybody: true })
         {
-            messages.Advice("--insecure accepts any certificate: whoever is in between can read and change everything");
+            messages.Advice(
+                $"{Settings.Tls.Insecure.Named} accepts any certificate: whoever is in between can read and change everything");
         }
 
         return new(settings with { Connection = Complete(settings, given) }, given, messages, terminal, args.Has(general.Debug));
@@ -110,7 +111,8 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         }
         finally
         {
-            advice.ForEach(new Messages(appName, terminal.Error, isQuiet).Advice);
+            var early = new Messages(appName, terminal.Error, isQuiet);
+            advice.ForEach(sentence => early.Advice(sentence));
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
     }
 
     /// <summary>What works, and might be done better.</summary>
-    public void Advice(string sentence)
+    public void Advice(Sentence sentence)
     {
         if (!isQuiet)
         {

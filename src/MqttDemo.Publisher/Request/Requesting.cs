@@ -106,7 +106,7 @@ sealed class Requesting(
         if (session.Counts.MayBeLost > 0 && remaining > 0)
         {
             throw new MqttDemoException(
-                FailureKind.ConnectionLost, $"{Came}: the connection was lost, and the request at QoS 0 may be lost with it", "at QoS 1 (-q 1) it is sent again");
+                FailureKind.ConnectionLost, $"{Came}: the connection was lost, and the request at QoS 0 may be lost with it", $"at QoS 1 ({RunSettings.Qos.To("1")}) it is sent again");
         }
 
         if (unnamed.Sentence(isDone: true) is { } sentence)

@@ -42,7 +42,7 @@ sealed class EmbeddedBroker(string clientId, Messages messages, TimeProvider tim
             }
 
             throw new MqttDemoException(
-                FailureKind.Unreachable, $"no broker answers at {address} and none can be served there: {e.Message}", "choose another port: --broker embedded:PORT", e);
+                FailureKind.Unreachable, $"no broker answers at {address} and none can be served there: {e.Message}", $"choose another port: {Settings.Broker.Address.To("embedded:PORT")}", e);
         }
 
         messages.Note($"No broker answers at {address}: serving one here, on loopback only, until this program ends");

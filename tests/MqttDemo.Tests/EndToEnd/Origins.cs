@@ -72,6 +72,20 @@ public sealed class Origins : IDisposable
     }
 
     [Fact]
+    public async Task A_warning_names_a_setting_as_it_was_given()
+    {
+        var config = folder.File("config.json", """{ "insecure": true }""");
+        string[] broker = ["-b", "nohost.invalid", "-m", "x"];
+
+        var given = await App.PublishAsync([.. broker, "--config", config]);
+        var typed = await App.PublishAsync([.. broker, "--insecure"]);
+
+        const string meaning = "accepts any certificate: whoever is in between can read and change everything\n";
+        given.ShouldFail(ExitCode.Unreachable, $"publisher: warning: \"insecure\": true in {config} {meaning}");
+        typed.ShouldFail(ExitCode.Unreachable, $"publisher: warning: --insecure {meaning}");
+    }
+
+    [Fact]
     public async Task What_an_options_file_gives_is_told_with_its_line()
     {
         var options = folder.File("options", "-m x\n-h nohost.invalid\n--password-file /no/such/file\n");

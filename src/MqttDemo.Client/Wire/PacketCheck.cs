@@ -40,7 +40,6 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
                 break;
             case MqttControlPacketType.ConnAck:
                 CheckConnAck(body);
-                CheckProperties(type, body, offset: 2);
                 break;
             // A broker has no DISCONNECT before MQTT 5; some send the newer one all the same.
             case MqttControlPacketType.Disconnect when hasProperties || sender == PacketSender.Client:
@@ -73,6 +72,11 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
     /// <summary>What cannot be read is left to the codec, which tells it.</summary>
     void CheckPublish(ReadOnlySpan<byte> body, byte fixedHeader)
     {
+        if (sender == PacketSender.Broker && (fixedHeader & 0x0E) == 0x08)
+        {
+            throw new ProtocolViolation(MqttDisconnectReasonCode.ProtocolError, "a PUBLISH of QoS 0 with DUP");
+        }
+
         if (body.Length < 2 || body.Length - 2 < BinaryPrimitives.ReadUInt16BigEndian(body))
         {
             return;
@@ -119,11 +123,17 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
         return hasProperties && body.Length > offset && body[offset] != 0 ? new PropertyCheck(type, sender).Check(body[offset..]) : 1;
     }
 
-    static void CheckConnAck(ReadOnlySpan<byte> body)
+    /// <summary>A refusal by a broker of another version has that version's form: what it says counts.</summary>
+    void CheckConnAck(ReadOnlySpan<byte> body)
     {
         if (body.Length > 0 && (body[0] & 0xFE) != 0)
         {
             throw Malformed($"a CONNACK with the reserved flags 0x{body[0]:X2}");
+        }
+
+        if (hasProperties || body is [_, 0, ..])
+        {
+            CheckEnd(MqttControlPacketType.ConnAck, body, hasProperties ? 1 : 2);
         }
     }
 

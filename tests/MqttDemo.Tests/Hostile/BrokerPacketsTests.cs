@@ -27,6 +27,7 @@ public sealed class BrokerPacketsTests
         { "70 03 0001 91", Malformed, "a PUBCOMP with a code that it cannot have" },
         { "90 04 0001 00 03", Malformed, "a SUBACK with a code that it cannot have" },
         { "B0 04 0001 00 01", Malformed, "an UNSUBACK with a code that it cannot have" },
+        { "38 04 0001 74 00", ProtocolError, "a PUBLISH of QoS 0 with DUP" },
         { "30 06 0003 61002F 00", Malformed, "a PUBLISH whose topic contains NUL" },
         { "30 06 0003 612F2B 00", Malformed, "a PUBLISH whose topic has wildcards" },
         { "30 04 0001 23 00", Malformed, "a PUBLISH whose topic has wildcards" },
@@ -54,6 +55,8 @@ public sealed class BrokerPacketsTests
     {
         { "20 03 02 00 00", Malformed, "a CONNACK with the reserved flags 0x02" },
         { "20 03 81 00 00", Malformed, "a CONNACK with the reserved flags 0x81" },
+        { "20 05 00 00 00 7A7A", Malformed, "a CONNACK that is too long by 2" },
+        { "20 07 00 00 02 2501 7A7A", Malformed, "a CONNACK that is too long by 2" },
         { "20 03 01 00 00", ProtocolError, "Session Present after a clean start" },
         { "20 06 00 00 03 210000", ProtocolError, "a value that the property 0x21 cannot have" },
         { "20 08 00 00 05 2700000000", ProtocolError, "a value that the property 0x27 cannot have" },
@@ -91,6 +94,18 @@ public sealed class BrokerPacketsTests
         Assert.Equal(code, (await connection.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
         connection.Close();
         (await publishing).ShouldFail(ExitCode.Unreachable, "broke the protocol", words);
+    }
+
+    [Fact]
+    public async Task Before_MQTT_5_a_CONNACK_has_two_bytes()
+    {
+        await using var broker = new ScriptedBroker();
+        var publishing = App.PublishAsync(["-b", broker.Address, "-V", "311", "-m", "hello"]);
+        var connection = await broker.AcceptAsync();
+        await connection.ReceiveAsync<MqttConnectPacket>();
+        await connection.SendAsync(Bytes("20 03 00 00 00"));
+
+        (await publishing).ShouldFail(ExitCode.Unreachable, "broke the protocol", "a CONNACK that is too long by 1");
     }
 
     static byte[] Bytes(string packet) => Convert.FromHexString(packet.Replace(" ", "", StringComparison.Ordinal));

@@ -1,20 +1,29 @@
 namespace MqttDemo.Broker;
 
 /// <summary>
-/// The memory for messages, in bytes. A client's share is counted by its queue, and each message once for all queues it stands in.
+/// The memory for messages, in bytes. A client's share is counted by its queue, and each message once for all queues it
+/// stands in.
 /// </summary>
 sealed class Account
 {
-    /// <summary>Who publishes to a client that has so much before it is held back, as long as that client makes progress.</summary>
+    /// <summary>
+    /// Who publishes to a client that has so much before it is held back, as long as that client makes progress.
+    /// </summary>
     public const long Congested = 4 * 1024 * 1024;
 
-    /// <summary>Nobody is held back for a client that may stand still, as long as it has no more than this before it.</summary>
+    /// <summary>
+    /// Nobody is held back for a client that may stand still, as long as it has no more than this before it.
+    /// </summary>
     public const long MostInDoubt = 24 * 1024 * 1024;
 
-    /// <summary>A publisher that is held back is read on until it has sent so much: its acknowledgements may come behind it.</summary>
+    /// <summary>
+    /// A publisher that is held back is read on until it has sent so much: its acknowledgements may come behind it.
+    /// </summary>
     public const long Held = 4 * 1024 * 1024;
 
-    /// <summary>Nobody has more than this before it, be it away or not: what comes then is dropped and counted.</summary>
+    /// <summary>
+    /// Nobody has more than this before it, be it away or not: what comes then is dropped and counted.
+    /// </summary>
     public const long MostPerClient = 32 * 1024 * 1024;
 
     /// <summary>Nor have all together.</summary>
@@ -26,10 +35,14 @@ sealed class Account
     /// </summary>
     public const long MostRetained = 24 * 1024 * 1024;
 
-    /// <summary>For clients that stand still or are away it is filled to here only: the rest is for those that get on.</summary>
+    /// <summary>
+    /// For clients that stand still or are away it is filled to here only: the rest is for those that get on.
+    /// </summary>
     const long MostOfStopped = 48 * 1024 * 1024;
 
-    /// <summary>What is known of clients beside messages, sessions, subscriptions and wills, is no more than this.</summary>
+    /// <summary>
+    /// What is known of clients beside messages, sessions, subscriptions and wills, is no more than this.
+    /// </summary>
     public const long MostOfClients = 32 * 1024 * 1024;
 
     /// <summary>The longest packet that is taken, as CONNACK says (MQTT 5, section 3.2.2.3.6): one that fits.</summary>

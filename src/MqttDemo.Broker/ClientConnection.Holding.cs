@@ -7,8 +7,8 @@ namespace MqttDemo.Broker;
 sealed partial class ClientConnection
 {
     /// <summary>
-    /// A connection that is not read looks dead to its client after a while. Half a keep-alive period is soon enough: its client sees that
-    /// something is taken.
+    /// A connection that is not read looks dead to its client after a while. Half a keep-alive period is soon enough:
+    /// its client sees that something is taken.
     /// </summary>
     const double PeriodsBetweenReads = 0.5;
 
@@ -103,7 +103,9 @@ sealed partial class ClientConnection
             isFull = heldCost > 4 * Account.Held;
         }
 
-        var patience = KeepAlive > 0 && !isFull ? TimeSpan.FromSeconds(KeepAlive * PeriodsBetweenReads) : Timeout.InfiniteTimeSpan;
+        var patience = KeepAlive > 0 && !isFull
+            ? TimeSpan.FromSeconds(KeepAlive * PeriodsBetweenReads)
+            : Timeout.InfiniteTimeSpan;
         using var waiting = new CancellationTokenSource();
         await Task.WhenAny(mayReadOn, Task.Delay(patience, Broker.Time, waiting.Token));
         await waiting.CancelAsync();
@@ -134,5 +136,6 @@ sealed partial class ClientConnection
         return true;
     }
 
-    static long CostOf(MqttPacket packet) => packet is MqttPublishPacket publish ? Message.CostOf(publish) : Message.Overhead;
+    static long CostOf(MqttPacket packet) =>
+        packet is MqttPublishPacket publish ? Message.CostOf(publish) : Message.Overhead;
 }

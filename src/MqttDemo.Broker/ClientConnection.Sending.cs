@@ -6,7 +6,8 @@ namespace MqttDemo.Broker;
 sealed partial class ClientConnection
 {
     /// <summary>More may gather for the network.</summary>
-    public bool HasRoom => !writer.IsClosed && writer.Failure is null && writer.Pending < Account.RoomOf(Broker.ConnectionCount);
+    public bool HasRoom =>
+        !writer.IsClosed && writer.Failure is null && writer.Pending < Account.RoomOf(Broker.ConnectionCount);
 
     /// <summary>Sends a packet, unless it is longer than the client takes; true when it was sent.</summary>
     public bool Add(MqttPacket packet)
@@ -17,7 +18,8 @@ sealed partial class ClientConnection
     }
 
     /// <summary>Sends a message; false when it is longer than the client takes.</summary>
-    public bool SendPublish(in Delivery delivery, ushort identifier, bool isAgain) => Add(Broker.Packets.Publish(delivery, identifier, isAgain));
+    public bool SendPublish(in Delivery delivery, ushort identifier, bool isAgain) =>
+        Add(Broker.Packets.Publish(delivery, identifier, isAgain));
 
     /// <summary>Sends PUBREL; before MQTT 5 nobody can be told that there is no such message.</summary>
     public void SendPubRel(ushort identifier, bool isKnown) => Add(new MqttPubRelPacket

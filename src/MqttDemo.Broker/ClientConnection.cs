@@ -10,7 +10,9 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Broker;
 
-/// <summary>One connection of a client, from its CONNECT to its end. What is not async is called with the gate held.</summary>
+/// <summary>
+/// One connection of a client, from its CONNECT to its end. What is not async is called with the gate held.
+/// </summary>
 sealed partial class ClientConnection
 {
     /// <summary>Within this time a connection must say who it is.</summary>
@@ -88,7 +90,11 @@ sealed partial class ClientConnection
                 Expel((e as ProtocolViolation)?.Reason ?? MqttDisconnectReasonCode.MalformedPacket, e.Message);
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException or OperationCanceledException)
+        catch (Exception e) when (e is IOException
+            or ObjectDisposedException
+            or SocketException
+            or AuthenticationException
+            or OperationCanceledException)
         {
             // It has ended in the middle, or has never said who it is; its will tells those who want to know.
         }
@@ -103,7 +109,9 @@ sealed partial class ClientConnection
         }
     }
 
-    /// <summary>Tells the client that it must go, and why (MQTT 5, section 4.13); what it sends from now on is ignored.</summary>
+    /// <summary>
+    /// Tells the client that it must go, and why (MQTT 5, section 4.13); what it sends from now on is ignored.
+    /// </summary>
     public void Expel(MqttDisconnectReasonCode reason, string message)
     {
         Broker.Gate.AssertHeld();
@@ -115,7 +123,13 @@ sealed partial class ClientConnection
         IsClosing = true;
         if (Version == MqttProtocolVersion.V500 && Session is not null)
         {
-            writer.Add(new MqttDisconnectPacket { ReasonCode = reason, ReasonString = Limits.WantsProblemInformation ? message : null }, Limits.MaximumPacketSize);
+            writer.Add(
+                new MqttDisconnectPacket
+                {
+                    ReasonCode = reason,
+                    ReasonString = Limits.WantsProblemInformation ? message : null,
+                },
+                Limits.MaximumPacketSize);
         }
 
         writer.Close();
@@ -123,11 +137,19 @@ sealed partial class ClientConnection
         ThreadPool.QueueUserWorkItem(_ => _ = CloseAsync());
     }
 
-    /// <summary>Nothing has come for one and a half keep-alive periods (MQTT 5, section 3.1.2.10), unless it is we who do not read.</summary>
+    /// <summary>
+    /// Nothing has come for one and a half keep-alive periods (MQTT 5, section 3.1.2.10), unless it is we who do not
+    /// read.
+    /// </summary>
     public bool IsSilent(long now) =>
-        KeepAlive > 0 && !IsPaused && !IsClosing && Broker.Time.GetElapsedTime(Volatile.Read(ref lastArrival), now) > TimeSpan.FromSeconds(KeepAlive * 1.5);
+        KeepAlive > 0
+            && !IsPaused
+            && !IsClosing
+            && Broker.Time.GetElapsedTime(Volatile.Read(ref lastArrival), now) > TimeSpan.FromSeconds(KeepAlive * 1.5);
 
-    /// <summary>How many bytes the client's kernel has acknowledged, and how many wait here because its window is closed.</summary>
+    /// <summary>
+    /// How many bytes the client's kernel has acknowledged, and how many wait here because its window is closed.
+    /// </summary>
     public (ulong Acknowledged, uint Waiting) SendProgress() => transport.SendProgress();
 
     /// <summary>Sends what has gathered. Without the gate.</summary>
@@ -180,7 +202,8 @@ sealed partial class ClientConnection
     async Task RefuseAsync(ConnectRefused e)
     {
         var packet = ConnAckPackets.Refusal(e.Reason, e.Message);
-        var encoded = new MqttPacketFormatterAdapter(e.Version, new MqttBufferWriter(256, 65535)).Encode(packet).ToArray();
+        var encoded =
+            new MqttPacketFormatterAdapter(e.Version, new MqttBufferWriter(256, 65535)).Encode(packet).ToArray();
         using var timeout = new CancellationTokenSource(Courtesy, Broker.Time);
         try
         {
@@ -192,7 +215,9 @@ sealed partial class ClientConnection
         }
     }
 
-    /// <summary>Sends the last words, says that nothing follows and gives the client time to close, so that it can read them.</summary>
+    /// <summary>
+    /// Sends the last words, says that nothing follows and gives the client time to close, so that it can read them.
+    /// </summary>
     async Task CloseAsync()
     {
         await Task.WhenAny(writer.DrainAsync(), Task.Delay(Courtesy, Broker.Time, CancellationToken.None));

@@ -8,10 +8,12 @@ namespace MqttDemo.Broker;
 /// <param name="ExactlyOnceMaximum">How many of QoS 2.</param>
 /// <param name="MaximumPacketSize">The longest packet, in bytes.</param>
 /// <param name="WantsProblemInformation">Reason strings may be sent where they are not needed.</param>
-sealed record ClientLimits(int ReceiveMaximum, int ExactlyOnceMaximum, uint MaximumPacketSize, bool WantsProblemInformation)
+sealed record ClientLimits(
+    int ReceiveMaximum, int ExactlyOnceMaximum, uint MaximumPacketSize, bool WantsProblemInformation)
 {
     /// <summary>
-    /// MQTT 3.1.1 has no Receive Maximum. libmosquitto takes 20 messages of QoS 2 at once and ends with an error at one more.
+    /// MQTT 3.1.1 has no Receive Maximum. libmosquitto takes 20 messages of QoS 2 at once and ends with an error at one
+    /// more.
     /// </summary>
     static readonly ClientLimits Before5 = new(1_000, 20, uint.MaxValue, false);
 

@@ -16,7 +16,8 @@ namespace MqttDemo.Broker;
 sealed class ClientPacketReader(TransportConnection transport, PacketDecoder decoder, Action arrived)
 {
     readonly PipeReader pipe = PipeReader.Create(
-        transport.Stream, new StreamPipeReaderOptions(bufferSize: ReceiveBuffer.BlockSize, leaveOpen: true, useZeroByteReads: true));
+        transport.Stream,
+        new StreamPipeReaderOptions(bufferSize: ReceiveBuffer.BlockSize, leaveOpen: true, useZeroByteReads: true));
 
     /// <summary>Takes the first packet; null when the client has closed the connection.</summary>
     /// <exception cref="MqttProtocolViolationException">The bytes make no sense.</exception>
@@ -41,7 +42,9 @@ sealed class ClientPacketReader(TransportConnection transport, PacketDecoder dec
         }
     }
 
-    /// <summary>Fills the list with the packets that are there, at least one; false when the client has closed the connection.</summary>
+    /// <summary>
+    /// Fills the list with the packets that are there, at least one; false when the client has closed the connection.
+    /// </summary>
     /// <exception cref="MqttProtocolViolationException">The bytes make no sense.</exception>
     public async ValueTask<bool> ReadBlockAsync(List<MqttPacket> packets)
     {

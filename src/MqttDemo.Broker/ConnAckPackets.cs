@@ -28,18 +28,21 @@ static class ConnAckPackets
     }
 
     /// <summary>
-    /// MQTT 3.1.1 has no other refusals (section 3.2.2.3). MQTTnet would say "unacceptable protocol version" for all that
-    /// it does not know, and a client would try another version.
+    /// MQTT 3.1.1 has no other refusals (section 3.2.2.3). MQTTnet would say "unacceptable protocol version" for all
+    /// that it does not know, and a client would try another version.
     /// </summary>
     static MqttConnectReturnCode Before5(MqttConnectReasonCode reason) => reason switch
     {
-        MqttConnectReasonCode.UnsupportedProtocolVersion => MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion,
+        MqttConnectReasonCode.UnsupportedProtocolVersion =>
+            MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion,
         MqttConnectReasonCode.ClientIdentifierNotValid => MqttConnectReturnCode.ConnectionRefusedIdentifierRejected,
         MqttConnectReasonCode.QuotaExceeded => MqttConnectReturnCode.ConnectionRefusedServerUnavailable,
         _ => MqttConnectReturnCode.ConnectionRefusedNotAuthorized,
     };
 
-    /// <summary>The encoder writes what the defaults of the packet are, so the defaults of the specification have to be said.</summary>
+    /// <summary>
+    /// The encoder writes what the defaults of the packet are, so the defaults of the specification have to be said.
+    /// </summary>
     static MqttConnAckPacket Create(MqttConnectReasonCode reason) => new()
     {
         ReasonCode = reason,

@@ -7,7 +7,8 @@ namespace MqttDemo.Broker;
 /// <param name="version">The version in which to answer.</param>
 /// <param name="reason">The reason code of MQTT 5.</param>
 /// <param name="message">Why.</param>
-sealed class ConnectRefused(MqttProtocolVersion version, MqttConnectReasonCode reason, string message) : Exception(message)
+sealed class ConnectRefused(
+    MqttProtocolVersion version, MqttConnectReasonCode reason, string message) : Exception(message)
 {
     public MqttProtocolVersion Version => version;
 

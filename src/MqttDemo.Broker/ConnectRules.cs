@@ -16,7 +16,10 @@ static class ConnectRules
     const byte PasswordFlag = 0x40;
     const byte WillFlag = 0x04;
 
-    /// <summary>What the codec does not look at: the protocol, the flags, and an empty client identifier, each of which has an answer of its own.</summary>
+    /// <summary>
+    /// What the codec does not look at: the protocol, the flags, and an empty client identifier, each of which has an
+    /// answer of its own.
+    /// </summary>
     public static void CheckBeginning(ReadOnlySpan<byte> body)
     {
         var fields = new PacketFields(body);
@@ -35,12 +38,17 @@ static class ConnectRules
             ("MQTT", 5) => MqttProtocolVersion.V500,
             ("MQIsdp", 3) => MqttProtocolVersion.V310,
             _ => throw new ConnectRefused(
-                level > 5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311, MqttConnectReasonCode.UnsupportedProtocolVersion, $"level {level} of {name}"),
+                level > 5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311,
+                MqttConnectReasonCode.UnsupportedProtocolVersion, $"level {level} of {name}"),
         };
         CheckFlags(body[1], version);
-        if (version < MqttProtocolVersion.V500 && BinaryPrimitives.ReadUInt16BigEndian(body[4..]) == 0 && (version == MqttProtocolVersion.V310 || (body[1] & 0x02) == 0))
+        if (version < MqttProtocolVersion.V500
+            && BinaryPrimitives.ReadUInt16BigEndian(body[4..]) == 0
+            && (version == MqttProtocolVersion.V310 || (body[1] & 0x02) == 0))
         {
-            throw new ConnectRefused(version, MqttConnectReasonCode.ClientIdentifierNotValid, "an empty client identifier needs a clean session");
+            throw new ConnectRefused(
+                version, MqttConnectReasonCode.ClientIdentifierNotValid,
+                "an empty client identifier needs a clean session");
         }
     }
 
@@ -73,7 +81,8 @@ static class ConnectRules
 
         if (!fields.Rest.IsEmpty)
         {
-            throw new ProtocolViolation(MqttDisconnectReasonCode.MalformedPacket, "a CONNECT with something behind its end");
+            throw new ProtocolViolation(
+                MqttDisconnectReasonCode.MalformedPacket, "a CONNECT with something behind its end");
         }
     }
 
@@ -82,12 +91,14 @@ static class ConnectRules
     {
         if (connect.AuthenticationMethod is { Length: > 0 })
         {
-            throw new ConnectRefused(version, MqttConnectReasonCode.BadAuthenticationMethod, "there is no authentication here");
+            throw new ConnectRefused(
+                version, MqttConnectReasonCode.BadAuthenticationMethod, "there is no authentication here");
         }
 
         if (connect.WillFlag && TopicName.Defect(connect.WillTopic) is { } defect)
         {
-            throw new ConnectRefused(version, MqttConnectReasonCode.TopicNameInvalid, $"the topic of the will: {defect}");
+            throw new ConnectRefused(
+                version, MqttConnectReasonCode.TopicNameInvalid, $"the topic of the will: {defect}");
         }
     }
 
@@ -95,7 +106,10 @@ static class ConnectRules
     {
         var hasWill = (flags & WillFlag) != 0;
         var hasPasswordAlone = (flags & (UserNameFlag | PasswordFlag)) == PasswordFlag;
-        if ((flags & 0x01) != 0 || (flags & 0x18) == 0x18 || (!hasWill && (flags & 0x38) != 0) || (hasPasswordAlone && version < MqttProtocolVersion.V500))
+        if ((flags & 0x01) != 0
+            || (flags & 0x18) == 0x18
+            || (!hasWill && (flags & 0x38) != 0)
+            || (hasPasswordAlone && version < MqttProtocolVersion.V500))
         {
             throw new ProtocolViolation(MqttDisconnectReasonCode.MalformedPacket, $"the connect flags 0x{flags:X2}");
         }

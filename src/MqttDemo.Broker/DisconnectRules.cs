@@ -12,7 +12,8 @@ static class DisconnectRules
         if (!IsOfClient(packet.ReasonCode))
         {
             throw new ProtocolViolation(
-                MqttDisconnectReasonCode.ProtocolError, $"a DISCONNECT with the code 0x{(int)packet.ReasonCode:X2}, which is not one of a client");
+                MqttDisconnectReasonCode.ProtocolError,
+                $"a DISCONNECT with the code 0x{(int)packet.ReasonCode:X2}, which is not one of a client");
         }
     }
 

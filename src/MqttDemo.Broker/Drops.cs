@@ -3,7 +3,9 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Broker;
 
-/// <summary>Tells that messages had to be dropped: the first time for each client, and all of them at the end.</summary>
+/// <summary>
+/// Tells that messages had to be dropped: the first time for each client, and all of them at the end.
+/// </summary>
 sealed class Drops(Action<string> warn)
 {
     readonly HashSet<string> told = [];
@@ -14,11 +16,15 @@ sealed class Drops(Action<string> warn)
     {
         if (told.Add(session.ClientId))
         {
-            warn($"the embedded broker has no room for more messages for '{session.ClientId}', which {(session.Connection is null ? "is away" : "does not take them")}: "
-                + $"it keeps {Megabytes(Account.MostPerClient)} MB for a client, {Megabytes(Account.MostOfAll)} MB for all, and drops what comes now");
+            warn(
+                $"the embedded broker has no room for more messages for '{session.ClientId}', which "
+                + $"{(session.Connection is null ? "is away" : "does not take them")}: "
+                + $"it keeps {Megabytes(Account.MostPerClient)} MB for a client, {Megabytes(Account.MostOfAll)} MB for "
+                + "all, and drops what comes now");
         }
 
-        if (qualityOfService != MqttQualityOfServiceLevel.AtMostOnce && session is { Connection: { } connection, Progress.HasStopped: true })
+        if (qualityOfService != MqttQualityOfServiceLevel.AtMostOnce
+            && session is { Connection: { } connection, Progress.HasStopped: true })
         {
             connection.Expel(MqttDisconnectReasonCode.QuotaExceeded, "the client does not take its messages");
         }
@@ -29,7 +35,9 @@ sealed class Drops(Action<string> warn)
         if (!hasToldRetained)
         {
             hasToldRetained = true;
-            warn($"the embedded broker has no room for more retained messages: it keeps {Megabytes(Account.MostRetained)} MB of them; "
+            warn(
+                $"the embedded broker has no room for more retained messages: it keeps "
+                + $"{Megabytes(Account.MostRetained)} MB of them; "
                 + $"that for '{topic}' is the first that is not kept");
         }
     }
@@ -39,7 +47,9 @@ sealed class Drops(Action<string> warn)
     {
         if (session.Outgoing.Dropped > 0)
         {
-            warn($"the embedded broker has dropped {Number(session.Outgoing.Dropped)} messages for '{session.ClientId}'");
+            warn(
+                $"the embedded broker has dropped {Number(session.Outgoing.Dropped)} messages for "
+                + $"'{session.ClientId}'");
         }
 
         if (session.Outgoing.TooLong > 0)

@@ -1,26 +1,32 @@
 namespace MqttDemo.Broker;
 
 /// <summary>
-/// Holds back who publishes to a client that has much before it, as long as that one makes progress (<see cref="Progress"/>). Nobody else waits, and
-/// nobody waits for itself: a publisher that is not read cannot acknowledge either, so it is read on where its acknowledgements are what is missing.
-/// Called with the gate held.
+/// Holds back who publishes to a client that has much before it, as long as that one makes progress
+/// (<see cref="Progress"/>). Nobody else waits, and nobody waits for itself: a publisher that is not read cannot
+/// acknowledge either, so it is read on where its acknowledgements are what is missing. Called with the gate held.
 /// </summary>
 static class FlowControl
 {
     /// <summary>A message has gone to a session: who has published it may have to wait.</summary>
     public static void OnRouted(ClientConnection? publisher, Session receiver)
     {
-        if (publisher is { HeldBy: null, IsLetGo: false } && receiver.Outgoing.HoldsBack && !IsCircle(publisher, receiver))
+        if (publisher is { HeldBy: null, IsLetGo: false }
+            && receiver.Outgoing.HoldsBack
+            && !IsCircle(publisher, receiver))
         {
             publisher.HeldBy = receiver;
             receiver.Holding.Add(publisher);
         }
     }
 
-    /// <summary>Lets those go on that are held back for a session, when there is room again or no use in waiting. True when there was somebody.</summary>
+    /// <summary>
+    /// Lets those go on that are held back for a session, when there is room again or no use in waiting. True when
+    /// there was somebody.
+    /// </summary>
     public static bool OnDrained(Session receiver)
     {
-        if (receiver.Holding.Count == 0 || (receiver.Outgoing.Cost > Account.Congested / 2 && !receiver.Progress.HasStopped))
+        if (receiver.Holding.Count == 0
+            || (receiver.Outgoing.Cost > Account.Congested / 2 && !receiver.Progress.HasStopped))
         {
             return false;
         }
@@ -47,8 +53,8 @@ static class FlowControl
     }
 
     /// <summary>
-    /// Whether the one that a publisher would wait for waits for the publisher itself, directly or by others, without any of them being read. One has to
-    /// be read on, or none would ever get an acknowledgement.
+    /// Whether the one that a publisher would wait for waits for the publisher itself, directly or by others, without
+    /// any of them being read. One has to be read on, or none would ever get an acknowledgement.
     /// </summary>
     public static bool IsCircle(ClientConnection publisher, Session? receiver)
     {

@@ -3,8 +3,8 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Broker;
 
 /// <summary>
-/// The messages of QoS 1 and 2 that a client has not acknowledged, by their packet identifiers, over its connections (MQTT 5, section 4.4). Called with
-/// the gate held.
+/// The messages of QoS 1 and 2 that a client has not acknowledged, by their packet identifiers, over its connections
+/// (MQTT 5, section 4.4). Called with the gate held.
 /// </summary>
 sealed class InFlight
 {
@@ -24,7 +24,8 @@ sealed class InFlight
     /// <summary>Every identifier is taken.</summary>
     public bool IsFull => entries.Count == ushort.MaxValue;
 
-    public IEnumerable<Message> Messages => entries.Values.Where(entry => !entry.IsReleased).Select(entry => entry.Delivery.Message);
+    public IEnumerable<Message> Messages =>
+        entries.Values.Where(entry => !entry.IsReleased).Select(entry => entry.Delivery.Message);
 
     /// <summary>Those of QoS 1, in the order in which they were sent first.</summary>
     public IEnumerable<Delivery> AtLeastOnce => entries.Values
@@ -32,7 +33,9 @@ sealed class InFlight
         .OrderBy(entry => entry.Number)
         .Select(entry => entry.Delivery);
 
-    /// <summary>A connection stands. Returns what is to be sent again, in the order in which it was sent first.</summary>
+    /// <summary>
+    /// A connection stands. Returns what is to be sent again, in the order in which it was sent first.
+    /// </summary>
     public IEnumerable<ushort> Attach()
     {
         connection++;
@@ -75,13 +78,16 @@ sealed class InFlight
         return entry.Delivery;
     }
 
-    /// <summary>PUBREC has come: from now on there is only PUBREL to send. False when there is no such message of QoS 2.</summary>
+    /// <summary>
+    /// PUBREC has come: from now on there is only PUBREL to send. False when there is no such message of QoS 2.
+    /// </summary>
     /// <param name="identifier">Its identifier.</param>
     /// <param name="message">The message that is not needed any more; null when it was so before.</param>
     public bool Release(ushort identifier, out Message? message)
     {
         message = null;
-        if (!entries.TryGetValue(identifier, out var entry) || entry.Delivery.QualityOfService != MqttQualityOfServiceLevel.ExactlyOnce)
+        if (!entries.TryGetValue(identifier, out var entry)
+            || entry.Delivery.QualityOfService != MqttQualityOfServiceLevel.ExactlyOnce)
         {
             return false;
         }
@@ -99,7 +105,8 @@ sealed class InFlight
     public bool Remove(ushort identifier, MqttQualityOfServiceLevel? qualityOfService, out Message? message)
     {
         message = null;
-        if (!entries.TryGetValue(identifier, out var entry) || (qualityOfService is { } level && entry.Delivery.QualityOfService != level))
+        if (!entries.TryGetValue(identifier, out var entry)
+            || (qualityOfService is { } level && entry.Delivery.QualityOfService != level))
         {
             return false;
         }

@@ -14,10 +14,14 @@ namespace MqttDemo.Broker;
 /// <param name="ticksPerSecond">Of the clock.</param>
 sealed class Message(MqttPublishPacket packet, Session? publisher, long now, long ticksPerSecond)
 {
-    /// <summary>What a message takes beside its bytes: the objects it is made of and its places in the queues.</summary>
+    /// <summary>
+    /// What a message takes beside its bytes: the objects it is made of and its places in the queues.
+    /// </summary>
     public const int Overhead = 192;
 
-    /// <summary>What it takes beside that when it has properties, and beside their bytes: the packet that is kept.</summary>
+    /// <summary>
+    /// What it takes beside that when it has properties, and beside their bytes: the packet that is kept.
+    /// </summary>
     const int PropertiesOverhead = 160;
 
     /// <summary>When it expires (MQTT 5, section 3.3.2.3.3); MQTTnet decodes an absent interval as 0.</summary>

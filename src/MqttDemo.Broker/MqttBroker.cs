@@ -7,8 +7,8 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Broker;
 
 /// <summary>
-/// A broker for MQTT 3.1, 3.1.1 and 5, in memory and without authentication: for the first minute, for tests, and for one machine. One gate guards all of
-/// it, and nobody holds it while waiting for the network.
+/// A broker for MQTT 3.1, 3.1.1 and 5, in memory and without authentication: for the first minute, for tests, and for
+/// one machine. One gate guards all of it, and nobody holds it while waiting for the network.
 /// </summary>
 public sealed class MqttBroker : IAsyncDisposable
 {
@@ -41,7 +41,8 @@ public sealed class MqttBroker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Serves on a port of loopback. All clients but one wait until that one, whose broker it is, has subscribed: it misses nothing.
+    /// Serves on a port of loopback. All clients but one wait until that one, whose broker it is, has subscribed: it
+    /// misses nothing.
     /// </summary>
     /// <param name="port">The port.</param>
     /// <param name="ownClientId">The client identifier of that one.</param>
@@ -87,7 +88,8 @@ public sealed class MqttBroker : IAsyncDisposable
             Sessions.End();
             foreach (var connection in connections)
             {
-                connection.Expel(MqttDisconnectReasonCode.ServerShuttingDown, "the program that served this broker ends");
+                connection.Expel(
+                    MqttDisconnectReasonCode.ServerShuttingDown, "the program that served this broker ends");
             }
         }
 
@@ -111,7 +113,8 @@ public sealed class MqttBroker : IAsyncDisposable
     }
 
     /// <summary>The client whose broker it is has said goodbye: nobody would get what comes now.</summary>
-    internal void OnGoodbye(ClientConnection connection, bool isError) => IsEnding |= !isError && IsOwn(connection.Session!.ClientId);
+    internal void OnGoodbye(ClientConnection connection, bool isError) =>
+        IsEnding |= !isError && IsOwn(connection.Session!.ClientId);
 
     /// <summary>A connection has something to send; <see cref="Flush"/> sends it.</summary>
     internal void Touch(ClientConnection connection)
@@ -166,7 +169,8 @@ public sealed class MqttBroker : IAsyncDisposable
 
     void Serve(Socket socket, BrokerAddress address)
     {
-        var connection = new ClientConnection(this, new TransportConnection(socket, new NetworkStream(socket, ownsSocket: true), address));
+        var connection = new ClientConnection(
+            this, new TransportConnection(socket, new NetworkStream(socket, ownsSocket: true), address));
         using (Gate.Enter())
         {
             connections.Add(connection);
@@ -184,7 +188,9 @@ public sealed class MqttBroker : IAsyncDisposable
             {
                 if (connection.IsSilent(now))
                 {
-                    connection.Expel(MqttDisconnectReasonCode.KeepAliveTimeout, "nothing has come for one and a half keep-alive periods");
+                    connection.Expel(
+                        MqttDisconnectReasonCode.KeepAliveTimeout,
+                        "nothing has come for one and a half keep-alive periods");
                 }
             }
 

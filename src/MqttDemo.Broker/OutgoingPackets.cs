@@ -3,12 +3,17 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Broker;
 
-/// <summary>The packets that are sent most, each made once and filled again for each message. Called with the gate held.</summary>
+/// <summary>
+/// The packets that are sent most, each made once and filled again for each message. Called with the gate held.
+/// </summary>
 sealed class OutgoingPackets(TimeProvider time)
 {
     readonly MqttPublishPacket publish = new();
 
-    /// <summary>A message as it goes to one client: with all its properties, and what is left of its life (MQTT 5, section 3.3.2.3).</summary>
+    /// <summary>
+    /// A message as it goes to one client: with all its properties, and what is left of its life (MQTT 5, section
+    /// 3.3.2.3).
+    /// </summary>
     public MqttPublishPacket Publish(in Delivery delivery, ushort identifier, bool isAgain)
     {
         var message = delivery.Message;

@@ -4,7 +4,8 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Broker;
 
 /// <summary>
-/// What waits for one client and what it has not acknowledged yet, in their order (MQTT 5, sections 4.4 and 4.6). Called with the gate held.
+/// What waits for one client and what it has not acknowledged yet, in their order (MQTT 5, sections 4.4 and 4.6).
+/// Called with the gate held.
 /// </summary>
 sealed class OutgoingQueue(Session session, Account account)
 {
@@ -24,7 +25,8 @@ sealed class OutgoingQueue(Session session, Account account)
     public bool IsCongested => Cost > Account.Congested;
 
     /// <summary>Who publishes to it has to wait until there is room again, or no use in waiting.</summary>
-    public bool HoldsBack => IsCongested && !session.Progress.HasStopped && !(session.Progress.IsDoubtful && HasRoomInDoubt);
+    public bool HoldsBack =>
+        IsCongested && !session.Progress.HasStopped && !(session.Progress.IsDoubtful && HasRoomInDoubt);
 
     /// <summary>What comes can be kept until it is clear whether the client stands still.</summary>
     bool HasRoomInDoubt => Cost <= Account.MostInDoubt && !account.IsFullOfStopped;
@@ -35,7 +37,8 @@ sealed class OutgoingQueue(Session session, Account account)
     public bool IsEmpty => waiting.Count == 0 && inFlight.IsEmpty;
 
     /// <summary>There is no room for a message; it is dropped and counted.</summary>
-    bool IsFull => Cost > Account.MostPerClient || (session.Progress.HasStopped ? account.IsFullOfStopped : account.IsFull);
+    bool IsFull =>
+        Cost > Account.MostPerClient || (session.Progress.HasStopped ? account.IsFullOfStopped : account.IsFull);
 
     /// <summary>Sends a message, now or when it can be; false when it had to be dropped.</summary>
     public bool Add(in Delivery delivery)
@@ -48,7 +51,11 @@ sealed class OutgoingQueue(Session session, Account account)
             return true;
         }
 
-        if (connection is not null && waiting.Count == 0 && again.Count == 0 && connection.HasRoom && CanSend(delivery, connection))
+        if (connection is not null
+            && waiting.Count == 0
+            && again.Count == 0
+            && connection.HasRoom
+            && CanSend(delivery, connection))
         {
             Send(delivery, connection);
             return true;
@@ -84,7 +91,8 @@ sealed class OutgoingQueue(Session session, Account account)
     /// </returns>
     public List<Delivery> Clear()
     {
-        List<Delivery> unfinished = [.. inFlight.AtLeastOnce.Concat(waiting).Where(delivery => delivery.Group is not null)];
+        List<Delivery> unfinished = [
+            .. inFlight.AtLeastOnce.Concat(waiting).Where(delivery => delivery.Group is not null)];
         foreach (var message in waiting.Select(delivery => delivery.Message).Concat(inFlight.Messages))
         {
             Discount(message);
@@ -104,12 +112,17 @@ sealed class OutgoingQueue(Session session, Account account)
             return;
         }
 
-        while (connection.HasRoom && inFlight.Outstanding < connection.Limits.ReceiveMaximum && again.TryDequeue(out var identifier))
+        while (connection.HasRoom
+            && inFlight.Outstanding < connection.Limits.ReceiveMaximum
+            && again.TryDequeue(out var identifier))
         {
             SendAgain(identifier, connection);
         }
 
-        while (again.Count == 0 && connection.HasRoom && waiting.TryPeek(out var delivery) && CanSend(delivery, connection))
+        while (again.Count == 0
+            && connection.HasRoom
+            && waiting.TryPeek(out var delivery)
+            && CanSend(delivery, connection))
         {
             waiting.Dequeue();
             if (!delivery.Message.HasExpired(connection.Broker.Time.GetTimestamp()))
@@ -121,7 +134,8 @@ sealed class OutgoingQueue(Session session, Account account)
         }
     }
 
-    public void OnPubAck(MqttPubAckPacket packet) => Finish(packet.PacketIdentifier, MqttQualityOfServiceLevel.AtLeastOnce);
+    public void OnPubAck(MqttPubAckPacket packet) =>
+        Finish(packet.PacketIdentifier, MqttQualityOfServiceLevel.AtLeastOnce);
 
     /// <summary>Answers with PUBREL; a refusal ends the message (section 4.3.3).</summary>
     public void OnPubRec(MqttPubRecPacket packet, ClientConnection connection)
@@ -142,7 +156,8 @@ sealed class OutgoingQueue(Session session, Account account)
         connection.SendPubRel(packet.PacketIdentifier, isKnown);
     }
 
-    public void OnPubComp(MqttPubCompPacket packet) => Finish(packet.PacketIdentifier, MqttQualityOfServiceLevel.ExactlyOnce);
+    public void OnPubComp(MqttPubCompPacket packet) =>
+        Finish(packet.PacketIdentifier, MqttQualityOfServiceLevel.ExactlyOnce);
 
     void Finish(ushort identifier, MqttQualityOfServiceLevel qualityOfService)
     {
@@ -163,7 +178,8 @@ sealed class OutgoingQueue(Session session, Account account)
     {
         MqttQualityOfServiceLevel.AtMostOnce => true,
         MqttQualityOfServiceLevel.AtLeastOnce => inFlight.Outstanding < connection.Limits.ReceiveMaximum,
-        _ => inFlight.Outstanding < connection.Limits.ReceiveMaximum && inFlight.ExactlyOnce < connection.Limits.ExactlyOnceMaximum,
+        _ => inFlight.Outstanding < connection.Limits.ReceiveMaximum
+            && inFlight.ExactlyOnce < connection.Limits.ExactlyOnceMaximum,
     } && !inFlight.IsFull;
 
     void Send(in Delivery delivery, ClientConnection connection)

@@ -13,7 +13,9 @@ sealed class PacketExamination(MqttPacketFormatterAdapter codec) : IPacketExamin
     /// <summary>Null before CONNECT has said which version it is.</summary>
     PacketCheck? check;
 
-    /// <summary>The DISCONNECT has said that its session ends now; MQTTnet decodes that like one that says nothing.</summary>
+    /// <summary>
+    /// The DISCONNECT has said that its session ends now; MQTTnet decodes that like one that says nothing.
+    /// </summary>
     public bool EndsSession { get; private set; }
 
     public PacketSender Sender => PacketSender.Client;
@@ -41,7 +43,8 @@ sealed class PacketExamination(MqttPacketFormatterAdapter codec) : IPacketExamin
         if (packet is MqttDisconnectPacket disconnect)
         {
             DisconnectRules.Check(disconnect);
-            EndsSession = HasProperties && DisconnectRules.SaysExpiry(received.Body) && disconnect.SessionExpiryInterval == 0;
+            EndsSession =
+                HasProperties && DisconnectRules.SaysExpiry(received.Body) && disconnect.SessionExpiryInterval == 0;
         }
     }
 

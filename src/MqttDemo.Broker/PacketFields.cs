@@ -5,7 +5,9 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Broker;
 
-/// <summary>Goes through a client's packet field by field; what does not fit is malformed (MQTT 5, section 1.5).</summary>
+/// <summary>
+/// Goes through a client's packet field by field; what does not fit is malformed (MQTT 5, section 1.5).
+/// </summary>
 ref struct PacketFields(ReadOnlySpan<byte> body)
 {
     /// <summary>What has not been taken yet.</summary>
@@ -20,14 +22,20 @@ ref struct PacketFields(ReadOnlySpan<byte> body)
     public string Text()
     {
         var text = Binary();
-        return WireText.Defect(text) is { } defect ? throw Malformed($"a text that {defect}") : Encoding.UTF8.GetString(text);
+        return WireText.Defect(text) is { } defect
+            ? throw Malformed($"a text that {defect}")
+            : Encoding.UTF8.GetString(text);
     }
 
     /// <summary>Before MQTT 5 there are none.</summary>
-    public void Properties(MqttControlPacketType type, bool hasProperties) => Skip(hasProperties ? new PropertyCheck(type, PacketSender.Client).Check(Rest) : 0);
+    public void Properties(MqttControlPacketType type, bool hasProperties) =>
+        Skip(hasProperties ? new PropertyCheck(type, PacketSender.Client).Check(Rest) : 0);
 
     public void WillProperties(bool hasProperties) =>
-        Skip(hasProperties ? new PropertyCheck(MqttControlPacketType.Connect, PacketSender.Client, isWill: true).Check(Rest) : 0);
+        Skip(
+            hasProperties
+                ? new PropertyCheck(MqttControlPacketType.Connect, PacketSender.Client, isWill: true).Check(Rest)
+                : 0);
 
     ReadOnlySpan<byte> Take(int count)
     {

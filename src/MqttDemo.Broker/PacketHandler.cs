@@ -60,7 +60,9 @@ sealed class PacketHandler(ClientConnection connection)
                 OnDisconnect(disconnect);
                 break;
             default:
-                throw new ProtocolViolation(MqttDisconnectReasonCode.ProtocolError, $"a {packet.GetType().Name} is not for a broker to receive now");
+                throw new ProtocolViolation(
+                    MqttDisconnectReasonCode.ProtocolError,
+                    $"a {packet.GetType().Name} is not for a broker to receive now");
         }
     }
 
@@ -88,14 +90,18 @@ sealed class PacketHandler(ClientConnection connection)
                 break;
             case MqttQualityOfServiceLevel.AtLeastOnce:
                 pubAck.PacketIdentifier = packet.PacketIdentifier;
-                pubAck.ReasonCode = Publish(packet) ? MqttPubAckReasonCode.Success : MqttPubAckReasonCode.NoMatchingSubscribers;
+                pubAck.ReasonCode = Publish(packet)
+                    ? MqttPubAckReasonCode.Success
+                    : MqttPubAckReasonCode.NoMatchingSubscribers;
                 connection.Add(pubAck);
                 break;
             default:
                 // What is sent again has been routed (MQTT 5, section 4.3.3).
                 var isNew = Session.Received.Add(packet.PacketIdentifier);
                 pubRec.PacketIdentifier = packet.PacketIdentifier;
-                pubRec.ReasonCode = !isNew || Publish(packet) ? MqttPubRecReasonCode.Success : MqttPubRecReasonCode.NoMatchingSubscribers;
+                pubRec.ReasonCode = !isNew || Publish(packet)
+                    ? MqttPubRecReasonCode.Success
+                    : MqttPubRecReasonCode.NoMatchingSubscribers;
                 connection.Add(pubRec);
                 break;
         }
@@ -131,7 +137,9 @@ sealed class PacketHandler(ClientConnection connection)
         var expiry = packet.SessionExpiryInterval;
         if (expiry > 0 && Session.Expiry == 0)
         {
-            throw new ProtocolViolation(MqttDisconnectReasonCode.ProtocolError, "a session expiry in the DISCONNECT of a session that has none");
+            throw new ProtocolViolation(
+                MqttDisconnectReasonCode.ProtocolError,
+                "a session expiry in the DISCONNECT of a session that has none");
         }
 
         if (connection.Version == MqttProtocolVersion.V500 && (expiry > 0 || connection.EndsSession))

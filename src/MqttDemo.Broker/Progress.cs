@@ -1,15 +1,19 @@
 namespace MqttDemo.Broker;
 
 /// <summary>
-/// Whether a client that has much before it gets on with it. One that does holds its publishers back, one that stands still does not. A client that
-/// acknowledges may take as long for a next step as its steps before let expect: a command that runs for seconds a message is slow, not dead.
-/// Until the time is up nobody can tell which of the two it is. So one that has got much since its last step is doubtful: what comes is kept for it, up to
+/// Whether a client that has much before it gets on with it. One that does holds its publishers back, one that stands
+/// still does not. A client that acknowledges may take as long for a next step as its steps before let expect: a
+/// command that runs for seconds a message is slow, not dead. Until the time is up nobody can tell which of the two it
+/// is. So one that has got much since its last step is doubtful: what comes is kept for it, up to
 /// <see cref="Account.MostInDoubt"/>, and its publishers go on; only then do they wait for the verdict.
 /// </summary>
-/// <param name="isPatient">It may take for ever: it is the subscriber that serves, and who reads its output decides.</param>
+/// <param name="isPatient">It may take for ever: it is the subscriber that serves, and who reads its output
+/// decides.</param>
 sealed class Progress(bool isPatient)
 {
-    /// <summary>A client that does not read what is sent to it has this time, as long as it has acknowledged nothing slowly.</summary>
+    /// <summary>
+    /// A client that does not read what is sent to it has this time, as long as it has acknowledged nothing slowly.
+    /// </summary>
     static readonly TimeSpan Unread = TimeSpan.FromSeconds(0.5);
 
     /// <summary>One that has read everything and has yet to acknowledge has more.</summary>
@@ -23,7 +27,10 @@ sealed class Progress(bool isPatient)
     /// <summary>Fewer bytes are no step: the kernel of a client that reads nothing takes a few now and then.</summary>
     const ulong StepBytes = 64 * 1024;
 
-    /// <summary>A client is doubtful when more bytes than these have come for it since its last step: one that gets on takes steps more often.</summary>
+    /// <summary>
+    /// A client is doubtful when more bytes than these have come for it since its last step: one that gets on takes
+    /// steps more often.
+    /// </summary>
     const long Doubt = Account.Congested / 2;
 
     TimeSpan? learned;
@@ -65,8 +72,8 @@ sealed class Progress(bool isPatient)
     }
 
     /// <summary>
-    /// The network has taken what was to be sent. One that stands still and owes acknowledgements is not on its way again by that: what its kernel takes
-    /// need not be read. Nor is it trusted for that.
+    /// The network has taken what was to be sent. One that stands still and owes acknowledgements is not on its way
+    /// again by that: what its kernel takes need not be read. Nor is it trusted for that.
     /// </summary>
     public void OnTaken(bool isOwed, TimeProvider time)
     {
@@ -89,7 +96,8 @@ sealed class Progress(bool isPatient)
     }
 
     /// <summary>Looks how far it is; true when it has just been found to stand still.</summary>
-    /// <param name="byKernel">How many bytes its kernel has acknowledged, and how many wait here because it does not take them.</param>
+    /// <param name="byKernel">How many bytes its kernel has acknowledged, and how many wait here because it does not
+    /// take them.</param>
     /// <param name="isOwed">It has messages to acknowledge.</param>
     /// <param name="isHeld">It is not read, and so its acknowledgements are not.</param>
     /// <param name="time">The clock.</param>

@@ -27,7 +27,8 @@ static class PublishRules
     {
         if (TopicName.Defect(packet.Topic) is { } defect)
         {
-            throw Violation(MqttDisconnectReasonCode.TopicNameInvalid, $"a topic to which nothing can be published: {defect}");
+            throw Violation(
+                MqttDisconnectReasonCode.TopicNameInvalid, $"a topic to which nothing can be published: {defect}");
         }
     }
 

@@ -45,7 +45,8 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
     {
         foreach (var message in retained.Matching(subscription.Filter.Topic, time.GetTimestamp()))
         {
-            if (IsWanted(subscription, message) && !subscription.Session.Outgoing.Add(Delivery(subscription, message, isRetained: true)))
+            if (IsWanted(subscription, message)
+                && !subscription.Session.Outgoing.Add(Delivery(subscription, message, isRetained: true)))
             {
                 drops.OnDropped(subscription.Session, message.QualityOfService);
             }
@@ -68,7 +69,10 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
         }
     }
 
-    /// <summary>Where several subscriptions of one client match, it gets one message, with the highest QoS and all identifiers (section 3.3.4).</summary>
+    /// <summary>
+    /// Where several subscriptions of one client match, it gets one message, with the highest QoS and all identifiers
+    /// (section 3.3.4).
+    /// </summary>
     void Collect(Message message)
     {
         deliveries.Clear();
@@ -94,7 +98,8 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
         }
     }
 
-    static bool IsWanted(Subscription subscription, Message message) => !subscription.Filter.NoLocal || subscription.Session != message.Publisher;
+    static bool IsWanted(Subscription subscription, Message message) =>
+        !subscription.Filter.NoLocal || subscription.Session != message.Publisher;
 
     static Delivery Delivery(Subscription subscription, Message message, bool isRetained) => new(
         message,
@@ -105,11 +110,16 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
 
     static Delivery Merge(in Delivery one, in Delivery other) => one with
     {
-        QualityOfService = one.QualityOfService > other.QualityOfService ? one.QualityOfService : other.QualityOfService,
+        QualityOfService = one.QualityOfService > other.QualityOfService
+            ? one.QualityOfService
+            : other.QualityOfService,
         Retain = one.Retain || other.Retain,
-        Identifiers = (one.Identifiers, other.Identifiers) is ({ } some, { } more) ? [.. some, .. more] : one.Identifiers ?? other.Identifiers,
+        Identifiers = (one.Identifiers, other.Identifiers) is ({ } some, { } more)
+            ? [.. some, .. more]
+            : one.Identifiers ?? other.Identifiers,
         Group = one.Group ?? other.Group,
     };
 
-    static MqttQualityOfServiceLevel Lower(MqttQualityOfServiceLevel one, MqttQualityOfServiceLevel other) => one < other ? one : other;
+    static MqttQualityOfServiceLevel Lower(MqttQualityOfServiceLevel one, MqttQualityOfServiceLevel other) =>
+        one < other ? one : other;
 }

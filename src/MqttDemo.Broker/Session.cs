@@ -37,7 +37,9 @@ sealed class Session
 
     public Progress Progress { get; }
 
-    /// <summary>The identifiers of QoS 2 between PUBLISH and PUBREL: their messages have been routed (MQTT 5, section 4.3.3).</summary>
+    /// <summary>
+    /// The identifiers of QoS 2 between PUBLISH and PUBREL: their messages have been routed (MQTT 5, section 4.3.3).
+    /// </summary>
     public HashSet<ushort> Received { get; } = [];
 
     /// <summary>Who is held back because it publishes to this one.</summary>
@@ -48,7 +50,9 @@ sealed class Session
     /// <summary>Marks the delivery to this session while one message is being routed.</summary>
     public int Routing { get; set; } = -1;
 
-    /// <summary>Takes memory for a connection with this will; false when there is none, and then it takes nothing.</summary>
+    /// <summary>
+    /// Takes memory for a connection with this will; false when there is none, and then it takes nothing.
+    /// </summary>
     public bool TryTakeFor(Will? will)
     {
         var (before, now) = (willCost, will?.Cost ?? 0);

@@ -4,20 +4,26 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Broker;
 
-/// <summary>All sessions: who is let in, who goes, and what they have subscribed to. Called with the gate held.</summary>
+/// <summary>
+/// All sessions: who is let in, who goes, and what they have subscribed to. Called with the gate held.
+/// </summary>
 sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drops drops)
 {
     readonly Dictionary<string, Session> sessions = [];
 
-    /// <summary>Gives a connection its session: a new one, or the one that was kept (MQTT 5, section 3.1.2.4).</summary>
-    public Session Admit(ClientConnection connection, MqttConnectPacket connect, out bool isPresent, out string? assignedClientId)
+    /// <summary>
+    /// Gives a connection its session: a new one, or the one that was kept (MQTT 5, section 3.1.2.4).
+    /// </summary>
+    public Session Admit(
+        ClientConnection connection, MqttConnectPacket connect, out bool isPresent, out string? assignedClientId)
     {
         broker.Gate.AssertHeld();
         assignedClientId = connect.ClientId.Length == 0 ? $"auto-{Guid.NewGuid():N}" : null;
         var clientId = assignedClientId ?? connect.ClientId;
         if (sessions.TryGetValue(clientId, out var session))
         {
-            session.Connection?.Expel(MqttDisconnectReasonCode.SessionTakenOver, "another client has connected with this client identifier");
+            session.Connection?.Expel(
+                MqttDisconnectReasonCode.SessionTakenOver, "another client has connected with this client identifier");
             Leave(session, endsSession: connect.CleanSession);
         }
 
@@ -26,12 +32,16 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
         var will = Will.Of(connect);
         if (!session.TryTakeFor(will))
         {
-            throw new ConnectRefused(connection.Version, MqttConnectReasonCode.QuotaExceeded, "there is no memory for more clients");
+            throw new ConnectRefused(
+                connection.Version, MqttConnectReasonCode.QuotaExceeded, "there is no memory for more clients");
         }
 
         sessions[clientId] = session;
         session.Connection = connection;
-        session.Expiry = connection.Version == MqttProtocolVersion.V500 ? connect.SessionExpiryInterval : connect.CleanSession ? 0 : Session.NeverExpires;
+        session.Expiry =
+            connection.Version == MqttProtocolVersion.V500 ? connect.SessionExpiryInterval
+            : connect.CleanSession ? 0
+            : Session.NeverExpires;
         session.EndsAt = long.MaxValue;
         // The will of an earlier connection that has not been due in time is not published (section 3.1.3.2.2).
         session.Will = will;
@@ -53,9 +63,15 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
     {
         broker.Gate.AssertHeld();
         var session = connection.Session!;
-        var all = packet.TopicFilters.ConvertAll(filter => new Subscription(session, filter, packet.SubscriptionIdentifier));
+        var all = packet.TopicFilters.ConvertAll(
+            filter => new Subscription(session, filter, packet.SubscriptionIdentifier));
         var results = all.ConvertAll(Subscribe);
-        connection.Add(new MqttSubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = results.ConvertAll(result => result.Code) });
+        connection.Add(
+            new MqttSubAckPacket
+            {
+                PacketIdentifier = packet.PacketIdentifier,
+                ReasonCodes = results.ConvertAll(result => result.Code),
+            });
         for (var i = 0; i < all.Count; i++)
         {
             if (results[i].WantsRetained)
@@ -150,7 +166,8 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
     {
         var connection = session.Connection;
         if (session.Progress.Look(
-            connection?.SendProgress() ?? default, session.Outgoing.IsOwed, connection is { IsPaused: true }, broker.Time))
+            connection?.SendProgress() ?? default, session.Outgoing.IsOwed, connection is { IsPaused: true },
+            broker.Time))
         {
             FlowControl.OnDrained(session);
         }

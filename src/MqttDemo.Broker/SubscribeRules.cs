@@ -14,7 +14,9 @@ static class SubscribeRules
     /// <summary>A filter of 4 bytes is an object of more than 100 when it is decoded.</summary>
     const int MostFilters = 100_000;
 
-    /// <summary>The bits of the subscription options that must be 0 (section 3.8.3.1; MQTT 3.1.1, section 3.8.3).</summary>
+    /// <summary>
+    /// The bits of the subscription options that must be 0 (section 3.8.3.1; MQTT 3.1.1, section 3.8.3).
+    /// </summary>
     const int ReservedOptions = 0xC0;
     const int ReservedOptionsBefore5 = 0xFC;
 
@@ -26,18 +28,23 @@ static class SubscribeRules
     {
         var fields = new PacketFields(body);
         fields.Skip(sizeof(ushort));
-        fields.Properties(hasOptions ? MqttControlPacketType.Subscribe : MqttControlPacketType.Unsubscribe, hasProperties);
+        fields.Properties(
+            hasOptions ? MqttControlPacketType.Subscribe : MqttControlPacketType.Unsubscribe, hasProperties);
         for (var count = 1; !fields.Rest.IsEmpty; count++)
         {
             if (count > MostFilters)
             {
-                throw new ProtocolViolation(MqttDisconnectReasonCode.PacketTooLarge, $"a packet with more than {MostFilters} topic filters");
+                throw new ProtocolViolation(
+                    MqttDisconnectReasonCode.PacketTooLarge, $"a packet with more than {MostFilters} topic filters");
             }
 
             fields.Text();
-            if (hasOptions && (fields.Byte() & (hasProperties ? ReservedOptions : ReservedOptionsBefore5)) is not 0 and var bits)
+            if (hasOptions
+                && (fields.Byte() & (hasProperties ? ReservedOptions : ReservedOptionsBefore5)) is not 0 and var bits)
             {
-                throw new ProtocolViolation(MqttDisconnectReasonCode.MalformedPacket, $"subscription options with the reserved bits 0x{bits:X2}");
+                throw new ProtocolViolation(
+                    MqttDisconnectReasonCode.MalformedPacket,
+                    $"subscription options with the reserved bits 0x{bits:X2}");
             }
         }
     }
@@ -53,12 +60,17 @@ static class SubscribeRules
         {
             if (filter.QualityOfServiceLevel > MqttQualityOfServiceLevel.ExactlyOnce)
             {
-                throw new ProtocolViolation(MqttDisconnectReasonCode.ProtocolError, $"a subscription with the options of QoS {(int)filter.QualityOfServiceLevel}");
+                throw new ProtocolViolation(
+                    MqttDisconnectReasonCode.ProtocolError,
+                    $"a subscription with the options of QoS {(int)filter.QualityOfServiceLevel}");
             }
 
-            if (filter.RetainHandling > MqttRetainHandling.DoNotSendOnSubscribe || (filter.NoLocal && TopicFilter.IsShared(filter.Topic)))
+            if (filter.RetainHandling > MqttRetainHandling.DoNotSendOnSubscribe
+                || (filter.NoLocal && TopicFilter.IsShared(filter.Topic)))
             {
-                throw new ProtocolViolation(MqttDisconnectReasonCode.ProtocolError, $"subscription options that do not go together, for '{filter.Topic}'");
+                throw new ProtocolViolation(
+                    MqttDisconnectReasonCode.ProtocolError,
+                    $"subscription options that do not go together, for '{filter.Topic}'");
             }
         }
     }
@@ -67,7 +79,8 @@ static class SubscribeRules
     {
         if (packet.TopicFilters.Count == 0)
         {
-            throw new ProtocolViolation(MqttDisconnectReasonCode.ProtocolError, "an UNSUBSCRIBE without a topic filter");
+            throw new ProtocolViolation(
+                MqttDisconnectReasonCode.ProtocolError, "an UNSUBSCRIBE without a topic filter");
         }
     }
 

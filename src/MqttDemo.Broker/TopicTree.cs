@@ -1,6 +1,9 @@
 namespace MqttDemo.Broker;
 
-/// <summary>All subscriptions, level by level, so that a message looks at those that match it and at no others (MQTT 5, section 4.7).</summary>
+/// <summary>
+/// All subscriptions, level by level, so that a message looks at those that match it and at no others (MQTT 5, section
+/// 4.7).
+/// </summary>
 sealed class TopicTree
 {
     const string SharePrefix = "$share/";
@@ -64,7 +67,8 @@ sealed class TopicTree
 
     static void Match(Node node, string topic, int start, List<Subscription> found)
     {
-        // Wildcards do not match the topics of the broker's own at the first level (section 4.7.2); "#" matches the parent level too.
+        // Wildcards do not match the topics of the broker's own at the first level (section 4.7.2); "#" matches the
+        // parent level too.
         var allowsWildcards = start != 0 || topic[0] != '$';
         if (allowsWildcards && node.Children?.TryGetValue("#", out var rest) == true)
         {
@@ -84,7 +88,9 @@ sealed class TopicTree
 
         var slash = topic.IndexOf('/', start);
         var end = slash < 0 ? topic.Length : slash;
-        if (node.Children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(topic.AsSpan(start, end - start), out var child))
+        if (
+            node.Children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(
+                topic.AsSpan(start, end - start), out var child))
         {
             Match(child, topic, end + 1, found);
         }

@@ -13,7 +13,8 @@ sealed record Will(MqttPublishPacket Packet, uint DelaySeconds)
     /// <summary>The memory it takes, in bytes.</summary>
     public long Cost => Message.CostOf(Packet);
 
-    public static Will? Of(MqttConnectPacket connect) => connect.WillFlag ? new(PacketOf(connect), connect.WillDelayInterval) : null;
+    public static Will? Of(MqttConnectPacket connect) =>
+        connect.WillFlag ? new(PacketOf(connect), connect.WillDelayInterval) : null;
 
     static MqttPublishPacket PacketOf(MqttConnectPacket connect) => new()
     {

@@ -22,7 +22,9 @@ class Gate
     [Conditional("DEBUG")]
     public void AssertNotHeld() => Debug.Assert(!held.IsHeldByCurrentThread, "waits with the gate held");
 
-    /// <summary>A value that is to be read with the gate held. Static, so that in Release nothing at all is left of it.</summary>
+    /// <summary>
+    /// A value that is to be read with the gate held. Static, so that in Release nothing at all is left of it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Held<T>(Gate gate, T value)
     {

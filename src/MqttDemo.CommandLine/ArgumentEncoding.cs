@@ -5,8 +5,8 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine;
 
 /// <summary>
-/// .NET hands the arguments over as text, with U+FFFD in the place of what is not UTF-8: a message would go out changed. Where the system still has the bytes,
-/// that is told.
+/// .NET hands the arguments over as text, with U+FFFD in the place of what is not UTF-8: a message would go out
+/// changed. Where the system still has the bytes, that is told.
 /// </summary>
 static class ArgumentEncoding
 {
@@ -15,9 +15,13 @@ static class ArgumentEncoding
     /// <exception cref="MqttDemoException">An argument is not UTF-8 (exit code 2).</exception>
     public static void Check(IReadOnlyList<string> args)
     {
-        if (args.FirstOrDefault(arg => arg.Contains('\uFFFD', StringComparison.Ordinal)) is { } changed && OperatingSystem.IsLinux() && !Utf8.IsValid(File.ReadAllBytes(Bytes)))
+        if (args.FirstOrDefault(arg => arg.Contains('\uFFFD', StringComparison.Ordinal)) is { } changed
+            && OperatingSystem.IsLinux()
+            && !Utf8.IsValid(File.ReadAllBytes(Bytes)))
         {
-            throw Usage($"the argument '{TerminalText.Shorten(changed)}' is not UTF-8, and cannot be taken as it is", "-s and -f take a payload of any bytes");
+            throw Usage(
+                $"the argument '{TerminalText.Shorten(changed)}' is not UTF-8, and cannot be taken as it is",
+                "-s and -f take a payload of any bytes");
         }
     }
 }

@@ -11,7 +11,8 @@ public static class CommandLineApp
     /// <param name="create">Declares the app.</param>
     /// <param name="args">The command line.</param>
     /// <param name="terminal">Where it is shown.</param>
-    public static async Task<int> RunAsync(string appName, Func<Terminal, AppCommand> create, IReadOnlyList<string> args, Terminal terminal)
+    public static async Task<int> RunAsync(
+        string appName, Func<Terminal, AppCommand> create, IReadOnlyList<string> args, Terminal terminal)
     {
         var isDebug = false;
         try
@@ -38,7 +39,9 @@ public static class CommandLineApp
         {
             // A bug: told as one, with its trace for whoever wants to report it.
             var messages = new Messages(appName, terminal.Error);
-            messages.Error($"internal error: {e.Message}", isDebug ? null : "this is a bug; run again with --debug for the stack trace");
+            messages.Error(
+                $"internal error: {e.Message}",
+                isDebug ? null : "this is a bug; run again with --debug for the stack trace");
             if (isDebug)
             {
                 messages.Trace(e);

@@ -3,8 +3,11 @@ using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine;
 
-#pragma warning disable CA1001 // Its CancellationTokenSource is left to the collector: a signal or a timer may be on its way while the app ends.
-/// <summary>When and why a run ends. The first reason counts, and the first failure: it has led to the others.</summary>
+// Its CancellationTokenSource is left to the collector: a signal or a timer may be on its way while the app ends.
+#pragma warning disable CA1001
+/// <summary>
+/// When and why a run ends. The first reason counts, and the first failure: it has led to the others.
+/// </summary>
 public sealed class Ending(TimeProvider time)
 {
     readonly CancellationTokenSource source = new();

@@ -4,9 +4,9 @@ using MqttDemo.CommandLine.Streams;
 namespace MqttDemo.CommandLine;
 
 /// <summary>
-/// SIGINT, SIGTERM and SIGHUP: the first asks the app to end well, the second to wait for nothing more, a third ends it where it stands. Where whoever
-/// started us has one of them ignored, as nohup does, it stays ignored. What comes twice at once is one signal: timeout(1) sends it to the process and
-/// then to its group, a terminal that closes likewise.
+/// SIGINT, SIGTERM and SIGHUP: the first asks the app to end well, the second to wait for nothing more, a third ends it
+/// where it stands. Where whoever started us has one of them ignored, as nohup does, it stays ignored. What comes twice
+/// at once is one signal: timeout(1) sends it to the process and then to its group, a terminal that closes likewise.
 /// </summary>
 public sealed class Interruption : IDisposable
 {
@@ -25,7 +25,8 @@ public sealed class Interruption : IDisposable
     long lastAt;
     int count;
 
-    /// <param name="onFirst">Is called at the first signal with the exit code of a program that ends because of it: 129, 130 or 143.</param>
+    /// <param name="onFirst">Is called at the first signal with the exit code of a program that ends because of it:
+    /// 129, 130 or 143.</param>
     /// <param name="onSecond">Is called at the second, with the same code.</param>
     /// <param name="time">The clock.</param>
     public Interruption(Action<ExitCode> onFirst, Action<ExitCode> onSecond, TimeProvider time)

@@ -5,8 +5,8 @@ using MqttDemo.CommandLine.Streams;
 namespace MqttDemo.CommandLine;
 
 /// <summary>
-/// Receives on a thread of its own, whose writes may wait for whoever reads them, until that is complete or it is time to end.
-/// What fails is told to the ending.
+/// Receives on a thread of its own, whose writes may wait for whoever reads them, until that is complete or it is time
+/// to end. What fails is told to the ending.
 /// </summary>
 public sealed class Reception(MqttSession session, Ending ending, TimeProvider time)
 {
@@ -32,13 +32,15 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
 
     public async Task RunAsync()
     {
-        // Receiving begins first: what a kept session has waiting may come before the SUBACK, and more of it than there is room for.
+        // Receiving begins first: what a kept session has waiting may come before the SUBACK, and more of it than there
+        // is room for.
         var receiving = DedicatedThread.Start("receiving", ReceiveAll);
         using var receivingEnded = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         var asking = AskOnceAsync(receivingEnded.Token);
         await Task.WhenAny(receiving, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token));
         await LeaveWhileAsync(receiving);
-        // What arrives now is wanted by nobody, and must not fill the memory while answers to what was published are awaited.
+        // What arrives now is wanted by nobody, and must not fill the memory while answers to what was published are
+        // awaited.
         session.StopReceiving();
         await Task.WhenAny(receiving, Task.Delay(Patience, time, ending.GivenUp));
         // A time that runs out while the session is being closed has cut nothing short.
@@ -86,7 +88,8 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
         {
             await AskAsync(receivingEnded);
         }
-        catch (OperationCanceledException) when (receivingEnded.IsCancellationRequested || ending.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (receivingEnded.IsCancellationRequested
+            || ending.Token.IsCancellationRequested)
         {
             // It is time to end.
         }

@@ -8,10 +8,13 @@ namespace MqttDemo.CommandLine;
 /// <param name="messages">Where to.</param>
 /// <param name="announces">Say that the first connection stands, as the subscriber does.</param>
 /// <param name="wantsTrace">--debug.</param>
-/// <param name="consequence">What it means for this app that the broker has forgotten the session; null is nothing.</param>
+/// <param name="consequence">What it means for this app that the broker has forgotten the session; null is
+/// nothing.</param>
 /// <param name="needsMqtt5">The options given that do nothing before MQTT 5.</param>
-/// <param name="missed">What it means for this app that there was no connection for a while, though the broker has kept the session; null is nothing.</param>
-/// <param name="beforeMqtt5">What an MQTT before 5 means for this app, said beside the version; null is nothing.</param>
+/// <param name="missed">What it means for this app that there was no connection for a while, though the broker has kept
+/// the session; null is nothing.</param>
+/// <param name="beforeMqtt5">What an MQTT before 5 means for this app, said beside the version; null is
+/// nothing.</param>
 public sealed class SessionReport(
     Messages messages,
     bool announces,
@@ -75,7 +78,10 @@ public sealed class SessionReport(
     {
         if (++refusals <= MostRefusals)
         {
-            messages.Error(new MqttDemoException(FailureKind.Denied, $"message {refusal.Position} was not published: {refusal.Reason}", Hint(refusal)));
+            messages.Error(
+                new MqttDemoException(
+                    FailureKind.Denied, $"message {refusal.Position} was not published: {refusal.Reason}",
+                    Hint(refusal)));
         }
         else if (refusals == MostRefusals + 1)
         {
@@ -83,8 +89,12 @@ public sealed class SessionReport(
         }
     }
 
-    /// <summary>What the outage means for this app; null is nothing. In one line with the connection, so that an outage takes two.</summary>
-    string? Meaning(bool isResumed) => !isResumed && consequence() is { } meaning ? $"the broker has started a new session: {meaning}" : missed;
+    /// <summary>
+    /// What the outage means for this app; null is nothing. In one line with the connection, so that an outage takes
+    /// two.
+    /// </summary>
+    string? Meaning(bool isResumed) =>
+        !isResumed && consequence() is { } meaning ? $"the broker has started a new session: {meaning}" : missed;
 
     /// <summary>MQTT 5 goes without saying; before it there is less, which is said where it is new.</summary>
     string Spoken(ProtocolVersion version)
@@ -97,7 +107,8 @@ public sealed class SessionReport(
     Sentence? Hint(PublishRefusal refusal)
     {
         Sentence? hint = refusal.MaximumQoS is { } maximum
-            ? $"{RunSettings.Qos.To($"{(int)maximum}")} publishes at that; {RunSettings.AllowDowngrade.Named} at what the broker takes"
+            ? $"{RunSettings.Qos.To($"{(int)maximum}")} publishes at that; {RunSettings.AllowDowngrade.Named} at what "
+                + $"the broker takes"
             : refusal.Hint;
         return FirstTime(hint);
     }

@@ -22,10 +22,16 @@ static partial class SystemLimits
     public static void Check()
     {
         var limit = default(Limit);
-        if (OperatingSystem.IsLinux() && Environment.Is64BitProcess && getrlimit(AddressSpace, ref limit) == 0 && limit.Current < SmallestAddressSpace)
+        if (OperatingSystem.IsLinux()
+            && Environment.Is64BitProcess
+            && getrlimit(AddressSpace, ref limit) == 0
+            && limit.Current < SmallestAddressSpace)
         {
             throw new MqttDemoException(
-                FailureKind.InputOutput, $"the address space is limited to {limit.Current / 1024} KiB, and a run takes {SmallestAddressSpace / 1024}", "ulimit -v sets it");
+                FailureKind.InputOutput,
+                $"the address space is limited to {limit.Current / 1024} KiB, and a run takes "
+                + $"{SmallestAddressSpace / 1024}",
+                "ulimit -v sets it");
         }
     }
 
@@ -37,9 +43,13 @@ static partial class SystemLimits
             switch (cause)
             {
                 case OutOfMemoryException:
-                    return new(FailureKind.InputOutput, "the system gives no more memory, or no more threads", "see ulimit -v, ulimit -u and the limits of the container", e);
+                    return new(
+                        FailureKind.InputOutput, "the system gives no more memory, or no more threads",
+                        "see ulimit -v, ulimit -u and the limits of the container", e);
                 case CryptographicException when !OperatingSystem.IsWindows() && !File.Exists(RandomNumbers):
-                    return new(FailureKind.Unreachable, $"the system gives no random numbers: there is no {RandomNumbers}", "a chroot or container needs it", e);
+                    return new(
+                        FailureKind.Unreachable, $"the system gives no random numbers: there is no {RandomNumbers}",
+                        "a chroot or container needs it", e);
             }
         }
 

@@ -17,13 +17,21 @@ static class BrokerCheck
             ?? (path is not null || layer.Get(Settings.Network.WebSocketHeader) is { Count: > 0 });
         if (named.Scheme == BrokerScheme.Unix)
         {
-            return wantsWebSocket ? throw Usage($"{named} is a unix socket, which carries no WebSocket")
-                    .About(Settings.Broker.Address, Settings.Network.WebSocket, Settings.Network.WebSocketPath, Settings.Network.WebSocketHeader) : UnixSocket(named, layer);
+            return wantsWebSocket
+                ? throw Usage($"{named} is a unix socket, which carries no WebSocket")
+                    .About(
+                        Settings.Broker.Address,
+                        Settings.Network.WebSocket,
+                        Settings.Network.WebSocketPath,
+                        Settings.Network.WebSocketHeader)
+                : UnixSocket(named, layer);
         }
 
         if (layer.Get(Settings.Tls.On) == false && named.IsSecure)
         {
-            throw Usage($"{named} says to encrypt, and {Settings.Tls.On.To("false")} not to", "without TLS it is mqtt:// or ws://")
+            throw Usage(
+                $"{named} says to encrypt, and {Settings.Tls.On.To("false")} not to",
+                "without TLS it is mqtt:// or ws://")
                 .About(Settings.Broker.Address, Settings.Tls.On);
         }
 
@@ -38,7 +46,8 @@ static class BrokerCheck
         var address = named with
         {
             Scheme = scheme,
-            Port = port ?? (reference.HasPort || scheme == named.Scheme ? named.Port : BrokerAddress.DefaultPort(scheme)),
+            Port = port
+                ?? (reference.HasPort || scheme == named.Scheme ? named.Port : BrokerAddress.DefaultPort(scheme)),
             Embedded = named.Embedded && scheme == named.Scheme,
             IsService = layer.Get(Settings.Network.Srv) == true && !named.Embedded,
         };
@@ -46,7 +55,8 @@ static class BrokerCheck
         {
             throw Usage(address.IsWebSocket
                 ? $"there are no SRV records ({Settings.Network.Srv.Named}) for WebSockets"
-                : (Sentence)$"with {Settings.Network.Srv.Named} the port comes from the SRV record: {Settings.Broker.Port.Named}, or a port in the address, names another")
+                : (Sentence)($"with {Settings.Network.Srv.Named} the port comes from the SRV record: "
+                    + $"{Settings.Broker.Port.Named}, or a port in the address, names another"))
                 .About(Settings.Network.Srv, Settings.Broker.Address, Settings.Broker.Port);
         }
 
@@ -55,18 +65,25 @@ static class BrokerCheck
 
     /// <summary>As for mosquitto_pub: nobody means to say MQTT in the clear to the port of TLS.</summary>
     static bool IsPortOfTls(BrokerAddress named, int? port) =>
-        named is { Scheme: BrokerScheme.Tcp, Embedded: false } && (port ?? named.Port) == BrokerAddress.DefaultPort(BrokerScheme.Tls);
+        named is { Scheme: BrokerScheme.Tcp, Embedded: false }
+            && (port ?? named.Port) == BrokerAddress.DefaultPort(BrokerScheme.Tls);
 
     static BrokerAddress UnixSocket(BrokerAddress named, SettingsLayer layer)
     {
         if (Encoding.UTF8.GetByteCount(named.Host) > LongestSocketPath)
         {
-            throw Usage($"the path of a unix socket has at most {LongestSocketPath} bytes, and {named} is longer", "a link to its folder makes it shorter")
+            throw Usage(
+                $"the path of a unix socket has at most {LongestSocketPath} bytes, and {named} is longer",
+                "a link to its folder makes it shorter")
                 .About(Settings.Broker.Address);
         }
 
-        return WithoutEffect(layer) is var (option, setting) && BrokerReference.ParseList(layer.Get(Settings.Broker.Address)!).All(other => other.Address.Scheme == BrokerScheme.Unix)
-            ? throw Usage($"{named} is a unix socket, for which {option} has no effect", "leave it out; the system lets nobody else listen or connect there")
+        return WithoutEffect(layer) is var (option, setting)
+            && BrokerReference.ParseList(layer.Get(Settings.Broker.Address)!).All(
+                other => other.Address.Scheme == BrokerScheme.Unix)
+            ? throw Usage(
+                $"{named} is a unix socket, for which {option} has no effect",
+                "leave it out; the system lets nobody else listen or connect there")
                 .About(Settings.Broker.Address, setting)
             : named;
     }
@@ -75,13 +92,17 @@ static class BrokerCheck
     static (Sentence What, Setting Setting)? WithoutEffect(SettingsLayer layer) => layer switch
     {
         _ when layer.Get(Settings.Tls.On) == true => ("TLS with its certificates", Settings.Tls.On),
-        _ when layer.Get(Settings.Network.BindAddress) is not null => ($"the address to connect from ({Settings.Network.BindAddress.Named})", Settings.Network.BindAddress),
-        _ when layer.Get(Settings.Network.Proxy) is { Length: > 0 } => ($"a proxy ({Settings.Network.Proxy.Named})", Settings.Network.Proxy),
+        _ when layer.Get(Settings.Network.BindAddress) is not null =>
+            ($"the address to connect from ({Settings.Network.BindAddress.Named})", Settings.Network.BindAddress),
+        _ when layer.Get(Settings.Network.Proxy) is { Length: > 0 } =>
+            ($"a proxy ({Settings.Network.Proxy.Named})", Settings.Network.Proxy),
         _ => null,
     };
 
     static string WebSocketPath(string path) => !UrlParts.IsRequestTarget(path)
-        ? throw Usage($"in the path of {Settings.Network.WebSocketPath.Named}, blanks, '#' and letters beyond ASCII are percent-encoded")
+        ? throw Usage(
+            $"in the path of {Settings.Network.WebSocketPath.Named}, blanks, '#' and letters beyond ASCII are "
+            + $"percent-encoded")
             .About(Settings.Network.WebSocketPath)
         : path.StartsWith('/') ? path : "/" + path;
 }

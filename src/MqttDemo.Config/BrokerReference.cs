@@ -4,10 +4,13 @@ namespace MqttDemo.Config;
 /// <param name="Address">Where the broker is.</param>
 /// <param name="HasPort">The port was spelled out, not the scheme's default.</param>
 /// <param name="Credentials">User and password of the URL, percent-decoded.</param>
-/// <param name="Topic">The path of the URL, percent-decoded; for WebSockets the path belongs to the address instead.</param>
-public sealed record BrokerReference(BrokerAddress Address, bool HasPort = false, Credentials? Credentials = null, string? Topic = null)
+/// <param name="Topic">The path of the URL, percent-decoded; for WebSockets the path belongs to the address
+/// instead.</param>
+public sealed record BrokerReference(
+    BrokerAddress Address, bool HasPort = false, Credentials? Credentials = null, string? Topic = null)
 {
-    const string Spellings = "HOST, HOST:PORT, [IPV6]:PORT, /path/of/a/socket, embedded, embedded:PORT or a URL such as mqtt://HOST/TOPIC";
+    const string Spellings =
+        "HOST, HOST:PORT, [IPV6]:PORT, /path/of/a/socket, embedded, embedded:PORT or a URL such as mqtt://HOST/TOPIC";
 
     /// <summary>Reads one or several spellings, separated by commas (a comma inside a URL is written %2C).</summary>
     /// <param name="text">What the user typed.</param>
@@ -43,7 +46,9 @@ public sealed record BrokerReference(BrokerAddress Address, bool HasPort = false
 
         var (host, port) = Parts(text).HostAndPort(text);
         var embedded = host.Equals("embedded", StringComparison.OrdinalIgnoreCase);
-        return new(new BrokerAddress(BrokerScheme.Tcp, embedded ? "localhost" : host, port ?? 1883, Embedded: embedded), port is not null);
+        return new(
+            new BrokerAddress(BrokerScheme.Tcp, embedded ? "localhost" : host, port ?? 1883, Embedded: embedded),
+            port is not null);
     }
 
     /// <summary>The reference without its secrets.</summary>
@@ -70,7 +75,8 @@ public sealed record BrokerReference(BrokerAddress Address, bool HasPort = false
         var isWebSocket = scheme is BrokerScheme.WebSocket or BrokerScheme.WebSocketSecure;
         var topic = isWebSocket || path.Length <= 1 ? null : parts.Decode(path[1..]);
         var address = new BrokerAddress(
-            scheme, host, port ?? BrokerAddress.DefaultPort(scheme), isWebSocket && path.Length > 0 ? WebSocketPath(text, path) : null);
+            scheme, host, port ?? BrokerAddress.DefaultPort(scheme),
+            isWebSocket && path.Length > 0 ? WebSocketPath(text, path) : null);
         return new(address, port is not null, credentials, topic);
     }
 
@@ -87,9 +93,14 @@ public sealed record BrokerReference(BrokerAddress Address, bool HasPort = false
     static UrlParts Parts(string text) => new(reason => Invalid(text, reason));
 
     static string WebSocketPath(string text, string path) =>
-        UrlParts.IsRequestTarget(path) ? path : throw Invalid(text, "in the path of a WebSocket, blanks, '#' and letters beyond ASCII are percent-encoded");
+        UrlParts.IsRequestTarget(path)
+            ? path
+            : throw Invalid(
+                text, "in the path of a WebSocket, blanks, '#' and letters beyond ASCII are percent-encoded");
 
     static MqttDemoException Invalid(string text, string reason) =>
-        Usage($"'{UrlParts.WithoutPassword(text)}' is not a broker address: {reason}", $"a broker is written {Spellings}")
+        Usage(
+            $"'{UrlParts.WithoutPassword(text)}' is not a broker address: {reason}",
+            $"a broker is written {Spellings}")
             .About(Settings.Broker.Address);
 }

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace MqttDemo.Config;
 
 /// <summary>
-/// Text with bytes in it that are not UTF-8, for what MQTT carries as bytes: payloads and passwords. Such a byte is one half of a surrogate pair, U+DC80 to
-/// U+DCFF, which stands alone in no text.
+/// Text with bytes in it that are not UTF-8, for what MQTT carries as bytes: payloads and passwords. Such a byte is one
+/// half of a surrogate pair, U+DC80 to U+DCFF, which stands alone in no text.
 /// </summary>
 public static class ByteText
 {
@@ -63,12 +63,18 @@ public static class ByteText
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>Where the first byte stands in a line that is not UTF-8, as the middle of a sentence; null when all of it is text.</summary>
+    /// <summary>
+    /// Where the first byte stands in a line that is not UTF-8, as the middle of a sentence; null when all of it is
+    /// text.
+    /// </summary>
     /// <param name="line">The line.</param>
     public static string? Defect(string line)
     {
         var index = Find(line);
-        return index < 0 ? null : $"column {line.AsSpan(0, index).EnumerateRunes().Count() + 1}: the byte 0x{line[index] - 0xDC00:X2} is not UTF-8";
+        return index < 0
+            ? null
+            : $"column {line.AsSpan(0, index).EnumerateRunes().Count() + 1}: the byte 0x{line[index] - 0xDC00:X2} is "
+                + "not UTF-8";
     }
 
     /// <summary>The same for a text of several lines.</summary>

@@ -2,12 +2,18 @@ using System.Net.Security;
 
 namespace MqttDemo.Config;
 
-/// <summary>Names of cipher suites: IANA's (TLS_...), which are also OpenSSL's for TLS 1.3, and OpenSSL's for TLS 1.2 (ECDHE-RSA-AES128-GCM-SHA256).</summary>
+/// <summary>
+/// Names of cipher suites: IANA's (TLS_...), which are also OpenSSL's for TLS 1.3, and OpenSSL's for TLS 1.2
+/// (ECDHE-RSA-AES128-GCM-SHA256).
+/// </summary>
 static class CipherNames
 {
     /// <summary>How OpenSSL's names begin, the longest first; without a key exchange it is RSA's.</summary>
     static readonly (string OpenSsl, string Iana)[] Exchanges =
-        [("ECDHE-ECDSA-", "TLS_ECDHE_ECDSA_WITH_"), ("ECDHE-RSA-", "TLS_ECDHE_RSA_WITH_"), ("DHE-RSA-", "TLS_DHE_RSA_WITH_"), ("", "TLS_RSA_WITH_")];
+        [
+            ("ECDHE-ECDSA-", "TLS_ECDHE_ECDSA_WITH_"), ("ECDHE-RSA-", "TLS_ECDHE_RSA_WITH_"),
+            ("DHE-RSA-", "TLS_DHE_RSA_WITH_"), ("", "TLS_RSA_WITH_")
+        ];
 
     static readonly Dictionary<string, string> Ciphers = new()
     {
@@ -35,7 +41,9 @@ static class CipherNames
             ? suite
             : throw Usage(
                 $"there is no cipher suite '{name}'",
-                "name each as 'openssl ciphers -s' does, or as TLS_...; OpenSSL expressions such as HIGH or !aNULL are not supported").About(Settings.Tls.Ciphers);
+                "name each as 'openssl ciphers -s' does, or as TLS_...; OpenSSL expressions such as HIGH or !aNULL are "
+                + "not supported")
+                    .About(Settings.Tls.Ciphers);
 
     static string Iana(string name)
     {

@@ -12,8 +12,10 @@ public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<stri
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="MqttDemoException">It cannot be read (exit code 7) or is not what it should be (exit code 2).</exception>
-    public static ConfigFile Read(string path) => Parse(FileUse.Read($"the config file {path}", path, File.ReadAllBytes), path);
+    /// <exception cref="MqttDemoException">It cannot be read (exit code 7) or is not what it should be (exit code
+    /// 2).</exception>
+    public static ConfigFile Read(string path) =>
+        Parse(FileUse.Read($"the config file {path}", path, File.ReadAllBytes), path);
 
     /// <summary>Reads the text of a file.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
@@ -27,5 +29,6 @@ public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<stri
             : new ConfigReader(text, path).ReadAll();
     }
 
-    static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
+    static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> json) =>
+        json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 }

@@ -36,7 +36,9 @@ static class ConfigKeys
         return null;
     }
 
-    /// <summary>What the value of a key that is no setting has to be, as the end of "must be"; null where there is no such key.</summary>
+    /// <summary>
+    /// What the value of a key that is no setting has to be, as the end of "must be"; null where there is no such key.
+    /// </summary>
     public static string? ExpectedOf(string key) => key switch
     {
         Profiles => "an object with a group of settings for each profile's name",

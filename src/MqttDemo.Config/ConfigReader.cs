@@ -5,14 +5,16 @@ using System.Text.Json;
 namespace MqttDemo.Config;
 
 /// <summary>
-/// Walks through config.json once, by <see cref="ConfigKeys"/>: strict about unknown keys, lenient about comments and trailing commas. By hand, because
-/// the serializer takes longer to get ready than everything else that a program does before its first message.
+/// Walks through config.json once, by <see cref="ConfigKeys"/>: strict about unknown keys, lenient about comments and
+/// trailing commas. By hand, because the serializer takes longer to get ready than everything else that a program does
+/// before its first message.
 /// </summary>
 /// <param name="text">UTF-8, without a byte order mark.</param>
 /// <param name="path">The file's name, for the error.</param>
 ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
 {
-    static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    static readonly JsonReaderOptions Lenient =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     readonly ReadOnlySpan<byte> text = text;
     Utf8JsonReader json = new(text, Lenient);
@@ -74,7 +76,9 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
             json.Read();
             if (json.TokenType != JsonTokenType.Null)
             {
-                layer = setting is null ? Part(name, layer, profiles) : layer.With(setting, Value(name, setting, layer));
+                layer = setting is null
+                    ? Part(name, layer, profiles)
+                    : layer.With(setting, Value(name, setting, layer));
             }
         }
 
@@ -124,7 +128,9 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         var (value, expected) = setting.ReadJson(written);
         return expected is null
             ? value!
-            : throw Mistake($"'{name}' must be {expected}, not {(json.TokenType == JsonTokenType.String ? $"'{written}'" : written)}");
+            : throw Mistake(
+                $"'{name}' must be {expected}, not "
+                + $"{(json.TokenType == JsonTokenType.String ? $"'{written}'" : written)}");
     }
 
     List<string> Texts()
@@ -179,9 +185,14 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         }
 
         var isProfile = profile is not null;
-        return RunSettings.All.FirstOrDefault(setting => keys.Contains(setting.Key) && setting.Type.Choices?.Contains(name) == true) is { } owner
+        return RunSettings.All.FirstOrDefault(
+            setting => keys.Contains(setting.Key) && setting.Type.Choices?.Contains(name) == true) is { } owner
             ? Mistake($"{mistake}; did you mean \"{owner.Key}\": \"{name}\"?")
-            : Mistake(mistake, hint: $"the settings are {string.Join(", ", keys.Where(key => key != ConfigKeys.Schema && !(isProfile && key == ConfigKeys.Profiles)))}");
+            : Mistake(
+                mistake,
+                hint: $"the settings are {string.Join(", ", keys.Where(IsSetting))}");
+
+        bool IsSetting(string key) => key != ConfigKeys.Schema && !(isProfile && key == ConfigKeys.Profiles);
     }
 
     readonly string Unescaped()

@@ -20,7 +20,8 @@ public static class FileUse
     /// <param name="write">What is done with it.</param>
     /// <param name="settings">The settings that name it.</param>
     /// <exception cref="MqttDemoException">It cannot be written.</exception>
-    public static T Write<T>(string what, string path, Func<string, T> write, params IReadOnlyList<Setting> settings) => Try(path, write, e =>
+    public static T Write<T>(string what, string path, Func<string, T> write, params IReadOnlyList<Setting> settings) =>
+        Try(path, write, e =>
     {
         var reason = e is DirectoryNotFoundException ? "its folder is not there" : Reason(path, e);
         return Failure($"{what} cannot be written: {reason}", e, settings);
@@ -33,7 +34,8 @@ public static class FileUse
     /// <param name="read">What is done with it.</param>
     /// <param name="settings">The settings that name it.</param>
     /// <exception cref="MqttDemoException">It cannot be read.</exception>
-    public static T ReadFolder<T>(string what, string path, Func<string, T> read, params IReadOnlyList<Setting> settings) =>
+    public static T ReadFolder<T>(
+        string what, string path, Func<string, T> read, params IReadOnlyList<Setting> settings) =>
         Try(path, read, e => Failure($"{what} cannot be read: {FolderReason(path, e)}", e, settings));
 
     /// <summary>Makes files in a folder.</summary>
@@ -57,12 +59,14 @@ public static class FileUse
     /// <summary>The same as an error: it cannot be read any further.</summary>
     /// <param name="what">What the file is.</param>
     /// <param name="e">What was thrown.</param>
-    public static MqttDemoException Unreadable(string what, Exception e) => Failure($"{what} cannot be read: {e.Message}", e, []);
+    public static MqttDemoException Unreadable(string what, Exception e) =>
+        Failure($"{what} cannot be read: {e.Message}", e, []);
 
     /// <summary>It cannot be written any further.</summary>
     /// <param name="what">What the file is.</param>
     /// <param name="e">What was thrown.</param>
-    public static MqttDemoException Unwritable(string what, Exception e) => Failure($"{what} cannot be written: {e.Message}", e, []);
+    public static MqttDemoException Unwritable(string what, Exception e) =>
+        Failure($"{what} cannot be written: {e.Message}", e, []);
 
     static T Try<T>(string path, Func<string, T> use, Func<Exception, MqttDemoException> explain)
     {

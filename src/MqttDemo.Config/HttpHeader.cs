@@ -15,11 +15,14 @@ public sealed record HttpHeader(string Name, string Value)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? "" : text[..colon];
-        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || Symbols.Contains(c, StringComparison.Ordinal)))
+        if (name.Length == 0
+            || !name.All(c => char.IsAsciiLetterOrDigit(c) || Symbols.Contains(c, StringComparison.Ordinal)))
         {
             // Not shown: it may be a secret that lacks its name.
             throw Usage(
-                $"a header of {Settings.Network.WebSocketHeader.Named} is written 'Name: value'", "with a name such as Authorization, and the colon right behind it").About(Settings.Network.WebSocketHeader);
+                $"a header of {Settings.Network.WebSocketHeader.Named} is written 'Name: value'",
+                "with a name such as Authorization, and the colon right behind it")
+                    .About(Settings.Network.WebSocketHeader);
         }
 
         var value = text[(colon + 1)..].Trim();
@@ -29,7 +32,8 @@ public sealed record HttpHeader(string Name, string Value)
         }
 
         return IsOurs(name)
-            ? throw Usage($"the header {name} is part of the WebSocket handshake and cannot be given").About(Settings.Network.WebSocketHeader)
+            ? throw Usage($"the header {name} is part of the WebSocket handshake and cannot be given").About(
+                Settings.Network.WebSocketHeader)
             : new(name, value);
     }
 
@@ -37,5 +41,6 @@ public sealed record HttpHeader(string Name, string Value)
     public override string ToString() => Name;
 
     static bool IsOurs(string name) => name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Upgrade", StringComparison.OrdinalIgnoreCase) || name.Equals("Connection", StringComparison.OrdinalIgnoreCase);
+        || name.Equals("Upgrade", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Connection", StringComparison.OrdinalIgnoreCase);
 }

@@ -8,7 +8,8 @@ namespace MqttDemo.Config;
 /// <param name="sentence">One sentence that a stranger understands, without a full stop.</param>
 /// <param name="hint">What to do about it, where there is something to do.</param>
 /// <param name="cause">The exception underneath, for whoever wants to see it all.</param>
-public sealed class MqttDemoException(FailureKind kind, Sentence sentence, Sentence? hint = null, Exception? cause = null)
+public sealed class MqttDemoException(
+    FailureKind kind, Sentence sentence, Sentence? hint = null, Exception? cause = null)
     : Exception(sentence.ToString(), cause)
 {
     /// <summary>What kind of failure it is.</summary>
@@ -26,7 +27,9 @@ public sealed class MqttDemoException(FailureKind kind, Sentence sentence, Sente
     /// <summary>Where the settings in force come from.</summary>
     public SettingOrigins Origins { get; private init; } = SettingOrigins.Unknown;
 
-    /// <summary>Other failures that it takes to understand this one: they are told before it, without their hints.</summary>
+    /// <summary>
+    /// Other failures that it takes to understand this one: they are told before it, without their hints.
+    /// </summary>
     public IReadOnlyList<MqttDemoException> Earlier { get; private init; } = [];
 
     /// <summary>The same failure, as one of these settings.</summary>
@@ -46,7 +49,9 @@ public sealed class MqttDemoException(FailureKind kind, Sentence sentence, Sente
     /// <param name="more">It follows the hint that is there; null adds nothing.</param>
     public MqttDemoException With(Sentence? more)
     {
-        Sentence? hint = Hint is null || more is null ? Hint ?? more : $"{Hint}{(Hint.ToString().EndsWith('?') ? "" : ";")} {more}";
+        Sentence? hint = Hint is null || more is null
+            ? Hint ?? more
+            : $"{Hint}{(Hint.ToString().EndsWith('?') ? "" : ";")} {more}";
         return new(Kind, Sentence, hint, InnerException) { Settings = Settings, Origins = Origins, Earlier = Earlier };
     }
 

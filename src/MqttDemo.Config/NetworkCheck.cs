@@ -10,17 +10,21 @@ static class NetworkCheck
             : null;
         var bindAddress = layer.Get(Settings.Network.BindAddress);
         // An empty one means: none, whatever another source says.
-        var proxy = layer.Get(Settings.Network.Proxy) is { Length: > 0 } url ? ProxyAddress.Parse(url, $"{Settings.Network.Proxy.Named}") : null;
+        var proxy = layer.Get(Settings.Network.Proxy) is { Length: > 0 } url
+            ? ProxyAddress.Parse(url, $"{Settings.Network.Proxy.Named}")
+            : null;
         return bindAddress is { Length: 0 }
-            ? throw Usage($"the address to connect from ({Settings.Network.BindAddress.Named}) is empty").About(Settings.Network.BindAddress)
+            ? throw Usage($"the address to connect from ({Settings.Network.BindAddress.Named}) is empty").About(
+                Settings.Network.BindAddress)
             : new(proxy, null, bindAddress, headers);
     }
 
     /// <summary>
-    /// The proxy of the environment, as curl reads it: not for the hosts of NO_PROXY. One that nobody needs is not looked at, so a kind
-    /// that we do not know hinders only who would go through it.
+    /// The proxy of the environment, as curl reads it: not for the hosts of NO_PROXY. One that nobody needs is not
+    /// looked at, so a kind that we do not know hinders only who would go through it.
     /// </summary>
-    public static ConnectionSettings WithProxyOfEnvironment(ConnectionSettings settings, SettingsLayer layer, Func<string, string?> variable)
+    public static ConnectionSettings WithProxyOfEnvironment(
+        ConnectionSettings settings, SettingsLayer layer, Func<string, string?> variable)
     {
         var name = Variables.Proxy.FirstOrDefault(name => variable(name) is not null);
         if (layer.Get(Settings.Network.Proxy) is not null || name is null || variable(name) is not { } url)
@@ -28,11 +32,21 @@ static class NetworkCheck
             return settings;
         }
 
-        var exceptions = new ProxyExceptions(Variables.NoProxy.Select(variable).FirstOrDefault(hosts => hosts is not null));
+        var exceptions = new ProxyExceptions(
+            Variables.NoProxy.Select(variable).FirstOrDefault(hosts => hosts is not null));
         // Where names are looked up or a broker may send us is not known yet.
         var isKnown = !settings.FollowsRedirect && !settings.Brokers.Any(broker => broker.IsService);
-        return isKnown && settings.Brokers.All(broker => broker.Embedded || broker.Scheme == BrokerScheme.Unix || exceptions.Covers(broker.Host))
+        return isKnown
+            && settings.Brokers.All(
+                broker => broker.Embedded || broker.Scheme == BrokerScheme.Unix || exceptions.Covers(broker.Host))
             ? settings
-            : settings with { Network = (settings.Network ?? new()) with { Proxy = ProxyAddress.Parse(url, name), ProxyExceptions = exceptions } };
+            : settings with
+            {
+                Network = (settings.Network ?? new()) with
+                {
+                    Proxy = ProxyAddress.Parse(url, name),
+                    ProxyExceptions = exceptions,
+                },
+            };
     }
 }

@@ -1,7 +1,8 @@
 namespace MqttDemo.Config;
 
 /// <summary>A file whose first line is a password.</summary>
-/// <param name="Password">What it says, as <see cref="ByteText"/>: a password is bytes (MQTT 5, section 3.1.3.6).</param>
+/// <param name="Password">What it says, as <see cref="ByteText"/>: a password is bytes (MQTT 5, section
+/// 3.1.3.6).</param>
 /// <param name="ReadAgain">What it says later; null where it can be read only once, as a pipe.</param>
 sealed record PasswordFile(string Password, Func<string>? ReadAgain)
 {
@@ -16,7 +17,8 @@ sealed record PasswordFile(string Password, Func<string>? ReadAgain)
     {
         var (line, isPipe) = FileUse.Read($"the password file {path}", path, FirstLine, Settings.Login.PasswordFile);
         ReadOnlySpan<byte> password = line
-            ?? throw new MqttDemoException(FailureKind.InputOutput, $"the password file {path} is empty").About(Settings.Login.PasswordFile);
+            ?? throw new MqttDemoException(FailureKind.InputOutput, $"the password file {path} is empty").About(
+                Settings.Login.PasswordFile);
         return (ByteText.Decode(password.StartsWith("\uFEFF"u8) ? password["\uFEFF"u8.Length..] : password), isPipe);
     }
 

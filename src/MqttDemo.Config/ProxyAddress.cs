@@ -20,7 +20,8 @@ public enum ProxyKind
 /// <param name="Credentials">User and password for the proxy, or null.</param>
 public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credentials? Credentials = null)
 {
-    const string Spellings = "a proxy is written socks5h://[USER[:PASSWORD]@]HOST[:PORT] or http://[USER[:PASSWORD]@]HOST[:PORT]";
+    const string Spellings =
+        "a proxy is written socks5h://[USER[:PASSWORD]@]HOST[:PORT] or http://[USER[:PASSWORD]@]HOST[:PORT]";
 
     /// <summary>Reads a URL; without a scheme it is a proxy for HTTP, as everywhere.</summary>
     /// <param name="text">The URL, percent-encoded.</param>
@@ -29,7 +30,8 @@ public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credent
     public static ProxyAddress Parse(string text, Sentence source)
     {
         MqttDemoException Invalid(string reason) =>
-            Usage($"'{UrlParts.WithoutPassword(text)}' in {source} is not the address of a proxy: {reason}", Spellings).About(Settings.Network.Proxy);
+            Usage($"'{UrlParts.WithoutPassword(text)}' in {source} is not the address of a proxy: {reason}", Spellings)
+                .About(Settings.Network.Proxy);
 
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
         var (kind, defaultPort) = (schemeEnd < 0 ? "http" : text[..schemeEnd].ToLowerInvariant()) switch
@@ -53,5 +55,7 @@ public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credent
     public override string ToString() => UrlParts.Join(Host, Port);
 
     static bool IsTooLong(ProxyKind kind, Credentials? credentials) => kind != ProxyKind.Http && credentials is not null
-        && (ByteText.Encode(credentials.Username ?? "").Length > 255 || ByteText.Encode(credentials.Password ?? "").Length > 255);
+        && (
+            ByteText.Encode(credentials.Username ?? "").Length > 255
+                || ByteText.Encode(credentials.Password ?? "").Length > 255);
 }

@@ -3,8 +3,9 @@ using System.Net;
 namespace MqttDemo.Config;
 
 /// <summary>
-/// The hosts that a proxy of the environment is not used for: this machine, and those of NO_PROXY as curl reads it. Separated by commas or blanks:
-/// a name stands for itself and every name below it, with or without a leading dot; an address may have a prefix length; * is everything.
+/// The hosts that a proxy of the environment is not used for: this machine, and those of NO_PROXY as curl reads it.
+/// Separated by commas or blanks: a name stands for itself and every name below it, with or without a leading dot; an
+/// address may have a prefix length; * is everything.
 /// </summary>
 /// <param name="List">NO_PROXY, or null.</param>
 public sealed record ProxyExceptions(string? List)
@@ -22,7 +23,8 @@ public sealed record ProxyExceptions(string? List)
 
     static bool IsThisMachine(string name, IPAddress? address) => address is not null
         ? IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
-        : name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        : name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     static bool Matches(string entry, string name, IPAddress? address)
     {
@@ -34,10 +36,13 @@ public sealed record ProxyExceptions(string? List)
         var plain = entry.Trim('[', ']');
         if (address is not null)
         {
-            return (IPAddress.TryParse(plain, out var one) && one.Equals(address)) || (IPNetwork.TryParse(plain, out var network) && network.Contains(address));
+            return (IPAddress.TryParse(plain, out var one)
+                && one.Equals(address)) || (IPNetwork.TryParse(plain, out var network) && network.Contains(address));
         }
 
         var suffix = entry.Trim('.');
-        return suffix.Length > 0 && name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && (name.Length == suffix.Length || name[^(suffix.Length + 1)] == '.');
+        return suffix.Length > 0
+            && name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
+            && (name.Length == suffix.Length || name[^(suffix.Length + 1)] == '.');
     }
 }

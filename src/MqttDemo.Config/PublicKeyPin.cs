@@ -21,7 +21,9 @@ public sealed record PublicKeyPin(string Sha256)
             ? new(value)
             : throw Usage(
                 $"'{text}' is not the pin of a public key: it is written sha256/ and 44 characters of base64",
-                "openssl x509 -in CERT -noout -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64").About(Settings.Tls.Pin);
+                "openssl x509 -in CERT -noout -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 "
+                + "-binary | base64")
+                    .About(Settings.Tls.Pin);
     }
 
     /// <summary>As it is given.</summary>

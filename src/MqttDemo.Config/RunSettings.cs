@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 namespace MqttDemo.Config;
 
 /// <summary>
-/// The settings of a run that can stand in config.json: how somebody is used to work, or what a broker asks for. What is one task's own (a source, a count,
-/// a filter, a command) is an option only. No environment variable gives them: MQTT_QOS and
-/// MQTT_RETAIN describe a message to the commands of the subscriber, and a publisher among these must not take them for its own.
+/// The settings of a run that can stand in config.json: how somebody is used to work, or what a broker asks for. What
+/// is one task's own (a source, a count, a filter, a command) is an option only. No environment variable gives them:
+/// MQTT_QOS and MQTT_RETAIN describe a message to the commands of the subscriber, and a publisher among these must not
+/// take them for its own.
 /// </summary>
 public static class RunSettings
 {
@@ -15,8 +16,13 @@ public static class RunSettings
         Options = ["--qos", "-q"],
         Places =
         [
-            new(Programs.Publishing, SettingGroup.Messages, "At most once, at least once or exactly once (default: 0)."),
-            new(Programs.Subscriber, SettingGroup.Topics, "The highest QoS at which messages come (default: 0).", After: "--unsubscribe"),
+            new(
+                Programs.Publishing,
+                SettingGroup.Messages,
+                "At most once, at least once or exactly once (default: 0)."),
+            new(
+                Programs.Subscriber, SettingGroup.Topics, "The highest QoS at which messages come (default: 0).",
+                After: "--unsubscribe"),
         ],
         DefaultText = "0",
     };
@@ -29,7 +35,8 @@ public static class RunSettings
         [
             new(
                 Programs.Subscriber, SettingGroup.Topics,
-                "Share the messages with the others of this group: each goes to one of them. For every -t.", After: "--topic"),
+                "Share the messages with the others of this group: each goes to one of them. For every -t.",
+                After: "--topic"),
         ],
     };
 
@@ -40,7 +47,10 @@ public static class RunSettings
         Off = "--no-allow-downgrade",
         Places =
         [
-            new(Programs.Publishing, SettingGroup.Messages, "Be content with a lower QoS where the broker takes no higher."),
+            new(
+                Programs.Publishing,
+                SettingGroup.Messages,
+                "Be content with a lower QoS where the broker takes no higher."),
             new(Programs.Subscriber, SettingGroup.Topics, "Go on when the broker grants a lower QoS.", After: "--qos"),
         ],
         DefaultText = "false",
@@ -51,7 +61,9 @@ public static class RunSettings
     {
         Options = ["--retain", "-r"],
         Off = "--no-retain",
-        Places = [new(Programs.Publishing, SettingGroup.Messages, "The broker keeps the last message for later subscribers.")],
+        Places = [
+            new(Programs.Publishing, SettingGroup.Messages, "The broker keeps the last message for later subscribers.")
+        ],
         DefaultText = "false",
     };
 
@@ -82,23 +94,27 @@ public static class RunSettings
         [
             new(
                 Programs.Subscriber, SettingGroup.Output,
-                "sentence, payload, verbose, raw, hex, base64 or json (default: sentence in a terminal, raw with --output-dir, payload elsewhere)."),
+                "sentence, payload, verbose, raw, hex, base64 or json (default: sentence in a terminal, raw with "
+                + "--output-dir, payload elsewhere)."),
             new(
                 Programs.Request, SettingGroup.Output,
-                "sentence, payload, verbose, raw, hex, base64 or json (default: raw with --output-dir, payload elsewhere)."),
+                "sentence, payload, verbose, raw, hex, base64 or json (default: raw with --output-dir, payload "
+                + "elsewhere)."),
         ],
         DefaultText = "`sentence` in a terminal, `payload` elsewhere",
     };
 
     /// <summary>The same, by a template.</summary>
-    public static Setting<string?> Template { get; } = new("template", SettingTypes.Text("a template such as '%t %p'", "template"))
+    public static Setting<string?> Template { get; } = new(
+        "template", SettingTypes.Text("a template such as '%t %p'", "template"))
     {
         Options = ["--template", "-F"],
         Places =
         [
             new(
                 Programs.Writing, SettingGroup.Output,
-                "As mosquitto_sub's -F: %t topic, %p payload, %x hex, %j JSON, %q QoS, %r retain, %I time, @Y-@m-@d parts of it, \\n ... Overrides -v.",
+                "As mosquitto_sub's -F: %t topic, %p payload, %x hex, %j JSON, %q QoS, %r retain, %I time, @Y-@m-@d "
+                + "parts of it, \\n ... Overrides -v.",
                 After: "--format"),
         ],
         Excludes = [Format],
@@ -119,8 +135,13 @@ public static class RunSettings
         Options = ["--timeout", "-W"],
         Places =
         [
-            new(Programs.Publisher, SettingGroup.Ending, "End after so long, with exit code 27, whatever is still on its way."),
-            new(Programs.Request, SettingGroup.Replies, "Wait no longer than this, then end with exit code 27.", After: "--count"),
+            new(
+                Programs.Publisher,
+                SettingGroup.Ending,
+                "End after so long, with exit code 27, whatever is still on its way."),
+            new(
+                Programs.Request, SettingGroup.Replies, "Wait no longer than this, then end with exit code 27.",
+                After: "--count"),
             new(Programs.Subscriber, SettingGroup.Ending, "End after so long, with exit code 27."),
         ],
         DefaultText = "no limit",
@@ -130,7 +151,11 @@ public static class RunSettings
     public static Setting<TimeSpan?> Idle { get; } = new("idle", SettingTypes.Duration())
     {
         Options = ["--idle"],
-        Places = [new(Programs.Subscriber, SettingGroup.Ending, "End when no message has come for so long, with exit code 27.")],
+        Places = [
+            new(
+                Programs.Subscriber,
+                SettingGroup.Ending,
+                "End when no message has come for so long, with exit code 27.")],
         DefaultText = "no limit",
     };
 
@@ -154,10 +179,14 @@ public static class RunSettings
         Options = ["--drain-timeout"],
         Places =
         [
-            new(Programs.Publisher, SettingGroup.Ending, "When interrupted, wait so long for what is in flight (default: 5)."),
+            new(
+                Programs.Publisher,
+                SettingGroup.Ending,
+                "When interrupted, wait so long for what is in flight (default: 5)."),
             new(
                 Programs.Subscriber, SettingGroup.Ending,
-                "At the end, wait so long until the broker has the answers and removals of --reply and --remove-retained,"
+                "At the end, wait so long until the broker has the answers and removals of --reply and "
+                + "--remove-retained,"
                 + " and a member of a group without -c has dealt with what is assigned to it (default: 5)."),
         ],
         Default = TimeSpan.FromSeconds(5),

@@ -46,7 +46,8 @@ public sealed class Sentence
     /// <param name="value">It.</param>
     /// <param name="format">How it is written.</param>
     public void AppendFormatted<T>(T value, string? format = null) => parts.Add(
-        (value is IFormattable number ? number.ToString(format, CultureInfo.InvariantCulture) : value?.ToString()) ?? "");
+        (value is IFormattable number ? number.ToString(format, CultureInfo.InvariantCulture) : value?.ToString())
+            ?? "");
 
     /// <summary>The sentence with its settings spelled.</summary>
     /// <param name="spell">Spells one.</param>

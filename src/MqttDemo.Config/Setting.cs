@@ -59,7 +59,10 @@ public abstract class Setting(string key, SettingType type)
     /// <summary>What the README says of its default.</summary>
     public string DefaultText { get; init; } = "";
 
-    /// <summary>Where this one is given, those are not, in the same source; and one that is given in a lower source does not count.</summary>
+    /// <summary>
+    /// Where this one is given, those are not, in the same source; and one that is given in a lower source does not
+    /// count.
+    /// </summary>
     public IReadOnlyList<Setting> Excludes { get; init; } = [];
 
     /// <summary>Where a source gives that setting, a value of this one in a lower source does not count.</summary>

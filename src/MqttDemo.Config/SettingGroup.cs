@@ -55,7 +55,8 @@ public sealed record SettingPlace(Programs Programs, SettingGroup Group, string 
     /// <summary>The same place in all programs.</summary>
     /// <param name="group">The group.</param>
     /// <param name="help">What the option does, as a sentence.</param>
-    public static ImmutableArray<SettingPlace> Everywhere(SettingGroup group, string help) => [new(Programs.All, group, help)];
+    public static ImmutableArray<SettingPlace> Everywhere(SettingGroup group, string help) =>
+        [new(Programs.All, group, help)];
 }
 
 /// <summary>An option that stands for one value of a setting.</summary>

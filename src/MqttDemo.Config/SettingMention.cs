@@ -25,14 +25,15 @@ public sealed record SettingMention(IReadOnlyList<Setting> Settings, string? Val
             return WithOption(only.ShownOption);
         }
 
-        string[] ways = [.. Settings.SelectMany(setting => new[] { setting.Variable, setting.ShownOption }).OfType<string>()];
+        string[] ways = [
+            .. Settings.SelectMany(setting => new[] { setting.Variable, setting.ShownOption }).OfType<string>()];
         return $"{string.Join(", ", ways[..^1])} or {ways[^1]}";
     }
 }
 
 /// <summary>
-/// A setting that is to stand in a <see cref="Sentence"/>. The compiler lets it into no string: there nobody could spell
-/// it as the user has given it.
+/// A setting that is to stand in a <see cref="Sentence"/>. The compiler lets it into no string: there nobody could
+/// spell it as the user has given it.
 /// </summary>
 public readonly ref struct NamedSetting
 {

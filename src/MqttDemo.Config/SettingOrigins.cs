@@ -1,8 +1,8 @@
 namespace MqttDemo.Config;
 
 /// <summary>
-/// Which source gave each of the settings in force, for whoever is told that one of them is wrong. Worked out when somebody
-/// asks, which is seldom.
+/// Which source gave each of the settings in force, for whoever is told that one of them is wrong. Worked out when
+/// somebody asks, which is seldom.
 /// </summary>
 public sealed class SettingOrigins
 {
@@ -13,7 +13,9 @@ public sealed class SettingOrigins
     /// <summary>Where nothing is known of.</summary>
     public static SettingOrigins Unknown { get; } = new([]);
 
-    /// <summary>Where those of these settings come from that nobody has typed, as a sentence; null when there is none.</summary>
+    /// <summary>
+    /// Where those of these settings come from that nobody has typed, as a sentence; null when there is none.
+    /// </summary>
     /// <param name="settings">The settings.</param>
     public string? Tell(params IEnumerable<Setting> settings)
     {
@@ -26,7 +28,9 @@ public sealed class SettingOrigins
         return told.Length == 0 ? null : string.Join("; ", told);
     }
 
-    /// <summary>Where the value in force of a setting comes from; null is nowhere, or from another setting such as a URL.</summary>
+    /// <summary>
+    /// Where the value in force of a setting comes from; null is nowhere, or from another setting such as a URL.
+    /// </summary>
     /// <param name="setting">The setting.</param>
     public SettingOrigin? Of(Setting setting) => SettingsLayer.MergeStepwise(sources.Select(source => source.Layer))
         .Zip(sources)
@@ -37,7 +41,9 @@ public sealed class SettingOrigins
     public IEnumerable<string> Lines()
     {
         var found = Settings.OfFile.Select(setting => setting.TopKey).Distinct().ToLookup(Find);
-        return sources.Select(source => $"{source.Name}: {(found[source].Any() ? string.Join(", ", found[source]) : "nothing that counts")}");
+        return sources.Select(
+            source =>
+                $"{source.Name}: {(found[source].Any() ? string.Join(", ", found[source]) : "nothing that counts")}");
     }
 
     /// <summary>The source of a setting; null when it has its default.</summary>
@@ -63,8 +69,11 @@ public sealed class SettingOrigins
             i++;
         }
 
-        // What follows from another setting (TLS, from its files) comes from nowhere; what a URL carries along, from there.
-        return source?.Layer is { } layer && (layer.Has(key) || key is "topic" or "username" or "password") ? source : null;
+        // What follows from another setting (TLS, from its files) comes from nowhere; what a URL carries along, from
+        // there.
+        return source?.Layer is { } layer && (layer.Has(key) || key is "topic" or "username" or "password")
+            ? source
+            : null;
     }
 }
 

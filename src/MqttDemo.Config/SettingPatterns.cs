@@ -31,7 +31,8 @@ static class SettingPatterns
     public const string Proxy = @"(?i)^((socks5h|socks5|http)://[\s\S]+|(?![\s\S]*://)[\s\S]*)$";
 
     /// <summary>A header of a request, but none that the handshake has.</summary>
-    public const string Header = @"(?i)^(?!sec-websocket-|upgrade:|connection:)[a-zA-Z0-9!#$%&'*+.^_`|~-]+:[^\r\n\u0000]*$";
+    public const string Header =
+        @"(?i)^(?!sec-websocket-|upgrade:|connection:)[a-zA-Z0-9!#$%&'*+.^_`|~-]+:[^\r\n\u0000]*$";
 
     const string Broker = @"((mqtt|tcp|mqtts|tls|ssl|ws|wss|unix)://[^,]+|/[^,]*|(?![^,]*://)[^,@/\s][^,@]*)";
 }

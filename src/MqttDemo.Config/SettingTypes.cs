@@ -13,15 +13,18 @@ public static class SettingTypes
 
     const string Seconds = "seconds";
 
-    const string DisconnectReasons = "normal, with-will or one of the specification's codes for a client, such as 0x80 or 152";
+    const string DisconnectReasons =
+        "normal, with-will or one of the specification's codes for a client, such as 0x80 or 152";
 
     const string GroupName = "the name of a group, without '/', '+' and '#'";
 
     /// <summary>It is so or it is not.</summary>
-    public static SettingType<bool?> Flag { get; } = new("true or false", "boolean", value => Choose(value, "true", "false"));
+    public static SettingType<bool?> Flag { get; } = new(
+        "true or false", "boolean", value => Choose(value, "true", "false"));
 
     /// <summary>The same for an option that takes a value.</summary>
-    public static SettingType<bool?> YesOrNo { get; } = new("true or false", "boolean", value => Choose(value, "yes", "no"))
+    public static SettingType<bool?> YesOrNo { get; } = new(
+        "true or false", "boolean", value => Choose(value, "yes", "no"))
     {
         ValueName = "yes|no",
         ParseJson = Flag.Parse,
@@ -83,7 +86,8 @@ public static class SettingTypes
     { Pattern = "^[^/+#\\u0000]+$", ValueName = "group" };
 
     /// <summary>How long a broker keeps a session; <see cref="ConnectionSettings.NeverExpires"/> is for ever.</summary>
-    public static SettingType<uint?> SessionExpiry { get; } = new("a whole number of seconds, -1 for ever", "integer", value => value switch
+    public static SettingType<uint?> SessionExpiry { get; } = new(
+        "a whole number of seconds, -1 for ever", "integer", value => value switch
     {
         "∞" or "-1" => (ConnectionSettings.NeverExpires, null),
         _ => ParseWhole(value) switch
@@ -107,9 +111,13 @@ public static class SettingTypes
     {
         "normal" => (0x00, null),
         "with-will" => (0x04, null),
-        ['0', 'x', .. var hex] when byte.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+        ['0', 'x', .. var hex]
+            when byte.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
             && IsOfClients(code) => (code, null),
-        _ when byte.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && IsOfClients(code) => (code, null),
+        _
+            when byte.TryParse(
+                value, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && IsOfClients(code) =>
+                    (code, null),
         _ => (null, DisconnectReasons),
     })
     { ValueName = "reason" };
@@ -118,11 +126,15 @@ public static class SettingTypes
     /// <param name="what">What it is; empty says nothing more of it.</param>
     /// <param name="valueName">What the help calls it.</param>
     public static SettingType<string?> Text(string what = "", string valueName = "text") =>
-        new(what.Length == 0 ? "a text" : $"a text: {what}", "string", value => (value, null)) { ValueName = valueName };
+        new(what.Length == 0 ? "a text" : $"a text: {what}", "string", value => (value, null))
+        {
+            ValueName = valueName,
+        };
 
     /// <summary>A text that MQTT carries as bytes, which need not be UTF-8: a payload, or a password.</summary>
     /// <param name="valueName">What the help calls it.</param>
-    public static SettingType<string?> Bytes(string valueName = "text") => Text(valueName: valueName) with { TakesBytes = true };
+    public static SettingType<string?> Bytes(string valueName = "text") =>
+        Text(valueName: valueName) with { TakesBytes = true };
 
     /// <summary>Texts, each with an option of its own.</summary>
     /// <param name="what">What one looks like.</param>
@@ -164,22 +176,28 @@ public static class SettingTypes
     public static SettingType<int?> WholeNumber(int least, int most, string unit = "")
     {
         var range = $"from {least} to {most}";
-        return new(unit.Length == 0 ? $"a whole number {range}" : $"a whole number of {unit} {range}", "integer", value =>
+        return new(
+            unit.Length == 0 ? $"a whole number {range}" : $"a whole number of {unit} {range}", "integer", value =>
             ParseWhole(value) is { } number && number >= least && number <= most
                 ? ((int)number, null)
-                : (null, most == int.MaxValue && value.Length < 10 ? $"a whole number from {least}" : $"a whole number {range}"))
+                : (
+                    null,
+                    most == int.MaxValue && value.Length < 10
+                        ? $"a whole number from {least}"
+                        : $"a whole number {range}"))
         { Least = least, Most = most, ValueName = unit.Length == 0 ? "number" : unit };
     }
 
     /// <summary>A time that something may take: more than nothing.</summary>
     /// <param name="most">The longest one, in seconds.</param>
-    public static SettingType<TimeSpan?> Duration(double most = LongestSeconds) => new("a number of seconds", "number", value => ParseSeconds(value) switch
+    public static SettingType<TimeSpan?> Duration(double most = LongestSeconds) =>
+        new("a number of seconds", "number", value => ParseSeconds(value) switch
     {
         null => (null, SomeSeconds),
         > 0 and var seconds when seconds <= most => (TimeSpan.FromSeconds(seconds), null),
         _ => (null, $"more than 0 and at most {most} seconds"),
     })
-    { Most = most, ValueName = Seconds };
+        { Most = most, ValueName = Seconds };
 
     /// <summary>A time that lies in a range.</summary>
     /// <param name="least">The shortest one, in seconds.</param>
@@ -199,12 +217,20 @@ public static class SettingTypes
     /// <summary>A number of seconds as it is typed; null where it is none.</summary>
     /// <param name="value">The text.</param>
     public static double? ParseSeconds(string value) =>
-        double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
+        double.TryParse(
+            value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var seconds)
+            && double.IsFinite(seconds)
+            ? seconds
+            : null;
 
-    static bool IsOfClients(byte code) => code is 0x00 or 0x04 or (>= 0x80 and <= 0x83) or 0x90 or (>= 0x93 and <= 0x99);
+    static bool IsOfClients(byte code) =>
+        code is 0x00 or 0x04 or (>= 0x80 and <= 0x83) or 0x90 or (>= 0x93 and <= 0x99);
 
     static long? ParseWhole(string value) =>
-        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     static (bool? Value, string? Expected) Choose(string value, string yes, string no) =>
         value == yes ? (true, null) : value == no ? (false, null) : (null, $"{yes} or {no}");

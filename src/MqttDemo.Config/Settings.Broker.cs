@@ -8,11 +8,15 @@ public static partial class Settings
     public static class Broker
     {
         /// <summary>One or more broker addresses, separated by commas.</summary>
-        public static Setting<string?> Address { get; } = new("broker", SettingTypes.Text("host, host:port or a URL", "address") with { Pattern = SettingPatterns.Brokers })
+        public static Setting<string?> Address { get; } = new(
+            "broker",
+            SettingTypes.Text("host, host:port or a URL", "address") with { Pattern = SettingPatterns.Brokers })
         {
             Options = ["--broker", "-b", "--host", "-h", "--url", "-L"],
             ShownOption = "--broker",
-            Places = Places("The broker: host, host:port, a URL (mqtt://, mqtts://, ws://, wss://, unix://), the path of a unix socket,"
+            Places = Places(
+                "The broker: host, host:port, a URL (mqtt://, mqtts://, ws://, wss://, unix://), the path of a unix "
+                + "socket,"
                 + " a list with commas, or 'embedded' (the subscriber serves it)."),
             Variable = "MQTT_BROKER",
             Default = "embedded",
@@ -67,7 +71,8 @@ public static partial class Settings
         public static Setting<bool?> Cluster { get; } = new("cluster", SettingTypes.YesOrNo)
         {
             Options = ["--cluster"],
-            Places = Places("Whether the brokers of a list share their sessions, as the nodes of a cluster do (default: yes)."),
+            Places = Places(
+                "Whether the brokers of a list share their sessions, as the nodes of a cluster do (default: yes)."),
             DefaultText = "yes",
         };
 

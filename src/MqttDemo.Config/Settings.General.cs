@@ -4,7 +4,9 @@ namespace MqttDemo.Config;
 
 public static partial class Settings
 {
-    /// <summary>What steers the program itself. None of them is a setting of the connection, or can stand in config.json.</summary>
+    /// <summary>
+    /// What steers the program itself. None of them is a setting of the connection, or can stand in config.json.
+    /// </summary>
     public static class General
     {
         /// <summary>The file with the settings.</summary>

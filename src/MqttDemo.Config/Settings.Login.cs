@@ -8,7 +8,8 @@ public static partial class Settings
     public static class Login
     {
         /// <summary>The user name.</summary>
-        public static Setting<string?> Username { get; } = new("username", SettingTypes.Text(valueName: "name") with { Pattern = SettingPatterns.WithoutNul })
+        public static Setting<string?> Username { get; } = new(
+            "username", SettingTypes.Text(valueName: "name") with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--username", "-u"],
             Places = Places("The user name."),
@@ -16,7 +17,8 @@ public static partial class Settings
         };
 
         /// <summary>The password. Better in a file of its own.</summary>
-        public static Setting<string?> Password { get; } = new("password", SettingTypes.Bytes("password") with { Pattern = SettingPatterns.WithoutNul })
+        public static Setting<string?> Password { get; } = new(
+            "password", SettingTypes.Bytes("password") with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--password", "-P", "--pw"],
             Places = Places("The password; without a value it is asked for. Others can see it in the process list."),
@@ -34,10 +36,14 @@ public static partial class Settings
         };
 
         /// <summary>The method of enhanced authentication.</summary>
-        public static Setting<string?> Method { get; } = new("authenticationMethod", SettingTypes.Text(ConnectProperties.ScramSha256, "method") with { Pattern = SettingPatterns.WithoutNul })
+        public static Setting<string?> Method { get; } = new(
+            "authenticationMethod",
+            SettingTypes.Text(ConnectProperties.ScramSha256, "method") with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--auth-method"],
-            Places = Places($"Enhanced authentication (MQTT 5): {ConnectProperties.ScramSha256} proves the password without sending it."),
+            Places = Places(
+                $"Enhanced authentication (MQTT 5): {ConnectProperties.ScramSha256} proves the password without "
+                + "sending it."),
         };
 
         internal static ImmutableArray<Setting> All { get; } = [Username, Password, PasswordFile, Method];

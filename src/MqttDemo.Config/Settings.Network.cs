@@ -4,7 +4,10 @@ namespace MqttDemo.Config;
 
 public static partial class Settings
 {
-    /// <summary>The way to the broker. As the port, the way to a WebSocket belongs to its broker, and its headers may hold a token.</summary>
+    /// <summary>
+    /// The way to the broker. As the port, the way to a WebSocket belongs to its broker, and its headers may hold a
+    /// token.
+    /// </summary>
     public static class Network
     {
         /// <summary>Connect over WebSocket.</summary>
@@ -17,7 +20,8 @@ public static partial class Settings
         };
 
         /// <summary>The path of the WebSocket.</summary>
-        public static Setting<string?> WebSocketPath { get; } = new("wsPath", SettingTypes.Text("a path", "path") with { Pattern = SettingPatterns.RequestTarget })
+        public static Setting<string?> WebSocketPath { get; } = new(
+            "wsPath", SettingTypes.Text("a path", "path") with { Pattern = SettingPatterns.RequestTarget })
         {
             Options = ["--ws-path"],
             Places = Places("The path of the WebSocket (default: /mqtt; implies --ws)."),
@@ -26,7 +30,8 @@ public static partial class Settings
         };
 
         /// <summary>Headers of the request for the WebSocket.</summary>
-        public static Setting<IReadOnlyList<string>?> WebSocketHeader { get; } = new("wsHeader", SettingTypes.Texts("Name: value", "Name: value") with { Pattern = SettingPatterns.Header })
+        public static Setting<IReadOnlyList<string>?> WebSocketHeader { get; } = new(
+            "wsHeader", SettingTypes.Texts("Name: value", "Name: value") with { Pattern = SettingPatterns.Header })
         {
             Options = ["--ws-header"],
             Places = Places("A header of the request for the WebSocket; can be given many times (implies --ws)."),
@@ -36,7 +41,9 @@ public static partial class Settings
         };
 
         /// <summary>The URL of a proxy; empty for none.</summary>
-        public static Setting<string?> Proxy { get; } = new("proxy", SettingTypes.Text("a URL with socks5h:// or http://", "url") with { Pattern = SettingPatterns.Proxy })
+        public static Setting<string?> Proxy { get; } = new(
+            "proxy",
+            SettingTypes.Text("a URL with socks5h:// or http://", "url") with { Pattern = SettingPatterns.Proxy })
         {
             Options = ["--proxy"],
             Places = Places("Connect through socks5h://[user:password@]host[:port], socks5:// or http://"
@@ -46,7 +53,9 @@ public static partial class Settings
         };
 
         /// <summary>The address of this machine to connect from.</summary>
-        public static Setting<string?> BindAddress { get; } = new("bindAddress", SettingTypes.Text("a host name or an IP address", "address") with { Pattern = SettingPatterns.Something })
+        public static Setting<string?> BindAddress { get; } = new(
+            "bindAddress",
+            SettingTypes.Text("a host name or an IP address", "address") with { Pattern = SettingPatterns.Something })
         {
             Options = ["--bind-address", "-A"],
             Places = Places("The address of this machine to connect from, or its name."),
@@ -56,7 +65,9 @@ public static partial class Settings
         public static Setting<bool?> Srv { get; } = new("srv", SettingTypes.Flag)
         {
             Options = ["--srv", "-S"],
-            Places = Places("The host is a domain: its SRV records (_mqtt._tcp, with TLS _secure-mqtt._tcp) name the brokers, which are tried in turn."),
+            Places = Places(
+                "The host is a domain: its SRV records (_mqtt._tcp, with TLS _secure-mqtt._tcp) name the brokers, "
+                + "which are tried in turn."),
             DefaultText = "false",
             BelongsTo = Broker.Address,
         };

@@ -8,7 +8,8 @@ public static partial class Settings
     public static class Session
     {
         /// <summary>The client identifier.</summary>
-        public static Setting<string?> ClientId { get; } = new("clientId", SettingTypes.Text() with { Pattern = SettingPatterns.WithoutNul })
+        public static Setting<string?> ClientId { get; } = new(
+            "clientId", SettingTypes.Text() with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--id", "-i", "--client-id"],
             Places = Places("The client id (default: {program}- and random digits)."),
@@ -16,7 +17,8 @@ public static partial class Settings
         };
 
         /// <summary>What a generated client identifier begins with.</summary>
-        public static Setting<string?> ClientIdPrefix { get; } = new("clientIdPrefix", SettingTypes.Text() with { Pattern = SettingPatterns.WithoutNul })
+        public static Setting<string?> ClientIdPrefix { get; } = new(
+            "clientIdPrefix", SettingTypes.Text() with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--id-prefix", "-I", "--client-id-prefix"],
             Places = Places("What a generated client id begins with."),
@@ -52,9 +54,13 @@ public static partial class Settings
         public static Setting<int?> MaxInFlight { get; } = new("maxInflight", SettingTypes.WholeNumber(1, 65535))
         {
             Options = ["--max-inflight", "-M"],
-            Places = Places($"Messages that may be unacknowledged at once (default: {ConnectionSettings.DefaultMaxInFlight} of ours,"
+            Places = Places(
+                $"Messages that may be unacknowledged at once (default: {ConnectionSettings.DefaultMaxInFlight} of "
+                + "ours,"
                 + $" {ConnectionSettings.DefaultReceiveMaximum} of the broker's)."),
-            DefaultText = $"{ConnectionSettings.DefaultMaxInFlight} of ours, {ConnectionSettings.DefaultReceiveMaximum} of the broker's",
+            DefaultText =
+                $"{ConnectionSettings.DefaultMaxInFlight} of ours, {ConnectionSettings.DefaultReceiveMaximum} of the "
+                + "broker's",
         };
 
         /// <summary>The version of MQTT.</summary>
@@ -69,7 +75,8 @@ public static partial class Settings
         public static Setting<byte?> DisconnectReason { get; } = new("disconnectReason", SettingTypes.DisconnectReason)
         {
             Options = ["--disconnect-reason"],
-            Places = Places("What the broker is told at the end: normal, with-will (it publishes the will) or a code (MQTT 5)."),
+            Places = Places(
+                "What the broker is told at the end: normal, with-will (it publishes the will) or a code (MQTT 5)."),
             DefaultText = "normal",
             IsOptionOnly = true,
         };

@@ -4,7 +4,9 @@ namespace MqttDemo.Config;
 
 public static partial class Settings
 {
-    /// <summary>Encryption and certificates. Who says how to encrypt says to encrypt, whatever a lower source says.</summary>
+    /// <summary>
+    /// Encryption and certificates. Who says how to encrypt says to encrypt, whatever a lower source says.
+    /// </summary>
     public static class Tls
     {
         /// <summary>Connect over TLS.</summary>
@@ -12,7 +14,9 @@ public static partial class Settings
         {
             Options = ["--tls"],
             Off = "--no-tls",
-            Places = Places("Connect over TLS (default: with mqtts:// or wss://, port 8883 or any option below); the authorities of the system are trusted."),
+            Places = Places(
+                "Connect over TLS (default: with mqtts:// or wss://, port 8883 or any option below); the authorities "
+                + "of the system are trusted."),
             OffHelp = "Do not, whatever config.json, the port or an option below says.",
             DefaultText = "with `mqtts://`, `wss://`, port 8883 or an option of TLS",
         };
@@ -76,7 +80,8 @@ public static partial class Settings
         };
 
         /// <summary>The name to ask for, and to look for in the certificate.</summary>
-        public static Setting<string?> ServerName { get; } = new("serverName", SettingTypes.Text("a host name", "name") with { Pattern = SettingPatterns.Something })
+        public static Setting<string?> ServerName { get; } = new(
+            "serverName", SettingTypes.Text("a host name", "name") with { Pattern = SettingPatterns.Something })
         {
             Options = ["--servername"],
             Places = Places("Ask for this name, and look for it in the certificate, in the place of the host."),
@@ -85,16 +90,21 @@ public static partial class Settings
         };
 
         /// <summary>SHA-256 of the public keys of which the broker's must be one.</summary>
-        public static Setting<IReadOnlyList<string>?> Pin { get; } = new("pin", SettingTypes.Texts("sha256/BASE64", "sha256/base64") with { Pattern = SettingPatterns.Pin })
+        public static Setting<IReadOnlyList<string>?> Pin { get; } = new(
+            "pin", SettingTypes.Texts("sha256/BASE64", "sha256/base64") with { Pattern = SettingPatterns.Pin })
         {
             Options = ["--pin"],
-            Places = Places("Accept only a broker with this public key; can be given many times. With --insecure nothing else is checked."),
+            Places = Places(
+                "Accept only a broker with this public key; can be given many times. With --insecure nothing else is "
+                + "checked."),
             DefaultText = "any key",
             Implies = On,
         };
 
         /// <summary>The oldest version of TLS to take.</summary>
-        public static Setting<string?> Version { get; } = new("tlsVersion", SettingTypes.Text("tlsv1.2 or tlsv1.3", "version") with { Pattern = SettingPatterns.TlsVersion })
+        public static Setting<string?> Version { get; } = new(
+            "tlsVersion",
+            SettingTypes.Text("tlsv1.2 or tlsv1.3", "version") with { Pattern = SettingPatterns.TlsVersion })
         {
             Options = ["--tls-version"],
             Places = Places("The oldest version of TLS to take: tlsv1.2 (default) or tlsv1.3."),
@@ -103,7 +113,8 @@ public static partial class Settings
         };
 
         /// <summary>The only cipher suites to offer.</summary>
-        public static Setting<string?> Ciphers { get; } = new("ciphers", SettingTypes.Text("names of cipher suites, separated by colons", "names"))
+        public static Setting<string?> Ciphers { get; } = new(
+            "ciphers", SettingTypes.Text("names of cipher suites, separated by colons", "names"))
         {
             Options = ["--ciphers"],
             Places = Places("Offer only these cipher suites: names of OpenSSL or IANA, with colons between them."),
@@ -112,7 +123,12 @@ public static partial class Settings
         };
 
         /// <summary>The protocols to offer with ALPN.</summary>
-        public static Setting<string?> Alpn { get; } = new("tlsAlpn", SettingTypes.Text("names of protocols, separated by commas", "names") with { Pattern = SettingPatterns.Names })
+        public static Setting<string?> Alpn { get; } = new(
+            "tlsAlpn",
+            SettingTypes.Text("names of protocols, separated by commas", "names") with
+            {
+                Pattern = SettingPatterns.Names,
+            })
         {
             Options = ["--tls-alpn"],
             Places = Places("Offer these protocols with ALPN, with commas between them."),

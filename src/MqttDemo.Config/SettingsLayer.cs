@@ -78,7 +78,8 @@ public sealed class SettingsLayer
     /// <summary>This layer on top of another: what is given here wins, with all that it implies.</summary>
     SettingsLayer Over(SettingsLayer lower)
     {
-        var own = all.Where(given => given.Implies).Aggregate(this, static (layer, given) => layer.Turn(given.Setting.Implies!));
+        var own = all.Where(given => given.Implies).Aggregate(
+            this, static (layer, given) => layer.Turn(given.Setting.Implies!));
         return new([.. own.all, .. lower.all.Where(other => !own.Overrides(other.Setting))]);
     }
 
@@ -89,15 +90,19 @@ public sealed class SettingsLayer
 
     SettingsLayer WithoutLoginOf(SettingsLayer higher)
     {
-        var isForAnotherBroker = higher.Find(Settings.Broker.Address) is not null && Find(Settings.Broker.Address) is not null;
-        var isForAnotherUser = higher.Find(Settings.Login.Username) is not null && Find(Settings.Login.Username) is not null;
+        var isForAnotherBroker = higher.Find(Settings.Broker.Address) is not null
+            && Find(Settings.Broker.Address) is not null;
+        var isForAnotherUser = higher.Find(Settings.Login.Username) is not null
+            && Find(Settings.Login.Username) is not null;
         var layer = isForAnotherBroker ? Without(Settings.Broker.Address) : this;
         return isForAnotherBroker || isForAnotherUser
             ? layer.Without(Settings.Login.Username, Settings.Login.Password, Settings.Login.PasswordFile)
             : layer;
     }
 
-    /// <summary>The layer with what the URL of its broker carries along (user, password, topic) in its proper place.</summary>
+    /// <summary>
+    /// The layer with what the URL of its broker carries along (user, password, topic) in its proper place.
+    /// </summary>
     SettingsLayer WithUrlParts()
     {
         if (Get(Settings.Broker.Address) is not { } broker)
@@ -110,10 +115,12 @@ public sealed class SettingsLayer
         var topic = references.FirstOrDefault(r => r.Topic is not null)?.Topic;
         return WithMissing(Settings.Messages.Topic, topic)
             .WithMissing(Settings.Login.Username, credentials?.Username)
-            .WithMissing(Settings.Login.Password, Find(Settings.Login.PasswordFile) is null ? credentials?.Password : null);
+            .WithMissing(
+                Settings.Login.Password, Find(Settings.Login.PasswordFile) is null ? credentials?.Password : null);
     }
 
-    SettingsLayer WithMissing(Setting<string?> setting, string? value) => Find(setting) is null ? With(setting, value) : this;
+    SettingsLayer WithMissing(Setting<string?> setting, string? value) =>
+        Find(setting) is null ? With(setting, value) : this;
 
     /// <summary>Which settings are given, without their values.</summary>
     public override string ToString() => string.Join(", ", all.Select(given => given.Setting.Key));

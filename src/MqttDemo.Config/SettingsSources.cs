@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MqttDemo.Config;
 
-/// <summary>Where the settings come from. The first that gives a value wins: flag, environment, profile, config.json, default.</summary>
+/// <summary>
+/// Where the settings come from. The first that gives a value wins: flag, environment, profile, config.json, default.
+/// </summary>
 /// <param name="AppName">publisher or subscriber: a generated client identifier begins with it.</param>
 /// <param name="ExecutableDirectory">Where config.json lies when there is no other.</param>
 /// <param name="Environment">Looks up an environment variable; null or empty is not given.</param>
@@ -17,28 +19,39 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         var environment = EnvironmentLayer();
         var (named, fileOrigin) = Named(Settings.General.ConfigFile, flags, environment);
         var path = named ?? FindConfigFile();
-        var file = path is null ? ConfigFile.None : ReadFile(path, fileOrigin is null ? null : $"{fileOrigin} names that file");
+        var file = path is null
+            ? ConfigFile.None
+            : ReadFile(path, fileOrigin is null ? null : $"{fileOrigin} names that file");
         if (path is not null && HasPassword(file))
         {
             WarnIfOthersCanRead(path, "it holds a password", warn);
         }
 
         var (chosen, profileOrigin) = Named(Settings.General.Profile, flags, environment);
-        var profileLayer = ChooseProfile(file, chosen, path, profileOrigin is null ? "" : $"; {profileOrigin} names it");
+        var profileLayer = ChooseProfile(
+            file, chosen, path, profileOrigin is null ? "" : $"; {profileOrigin} names it");
         environment = environment.Without(Settings.General.ConfigFile, Settings.General.Profile);
         SettingsSource?[] all =
         [
             new("command line", flags, new SettingOrigin.Typed(), Placed),
             environment.All.Count == 0 ? null : new(
-                $"environment ({string.Join(", ", environment.All.Select(given => given.Setting.Variable))})", environment, new SettingOrigin.InVariable(), Naming),
-            chosen is null ? null : new($"profile '{chosen}' of {path}", profileLayer, new SettingOrigin.InFile(path!, chosen), _ => $"by profile '{chosen}' of {path}"),
-            path is null ? null : new($"config file {path}", file.Settings, new SettingOrigin.InFile(path), _ => $"in {path}"),
+                $"environment ({string.Join(", ", environment.All.Select(given => given.Setting.Variable))})",
+                environment, new SettingOrigin.InVariable(), Naming),
+            chosen is null
+                ? null
+                : new(
+                    $"profile '{chosen}' of {path}", profileLayer, new SettingOrigin.InFile(path!, chosen), _ =>
+                        $"by profile '{chosen}' of {path}"),
+            path is null
+                ? null
+                : new($"config file {path}", file.Settings, new SettingOrigin.InFile(path), _ => $"in {path}"),
         ];
         SettingsSource[] sources = [.. all.OfType<SettingsSource>()];
         var origins = new SettingOrigins(sources);
         try
         {
-            return Complete(SettingsLayer.Merge([.. sources.Select(source => source.Layer), Defaults]), flags, warn) with
+            return Complete(
+                SettingsLayer.Merge([.. sources.Select(source => source.Layer), Defaults]), flags, warn) with
             {
                 Origins = origins,
                 TopicOrigin = Origin("topic"),
@@ -59,20 +72,29 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         };
     }
 
-    /// <summary>Where an option stands that was not typed on the command line itself, by the key of its setting; null where it was.</summary>
+    /// <summary>
+    /// Where an option stands that was not typed on the command line itself, by the key of its setting; null where it
+    /// was.
+    /// </summary>
     public Func<string, string?> Placed { get; init; } = _ => null;
 
     MqttSettings Complete(SettingsLayer merged, SettingsLayer flags, Action<string> warn)
     {
         var password = Settings.Login.Password;
-        if (merged.Get(Settings.Login.Username) is null && flags.Get(password) is null && merged.Get(password) == Variable(password.Variable!))
+        if (merged.Get(Settings.Login.Username) is null
+            && flags.Get(password) is null
+            && merged.Get(password) == Variable(password.Variable!))
         {
             // It is there for other brokers, where there is a user to it.
             merged = merged.Without(password);
         }
 
-        var settings = SettingsCheck.Complete(merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn));
-        return settings with { Connection = NetworkCheck.WithProxyOfEnvironment(settings.Connection, merged, Variable) };
+        var settings = SettingsCheck.Complete(
+            merged, AppName, RandomSuffix, passwordFile => ReadPasswordFile(passwordFile, warn));
+        return settings with
+        {
+            Connection = NetworkCheck.WithProxyOfEnvironment(settings.Connection, merged, Variable),
+        };
     }
 
     /// <summary>The origin of what nobody has set.</summary>
@@ -87,7 +109,8 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         $"by the environment variable {Settings.All.First(setting => setting.TopKey == key).Variable}";
 
     /// <summary>What a source of settings is called, and who calls it so, where that is not the command line.</summary>
-    static (string? Name, string? Origin) Named(Setting<string?> source, SettingsLayer flags, SettingsLayer environment) =>
+    static (string? Name, string? Origin) Named(
+        Setting<string?> source, SettingsLayer flags, SettingsLayer environment) =>
         (flags.Get(source), environment.Get(source)) switch
         {
             (null, { } name) => (name, $"the environment variable {source.Variable}"),
@@ -116,15 +139,20 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         null or "" => null,
         var value when value.Contains('\uFFFD', StringComparison.Ordinal) => throw Usage(
             $"the environment variable {name} is not UTF-8",
-            name == Settings.Login.Password.Variable ? (Sentence)$"{Settings.Login.PasswordFile.Named} takes a password of any bytes" : null),
+            name == Settings.Login.Password.Variable
+                ? (Sentence)$"{Settings.Login.PasswordFile.Named} takes a password of any bytes"
+                : null),
         var value => value,
     };
 
     /// <summary>Never the working directory: other projects have a config.json too.</summary>
     string? FindConfigFile()
     {
-        var home = Variable(Variables.ConfigHome) ?? (Variable(Variables.Home) is { } user ? Path.Combine(user, ".config") : null);
-        string?[] places = [home is null ? null : Path.Combine(home, "mqttdemo", "config.json"), Path.Combine(ExecutableDirectory, "config.json")];
+        var home = Variable(Variables.ConfigHome)
+            ?? (Variable(Variables.Home) is { } user ? Path.Combine(user, ".config") : null);
+        string?[] places = [
+            home is null ? null : Path.Combine(home, "mqttdemo", "config.json"),
+            Path.Combine(ExecutableDirectory, "config.json")];
         return places.FirstOrDefault(File.Exists);
     }
 
@@ -181,8 +209,9 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     }
 
     /// <summary>
-    /// 48 random bits in hexadecimal: short enough for the 23 characters that MQTT 3.1 allows (section 3.1). They tell clients apart and guard nothing,
-    /// so they need no cryptography: its library alone takes longer to load than everything else up to the first message.
+    /// 48 random bits in hexadecimal: short enough for the 23 characters that MQTT 3.1 allows (section 3.1). They tell
+    /// clients apart and guard nothing, so they need no cryptography: its library alone takes longer to load than
+    /// everything else up to the first message.
     /// </summary>
     static string RandomSuffix() => Random.Shared.NextInt64(1L << 48).ToString("x12", CultureInfo.InvariantCulture);
 }

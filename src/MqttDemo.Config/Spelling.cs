@@ -4,7 +4,8 @@ namespace MqttDemo.Config;
 public static class Spelling
 {
     /// <summary>
-    /// The candidate closest to a word, or null when none is close: that has a third of its letters wrong and no more than three, begins with it or is its beginning.
+    /// The candidate closest to a word, or null when none is close: that has a third of its letters wrong and no more
+    /// than three, begins with it or is its beginning.
     /// </summary>
     /// <param name="word">What was typed.</param>
     /// <param name="candidates">What there is.</param>
@@ -16,8 +17,9 @@ public static class Spelling
         .FirstOrDefault().Candidate;
 
     /// <summary>
-    /// One wrong letter is nearer than a word that is not finished (--prot is --port, not --protocol-version), and that is nearer than two (--will is
-    /// --will-topic, not --file). Two are nearer than a word with too much at its end (--output-drii is --output-dir, not --output), and that than three.
+    /// One wrong letter is nearer than a word that is not finished (--prot is --port, not --protocol-version), and that
+    /// is nearer than two (--will is --will-topic, not --file). Two are nearer than a word with too much at its end
+    /// (--output-drii is --output-dir, not --output), and that than three.
     /// </summary>
     static double? Mistakes(string word, string candidate)
     {
@@ -33,9 +35,13 @@ public static class Spelling
     }
 
     /// <summary>Three letters begin too many words.</summary>
-    static bool IsBeginning(string beginning, string word) => beginning.Length > 3 && word.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
+    static bool IsBeginning(string beginning, string word) =>
+        beginning.Length > 3 && word.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Letters to insert, to leave out, to exchange or to swap with their neighbour (the distance of Damerau and Levenshtein).</summary>
+    /// <summary>
+    /// Letters to insert, to leave out, to exchange or to swap with their neighbour (the distance of Damerau and
+    /// Levenshtein).
+    /// </summary>
     static int Distance(string a, string b)
     {
         var distance = new int[a.Length + 1, b.Length + 1];
@@ -46,7 +52,9 @@ public static class Spelling
                 distance[i, j] = (i, j) switch
                 {
                     (0, _) or (_, 0) => i + j,
-                    _ => Math.Min(distance[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), Math.Min(distance[i - 1, j], distance[i, j - 1]) + 1),
+                    _ => Math.Min(
+                        distance[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1),
+                        Math.Min(distance[i - 1, j], distance[i, j - 1]) + 1),
                 };
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {

@@ -11,7 +11,9 @@ static class TlsCheck
         var (key, keyPasswordFile) = (layer.Get(Settings.Tls.Key), layer.Get(Settings.Tls.KeyPasswordFile));
         if (certificate is null && pfx is null && (key ?? keyPasswordFile) is not null)
         {
-            throw Usage("a key without its certificate cannot be shown to a broker", $"give the certificate with {Settings.Tls.Certificate.Named}")
+            throw Usage(
+                "a key without its certificate cannot be shown to a broker",
+                $"give the certificate with {Settings.Tls.Certificate.Named}")
                 .About(Settings.Tls.Key, Settings.Tls.KeyPasswordFile);
         }
 
@@ -35,14 +37,17 @@ static class TlsCheck
     }
 
     static string? ServerName(string? name) =>
-        name is { Length: 0 } ? throw Usage($"the name of {Settings.Tls.ServerName.Named} is empty").About(Settings.Tls.ServerName) : name;
+        name is { Length: 0 }
+            ? throw Usage($"the name of {Settings.Tls.ServerName.Named} is empty").About(Settings.Tls.ServerName)
+            : name;
 
     /// <summary>The oldest version to take, as for mosquitto_pub 2.1.</summary>
     static bool RequiresTls13(string? version) => version?.ToLowerInvariant() switch
     {
         null or "tlsv1.2" or "1.2" => false,
         "tlsv1.3" or "1.3" => true,
-        _ => throw Usage($"there is no TLS version '{version}' that is safe", "choose tlsv1.2 or tlsv1.3").About(Settings.Tls.Version),
+        _ => throw Usage($"there is no TLS version '{version}' that is safe", "choose tlsv1.2 or tlsv1.3").About(
+            Settings.Tls.Version),
     };
 
     /// <summary>RFC 7301, section 3.1: 1 to 255 bytes.</summary>

@@ -6,7 +6,9 @@ using System.Text.Unicode;
 
 namespace MqttDemo.Config;
 
-/// <summary>The parts of an address that a person has typed; what is wrong with one becomes the error of whoever asks.</summary>
+/// <summary>
+/// The parts of an address that a person has typed; what is wrong with one becomes the error of whoever asks.
+/// </summary>
 /// <param name="Invalid">Makes an error of a reason.</param>
 sealed record UrlParts(Func<string, MqttDemoException> Invalid)
 {
@@ -60,7 +62,9 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
     public string Decode(string part)
     {
         var bytes = DecodeBytes(part);
-        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw Invalid("what the '%' stand for is not UTF-8");
+        return Utf8.IsValid(bytes)
+            ? Encoding.UTF8.GetString(bytes)
+            : throw Invalid("what the '%' stand for is not UTF-8");
     }
 
     byte[] DecodeBytes(string part)
@@ -73,7 +77,9 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
             {
                 bytes.Add(text[i]);
             }
-            else if (i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            else if (i + 2 < text.Length
+                && byte.TryParse(
+                    text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
             {
                 bytes.Add(value);
                 i += 2;
@@ -87,40 +93,53 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
         return [.. bytes];
     }
 
-    /// <summary>One of these URLs, separated by commas, has a password, by its looks: whether it makes sense is another question.</summary>
+    /// <summary>
+    /// One of these URLs, separated by commas, has a password, by its looks: whether it makes sense is another
+    /// question.
+    /// </summary>
     public static bool HoldPassword(string urls) => urls.Split(',').Any(url =>
     {
         var schemeEnd = url.IndexOf("://", StringComparison.Ordinal);
         var authority = (schemeEnd < 0 ? url : url[(schemeEnd + 3)..]).Split('/')[0];
-        return authority.LastIndexOf('@') is > 0 and var userEnd && authority[..userEnd].Contains(':', StringComparison.Ordinal);
+        return authority.LastIndexOf('@') is > 0 and var userEnd
+            && authority[..userEnd].Contains(':', StringComparison.Ordinal);
     });
 
     /// <summary>
-    /// The text as it may be shown. Whatever follows a ':' that is not plainly a port could be a password, also in a text that is cut off or
-    /// misspelled.
+    /// The text as it may be shown. Whatever follows a ':' that is not plainly a port could be a password, also in a
+    /// text that is cut off or misspelled.
     /// </summary>
     public static string WithoutPassword(string text)
     {
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
         var start = schemeEnd < 0 ? 0 : schemeEnd + 3;
         var colon = text.IndexOf(':', start);
-        var isPlain = colon < 0 || (text.Count(c => c == ':') > 2 && !text.Contains('@', StringComparison.Ordinal)) || text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0;
+        var isPlain = colon < 0
+            || (text.Count(c => c == ':') > 2 && !text.Contains('@', StringComparison.Ordinal))
+            || text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0;
         return isPlain ? text : text[..(colon + 1)] + "...";
     }
 
     /// <summary>Can be sent as it stands in the first line of a request: nothing in it ends that line.</summary>
-    public static bool IsRequestTarget(string path) => path.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !path.Contains('#', StringComparison.Ordinal);
+    public static bool IsRequestTarget(string path) =>
+        path.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !path.Contains('#', StringComparison.Ordinal);
 
     /// <summary>HOST:PORT, with brackets around an IPv6 address.</summary>
-    public static string Join(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
+    public static string Join(string host, int port) =>
+        host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
 
     int Port(string port) =>
-        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535
+        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is >= 1 and <= 65535
             ? number
-            : throw Invalid(port.All(char.IsAsciiDigit) ? $"port {port} is not a number from 1 to 65535" : "what follows the ':' is not a port, a number from 1 to 65535");
+            : throw Invalid(
+                port.All(char.IsAsciiDigit)
+                    ? $"port {port} is not a number from 1 to 65535"
+                    : "what follows the ':' is not a port, a number from 1 to 65535");
 
     /// <summary>
-    /// An address, with the interface that a link-local one belongs to behind a percent sign, which a URL writes %25 (RFC 6874).
+    /// An address, with the interface that a link-local one belongs to behind a percent sign, which a URL writes %25
+    /// (RFC 6874).
     /// </summary>
     string IPv6(string text, string otherwise)
     {

@@ -11,7 +11,9 @@ public static class Variables
 
     internal const string Home = "HOME";
 
-    /// <summary>Where the user's configuration is, if not in a folder of the home (XDG Base Directory Specification).</summary>
+    /// <summary>
+    /// Where the user's configuration is, if not in a folder of the home (XDG Base Directory Specification).
+    /// </summary>
     internal const string ConfigHome = "XDG_CONFIG_HOME";
 
     /// <summary>The proxy for everything: in small letters first, as curl reads it.</summary>

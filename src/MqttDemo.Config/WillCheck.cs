@@ -16,10 +16,14 @@ static class WillCheck
             throw Usage("a will needs a topic", $"give it with {Settings.Will.Topic.Named}").About(Settings.Will.Topic);
         }
 
-        var payload = layer.Get(Settings.Will.File) is { } path ? Read(path) : ByteText.Encode(layer.Get(Settings.Will.Payload) ?? "");
+        var payload = layer.Get(Settings.Will.File) is { } path
+            ? Read(path)
+            : ByteText.Encode(layer.Get(Settings.Will.Payload) ?? "");
         if (payload.Length > WillSettings.LongestPayload)
         {
-            throw Usage($"the payload of the will has {payload.Length} bytes; a will takes {WillSettings.LongestPayload} at most")
+            throw Usage(
+                $"the payload of the will has {payload.Length} bytes; a will takes {WillSettings.LongestPayload} at "
+                + "most")
                 .About(Settings.Will.Payload);
         }
 
@@ -31,5 +35,6 @@ static class WillCheck
             layer.Get(Settings.Will.Delay));
     }
 
-    static byte[] Read(string path) => FileUse.Read($"the file of the will, {path},", path, File.ReadAllBytes, Settings.Will.File);
+    static byte[] Read(string path) =>
+        FileUse.Read($"the file of the will, {path},", path, File.ReadAllBytes, Settings.Will.File);
 }

@@ -18,7 +18,8 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
     /// <param name="ending">Why it ends, if not because all is done.</param>
     /// <param name="isInputDone">All of the input has been read.</param>
     /// <param name="inputFailure">What it ends with where the input has broken off.</param>
-    public ExitCode Conclude(PublishCounts counts, string? doubt, Ending ending, bool isInputDone, ExitCode? inputFailure)
+    public ExitCode Conclude(
+        PublishCounts counts, string? doubt, Ending ending, bool isInputDone, ExitCode? inputFailure)
     {
         Tell(counts, doubt, ending);
         if (counts.Refused > 0 || !isInputDone || ending.Reason is not null)
@@ -31,7 +32,8 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         }
 
         // A time that runs out or a signal that comes when the broker has everything has cut nothing short.
-        var isCutShort = !isInputDone || counts.Unfinished > 0 || (counts.MayBeLost > 0 && ending.GivenUp.IsCancellationRequested);
+        var isCutShort =
+            !isInputDone || counts.Unfinished > 0 || (counts.MayBeLost > 0 && ending.GivenUp.IsCancellationRequested);
         return counts switch
         {
             // That all was published is not to be claimed.
@@ -51,12 +53,15 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         var seconds = time.GetElapsedTime(started).TotalSeconds;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{counts.Sent} sent, {counts.Acknowledged} acknowledged, {counts.Refused} refused, {counts.Unfinished} unfinished in {seconds:0.000} s ({counts.Sent / seconds:0}/s)");
+            $"{counts.Sent} sent, {counts.Acknowledged} acknowledged, {counts.Refused} refused, {counts.Unfinished} "
+            + $"unfinished in {seconds:0.000} s ({counts.Sent / seconds:0}/s)");
     }
 
     void Tell(PublishCounts counts, string? doubt, Ending ending)
     {
-        if (unnamed.Text is not null && counts.Sent > counts.Unfinished + counts.MayBeLost && unnamed.Sentence(isDone: true) is { } sentence)
+        if (unnamed.Text is not null
+            && counts.Sent > counts.Unfinished + counts.MayBeLost
+            && unnamed.Sentence(isDone: true) is { } sentence)
         {
             messages.Note(sentence);
         }
@@ -64,23 +69,31 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         var limit = ending.GivenUp.IsCancellationRequested ? ending.Limit : null;
         if (counts.MayBeLost > 0)
         {
-            messages.Error($"{Number(counts.MayBeLost)} at QoS 0 may not have arrived: {(limit is null ? doubt : $"the broker has not answered {limit}")}");
+            messages.Error(
+                $"{Number(counts.MayBeLost)} at QoS 0 may not have arrived: "
+                + $"{(limit is null ? doubt : $"the broker has not answered {limit}")}");
         }
 
         if (counts.Unfinished > 0)
         {
-            messages.Error($"{Number(counts.Unfinished)} may not have arrived: the broker has not acknowledged {(counts.Unfinished == 1 ? "it" : "them")} {limit}");
+            messages.Error(
+                $"{Number(counts.Unfinished)} may not have arrived: the broker has not acknowledged "
+                + $"{(counts.Unfinished == 1 ? "it" : "them")} {limit}");
         }
 
         if (IsDowngraded(counts))
         {
             messages.Error(new MqttDemoException(
-                FailureKind.Denied, $"{Number(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and may come twice", $"{RunSettings.AllowDowngrade.Named} is content with that"));
+                FailureKind.Denied,
+                $"{Number(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and may come "
+                + "twice",
+                $"{RunSettings.AllowDowngrade.Named} is content with that"));
         }
 
         if (counts.MayBeDuplicated > 0)
         {
-            messages.Warning($"{Number(counts.MayBeDuplicated)} may come twice: the session that they were sent in is gone");
+            messages.Warning(
+                $"{Number(counts.MayBeDuplicated)} may come twice: the session that they were sent in is gone");
         }
     }
 

@@ -19,7 +19,8 @@ sealed class MessageOptions : IOptionGroup
 
     public static PublishSettings Read(RunContext context) =>
         TopicName.Defect(context.Settings.Topic) is { } defect
-            ? throw Usage($"cannot publish to the topic '{TerminalText.Shorten(context.Settings.Topic)}': {defect}").About(Settings.Messages.Topic)
+            ? throw Usage($"cannot publish to the topic '{TerminalText.Shorten(context.Settings.Topic)}': {defect}")
+                .About(Settings.Messages.Topic)
             : new(
                 context.Settings.Topic,
                 context.Settings.Run.Get(RunSettings.Qos) ?? QualityOfService.AtMostOnce,

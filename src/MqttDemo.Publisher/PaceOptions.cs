@@ -9,14 +9,18 @@ namespace MqttDemo.Publisher;
 /// <summary>How often and how fast.</summary>
 sealed class PaceOptions : IOptionGroup
 {
-    readonly Option<double?> rate = NewOption.Value(Factor("number"), "So many messages a second, such as 1000 or 0.5.", "--rate");
+    readonly Option<double?> rate = NewOption.Value(
+        Factor("number"), "So many messages a second, such as 1000 or 0.5.", "--rate");
 
     readonly Option<double?> replaySpeed = NewOption.Value(
-        Factor("factor"), "With --json-lines: keep the time between messages as recorded; 2 is twice as fast.", "--replay-speed");
+        Factor("factor"), "With --json-lines: keep the time between messages as recorded; 2 is twice as fast.",
+        "--replay-speed");
 
-    readonly Option<int?> repeat = NewOption.Value(SettingTypes.WholeNumber(1, int.MaxValue), "Publish one message this many times.", "--repeat");
+    readonly Option<int?> repeat = NewOption.Value(
+        SettingTypes.WholeNumber(1, int.MaxValue), "Publish one message this many times.", "--repeat");
 
-    readonly Option<double?> repeatDelay = NewOption.Value(SettingTypes.Wait, "Wait this many seconds between two of them.", "--repeat-delay");
+    readonly Option<double?> repeatDelay = NewOption.Value(
+        SettingTypes.Wait, "Wait this many seconds between two of them.", "--repeat-delay");
 
     public string Title => "Pace (default: as fast as the broker takes them)";
 
@@ -29,17 +33,20 @@ sealed class PaceOptions : IOptionGroup
     public bool NeedsTimes(Arguments args) => args.GetValue(replaySpeed) is not null;
 
     /// <summary>The pace; null is as fast as can be.</summary>
-    public IPace? Read(Arguments args) => (args.GetValue(rate), args.GetValue(replaySpeed), args.GetValue(repeatDelay)) switch
-    {
-        ({ } perSecond, _, _) => new SteadyPace(perSecond),
-        (_, { } speed, _) => new RecordedPace(speed),
-        (_, _, > 0 and var seconds) => new PausedPace(seconds),
-        _ => null,
-    };
+    public IPace? Read(Arguments args) =>
+        (args.GetValue(rate), args.GetValue(replaySpeed), args.GetValue(repeatDelay)) switch
+        {
+            ({ } perSecond, _, _) => new SteadyPace(perSecond),
+            (_, { } speed, _) => new RecordedPace(speed),
+            (_, _, > 0 and var seconds) => new PausedPace(seconds),
+            _ => null,
+        };
 
     public void Check(Arguments args, string? records)
     {
-        AtMostOne.Of(((Option<double?>[])[rate, replaySpeed, repeatDelay]).Select(pace => args.GetValue(pace) is null ? null : pace.Name), "are two paces");
+        AtMostOne.Of(
+            ((Option<double?>[])[rate, replaySpeed, repeatDelay])
+                .Select(pace => args.GetValue(pace) is null ? null : pace.Name), "are two paces");
         if (NeedsTimes(args) && records != RecordOptions.JsonLines)
         {
             throw Usage("--replay-speed goes by the times of recorded messages", $"add {RecordOptions.JsonLines}");
@@ -47,12 +54,17 @@ sealed class PaceOptions : IOptionGroup
 
         if (records is not null && (args.GetValue(repeat) is not null || args.GetValue(repeatDelay) is not null))
         {
-            throw Usage($"--repeat and --repeat-delay are for one message, not for the lines of {records}", "--rate says how many lines a second");
+            throw Usage(
+                $"--repeat and --repeat-delay are for one message, not for the lines of {records}",
+                "--rate says how many lines a second");
         }
     }
 
     static SettingType<double?> Factor(string valueName) => new(
-        "a number above 0", "number", value => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > 0
+        "a number above 0", "number", value =>
+            double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number)
+                && number > 0
             ? (number, null)
             : (null, "a number above 0, such as 10 or 0.5"))
     { ValueName = valueName };

@@ -18,7 +18,8 @@ sealed class PayloadOptions : IOptionGroup
     readonly Option<bool> nothing = NewOption.Flag("Publish a message without payload.", "--null-message", "-n");
 
     /// <param name="fileDescription">What is done with -f.</param>
-    public PayloadOptions(string fileDescription = "Publish this file as one message.") => file = NewOption.Value(SettingTypes.File, fileDescription, "--file", "-f");
+    public PayloadOptions(string fileDescription = "Publish this file as one message.") =>
+        file = NewOption.Value(SettingTypes.File, fileDescription, "--file", "-f");
 
     public string Title => "Payload (default: the message of config.json)";
 
@@ -36,7 +37,9 @@ sealed class PayloadOptions : IOptionGroup
     public void Check(Arguments args, string? records) => Check(args, records, $"-m, -f, {records ?? "-l"}, -s, -n");
 
     void Check(Arguments args, string? records, string choices) =>
-        AtMostOne.Of([.. AllNames(args, records).Where(name => name != "-f" || records is null)], "are two sources for the payload", $"give one of {choices}");
+        AtMostOne.Of(
+            [.. AllNames(args, records).Where(name => name != "-f" || records is null)],
+            "are two sources for the payload", $"give one of {choices}");
 
     string?[] AllNames(Arguments args, string? records = null) =>
     [
@@ -50,9 +53,12 @@ sealed class PayloadOptions : IOptionGroup
     /// <summary>A source for one message is named.</summary>
     public bool IsNamed(Arguments args) => AllNames(args).Any(name => name is not null);
 
-    /// <summary>The text of the message where the command line or config.json has it; null where it comes from elsewhere.</summary>
+    /// <summary>
+    /// The text of the message where the command line or config.json has it; null where it comes from elsewhere.
+    /// </summary>
     public string? Text(Arguments args, RunContext context) =>
-        args.GetValue(file) is not null || args.Has(wholeInput) ? null : args.Has(nothing) ? "" : args.GetValue(message) ?? context.Settings.Message;
+        args.GetValue(file) is not null || args.Has(wholeInput) ? null : args.Has(nothing) ? "" : args.GetValue(message)
+            ?? context.Settings.Message;
 
     public async Task<byte[]> ReadAsync(Arguments args, RunContext context)
     {
@@ -66,7 +72,8 @@ sealed class PayloadOptions : IOptionGroup
             // As in mosquitto_pub: behind a pipe it is a sign that the program before it has failed.
             return await InputFile.ReadAllAsync(context.Terminal.In, "standard input") is { Length: > 0 } all
                 ? all
-                : throw new MqttDemoException(FailureKind.InputOutput, "standard input is empty", "-n publishes a message without payload");
+                : throw new MqttDemoException(
+                    FailureKind.InputOutput, "standard input is empty", "-n publishes a message without payload");
         }
 
         return ByteText.Encode(Text(args, context)!);

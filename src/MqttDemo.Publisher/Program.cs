@@ -4,4 +4,5 @@ using MqttDemo.Publisher;
 using MqttDemo.Publisher.Request;
 
 return await CommandLineApp.RunAsync(
-    PublishCommand.AppName, terminal => PublishCommand.Create(terminal, RequestCommand.Create(terminal)), args, Terminal.OfProcess());
+    PublishCommand.AppName, terminal =>
+        PublishCommand.Create(terminal, RequestCommand.Create(terminal)), args, Terminal.OfProcess());

@@ -33,7 +33,9 @@ sealed class Progress : IDisposable
 
     /// <summary>Null where it would be in the way, or nobody would see it.</summary>
     public static Progress? Start(RunContext context, MqttSession session, IMessageSource source, TimeProvider time) =>
-        source.IsLong && !context.Messages.IsQuiet && Terminal.CanShowStatus ? new(context.Messages, session, source, time) : null;
+        source.IsLong && !context.Messages.IsQuiet && Terminal.CanShowStatus
+            ? new(context.Messages, session, source, time)
+            : null;
 
     /// <summary>The line.</summary>
     public static string Text(PublishCounts counts, double? share, TimeSpan elapsed)
@@ -42,7 +44,8 @@ sealed class Progress : IDisposable
         var left = share is not > 0 ? "" : $", {share:0%}, {Left(elapsed * ((1 / share.Value) - 1))} left";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{counts.Sent} sent, {counts.Acknowledged} acknowledged{refused}, {counts.Unfinished} in flight, {counts.Sent / elapsed.TotalSeconds:0}/s{left}");
+            $"{counts.Sent} sent, {counts.Acknowledged} acknowledged{refused}, {counts.Unfinished} in flight, "
+            + $"{counts.Sent / elapsed.TotalSeconds:0}/s{left}");
     }
 
     public void Dispose()
@@ -59,7 +62,9 @@ sealed class Progress : IDisposable
     /// <summary>A second interruption ends the process where it stands.</summary>
     void OnExit(object? sender, EventArgs e) => messages.Status(null);
 
-    static string Left(TimeSpan time) => time.TotalHours < 1 ? time.ToString(@"m\:ss", CultureInfo.InvariantCulture) : $"{(long)time.TotalHours}:{time:mm\\:ss}";
+    static string Left(TimeSpan time) => time.TotalHours < 1
+        ? time.ToString(@"m\:ss", CultureInfo.InvariantCulture)
+        : $"{(long)time.TotalHours}:{time:mm\\:ss}";
 
     void Show()
     {

@@ -37,7 +37,9 @@ static class PublishCommand
                 var settings = MessageOptions.Read(context);
                 var opening = source.OpenAsync(args, context, settings);
                 return await new Publishing(
-                    context, settings, opening, source.Unnamed(args, context), pace.Read(args), EndingOptions.Read(context.Settings.Run), TimeProvider.System).RunAsync();
+                    context, settings, opening, source.Unnamed(args, context), pace.Read(args),
+                    EndingOptions.Read(context.Settings.Run), TimeProvider.System)
+                        .RunAsync();
             });
         foreach (var subcommand in subcommands)
         {

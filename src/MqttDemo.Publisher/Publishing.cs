@@ -9,10 +9,13 @@ using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher;
 
-/// <summary>One run of the publisher: connect, publish all messages, wait until the broker has them, say what became of them.</summary>
+/// <summary>
+/// One run of the publisher: connect, publish all messages, wait until the broker has them, say what became of them.
+/// </summary>
 /// <param name="context">What there is to work with.</param>
 /// <param name="settings">What is said of every message.</param>
-/// <param name="opening">Gives the messages. It may wait in the kernel, for a pipe without a writer or for all of stdin.</param>
+/// <param name="opening">Gives the messages. It may wait in the kernel, for a pipe without a writer or for all of
+/// stdin.</param>
 /// <param name="unnamed">What of it nobody has named.</param>
 /// <param name="pace">How fast; null is as fast as can be.</param>
 /// <param name="limits">How long the broker is waited for.</param>
@@ -51,15 +54,21 @@ sealed class Publishing(
     async Task<ExitCode> RunToEndAsync()
     {
         // Before anything is said: stderr may be what is waited for.
-        await using var silence = ending.GivenUp.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(TimeSpan.Zero), null);
-        using var interruption = new Interruption(Interrupt, code => ending.GiveUp(code, "before it was interrupted again"), time);
-        await using var timer = ending.GiveUpAfter(limits.Overall, ExitCode.TimedOut, $"within the {limits.Overall?.TotalSeconds:0.###} s of --timeout");
-        var report = new SessionReport(messages, announces: false, context.IsDebug, () => hasExactlyOnce ? "at QoS 2 what was in flight may come twice" : null);
+        await using var silence = ending.GivenUp.UnsafeRegister(
+            _ => context.Terminal.LimitErrorWaiting(TimeSpan.Zero), null);
+        using var interruption = new Interruption(
+            Interrupt, code => ending.GiveUp(code, "before it was interrupted again"), time);
+        await using var timer = ending.GiveUpAfter(
+            limits.Overall, ExitCode.TimedOut, $"within the {limits.Overall?.TotalSeconds:0.###} s of --timeout");
+        var report = new SessionReport(
+            messages, announces: false, context.IsDebug, () =>
+                hasExactlyOnce ? "at QoS 2 what was in flight may come twice" : null);
         try
         {
             using var source = await opening.WaitAsync(ending.Token);
             await using var session = await MqttSession.ConnectAsync(
-                context.Settings.Connection with { AllowsDowngrade = settings.AllowsDowngrade }, startsClean: true, report, time, ending.Token);
+                context.Settings.Connection with { AllowsDowngrade = settings.AllowsDowngrade }, startsClean: true,
+                report, time, ending.Token);
             unnamed.RefuseInput();
             return await RunAsync(session, source);
         }
@@ -106,8 +115,9 @@ sealed class Publishing(
     async Task PublishAllAsync(MqttSession session, IMessageSource source)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        // On a thread of its own where it waits in the kernel; it goes on where its read ends: a message waits for no other thread to be woken. A read from
-        // a pipe or a terminal cannot be cancelled, only left alone; one that returns after that finds the interruption, and publishes no more.
+        // On a thread of its own where it waits in the kernel; it goes on where its read ends: a message waits for no
+        // other thread to be woken. A read from a pipe or a terminal cannot be cancelled, only left alone; one that
+        // returns after that finds the interruption, and publishes no more.
         var publishing = source.WaitsInKernel
             ? DedicatedThread.Start("input", () => PublishInputAsync(session, source, stopping.Token)).Unwrap()
             : PublishInputAsync(session, source, stopping.Token);
@@ -169,12 +179,15 @@ sealed class Publishing(
         }
     }
 
-    /// <summary>Where the input breaks off, it ends: what was read before is still delivered before the failure is told.</summary>
+    /// <summary>
+    /// Where the input breaks off, it ends: what was read before is still delivered before the failure is told.
+    /// </summary>
     async ValueTask<bool> FillAsync(IMessageSource source, CancellationToken stop)
     {
         try
         {
-            // First said, then looked: whoever interrupts does it the other way round, so that one of the two sees the other.
+            // First said, then looked: whoever interrupts does it the other way round, so that one of the two sees the
+            // other.
             Interlocked.Exchange(ref isWaitingForInput, true);
             stop.ThrowIfCancellationRequested();
             schedule?.OnInputWanted();

@@ -15,13 +15,20 @@ sealed class RecordOptions : IOptionGroup
 
     readonly Option<bool> lines = NewOption.Flag("Publish each line as a message.", "--lines", "-l", "--stdin-line");
 
-    readonly Option<bool> jsonLines = NewOption.Flag("Each line is a message as subscriber --json writes it: topic, payload, qos, retain, properties; -t, -q and -r are for what it does not say.", JsonLines);
+    readonly Option<bool> jsonLines = NewOption.Flag(
+        "Each line is a message as subscriber --json writes it: topic, payload, qos, retain, properties; -t, -q and -r "
+        + "are for what it does not say.",
+        JsonLines);
 
-    readonly Option<string?> keyDelimiter = NewOption.Value(SettingTypes.Text(), "Each line is a topic, this text and a payload; -t is for what has no topic or not this text.", "--key-delimiter");
+    readonly Option<string?> keyDelimiter = NewOption.Value(
+        SettingTypes.Text(),
+        "Each line is a topic, this text and a payload; -t is for what has no topic or not this text.",
+        "--key-delimiter");
 
     readonly Option<bool> endsInNull = NewOption.Flag("Messages end in a NUL byte, not in a line end.", "--null", "-0");
 
-    readonly Option<string?> delimiter = NewOption.Value(SettingTypes.Text(), "Messages end in this text.", "--delimiter");
+    readonly Option<string?> delimiter = NewOption.Value(
+        SettingTypes.Text(), "Messages end in this text.", "--delimiter");
 
     public string Title => "Many messages, from stdin or -f";
 
@@ -42,7 +49,8 @@ sealed class RecordOptions : IOptionGroup
     public IMessageSource Open(Arguments args, Stream input, bool isTyped, PublishSettings settings, bool needsTimes)
     {
         var longest = args.Has(jsonLines) ? JsonRecords.LongestRecord : OutgoingMessage.LongestPayload;
-        return new RecordMessages(new DelimitedRecords(input, Delimiter(args), longest), Format(args, settings, needsTimes), isTyped);
+        return new RecordMessages(
+            new DelimitedRecords(input, Delimiter(args), longest), Format(args, settings, needsTimes), isTyped);
     }
 
     public void Check(Arguments args)
@@ -78,13 +86,16 @@ sealed class RecordOptions : IOptionGroup
         }
     }
 
-    IRecordFormat Format(Arguments args, PublishSettings settings, bool needsTimes) => (args.Has(jsonLines), args.GetValue(keyDelimiter)) switch
-    {
-        (true, _) => new JsonRecords(settings, needsTimes),
-        (_, { } between) => new KeyedRecords(settings, Encoding.UTF8.GetBytes(between)),
-        _ => new PayloadRecords(settings),
-    };
+    IRecordFormat Format(Arguments args, PublishSettings settings, bool needsTimes) =>
+        (args.Has(jsonLines), args.GetValue(keyDelimiter)) switch
+        {
+            (true, _) => new JsonRecords(settings, needsTimes),
+            (_, { } between) => new KeyedRecords(settings, Encoding.UTF8.GetBytes(between)),
+            _ => new PayloadRecords(settings),
+        };
 
     byte[] Delimiter(Arguments args) =>
-        args.Has(endsInNull) ? [0] : args.GetValue(delimiter) is { } text ? Encoding.UTF8.GetBytes(text) : "\n"u8.ToArray();
+        args.Has(endsInNull) ? [0]
+            : args.GetValue(delimiter) is { } text ? Encoding.UTF8.GetBytes(text)
+            : "\n"u8.ToArray();
 }

@@ -8,7 +8,10 @@ namespace MqttDemo.Publisher;
 /// <summary>Where the messages come from: one payload, or the records of a stream.</summary>
 sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOptions pace)
 {
-    /// <summary>Opens the source: what cannot be read is told before anything is connected. That may mean to wait, on a thread of its own.</summary>
+    /// <summary>
+    /// Opens the source: what cannot be read is told before anything is connected. That may mean to wait, on a thread
+    /// of its own.
+    /// </summary>
     /// <param name="args">The command line.</param>
     /// <param name="context">What else there is to work with.</param>
     /// <param name="settings">What is said of every message.</param>
@@ -48,6 +51,7 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
     {
         var path = payload.File(args);
         var input = path is null ? context.Terminal.In : await InputFile.OpenAsync(path);
-        return records.Open(args, input, isTyped: path is null && context.Terminal.InIsTerminal, settings, pace.NeedsTimes(args));
+        return records.Open(
+            args, input, isTyped: path is null && context.Terminal.InIsTerminal, settings, pace.NeedsTimes(args));
     }
 }

@@ -3,10 +3,15 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Publisher;
 
-/// <summary>What is published, or where to, though nobody has named it: that is never silent, and never in the place of something.</summary>
-/// <param name="Text">The message, where it is known before it is published; null for what comes from a file or a stream.</param>
+/// <summary>
+/// What is published, or where to, though nobody has named it: that is never silent, and never in the place of
+/// something.
+/// </summary>
+/// <param name="Text">The message, where it is known before it is published; null for what comes from a file or a
+/// stream.</param>
 /// <param name="Topic">Where it goes.</param>
-/// <param name="MessageOrigin">What gave the message, as in "message of config.json"; null where a source is named.</param>
+/// <param name="MessageOrigin">What gave the message, as in "message of config.json"; null where a source is
+/// named.</param>
 /// <param name="TopicOrigin">The same for the topic.</param>
 sealed record Unnamed(string? Text, string Topic, string? MessageOrigin, string? TopicOrigin)
 {
@@ -44,7 +49,8 @@ sealed record Unnamed(string? Text, string Topic, string? MessageOrigin, string?
         {
             throw Usage(
                 "nothing was published: standard input has something to read, and no source is named",
-                "-l publishes its lines, -s all of it as one message; where it is meant for another program: </dev/null");
+                "-l publishes its lines, -s all of it as one message; where it is meant for another program: "
+                + "</dev/null");
         }
     }
 }

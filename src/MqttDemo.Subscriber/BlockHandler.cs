@@ -42,5 +42,6 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
         DirectHandling Direct(IMessageSink sink) => new(sink, selection, removal, ending.Stopped);
     }
 
-    IMessageFormat Format(MessageOutput output) => MessageFormat.Create(settings.Output, output.IsTerminal, context.Messages, time);
+    IMessageFormat Format(MessageOutput output) =>
+        MessageFormat.Create(settings.Output, output.IsTerminal, context.Messages, time);
 }

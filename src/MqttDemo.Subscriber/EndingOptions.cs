@@ -7,9 +7,12 @@ namespace MqttDemo.Subscriber;
 /// <summary>When to end by itself.</summary>
 sealed class EndingOptions : IOptionGroup
 {
-    readonly Option<int?> count = NewOption.Value(SettingTypes.WholeNumber(1, int.MaxValue), "End after so many messages; the others stay with the broker.", "--count", "-C");
+    readonly Option<int?> count = NewOption.Value(
+        SettingTypes.WholeNumber(1, int.MaxValue), "End after so many messages; the others stay with the broker.",
+        "--count", "-C");
 
-    readonly Option<bool> afterSubscribing = NewOption.Flag("End when the broker has acknowledged the subscriptions.", "--exit-after-subscribing", "-E");
+    readonly Option<bool> afterSubscribing = NewOption.Flag(
+        "End when the broker has acknowledged the subscriptions.", "--exit-after-subscribing", "-E");
 
     public string Title => "Ending";
 

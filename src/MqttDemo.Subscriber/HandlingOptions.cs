@@ -14,25 +14,34 @@ sealed class HandlingOptions : IOptionGroup
 
     readonly Option<string?> exec = NewOption.Value(
         SettingTypes.Text(valueName: "command"),
-        "Run this for each message: the payload on stdin, the rest in MQTT_TOPIC, MQTT_QOS... A message is acknowledged when it has ended with 0.",
+        "Run this for each message: the payload on stdin, the rest in MQTT_TOPIC, MQTT_QOS... A message is "
+        + "acknowledged when it has ended with 0.",
         "--exec");
 
     readonly Option<bool> shell = NewOption.Flag("Run the command in a shell (sh -c).", "--shell");
 
-    readonly Option<int?> jobs = NewOption.Value(SettingTypes.WholeNumber(1, MostJobs), "Run up to this many at once (default: 1, which keeps the order).", "--jobs");
+    readonly Option<int?> jobs = NewOption.Value(
+        SettingTypes.WholeNumber(1, MostJobs), "Run up to this many at once (default: 1, which keeps the order).",
+        "--jobs");
 
     readonly Option<OnError?> onError = NewOption.Value(
         SettingTypes.Choice(("stop", OnError.Stop), ("retry", OnError.Retry), ("skip", OnError.Skip)),
-        "When it fails: end with exit code 8 (default), run it again after a while, or acknowledge the message and go on.",
+        "When it fails: end with exit code 8 (default), run it again after a while, or acknowledge the message and go "
+        + "on.",
         "--on-error");
 
-    readonly Option<bool> reply = NewOption.Flag("Publish what the command writes to the message's response topic (MQTT 5).", "--reply");
+    readonly Option<bool> reply = NewOption.Flag(
+        "Publish what the command writes to the message's response topic (MQTT 5).", "--reply");
 
-    readonly Option<bool> watch = NewOption.Flag("Show a table of the topics and their last messages, in a terminal.", "--watch", "-w");
+    readonly Option<bool> watch = NewOption.Flag(
+        "Show a table of the topics and their last messages, in a terminal.", "--watch", "-w");
 
-    readonly Option<bool> rate = NewOption.Flag("Write how many messages come in a second instead of the messages.", "--message-rate");
+    readonly Option<bool> rate = NewOption.Flag(
+        "Write how many messages come in a second instead of the messages.", "--message-rate");
 
-    readonly Option<bool> removeRetained = NewOption.Flag("Make the broker forget the retained messages that come; not those filtered out by -T or --match.", "--remove-retained");
+    readonly Option<bool> removeRetained = NewOption.Flag(
+        "Make the broker forget the retained messages that come; not those filtered out by -T or --match.",
+        "--remove-retained");
 
     public string Title => "Instead of writing";
 
@@ -42,25 +51,33 @@ sealed class HandlingOptions : IOptionGroup
     {
         var isGiven = args.GetValue(exec) is not null;
         var chosen = AtMostOne.Of(
-            [isGiven ? "--exec" : null, args.Has(watch) ? "--watch" : null, args.Has(rate) ? "--message-rate" : null], "exclude each other");
-        if (!isGiven && ((Option[])[shell, jobs, onError, reply]).FirstOrDefault(option => args.Has(option)) is { } orphan)
+            [isGiven ? "--exec" : null, args.Has(watch) ? "--watch" : null, args.Has(rate) ? "--message-rate" : null],
+            "exclude each other");
+        if (!isGiven
+            && ((Option[])[shell, jobs, onError, reply]).FirstOrDefault(option => args.Has(option)) is { } orphan)
         {
             throw Usage($"{orphan.Name} is for a command", "add --exec COMMAND");
         }
 
         if (isGiven && ((output.File ?? output.Folder) is not null || isFormatTyped || !output.EndsLines))
         {
-            throw Usage("with --exec nothing is written but what the command writes", "leave out the options of the output; the command gets the payload on stdin");
+            throw Usage(
+                "with --exec nothing is written but what the command writes",
+                "leave out the options of the output; the command gets the payload on stdin");
         }
 
         if (args.Has(rate) && output.Folder is not null)
         {
-            throw Usage("--message-rate writes lines and no messages, so --output-dir has nothing to hold", "--output FILE takes the lines");
+            throw Usage(
+                "--message-rate writes lines and no messages, so --output-dir has nothing to hold",
+                "--output FILE takes the lines");
         }
 
         if (args.Has(rate) && (isFormatTyped || !output.EndsLines))
         {
-            throw Usage("--message-rate writes lines of its own and no messages, so there is nothing to format", "leave out the format of the output");
+            throw Usage(
+                "--message-rate writes lines of its own and no messages, so there is nothing to format",
+                "leave out the format of the output");
         }
 
         var kind = chosen switch
@@ -78,7 +95,8 @@ sealed class HandlingOptions : IOptionGroup
         var (program, arguments) = Words(args, messages);
         CommandSignals.SeeCommandsEnd();
         return new(
-            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, args.GetValue(jobs) ?? 1, args.GetValue(onError) ?? OnError.Stop, args.Has(reply),
+            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, args.GetValue(jobs) ?? 1,
+            args.GetValue(onError) ?? OnError.Stop, args.Has(reply),
             Environment.GetEnvironmentVariable(CommandEnvironment.KeyLogFile));
     }
 
@@ -92,13 +110,17 @@ sealed class HandlingOptions : IOptionGroup
 
         if (args.Has(shell))
         {
-            return string.IsNullOrWhiteSpace(command) ? throw Usage("--exec needs a command") : ("/bin/sh", ["-c", command]);
+            return string.IsNullOrWhiteSpace(command)
+                ? throw Usage("--exec needs a command")
+                : ("/bin/sh", ["-c", command]);
         }
 
         var split = CommandWords.Split(command);
         if (split.ShellOnly is { } character)
         {
-            messages.Advice($"'{character}' in --exec has no special meaning without --shell, which runs the command in a shell; single quotes silence this warning");
+            messages.Advice(
+                $"'{character}' in --exec has no special meaning without --shell, which runs the command in a shell; "
+                + "single quotes silence this warning");
         }
 
         return (split.Words[0], [.. split.Words.Skip(1)]);

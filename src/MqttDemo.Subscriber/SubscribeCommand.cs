@@ -41,9 +41,11 @@ static class SubscribeCommand
                 var handled = handling.Read(args, written, OutputOptions.IsFormatTyped(args), context.Messages);
                 var wanted = filters.Read(args);
                 var settings = new SubscribeSettings(
-                    topics.Read(args, context, wanted.Retained == true), wanted, handled, ending.Read(args, run), Fitting(written, handled.Kind));
+                    topics.Read(args, context, wanted.Retained == true), wanted, handled, ending.Read(args, run),
+                    Fitting(written, handled.Kind));
                 Check(settings, context.Settings.Connection.ProtocolVersion);
-                var member = new GroupMember(settings.Topics.Request, context.Settings.Connection, settings.Ending.Count);
+                var member = new GroupMember(
+                    settings.Topics.Request, context.Settings.Connection, settings.Ending.Count);
                 return await new Subscribing(context, settings, member, LocalTime.OfProcess()).RunAsync();
             });
     }

@@ -5,11 +5,16 @@ using MqttDemo.Subscriber.Filters;
 
 namespace MqttDemo.Subscriber;
 
-/// <summary>What to subscribe to, which messages are wanted, what is done with them, when to end and how to write.</summary>
-sealed record SubscribeSettings(TopicSettings Topics, FilterSettings Filters, HandlingSettings Handling, EndingSettings Ending, OutputSettings Output)
+/// <summary>
+/// What to subscribe to, which messages are wanted, what is done with them, when to end and how to write.
+/// </summary>
+sealed record SubscribeSettings(
+    TopicSettings Topics, FilterSettings Filters, HandlingSettings Handling, EndingSettings Ending,
+    OutputSettings Output)
 {
     /// <summary>The options given that do nothing before MQTT 5.</summary>
-    public IReadOnlyList<string> NeedsMqtt5 => Handling.Command is { Replies: true } ? [.. Topics.NeedsMqtt5, "--reply"] : Topics.NeedsMqtt5;
+    public IReadOnlyList<string> NeedsMqtt5 =>
+        Handling.Command is { Replies: true } ? [.. Topics.NeedsMqtt5, "--reply"] : Topics.NeedsMqtt5;
 }
 
 /// <param name="Request">What to subscribe to, and what a kept session is no longer subscribed to.</param>

@@ -11,11 +11,16 @@ using MqttDemo.Subscriber.Handling;
 
 namespace MqttDemo.Subscriber;
 
-/// <summary>One run of the subscriber: connect, subscribe, deal with what arrives and acknowledge what has been dealt with, until it is time to end.</summary>
+/// <summary>
+/// One run of the subscriber: connect, subscribe, deal with what arrives and acknowledge what has been dealt with,
+/// until it is time to end.
+/// </summary>
 sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMember member, TimeProvider time)
 {
     readonly Messages messages = context.Messages;
-    readonly Selection selection = new(settings.Filters, settings.Topics.Request.Filters, settings.Ending.Count, sentence => context.Messages.Warning(sentence), time);
+    readonly Selection selection = new(
+        settings.Filters, settings.Topics.Request.Filters, settings.Ending.Count, sentence =>
+            context.Messages.Warning(sentence), time);
     readonly Ending ending = new(time) { TakesLeave = member.TakesLeave };
     readonly long begun = time.GetTimestamp();
     string? leftBehind;
@@ -27,8 +32,10 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         using var output = MessageOutput.Open(settings.Output, context.Terminal, time);
         await using var embedded = new EmbeddedBroker(context.Settings.Connection.ClientId, messages, time);
         // Who is to end does not wait for ever for who does not read stderr.
-        await using var silence = ending.Token.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(settings.Ending.Drain), null);
-        using var interruption = new Interruption(ending.End, code => ending.GiveUp(code, "before it was interrupted again"), time);
+        await using var silence = ending.Token.UnsafeRegister(
+            _ => context.Terminal.LimitErrorWaiting(settings.Ending.Drain), null);
+        using var interruption = new Interruption(
+            ending.End, code => ending.GiveUp(code, "before it was interrupted again"), time);
         await using var overall = ending.After(settings.Ending.Overall);
         try
         {
@@ -40,9 +47,11 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
                 settings.NeedsMqtt5,
                 context.Settings.Connection.KeepSession ? null : "which keeps no session without -c",
                 settings.Topics.Request.Filters.Any(filter => filter.QualityOfService == QualityOfService.AtMostOnce)
-                    ? "what was published meanwhile may be missing: a subscription at QoS 0 keeps nothing, one at QoS 1 (-q 1) does" : null);
+                    ? "what was published meanwhile may be missing: a subscription at QoS 0 keeps nothing, one at QoS "
+                        + "1 (-q 1) does" : null);
             await using var session = await MqttSession.ConnectAsync(
-                connection, startsClean: !connection.KeepSession, report, time, ending.Token, embedded.ServeIfNeededAsync);
+                connection, startsClean: !connection.KeepSession, report, time, ending.Token,
+                embedded.ServeIfNeededAsync);
             using var handler = new BlockHandler(context, settings, selection, time).Create(session, output, ending);
             return await RunAsync(session, handler);
         }
@@ -130,7 +139,9 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         }
     }
 
-    /// <summary>Ends the session; true when something that was published here, an answer or a removal, may not have arrived.</summary>
+    /// <summary>
+    /// Ends the session; true when something that was published here, an answer or a removal, may not have arrived.
+    /// </summary>
     async Task<bool> CloseAsync(MqttSession session)
     {
         using var limit = new CancellationTokenSource(settings.Ending.Drain, time);
@@ -161,7 +172,10 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
 
     string Limit => ending.Limit ?? $"within {settings.Ending.Drain.TotalSeconds:0.###} s";
 
-    /// <summary>What the handling has published is for the broker to have before we go; but an outage may have no end. False when it has not got it.</summary>
+    /// <summary>
+    /// What the handling has published is for the broker to have before we go; but an outage may have no end. False
+    /// when it has not got it.
+    /// </summary>
     async Task<bool> DeliverAsync(MqttSession session, CancellationToken limit)
     {
         if (session.Counts.Unfinished == 0)
@@ -186,7 +200,8 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
 
         bool Doubt(Sentence reason)
         {
-            messages.Error($"{session.Counts.Unfinished} of the messages published here may not have arrived: {reason}");
+            messages.Error(
+                $"{session.Counts.Unfinished} of the messages published here may not have arrived: {reason}");
             return false;
         }
     }
@@ -223,10 +238,14 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
 
         var (count, overall, idle) = (settings.Ending.Count, settings.Ending.Overall, settings.Ending.Idle);
         var isIdle = idle is not null && (overall is null || time.GetElapsedTime(begun) < overall);
-        var span = string.Create(CultureInfo.InvariantCulture, $"{(isIdle ? "for" : "within")} {(isIdle ? idle : overall)!.Value.TotalSeconds:0.###} s");
+        var span = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(isIdle ? "for" : "within")} {(isIdle ? idle : overall)!.Value.TotalSeconds:0.###} s");
         var sentence = (count, selection.Taken, isIdle) switch
         {
-            ({ } wanted, var taken, _) => isIdle ? $"{taken} of {wanted} messages came, and no other {span}" : $"{taken} of {wanted} messages came {span}",
+            ({ } wanted, var taken, _) => isIdle
+                ? $"{taken} of {wanted} messages came, and no other {span}"
+                : $"{taken} of {wanted} messages came {span}",
             (_, 0, _) => $"no message came {span}",
             (_, var taken, true) => $"no message came {span}, after {taken}",
             (_, var taken, _) => $"{taken} {(taken == 1 ? "message" : "messages")} came {span}",
@@ -237,7 +256,8 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
     }
 
     /// <summary>
-    /// A subscriber has no end of its own: whoever interrupts it has had what was wanted, unless something was begun here that is not done.
+    /// A subscriber has no end of its own: whoever interrupts it has had what was wanted, unless something was begun
+    /// here that is not done.
     /// </summary>
     ExitCode Reason(PublishCounts counts, bool isDoubtful) => (ending.Reason ?? ExitCode.Done) switch
     {

@@ -13,27 +13,36 @@ sealed class TopicOptions : IOptionGroup
     /// <summary>MQTT 5, section 3.8.2.1.2.</summary>
     const int LargestIdentifier = 268_435_455;
 
-    readonly Option<string[]> topics = NewOption.Texts("filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t");
+    readonly Option<string[]> topics = NewOption.Texts(
+        "filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t");
 
-    readonly Option<string[]> unwanted = NewOption.Texts("filter", "End this subscription of a kept session. May be given many times.", "--unsubscribe", "-U");
+    readonly Option<string[]> unwanted = NewOption.Texts(
+        "filter", "End this subscription of a kept session. May be given many times.", "--unsubscribe", "-U");
 
     readonly Option<bool> noLocal = NewOption.Flag("Not what this client publishes itself (MQTT 5).", "--no-local");
 
-    readonly Option<bool> retainAsPublished = NewOption.Flag("Messages keep the retain flag they were published with (MQTT 5).", "--retain-as-published");
+    readonly Option<bool> retainAsPublished = NewOption.Flag(
+        "Messages keep the retain flag they were published with (MQTT 5).", "--retain-as-published");
 
     readonly Option<RetainHandling?> retainHandling = NewOption.Value(
-        SettingTypes.Choice(("always", RetainHandling.Always), ("new", RetainHandling.New), ("never", RetainHandling.Never)),
-        "Retained messages come with the subscription: always (default), only if it is new to a kept session, or never (MQTT 5).", "--retain-handling");
+        SettingTypes.Choice(
+            ("always", RetainHandling.Always), ("new", RetainHandling.New), ("never", RetainHandling.Never)),
+        "Retained messages come with the subscription: always (default), only if it is new to a kept session, or never "
+        + "(MQTT 5).",
+        "--retain-handling");
 
     readonly Option<int?> identifier = NewOption.Value(
-        SettingTypes.WholeNumber(1, LargestIdentifier), "Comes with every message that these subscriptions bring (MQTT 5).", "--subscription-identifier");
+        SettingTypes.WholeNumber(1, LargestIdentifier),
+        "Comes with every message that these subscriptions bring (MQTT 5).", "--subscription-identifier");
 
     readonly Option<bool> eachSubscription = NewOption.Flag(
-        "Where filters overlap, a message once for each that it matches, as the broker sends it.", "--each-subscription");
+        "Where filters overlap, a message once for each that it matches, as the broker sends it.",
+        "--each-subscription");
 
     public string Title => "Topics";
 
-    public IReadOnlyList<Option> Options => [topics, unwanted, noLocal, retainAsPublished, retainHandling, identifier, eachSubscription];
+    public IReadOnlyList<Option> Options =>
+        [topics, unwanted, noLocal, retainAsPublished, retainHandling, identifier, eachSubscription];
 
     public SettingGroup Group => SettingGroup.Topics;
 
@@ -58,12 +67,16 @@ sealed class TopicOptions : IOptionGroup
         var ended = args.GetValues(unwanted);
         if (ended.Length > 0 && !context.Settings.Connection.KeepSession)
         {
-            throw Usage("-U ends a subscription of a kept session, and this session is new", "say which session with -c and -i");
+            throw Usage(
+                "-U ends a subscription of a kept session, and this session is new",
+                "say which session with -c and -i");
         }
 
         if (ended.Length > 0 && given.Length == 0 && context.Settings.Topic == Settings.Messages.Topic.Default)
         {
-            throw Usage("-U would leave the session with a subscription that nobody asked for", "name what it is to keep, with -t");
+            throw Usage(
+                "-U would leave the session with a subscription that nobody asked for",
+                "name what it is to keep, with -t");
         }
 
         foreach (var filter in given.Concat(ended))
@@ -78,7 +91,9 @@ sealed class TopicOptions : IOptionGroup
 
         filters = Share(args, context.Settings, filters, wantsRetainedOnly);
         var ownIdentifier = Identifier(args, context.Properties.SubscriptionIdentifier);
-        TopicSubscription[] subscriptions = [.. filters.Distinct().Select(filter => Subscription(args, filter, context.Settings.Run.Get(RunSettings.Qos)))];
+        TopicSubscription[] subscriptions = [
+            .. filters.Distinct().Select(
+                filter => Subscription(args, filter, context.Settings.Run.Get(RunSettings.Qos)))];
         // With an identifier that is given, the copies of a message cannot be told apart.
         var isIdentified = !args.Has(eachSubscription) && ownIdentifier is null;
         var request = new SubscriptionRequest(
@@ -101,17 +116,23 @@ sealed class TopicOptions : IOptionGroup
         var group = isTyped || !(wantsRetainedOnly || args.Has(noLocal)) ? settings.Run.Get(RunSettings.Share) : null;
         if (isTyped && filters.FirstOrDefault(TopicFilter.IsShared) is { } shared)
         {
-            throw Usage($"--share makes a shared subscription of each topic, and '{TerminalText.Shorten(shared)}' is one", "give the topic alone, or leave out --share");
+            throw Usage(
+                $"--share makes a shared subscription of each topic, and '{TerminalText.Shorten(shared)}' is one",
+                "give the topic alone, or leave out --share");
         }
 
-        string[] all = [.. filters.Select(filter => group is null || TopicFilter.IsShared(filter) ? filter : TopicFilter.Shared(group, filter))];
+        string[] all = [
+            .. filters.Select(
+                filter => group is null || TopicFilter.IsShared(filter) ? filter : TopicFilter.Shared(group, filter))];
         foreach (var filter in all)
         {
             Check(filter);
         }
 
         return wantsRetainedOnly && all.FirstOrDefault(TopicFilter.IsShared) is { } live
-            ? throw Usage($"--retained-only would wait in vain: the shared subscription '{TerminalText.Shorten(live)}' brings no retained messages (MQTT 5, section 4.8.2)")
+            ? throw Usage(
+                $"--retained-only would wait in vain: the shared subscription '{TerminalText.Shorten(live)}' brings no "
+                + "retained messages (MQTT 5, section 4.8.2)")
             : all;
     }
 
@@ -124,7 +145,9 @@ sealed class TopicOptions : IOptionGroup
         if (args.Has(noLocal) && TopicFilter.IsShared(filter))
         {
             throw Usage(
-                $"--no-local and the shared subscription '{TerminalText.Shorten(filter)}' exclude each other (MQTT 5, section 3.8.3.1)", "one subscriber for each");
+                $"--no-local and the shared subscription '{TerminalText.Shorten(filter)}' exclude each other (MQTT 5, "
+                + "section 3.8.3.1)",
+                "one subscriber for each");
         }
 
         return new(
@@ -136,5 +159,6 @@ sealed class TopicOptions : IOptionGroup
     }
 
     IEnumerable<string> NeedMqtt5(Arguments args) =>
-        ((Option[])[noLocal, retainAsPublished, retainHandling, identifier]).Where(option => args.Has(option)).Select(option => option.Name);
+        ((Option[])[noLocal, retainAsPublished, retainHandling, identifier]).Where(option => args.Has(option)).Select(
+            option => option.Name);
 }

@@ -10,13 +10,31 @@ static class BenchmarkCommand
 {
     public static RootCommand Create()
     {
-        var quick = new Option<bool>("--quick") { Description = "Fewer rounds and shorter streams: two minutes, for a look." };
+        var quick =
+            new Option<bool>("--quick") { Description = "Fewer rounds and shorter streams: two minutes, for a look." };
         var json = new Option<bool>("--json") { Description = "Every round, for programs." };
-        var only = new Option<string[]>("--only") { Description = "Only these.", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Only these.",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+        };
         only.AcceptOnlyFromAmong([.. AllSuites.ByName.Keys]);
-        var hotPaths = new Option<bool>("--hot-paths") { Description = "BenchmarkDotNet for encoding, decoding, line splitting and formatting: time and allocations for each message." };
+        var hotPaths = new Option<bool>("--hot-paths")
+        {
+            Description =
+                "BenchmarkDotNet for encoding, decoding, line splitting and formatting: time and allocations for each "
+                + "message.",
+        };
 
-        var command = new RootCommand("Measures the native pair beside mosquitto_pub and mosquitto_sub, as whole processes, in turns.") { quick, json, only, hotPaths };
+        var command = new RootCommand(
+            "Measures the native pair beside mosquitto_pub and mosquitto_sub, as whole processes, in turns.")
+        {
+            quick,
+            json,
+            only,
+            hotPaths,
+        };
         command.SetAction(async (args, _) =>
         {
             if (args.GetValue(hotPaths))
@@ -25,7 +43,10 @@ static class BenchmarkCommand
                 return 0;
             }
 
-            var figures = await MeasureAsync(args.GetValue(quick), args.GetValue(only) is { Length: > 0 } names ? names : args.GetValue(quick) ? AllSuites.Quick : [.. AllSuites.ByName.Keys]);
+            var figures = await MeasureAsync(
+                args.GetValue(quick),
+                args.GetValue(only) is { Length: > 0 } names ? names : args.GetValue(quick) ? AllSuites.Quick : [
+                    .. AllSuites.ByName.Keys]);
             var machine = Machine.Describe(Repository);
             if (args.GetValue(json))
             {
@@ -49,7 +70,8 @@ static class BenchmarkCommand
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
             while (!File.Exists(Path.Combine(folder.FullName, "MqttDemo.sln")))
             {
-                folder = folder.Parent ?? throw new InvalidOperationException("The benchmarks do not lie below MqttDemo.sln.");
+                folder = folder.Parent
+                    ?? throw new InvalidOperationException("The benchmarks do not lie below MqttDemo.sln.");
             }
 
             return folder.FullName;
@@ -66,7 +88,9 @@ static class BenchmarkCommand
             await foreach (var figure in AllSuites.ByName[name](plan))
             {
                 figures.Add(figure);
-                Console.Error.WriteLine($"{figure.Name}: {figure.Ratio.Median:0.00} ({figure.Ours.Median:0.###} / {figure.Theirs.Median:0.###} {figure.Unit})");
+                Console.Error.WriteLine(
+                    $"{figure.Name}: {figure.Ratio.Median:0.00} ({figure.Ours.Median:0.###} / "
+                    + $"{figure.Theirs.Median:0.###} {figure.Unit})");
             }
         }
 

@@ -24,12 +24,19 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
         else if (connAck.ReturnCode != MqttConnectReturnCode.ConnectionAccepted)
         {
             var code = connAck.ReturnCode;
-            var evidence = code == MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion ? VersionEvidence.Refused : VersionEvidence.None;
-            throw Refused(broker, ReasonCodes.Describe(code) + ReasonCodes.Who(code, settings.Credentials), ReasonCodes.IsFinal(code), ReasonCodes.Hint(code), evidence);
+            var evidence = code == MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion
+                ? VersionEvidence.Refused
+                : VersionEvidence.None;
+            throw Refused(
+                broker, ReasonCodes.Describe(code) + ReasonCodes.Who(code, settings.Credentials),
+                ReasonCodes.IsFinal(code), ReasonCodes.Hint(code), evidence);
         }
     }
 
-    /// <summary>Where a broker sends us, told for --debug; false when we do not let ourselves be sent, or there is nowhere to go.</summary>
+    /// <summary>
+    /// Where a broker sends us, told for --debug; false when we do not let ourselves be sent, or there is nowhere to
+    /// go.
+    /// </summary>
     public bool TryFollow(string? reference, BrokerAddress from)
     {
         var named = ring.Redirect(reference, from);
@@ -51,7 +58,8 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
         if (connAck.ReasonCode is MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1)
         {
             const MqttConnectReasonCode code = MqttConnectReasonCode.UnsupportedProtocolVersion;
-            throw Refused(broker, ReasonCodes.Describe(code), isFinal: true, ReasonCodes.Hint(code), VersionEvidence.Refused);
+            throw Refused(
+                broker, ReasonCodes.Describe(code), isFinal: true, ReasonCodes.Hint(code), VersionEvidence.Refused);
         }
 
         if (connAck.ReasonCode == MqttConnectReasonCode.Success)
@@ -59,10 +67,14 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
             return;
         }
 
-        var reason = ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString) + ReasonCodes.Who(connAck.ReasonCode, settings.Credentials);
+        var reason = ReasonCodes.Describe(connAck.ReasonCode, connAck.ReasonString)
+            + ReasonCodes.Who(connAck.ReasonCode, settings.Credentials);
         if (connAck.ReasonCode == MqttConnectReasonCode.QoSNotSupported)
         {
-            throw new ConnectFailure(RefusedFor(broker, reason, settings.AllowsDowngrade ? null : Advice.LowerWillQos), isFinal: true) { IsQosRefused = true };
+            throw new ConnectFailure(
+                RefusedFor(broker, reason, settings.AllowsDowngrade ? null : Advice.LowerWillQos),
+                isFinal: true)
+            { IsQosRefused = true };
         }
 
         var isRedirection = ReasonCodes.IsRedirection(connAck.ReasonCode);
@@ -74,7 +86,12 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
             isRedirection ? RedirectionHint(connAck.ServerReference) : ReasonCodes.Hint(connAck.ReasonCode));
     }
 
-    static ConnectFailure Refused(BrokerAddress broker, string reason, bool isFinal, Sentence? hint, VersionEvidence evidence = VersionEvidence.None) =>
+    static ConnectFailure Refused(
+        BrokerAddress broker,
+        string reason,
+        bool isFinal,
+        Sentence? hint,
+        VersionEvidence evidence = VersionEvidence.None) =>
         new(RefusedFor(broker, reason, hint), isFinal, evidence);
 
     static MqttDemoException RefusedFor(BrokerAddress broker, string reason, Sentence? hint) =>

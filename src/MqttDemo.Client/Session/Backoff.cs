@@ -1,7 +1,8 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// How long to wait before the next attempt: exponential with full jitter, so that a thousand clients do not come back at once.
+/// How long to wait before the next attempt: exponential with full jitter, so that a thousand clients do not come back
+/// at once.
 /// </summary>
 public static class Backoff
 {

@@ -5,7 +5,10 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>What the broker allows on this connection, as its CONNACK says (MQTT 5, section 3.2.2.3). It is obeyed before anything is sent.</summary>
+/// <summary>
+/// What the broker allows on this connection, as its CONNACK says (MQTT 5, section 3.2.2.3). It is obeyed before
+/// anything is sent.
+/// </summary>
 sealed record BrokerLimits(
     int ReceiveMaximum,
     int ExactlyOnceMaximum,
@@ -20,13 +23,14 @@ sealed record BrokerLimits(
     bool HasProperties)
 {
     /// <summary>
-    /// MQTT 3.1.1 has no Receive Maximum. mosquitto keeps 20 messages of QoS 2 at once and silently loses what goes beyond
-    /// (measured: 50 acknowledged, 20 delivered).
+    /// MQTT 3.1.1 has no Receive Maximum. mosquitto keeps 20 messages of QoS 2 at once and silently loses what goes
+    /// beyond (measured: 50 acknowledged, 20 delivered).
     /// </summary>
     const int ExactlyOnceMaximumBefore5 = 20;
 
     public static readonly BrokerLimits Before5 = new(
-        65535, ExactlyOnceMaximumBefore5, uint.MaxValue, QualityOfService.ExactlyOnce, true, true, true, null, IdentifiersAvailable: true, TopicAliasMaximum: 0, HasProperties: false);
+        65535, ExactlyOnceMaximumBefore5, uint.MaxValue, QualityOfService.ExactlyOnce, true, true, true, null,
+        IdentifiersAvailable: true, TopicAliasMaximum: 0, HasProperties: false);
 
     public static BrokerLimits Of(MqttConnAckPacket connAck)
     {
@@ -70,7 +74,9 @@ sealed record BrokerLimits(
             return "the broker has no shared subscriptions";
         }
 
-        return !WildcardsAvailable && filter.AsSpan().IndexOfAny('+', '#') >= 0 ? "the broker has no wildcard subscriptions" : null;
+        return !WildcardsAvailable && filter.AsSpan().IndexOfAny('+', '#') >= 0
+            ? "the broker has no wildcard subscriptions"
+            : null;
     }
 
     /// <summary>How many messages of a QoS may be unacknowledged at once.</summary>

@@ -4,7 +4,9 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>An attempt to connect has failed; the error is what the user sees if there is no other attempt.</summary>
-sealed class ConnectFailure(MqttDemoException error, bool isFinal, VersionEvidence evidence = VersionEvidence.None) : Exception(error.Message, error)
+sealed class ConnectFailure(
+    MqttDemoException error, bool isFinal, VersionEvidence evidence = VersionEvidence.None) : Exception(
+        error.Message, error)
 {
     public MqttDemoException Error { get; } = error;
 

@@ -8,7 +8,10 @@ namespace MqttDemo.Client.Session;
 /// <param name="observer">Is told of what a broker decides.</param>
 sealed class ConnectTerms(ConnectionSettings settings, ISessionObserver observer)
 {
-    /// <summary>How long the broker shall keep a session that nobody asked to keep, so that a reconnect can resume it. The DISCONNECT at the end takes it back.</summary>
+    /// <summary>
+    /// How long the broker shall keep a session that nobody asked to keep, so that a reconnect can resume it. The
+    /// DISCONNECT at the end takes it back.
+    /// </summary>
     const uint ResumableSeconds = 300;
 
     string clientId = settings.ClientId;
@@ -17,22 +20,32 @@ sealed class ConnectTerms(ConnectionSettings settings, ISessionObserver observer
     uint shortenedTo;
 
     /// <summary>
-    /// What the broker is asked for in the CONNECT and told again in the DISCONNECT. No less than the delay of the will, which comes at the end of the
-    /// session if that is earlier (MQTT 5, section 3.1.3.2.2).
+    /// What the broker is asked for in the CONNECT and told again in the DISCONNECT. No less than the delay of the
+    /// will, which comes at the end of the session if that is earlier (MQTT 5, section 3.1.3.2.2).
     /// </summary>
     public uint SessionExpiry => settings.SessionExpiry
-        ?? (settings.KeepSession ? ConnectionSettings.NeverExpires : Math.Max(ResumableSeconds, settings.Will?.DelayInterval ?? 0));
+        ?? (
+            settings.KeepSession
+                ? ConnectionSettings.NeverExpires
+                : Math.Max(ResumableSeconds, settings.Will?.DelayInterval ?? 0));
 
     /// <summary>The user has asked for the session to outlive the process, with -c or with -x.</summary>
     public bool KeepsSessionAfterEnd => settings.KeepSession || settings.SessionExpiry is not null;
 
     /// <summary>How many messages the broker may have unacknowledged with us (MQTT 5, section 3.1.2.11.3).</summary>
-    public ushort ReceiveMaximum => settings.Connect?.ReceiveMaximum ?? (ushort)(settings.MaxInFlight ?? ConnectionSettings.DefaultReceiveMaximum);
+    public ushort ReceiveMaximum =>
+        settings.Connect?.ReceiveMaximum ?? (ushort)(settings.MaxInFlight ?? ConnectionSettings.DefaultReceiveMaximum);
 
-    /// <summary>From the next connection on the broker may use no topic aliases (MQTT 5, section 3.1.2.11.5). False when it might use none before.</summary>
+    /// <summary>
+    /// From the next connection on the broker may use no topic aliases (MQTT 5, section 3.1.2.11.5). False when it
+    /// might use none before.
+    /// </summary>
     public bool GiveUpTopicAliases() => Interlocked.Exchange(ref topicAliasMaximum, 0) > 0;
 
-    /// <summary>A broker that does not take the QoS of the will says so with its CONNACK (MQTT 5, section 3.2.2.3.4), and may take a lower one.</summary>
+    /// <summary>
+    /// A broker that does not take the QoS of the will says so with its CONNACK (MQTT 5, section 3.2.2.3.4), and may
+    /// take a lower one.
+    /// </summary>
     /// <returns>False where there is none, or the user does not want it.</returns>
     public bool TryLowerWill()
     {
@@ -49,7 +62,8 @@ sealed class ConnectTerms(ConnectionSettings settings, ISessionObserver observer
     /// <summary>The CONNECT.</summary>
     /// <param name="credentials">The login, as its file has it now.</param>
     /// <param name="cleanStart">Throw an old session away.</param>
-    /// <param name="isToStand">It is not for a connection that is closed again at once: the end of that would publish the will.</param>
+    /// <param name="isToStand">It is not for a connection that is closed again at once: the end of that would publish
+    /// the will.</param>
     public MqttConnectPacket Packet(Credentials? credentials, bool cleanStart, bool isToStand)
     {
         var connect = settings.Connect;
@@ -79,7 +93,8 @@ sealed class ConnectTerms(ConnectionSettings settings, ISessionObserver observer
     {
         if (!string.IsNullOrEmpty(connAck.AssignedClientIdentifier) && connAck.AssignedClientIdentifier != clientId)
         {
-            observer.Warn($"{broker} has given this client the id '{connAck.AssignedClientIdentifier}' instead of '{clientId}'");
+            observer.Warn(
+                $"{broker} has given this client the id '{connAck.AssignedClientIdentifier}' instead of '{clientId}'");
             clientId = connAck.AssignedClientIdentifier;
         }
 
@@ -88,7 +103,9 @@ sealed class ConnectTerms(ConnectionSettings settings, ISessionObserver observer
         if (KeepsSessionAfterEnd && granted != 0 && granted < SessionExpiry && granted != shortenedTo)
         {
             shortenedTo = granted;
-            observer.Warn($"{broker} keeps the session for {granted} s only, not {(SessionExpiry == ConnectionSettings.NeverExpires ? "forever" : $"for {SessionExpiry} s")}");
+            observer.Warn(
+                $"{broker} keeps the session for {granted} s only, not "
+                + $"{(SessionExpiry == ConnectionSettings.NeverExpires ? "forever" : $"for {SessionExpiry} s")}");
         }
     }
 }

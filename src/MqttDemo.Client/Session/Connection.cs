@@ -44,7 +44,10 @@ sealed class Connection(
     /// <summary>The broker's topic aliases on this connection.</summary>
     public ReceivedTopicAliases TopicAliases { get; } = topicAliases;
 
-    /// <summary>The part of the topics that the broker has reserved for replies to us (MQTT 5, section 3.2.2.3.15); null is none.</summary>
+    /// <summary>
+    /// The part of the topics that the broker has reserved for replies to us (MQTT 5, section 3.2.2.3.15); null is
+    /// none.
+    /// </summary>
     public string? ResponseInformation { get; init; }
 
     public TransportConnection Transport => channel.Transport;
@@ -68,10 +71,15 @@ sealed class Connection(
     /// <summary>The broker has answered a message that we published.</summary>
     public bool HasDelivered { get; set; }
 
-    /// <summary>The broker has answered something of ours; while something that we published waits for its answer, only that counts.</summary>
+    /// <summary>
+    /// The broker has answered something of ours; while something that we published waits for its answer, only that
+    /// counts.
+    /// </summary>
     public bool HasAnswered { get; set; }
 
-    /// <summary>The broker has sent messages. A retained one comes with every new subscription, and does not count.</summary>
+    /// <summary>
+    /// The broker has sent messages. A retained one comes with every new subscription, and does not count.
+    /// </summary>
     public bool HasReceived { get; set; }
 
     /// <summary>The broker has stopped to deliver: what it has answered before speaks no more for it.</summary>

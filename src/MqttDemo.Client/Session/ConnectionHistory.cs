@@ -5,7 +5,8 @@ namespace MqttDemo.Client.Session;
 /// <summary>What the connections so far tell of the next one: whether it is worth trying, and how soon.</summary>
 /// <param name="clientId">Who we are.</param>
 /// <param name="mostClosed">
-/// So many in a row that the broker accepts and soon closes, with nothing done on them, mean that somebody takes them over.
+/// So many in a row that the broker accepts and soon closes, with nothing done on them, mean that somebody takes them
+/// over.
 /// </param>
 sealed class ConnectionHistory(string clientId, int mostClosed)
 {
@@ -13,26 +14,32 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     const int MostNonsensical = 8;
 
     /// <summary>
-    /// Before MQTT 5 a broker has no word for a takeover, and mosquitto 2.0 says none in 5 either. Two clients would throw each other out for ever; the
-    /// one that counts so far first ends, and the other stays.
+    /// Before MQTT 5 a broker has no word for a takeover, and mosquitto 2.0 says none in 5 either. Two clients would
+    /// throw each other out for ever; the one that counts so far first ends, and the other stays.
     /// </summary>
     const int FewestClosed = 6;
 
-    /// <summary>A connection that lasted this long did not end because of how it began, so the next one need not wait.</summary>
+    /// <summary>
+    /// A connection that lasted this long did not end because of how it began, so the next one need not wait.
+    /// </summary>
     public static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whoever takes us over has waited no longer than this: its first delays, and a second or two in which some brokers jail an id that flaps.</summary>
+    /// <summary>
+    /// Whoever takes us over has waited no longer than this: its first delays, and a second or two in which some
+    /// brokers jail an id that flaps.
+    /// </summary>
     static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// A connection as short as this may have ended because of one that it took over: RabbitMQ closes it when it subscribes while the other's queue, of
-    /// the same name, is not yet gone. It counts, but who is to stay must not end by it.
+    /// A connection as short as this may have ended because of one that it took over: RabbitMQ closes it when it
+    /// subscribes while the other's queue, of the same name, is not yet gone. It counts, but who is to stay must not
+    /// end by it.
     /// </summary>
     static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
 
     /// <summary>
-    /// Connections that all last as long as each other, and no less than this, may have a limit of their own somewhere on the way: then there is no
-    /// other client, and to end would be wrong.
+    /// Connections that all last as long as each other, and no less than this, may have a limit of their own somewhere
+    /// on the way: then there is no other client, and to end would be wrong.
     /// </summary>
     static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(2);
 
@@ -47,7 +54,8 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     bool wasDoubtTold;
 
     /// <summary>
-    /// Not the same number for all: RabbitMQ now and then closes both of two that come at the same moment, and then both would end with the same.
+    /// Not the same number for all: RabbitMQ now and then closes both of two that come at the same moment, and then
+    /// both would end with the same.
     /// </summary>
     /// <param name="chance">Between 0 and 1.</param>
     public static int MostClosed(double chance) => FewestClosed + (int)(4 * chance);
@@ -80,8 +88,8 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     }
 
     /// <summary>
-    /// There was no connection at all. Where nobody listens, the last ones ended because the broker was going down; one that closes before its CONNACK is
-    /// there, and may do so for another client (NATS).
+    /// There was no connection at all. Where nobody listens, the last ones ended because the broker was going down; one
+    /// that closes before its CONNACK is there, and may do so for another client (NATS).
     /// </summary>
     public void OnConnectFailed(bool isNobodyThere)
     {
@@ -95,14 +103,16 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     Verdict? Judge(EndedConnection ended) => this switch
     {
         _ when ended.End.Kind is ConnectionEndKind.Final or ConnectionEndKind.TakenOver => Lost(
-            $"the connection to {ended.Broker} was ended: {ended.End.Reason}{(ended.Unanswered is { } message ? $"; not answered was {message.Words}" : "")}",
+            $"the connection to {ended.Broker} was ended: "
+            + $"{ended.End.Reason}{(ended.Unanswered is { } message ? $"; not answered was {message.Words}" : "")}",
             ended.End.Hint ?? ended.Unanswered?.Hint,
             isForAll: ended.End.Kind == ConnectionEndKind.TakenOver),
         { nonsensical: >= MostNonsensical } => Lost(
             $"{ended.Broker} has sent malformed packets on {nonsensical} connections in a row: {ended.End.Reason}",
             $"is this an MQTT broker? {Advice.OlderVersion}"),
         { delivery.IsHopeless: true } => Lost(
-            $"{ended.Broker} ended {InVain} connections in a row without an answer to what was sent, {ended.Unanswered!.Words}: {ended.End.Reason}",
+            $"{ended.Broker} ended {InVain} connections in a row without an answer to what was sent, "
+            + $"{ended.Unanswered!.Words}: {ended.End.Reason}",
             ended.End.Hint ?? ended.Unanswered.Hint),
         { isInDoubt: false } when IsTakenOver(ended) => Lost(
             $"{ended.Broker} closed {closed} connections in a row without a word, each soon after it had accepted it",
@@ -111,10 +121,13 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
         _ => null,
     };
 
-    /// <summary>Closed without a word and without anything done on it: by a takeover, or by a limit on the way.</summary>
+    /// <summary>
+    /// Closed without a word and without anything done on it: by a takeover, or by a limit on the way.
+    /// </summary>
     void CountClosed(EndedConnection ended)
     {
-        var isClosed = ended is { End.Kind: ConnectionEndKind.Closed, IsIdle: true, Unanswered: null } && ended.Lasted < TakenOverWithin;
+        var isClosed = ended is { End.Kind: ConnectionEndKind.Closed, IsIdle: true, Unanswered: null }
+            && ended.Lasted < TakenOverWithin;
         closed = isClosed ? closed + 1 : 0;
         if (isClosed)
         {
@@ -138,13 +151,15 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
         }
 
         wasDoubtTold = true;
-        return $"{ended.Broker} closed {closed} connections in a row, each about {ended.Lasted.TotalSeconds:0} s after it had accepted it: something on the way "
+        return $"{ended.Broker} closed {closed} connections in a row, each about {ended.Lasted.TotalSeconds:0} s after "
+            + "it had accepted it: something on the way "
             + $"may allow no longer ones, or {Advice.SameClientId(clientId)}; going on, with longer delays";
     }
 
     /// <summary>
-    /// Two clients with one client id would throw each other out at every broker that shares their session, so that is for all. One broker alone may
-    /// close what it has not even begun to serve.
+    /// Two clients with one client id would throw each other out at every broker that shares their session, so that is
+    /// for all. One broker alone may close what it has not even begun to serve.
     /// </summary>
-    static Verdict Lost(string message, Sentence? hint, bool isForAll = false) => new(new(FailureKind.ConnectionLost, message, hint), isForAll);
+    static Verdict Lost(string message, Sentence? hint, bool isForAll = false) =>
+        new(new(FailureKind.ConnectionLost, message, hint), isForAll);
 }

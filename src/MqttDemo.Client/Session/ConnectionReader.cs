@@ -11,7 +11,9 @@ namespace MqttDemo.Client.Session;
 /// <summary>Reads one connection to its end, and looks after it meanwhile.</summary>
 sealed class ConnectionReader(SessionContext context, Connection current)
 {
-    /// <summary>From one read to the next, of 64 KiB at most, while there is too much already and somebody waits to publish.</summary>
+    /// <summary>
+    /// From one read to the next, of 64 KiB at most, while there is too much already and somebody waits to publish.
+    /// </summary>
     static readonly TimeSpan SlowReading = TimeSpan.FromSeconds(0.1);
 
     readonly PacketDispatch dispatch = new(context, current);
@@ -24,7 +26,8 @@ sealed class ConnectionReader(SessionContext context, Connection current)
     public async Task<ConnectionEnd> RunAsync()
     {
         var givenUp = current.GivenUp;
-        await using var aborted = context.Aborting.UnsafeRegister(static state => ((TaskCompletionSource<string>)state!).TrySetResult("it was given up"), givenUp);
+        await using var aborted = context.Aborting.UnsafeRegister(
+            static state => ((TaskCompletionSource<string>)state!).TrySetResult("it was given up"), givenUp);
         using var keepAlive = context.KeepAlivePeriod(current) is { } period
             ? new KeepAlive(
                 period,
@@ -54,7 +57,9 @@ sealed class ConnectionReader(SessionContext context, Connection current)
         return await EndAsync(reading) with { Reason = await givenUp.Task, Kind = ConnectionEndKind.Silent };
     }
 
-    /// <summary>What the broker owes an acknowledgement for; nothing while it has not been sent, or what comes is not read.</summary>
+    /// <summary>
+    /// What the broker owes an acknowledgement for; nothing while it has not been sent, or what comes is not read.
+    /// </summary>
     OverdueAcknowledgements.Waiting? Waiting()
     {
         if (current.IsPaused || current.Transport.SendProgress().Waiting > 0)
@@ -102,8 +107,12 @@ sealed class ConnectionReader(SessionContext context, Connection current)
         }
         catch (MqttProtocolViolationException e)
         {
-            await context.Goodbye.SayAsync(current, context.Goodbye.AfterError((e as ProtocolViolation)?.Reason ?? MqttDisconnectReasonCode.ProtocolError), context.Aborting);
-            return new ConnectionEnd($"the broker broke the protocol: {e.Message.TrimEnd('.')}", ConnectionEndKind.ProtocolError);
+            await context.Goodbye.SayAsync(
+                current,
+                context.Goodbye.AfterError((e as ProtocolViolation)?.Reason ?? MqttDisconnectReasonCode.ProtocolError),
+                context.Aborting);
+            return new ConnectionEnd(
+                $"the broker broke the protocol: {e.Message.TrimEnd('.')}", ConnectionEndKind.ProtocolError);
         }
         catch (MqttDemoException)
         {
@@ -139,9 +148,12 @@ sealed class ConnectionReader(SessionContext context, Connection current)
             }
 
             // When a write has failed it is we who have ended the reading; the broker's last words have been read.
-            return WriteFailure() is { } failure ? Broken(failure) : new ConnectionEnd("the broker closed it", ConnectionEndKind.Closed);
+            return WriteFailure() is { } failure
+                ? Broken(failure)
+                : new ConnectionEnd("the broker closed it", ConnectionEndKind.Closed);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException)
+        catch (Exception e)
+            when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException)
         {
             return Broken(e);
         }
@@ -155,11 +167,12 @@ sealed class ConnectionReader(SessionContext context, Connection current)
         }
     }
 
-    static ConnectionEnd Broken(Exception e) => new(e is ObjectDisposedException ? "it was closed" : (e.InnerException ?? e).Message);
+    static ConnectionEnd Broken(Exception e) =>
+        new(e is ObjectDisposedException ? "it was closed" : (e.InnerException ?? e).Message);
 
     /// <summary>
-    /// Leaves the network unread while the broker reads nothing of what it wants to be answered. More than a whole window and
-    /// all acknowledgements that it can be waiting for has gathered then, so it is not we whom it waits for.
+    /// Leaves the network unread while the broker reads nothing of what it wants to be answered. More than a whole
+    /// window and all acknowledgements that it can be waiting for has gathered then, so it is not we whom it waits for.
     /// </summary>
     void WaitForOutput()
     {
@@ -181,9 +194,10 @@ sealed class ConnectionReader(SessionContext context, Connection current)
     }
 
     /// <summary>
-    /// Leaves the network unread while too much waits to be written; but not while somebody waits to publish, because the answers that make room for that
-    /// come over the network too, and what waits to be written may be waiting for just that. When that has brought too much it goes on slowly, unless
-    /// all that came was dropped: never again to read would be never to end. At QoS 1 and 2 our Receive Maximum bounds it.
+    /// Leaves the network unread while too much waits to be written; but not while somebody waits to publish, because
+    /// the answers that make room for that come over the network too, and what waits to be written may be waiting for
+    /// just that. When that has brought too much it goes on slowly, unless all that came was dropped: never again to
+    /// read would be never to end. At QoS 1 and 2 our Receive Maximum bounds it.
     /// </summary>
     void WaitForInboxRoom()
     {
@@ -193,7 +207,9 @@ sealed class ConnectionReader(SessionContext context, Connection current)
             using (Gate.Enter())
             {
                 isPublishing = State.IsPublisherWaiting;
-                if (!State.Inbox.IsFull || State.Inbox.IsClosed || (isPublishing && !(State.Inbox.IsOverfull && State.Inbox.HasGrown)))
+                if (!State.Inbox.IsFull
+                    || State.Inbox.IsClosed
+                    || (isPublishing && !(State.Inbox.IsOverfull && State.Inbox.HasGrown)))
                 {
                     return;
                 }

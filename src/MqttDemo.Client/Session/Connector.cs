@@ -3,7 +3,9 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>Makes connections: takes the turns that the <see cref="Ring"/> gives, and tells it what has become of them.</summary>
+/// <summary>
+/// Makes connections: takes the turns that the <see cref="Ring"/> gives, and tells it what has become of them.
+/// </summary>
 sealed class Connector
 {
     readonly ConnectionSettings settings;
@@ -36,7 +38,9 @@ sealed class Connector
         Admission = new Admission(settings, ring, observer);
         lookup = new MemberLookup(settings, ring, findTargets, time, observer.WantsTrace ? observer.Trace : null);
         var trace = observer.WantsTrace ? new PacketTrace(observer) : null;
-        context = new(settings, Terms, Admission, new SessionHome(startsClean, settings.SharesSessions), gate, trace, observer, time, prepare);
+        context = new(
+            settings, Terms, Admission, new SessionHome(startsClean, settings.SharesSessions), gate, trace, observer,
+            time, prepare);
     }
 
     /// <summary>What each CONNECT says.</summary>
@@ -45,7 +49,9 @@ sealed class Connector
     /// <summary>What brokers say that do not want us.</summary>
     public Admission Admission { get; }
 
-    /// <summary>A connection stood for a while: whoever sends us elsewhere after that does not do so for ever.</summary>
+    /// <summary>
+    /// A connection stood for a while: whoever sends us elsewhere after that does not do so for ever.
+    /// </summary>
     public void ForgetRedirections() => ring.ForgetRedirections();
 
     static double Chance => Random.Shared.NextDouble();
@@ -86,7 +92,8 @@ sealed class Connector
                     }
 
                     failure = null;
-                    // A timer counts whole milliseconds: a part of one would be no wait, and the ring asked in a circle.
+                    // A timer counts whole milliseconds: a part of one would be no wait, and the ring asked in a
+                    // circle.
                     var wait = TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
                     await Task.Delay(wait, time, cancellationToken);
                     break;
@@ -104,7 +111,10 @@ sealed class Connector
         return ring.Next(Now) is Turn.End { Error: var error } ? error : null;
     }
 
-    /// <summary>One member of the ring, or the first that answers of those that share its host name. Null where they must wait after all.</summary>
+    /// <summary>
+    /// One member of the ring, or the first that answers of those that share its host name. Null where they must wait
+    /// after all.
+    /// </summary>
     /// <exception cref="ConnectFailure">There is no connection; the ring has been told.</exception>
     async Task<Connection?> TakeTurnAsync(RingMember member, CancellationToken cancellationToken)
     {
@@ -153,7 +163,12 @@ sealed class Connector
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failed(member, new(new ConnectAttempt().TimedOut(member.Destination.Target, null, patience, e), isFinal: false) { Silence = patience });
+            throw Failed(
+                member,
+                new(new ConnectAttempt().TimedOut(member.Destination.Target, null, patience, e), isFinal: false)
+                {
+                    Silence = patience,
+                });
         }
     }
 

@@ -5,7 +5,9 @@ using MQTTnet.Packets;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>Tells the contents of messages apart: 128 bits under a seed that nobody can know. For one thread at a time.</summary>
+/// <summary>
+/// Tells the contents of messages apart: 128 bits under a seed that nobody can know. For one thread at a time.
+/// </summary>
 public sealed class ContentHash
 {
     readonly XxHash128 hash = new(Random.Shared.NextInt64());
@@ -19,7 +21,9 @@ public sealed class ContentHash
         return With(message.Payload);
     }
 
-    /// <summary>Of the properties too, but for what differs when a message is sent again, such as the time it has left.</summary>
+    /// <summary>
+    /// Of the properties too, but for what differs when a message is sent again, such as the time it has left.
+    /// </summary>
     internal UInt128 Of(MqttPublishPacket packet)
     {
         hash.Reset();

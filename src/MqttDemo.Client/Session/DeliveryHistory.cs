@@ -1,14 +1,14 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Whether what we publish gets on from one connection to the next, whatever else goes over them: the broker may answer pings, send messages of its own
-/// or say why it ends a connection, and still never take this one message.
+/// Whether what we publish gets on from one connection to the next, whatever else goes over them: the broker may answer
+/// pings, send messages of its own or say why it ends a connection, and still never take this one message.
 /// </summary>
 sealed class DeliveryHistory
 {
     /// <summary>
-    /// So many connections in a row on which the same message stays without an answer mean that the broker does not want it (NATS closes on every PUBLISH
-    /// of QoS 2, AWS IoT on every topic that is not allowed).
+    /// So many connections in a row on which the same message stays without an answer mean that the broker does not
+    /// want it (NATS closes on every PUBLISH of QoS 2, AWS IoT on every topic that is not allowed).
     /// </summary>
     const int Most = 8;
 

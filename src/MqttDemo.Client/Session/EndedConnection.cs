@@ -8,7 +8,8 @@ namespace MqttDemo.Client.Session;
 /// <param name="Lasted">How long it stood.</param>
 /// <param name="Silence">How long nothing had come when it ended.</param>
 /// <param name="HasDelivered">The broker has answered something that we published on it.</param>
-/// <param name="HasAnswered">The broker has answered something of ours on it; while something that we published waits for its answer, only that counts.</param>
+/// <param name="HasAnswered">The broker has answered something of ours on it; while something that we published waits
+/// for its answer, only that counts.</param>
 /// <param name="IsIdle">No message went over it, in either direction.</param>
 /// <param name="KeepsAlive">PINGREQs are sent on it.</param>
 /// <param name="Unanswered">What of ours was not answered on it; null is nothing.</param>

@@ -5,9 +5,12 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>Takes leave of a broker: waits until it has read what is confirmed in no other way, and says DISCONNECT.</summary>
+/// <summary>
+/// Takes leave of a broker: waits until it has read what is confirmed in no other way, and says DISCONNECT.
+/// </summary>
 sealed class Goodbye(
-    SessionGate gate, SessionState state, ConnectionSettings settings, ConnectTerms terms, ISessionObserver observer, TimeProvider time)
+    SessionGate gate, SessionState state, ConnectionSettings settings, ConnectTerms terms, ISessionObserver observer,
+    TimeProvider time)
 {
     /// <summary>How long the broker may take to close its side when nothing depends on it any more.</summary>
     static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(2);
@@ -15,8 +18,16 @@ sealed class Goodbye(
     /// <summary>The same when it has been given up.</summary>
     static readonly TimeSpan Hurry = TimeSpan.FromSeconds(0.2);
 
-    /// <summary>A will that we ask for comes at the end of the session if that is earlier than its delay (MQTT 5, section 3.1.3.2.2).</summary>
-    uint LeftForWill => settings is { Disconnect.ReasonCode: (byte)MqttDisconnectReasonCode.DisconnectWithWillMessage, Will.DelayInterval: { } delay } ? delay : 0;
+    /// <summary>
+    /// A will that we ask for comes at the end of the session if that is earlier than its delay (MQTT 5, section
+    /// 3.1.3.2.2).
+    /// </summary>
+    uint LeftForWill =>
+        settings is
+        {
+            Disconnect.ReasonCode: (byte)MqttDisconnectReasonCode.DisconnectWithWillMessage,
+            Will.DelayInterval: { } delay,
+        } ? delay : 0;
 
     bool HasEnded
     {
@@ -35,11 +46,13 @@ sealed class Goodbye(
         ReasonCode = (MqttDisconnectReasonCode)(settings.Disconnect?.ReasonCode ?? 0),
         ReasonString = settings.Disconnect?.ReasonString,
         UserProperties = PacketProperties.Of(settings.Disconnect?.UserProperties),
-        SessionExpiryInterval = settings.Disconnect?.SessionExpiryInterval ?? (terms.KeepsSessionAfterEnd ? terms.SessionExpiry : LeftForWill),
+        SessionExpiryInterval = settings.Disconnect?.SessionExpiryInterval
+            ?? (terms.KeepsSessionAfterEnd ? terms.SessionExpiry : LeftForWill),
     };
 
     /// <summary>After an error the session is still wanted.</summary>
-    public MqttDisconnectPacket AfterError(MqttDisconnectReasonCode reason) => new() { ReasonCode = reason, SessionExpiryInterval = terms.SessionExpiry };
+    public MqttDisconnectPacket AfterError(MqttDisconnectReasonCode reason) =>
+        new() { ReasonCode = reason, SessionExpiryInterval = terms.SessionExpiry };
 
     /// <summary>Sends DISCONNECT after everything else and closes our side of the connection.</summary>
     public async Task SayAsync(Connection current, MqttDisconnectPacket goodbye, CancellationToken givenUp)
@@ -78,11 +91,14 @@ sealed class Goodbye(
         }
     }
 
-    /// <summary>Waits for the other side, and only for a moment once it has been given up. True when it has not been in vain.</summary>
+    /// <summary>
+    /// Waits for the other side, and only for a moment once it has been given up. True when it has not been in vain.
+    /// </summary>
     public async Task<bool> CourteouslyAsync(Task task, CancellationToken givenUp)
     {
         using var limit = new CancellationTokenSource(Courtesy, time);
-        await using var hurry = givenUp.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAfter(Hurry), limit);
+        await using var hurry = givenUp.UnsafeRegister(
+            static state => ((CancellationTokenSource)state!).CancelAfter(Hurry), limit);
         return await Task.WhenAny(task, Task.Delay(Timeout.InfiniteTimeSpan, limit.Token)) == task;
     }
 
@@ -91,7 +107,8 @@ sealed class Goodbye(
     /// <param name="patience">So long it may be silent.</param>
     /// <param name="ended">Completes when the session has ended.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task UntilReadAsync(Connection current, TimeSpan patience, Task ended, CancellationToken cancellationToken)
+    public async Task UntilReadAsync(
+        Connection current, TimeSpan patience, Task ended, CancellationToken cancellationToken)
     {
         using (gate.Enter())
         {

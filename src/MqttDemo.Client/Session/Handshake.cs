@@ -6,17 +6,23 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>CONNECT, the AUTHs that enhanced authentication puts between, and CONNACK (MQTT 5, sections 3.1, 3.2 and 4.12).</summary>
+/// <summary>
+/// CONNECT, the AUTHs that enhanced authentication puts between, and CONNACK (MQTT 5, sections 3.1, 3.2 and 4.12).
+/// </summary>
 /// <param name="packet">The CONNECT, but for the authentication.</param>
 /// <param name="credentials">The login; null is none.</param>
 /// <param name="onAsked">The CONNECT has been sent.</param>
 sealed class Handshake(MqttConnectPacket packet, Credentials? credentials, Action onAsked)
 {
-    readonly ScramAuthentication? scram = packet.AuthenticationMethod == ConnectProperties.ScramSha256 && credentials is not null ? new(credentials) : null;
+    readonly ScramAuthentication? scram = packet.AuthenticationMethod == ConnectProperties.ScramSha256
+        && credentials is not null
+        ? new(credentials)
+        : null;
 
     /// <summary>Sends CONNECT and reads CONNACK, whatever it says.</summary>
     /// <exception cref="MqttProtocolViolationException">The broker answers with something else.</exception>
-    /// <exception cref="MqttDemoException">The broker has not proved that it knows the password (exit code 4).</exception>
+    /// <exception cref="MqttDemoException">The broker has not proved that it knows the password (exit code
+    /// 4).</exception>
     public MqttConnAckPacket Exchange(PacketChannel channel)
     {
         if (scram is not null)
@@ -37,7 +43,9 @@ sealed class Handshake(MqttConnectPacket packet, Credentials? credentials, Actio
                     break;
                 case MqttAuthPacket when packet.AuthenticationMethod is { } method:
                     throw new MqttDemoException(
-                        FailureKind.Refused, $"the broker continues with the authentication method {method}, which is not supported", $"supported: {ConnectProperties.ScramSha256}");
+                        FailureKind.Refused,
+                        $"the broker continues with the authentication method {method}, which is not supported",
+                        $"supported: {ConnectProperties.ScramSha256}");
                 case MqttConnAckPacket connAck:
                     if (connAck.ReasonCode == MqttConnectReasonCode.Success)
                     {

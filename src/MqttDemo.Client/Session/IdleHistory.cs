@@ -4,9 +4,9 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Whether something on the way closes connections on which nothing has gone for a while, as load balancers and firewalls do. Nobody says so; but then
-/// they end after the same silence each time, and PINGREQs that are sent more often keep the next one open. Where it is another client with our client id
-/// that ends them, those change nothing.
+/// Whether something on the way closes connections on which nothing has gone for a while, as load balancers and
+/// firewalls do. Nobody says so; but then they end after the same silence each time, and PINGREQs that are sent more
+/// often keep the next one open. Where it is another client with our client id that ends them, those change nothing.
 /// </summary>
 sealed class IdleHistory
 {
@@ -27,7 +27,9 @@ sealed class IdleHistory
 
     public void OnEnd(EndedConnection ended)
     {
-        var isIdle = ended.End.Kind is ConnectionEndKind.Closed or ConnectionEndKind.Lost && ended.Unanswered is null && ended.Silence >= Shortest;
+        var isIdle = ended.End.Kind is ConnectionEndKind.Closed or ConnectionEndKind.Lost
+            && ended.Unanswered is null
+            && ended.Silence >= Shortest;
         if (!isIdle)
         {
             silences.Clear();
@@ -51,7 +53,8 @@ sealed class IdleHistory
         var cure = ended.KeepsAlive
             ? Advice.PingFromTheStart(Number(limit / 2), keepAlive)
             : Advice.ShorterKeepAlive(keepAlive);
-        return $"the last {silences.Count} connections to {ended.Broker} were closed after {Number(limit)} s without traffic: {cure}";
+        return $"the last {silences.Count} connections to {ended.Broker} were closed after {Number(limit)} s without "
+            + $"traffic: {cure}";
     }
 
     static string Number(TimeSpan time) => time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);

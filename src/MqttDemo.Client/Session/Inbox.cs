@@ -5,10 +5,10 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// What has arrived and is not yet acknowledged (MQTT 5, section 4.3). A message is acknowledged after it has been written, and only on the
-/// connection it came on: on another one its identifier may stand for another message. What is sent again is
-/// acknowledged and not handed out again, at QoS 2 as <see cref="ReceivedIdentifiers"/> says and at QoS 1 as
-/// <see cref="OwedAcknowledgements"/> says. Called with the gate held.
+/// What has arrived and is not yet acknowledged (MQTT 5, section 4.3). A message is acknowledged after it has been
+/// written, and only on the connection it came on: on another one its identifier may stand for another message. What is
+/// sent again is acknowledged and not handed out again, at QoS 2 as <see cref="ReceivedIdentifiers"/> says and at QoS 1
+/// as <see cref="OwedAcknowledgements"/> says. Called with the gate held.
 /// </summary>
 sealed class Inbox(Gate gate, IBlockOwner owner)
 {
@@ -208,7 +208,9 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
         return !block.ComesAgain || !IsAtLeastOnce(block.Messages[index]);
     }
 
-    /// <summary>The first messages of a block are safe, in the order in which they came (MQTT 5, section 4.6).</summary>
+    /// <summary>
+    /// The first messages of a block are safe, in the order in which they came (MQTT 5, section 4.6).
+    /// </summary>
     public void Acknowledge(ReceivedBlock block, int count)
     {
         gate.AssertHeld();
@@ -349,8 +351,8 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
     }
 
     /// <summary>
-    /// What the broker may send unanswered bounds the memory for it (MQTT 5, section 3.3.4). A few too many do no harm where
-    /// there is room, and mosquitto 2.0.11 sends them to a client that publishes, too.
+    /// What the broker may send unanswered bounds the memory for it (MQTT 5, section 3.3.4). A few too many do no harm
+    /// where there is room, and mosquitto 2.0.11 sends them to a client that publishes, too.
     /// </summary>
     void CheckReceiveMaximum()
     {

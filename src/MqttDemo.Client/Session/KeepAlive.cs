@@ -1,8 +1,9 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Sends a PINGREQ every three quarters of the keep-alive period, or more often, whatever else goes on, so that neither side is ever silent for a whole
-/// one, and gives the broker up after one and a half periods without a sign (MQTT 5, section 3.1.2.10, gives the broker the same measure for us).
+/// Sends a PINGREQ every three quarters of the keep-alive period, or more often, whatever else goes on, so that neither
+/// side is ever silent for a whole one, and gives the broker up after one and a half periods without a sign (MQTT 5,
+/// section 3.1.2.10, gives the broker the same measure for us).
 /// </summary>
 sealed class KeepAlive : IDisposable
 {
@@ -24,12 +25,13 @@ sealed class KeepAlive : IDisposable
     long? arrived;
 
     /// <param name="period">The keep-alive period.</param>
-    /// <param name="pingEvery">How often a PINGREQ goes out where that is to be more often than the period asks for; null where not.</param>
+    /// <param name="pingEvery">How often a PINGREQ goes out where that is to be more often than the period asks for;
+    /// null where not.</param>
     /// <param name="connection">What it looks after, until it is disposed.</param>
     /// <param name="isNotReading">The silence is ours.</param>
     /// <param name="arrivals">
-    /// How many messages and answers have come while the broker owes an answer to SUBSCRIBE, and null when it owes none. What a session has kept may come before
-    /// that answer; that PINGREQ is answered does not make up for it.
+    /// How many messages and answers have come while the broker owes an answer to SUBSCRIBE, and null when it owes
+    /// none. What a session has kept may come before that answer; that PINGREQ is answered does not make up for it.
     /// </param>
     /// <param name="ping">Sends a PINGREQ.</param>
     /// <param name="givenUp">Gets the reason when the broker is given up.</param>
@@ -47,7 +49,9 @@ sealed class KeepAlive : IDisposable
         (this.period, this.connection, this.isNotReading, this.arrivals, this.ping, this.givenUp, this.time) =
             (period, connection, isNotReading, arrivals, ping, givenUp, time);
         this.pingEvery = pingEvery < period * 0.75 ? pingEvery.Value : period * 0.75;
-        tick = TimeSpan.FromTicks(Math.Clamp((long)(this.pingEvery.Ticks / 7.5), TimeSpan.TicksPerMillisecond * 20, TimeSpan.TicksPerSecond * 5));
+        tick = TimeSpan.FromTicks(
+            Math.Clamp(
+                (long)(this.pingEvery.Ticks / 7.5), TimeSpan.TicksPerMillisecond * 20, TimeSpan.TicksPerSecond * 5));
         lastArrival = lastPing = time.GetTimestamp();
         timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         timer.Change(tick, Timeout.InfiniteTimeSpan);
@@ -80,7 +84,10 @@ sealed class KeepAlive : IDisposable
         }
     }
 
-    /// <summary>How the broker has been silent for too long, if it has. Looking a tick early keeps the promise of one and a half periods.</summary>
+    /// <summary>
+    /// How the broker has been silent for too long, if it has. Looking a tick early keeps the promise of one and a half
+    /// periods.
+    /// </summary>
     string? Silence()
     {
         var isDeaf = isNotReading();

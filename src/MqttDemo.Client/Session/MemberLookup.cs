@@ -5,7 +5,9 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>Asks the name servers for whom a member of the ring stands, and who else stands for the same name.</summary>
+/// <summary>
+/// Asks the name servers for whom a member of the ring stands, and who else stands for the same name.
+/// </summary>
 /// <param name="settings">How to connect.</param>
 /// <param name="ring">Is told the answers.</param>
 /// <param name="findTargets">Finds the targets of a domain.</param>
@@ -26,12 +28,16 @@ sealed class MemberLookup(
     /// <param name="now">The time of the ring.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MqttDemoException">The name does not resolve (exit code 3).</exception>
-    public async Task<IReadOnlyList<RingMember>> FindAsync(RingMember member, Func<TimeSpan> now, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RingMember>> FindAsync(
+        RingMember member, Func<TimeSpan> now, CancellationToken cancellationToken)
     {
         var entry = member.Destination.Entry;
         if (entry.IsService && await TargetsAsync(member, cancellationToken) is { } targets)
         {
-            member = ring.OnTargets(member, [.. targets.Select(target => entry with { Host = target.Host, Port = target.Port, IsService = false })]);
+            member = ring.OnTargets(
+                member, [
+                    .. targets.Select(
+                        target => entry with { Host = target.Host, Port = target.Port, IsService = false })]);
         }
 
         var host = member.Destination.Target;

@@ -24,7 +24,9 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     ProbeWatch? probing;
     Task running = Task.CompletedTask;
 
-    MqttSession(ConnectionSettings settings, bool startsClean, ISessionObserver observer, TimeProvider time, Func<BrokerAddress, Task>? prepare)
+    MqttSession(
+        ConnectionSettings settings, bool startsClean, ISessionObserver observer, TimeProvider time, Func<BrokerAddress,
+        Task>? prepare)
     {
         var connector = new Connector(settings, startsClean, gate, observer, ServiceLookup.FindAsync, time, prepare);
         state = new SessionState(gate, settings, this);
@@ -46,14 +48,16 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     /// <summary>Connects for the first time; from then on the session keeps itself connected.</summary>
     /// <param name="settings">How to connect.</param>
     /// <param name="startsClean">
-    /// Throw away a session that the broker kept from an earlier process. A publisher always does: it cannot know which packet identifiers of that
-    /// process the broker still holds, and a new message under such an identifier would be swallowed as a duplicate.
+    /// Throw away a session that the broker kept from an earlier process. A publisher always does: it cannot know which
+    /// packet identifiers of that process the broker still holds, and a new message under such an identifier would be
+    /// swallowed as a duplicate.
     /// </param>
     /// <param name="observer">Is told what happens.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up connecting.</param>
     /// <param name="prepare">
-    /// Is called before each attempt to connect, the first and every later one, with the broker: who serves that broker himself does so here.
+    /// Is called before each attempt to connect, the first and every later one, with the broker: who serves that broker
+    /// himself does so here.
     /// </param>
     /// <exception cref="MqttDemoException">The broker cannot be reached (exit code 3) or refuses (4).</exception>
     public static async Task<MqttSession> ConnectAsync(
@@ -82,7 +86,8 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     }
 
     /// <summary>
-    /// The part of the topics that the broker has reserved for replies to us; null is none, or that it was not asked (MQTT 5, section 3.2.2.3.15).
+    /// The part of the topics that the broker has reserved for replies to us; null is none, or that it was not asked
+    /// (MQTT 5, section 3.2.2.3.15).
     /// </summary>
     public string? ResponseInformation
     {
@@ -96,7 +101,8 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     }
 
     /// <summary>Completes when the session has been closed.</summary>
-    /// <exception cref="MqttDemoException">It has ended by itself: the connection was lost for good (exit code 6) or refused (4).</exception>
+    /// <exception cref="MqttDemoException">It has ended by itself: the connection was lost for good (exit code 6) or
+    /// refused (4).</exception>
     public async Task WhenEndedAsync()
     {
         await running;
@@ -122,8 +128,9 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     }
 
     /// <summary>
-    /// Publishes: returns at once while there is room within the window, and waits for room otherwise, also through an outage. What has been
-    /// accepted is delivered over as many connections as it takes; a refusal is told to the observer.
+    /// Publishes: returns at once while there is room within the window, and waits for room otherwise, also through an
+    /// outage. What has been accepted is delivered over as many connections as it takes; a refusal is told to the
+    /// observer.
     /// </summary>
     /// <param name="message">The message; it may wait in a buffer until <see cref="Flush"/>.</param>
     /// <param name="cancellationToken">Gives up waiting for room; the message is then not accepted.</param>
@@ -170,7 +177,9 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
         context.Reports.TellRefusals();
     }
 
-    /// <summary>Subscribes, and again on each connection. Completes when every filter has been granted. To be called once.</summary>
+    /// <summary>
+    /// Subscribes, and again on each connection. Completes when every filter has been granted. To be called once.
+    /// </summary>
     /// <param name="request">To what, and how.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MqttDemoException">A filter was denied or granted at a lower QoS (exit code 5).</exception>
@@ -188,11 +197,13 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     }
 
     /// <summary>
-    /// The messages that have arrived since the last call, at least one; null when the session has been closed. Waits on the thread that calls:
-    /// whoever receives has nothing else to do, and to go on with another thread costs each message the time to wake it.
+    /// The messages that have arrived since the last call, at least one; null when the session has been closed. Waits
+    /// on the thread that calls: whoever receives has nothing else to do, and to go on with another thread costs each
+    /// message the time to wake it.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4), and everything that had arrived has been handed out.</exception>
+    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4), and
+    /// everything that had arrived has been handed out.</exception>
     public ReceivedBlock? Receive(CancellationToken cancellationToken)
     {
         while (true)
@@ -218,8 +229,8 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     }
 
     /// <summary>
-    /// Messages of QoS 0 that were dropped: more came than there is memory for while what is published here waited for the
-    /// broker's acknowledgements.
+    /// Messages of QoS 0 that were dropped: more came than there is memory for while what is published here waited for
+    /// the broker's acknowledgements.
     /// </summary>
     public long Dropped
     {
@@ -243,8 +254,8 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks the broker whether it is there. When it answers it has handled everything that was sent before, and what it had to send at once has arrived;
-    /// where the connection breaks meanwhile, the next one is asked.
+    /// Asks the broker whether it is there. When it answers it has handled everything that was sent before, and what it
+    /// had to send at once has arrived; where the connection breaks meanwhile, the next one is asked.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
@@ -278,8 +289,8 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the subscriptions, on this connection and on those that follow. Acknowledgements that come after it are sent
-    /// behind the UNSUBSCRIBE, so a broker whose window is full cannot assign more before it has read that.
+    /// Ends the subscriptions, on this connection and on those that follow. Acknowledgements that come after it are
+    /// sent behind the UNSUBSCRIBE, so a broker whose window is full cannot assign more before it has read that.
     /// </summary>
     public void Unsubscribe()
     {
@@ -316,8 +327,9 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the session: waits until the broker has read every message of QoS 0 (it answers a PINGREQ after them), says goodbye with DISCONNECT and
-    /// lets the broker close the connection. Does not wait for acknowledgements: that is <see cref="DrainAsync"/>.
+    /// Ends the session: waits until the broker has read every message of QoS 0 (it answers a PINGREQ after them), says
+    /// goodbye with DISCONNECT and lets the broker close the connection. Does not wait for acknowledgements: that is
+    /// <see cref="DrainAsync"/>.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting; what is not confirmed then counts as possibly lost.</param>
     /// <returns>Null when all is well; otherwise why the broker did not confirm that it has read everything.</returns>
@@ -452,7 +464,9 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
                 using (gate.Enter())
                 {
                     state.ThrowIfFailed();
-                    changed = outbox.HasRoom(message.QualityOfService) ? Task.CompletedTask : gate.OutboxChanged.WaitAsync();
+                    changed = outbox.HasRoom(message.QualityOfService)
+                        ? Task.CompletedTask
+                        : gate.OutboxChanged.WaitAsync();
                     // The reader may be waiting for room of its own: see ConnectionReader.
                     gate.InboxEmptied.Set();
                 }

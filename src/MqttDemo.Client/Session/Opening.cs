@@ -29,14 +29,18 @@ sealed record OpeningContext(
     TimeProvider Time,
     Func<BrokerAddress, Task>? Prepare);
 
-/// <summary>One attempt: socket, TLS, CONNECT and CONNACK, with one of those that share a host name and with one version of MQTT.</summary>
+/// <summary>
+/// One attempt: socket, TLS, CONNECT and CONNACK, with one of those that share a host name and with one version of
+/// MQTT.
+/// </summary>
 /// <param name="context">What every attempt needs.</param>
 /// <param name="contenders">Those of the name, one at least.</param>
 /// <param name="deadline">When it must be done.</param>
 /// <param name="patience">How long that is from the beginning.</param>
 sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contenders, Deadline deadline, TimeSpan patience)
 {
-    readonly Contender[] addresses = [.. contenders.Select(contender => new Contender(contender.Shown, contender.Destination.Address))];
+    readonly Contender[] addresses = [
+        .. contenders.Select(contender => new Contender(contender.Shown, contender.Destination.Address))];
     readonly ConnectAttempt attempt = new(context.Observer.WantsTrace ? context.Observer.Trace : null);
     volatile TransportConnection? transport;
     bool isAsked;
@@ -48,8 +52,8 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
     public bool IsTrial { get; private set; }
 
     /// <summary>
-    /// The same because before MQTT 5 one flag decides both whether an old session is thrown away and whether the new one is kept (3.1.1, section 3.1.2.4):
-    /// then one connection throws away, and the next one keeps.
+    /// The same because before MQTT 5 one flag decides both whether an old session is thrown away and whether the new
+    /// one is kept (3.1.1, section 3.1.2.4): then one connection throws away, and the next one keeps.
     /// </summary>
     public bool IsTwofold { get; private set; }
 
@@ -75,7 +79,8 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
                 await context.Prepare(contenders[0].Destination.Entry).WaitAsync(timeout.Token);
             }
 
-            return await DedicatedThread.Start("mqtt connect", () => Open(clock, timeout.Token)).WaitAsync(timeout.Token);
+            return await DedicatedThread.Start("mqtt connect", () => Open(clock, timeout.Token)).WaitAsync(
+                timeout.Token);
         }
         catch (Exception e)
         {
@@ -97,7 +102,11 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
     public IReadOnlyList<(RingMember Member, ConnectFailure Failure)> Losses(TimeSpan silence)
     {
         var losers = attempt.Race?.Losers;
-        return losers is null ? [] : [.. contenders.Where(IsLoser).Select(loser => (loser, Loss(loser.Shown, losers[loser.Destination.Address!], silence)))];
+        return losers is null
+            ? []
+            : [
+                .. contenders.Where(IsLoser).Select(
+                    loser => (loser, Loss(loser.Shown, losers[loser.Destination.Address!], silence)))];
 
         bool IsLoser(RingMember contender) => losers.ContainsKey(contender.Destination.Address!);
     }
@@ -109,7 +118,9 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         _ => new(ConnectAttempt.NothingCameBack(broker, silence, failure), isFinal: false) { Silence = silence },
     };
 
-    /// <summary>The whole attempt, on the thread that asks. To cancel it closes the socket, whatever waits for that.</summary>
+    /// <summary>
+    /// The whole attempt, on the thread that asks. To cancel it closes the socket, whatever waits for that.
+    /// </summary>
     Connection Open(CancellationTokenSource clock, CancellationToken cancellationToken)
     {
         // Before anything is connected: it may read a file, which may just be replaced.
@@ -130,10 +141,14 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         }
     }
 
-    /// <summary>The certificate must be made out to the domain that was typed, not to what an answer of DNS says.</summary>
-    TlsSettings Named(BrokerAddress entry) => entry.IsService ? Tls with { ServerName = Tls.ServerName ?? entry.Host } : Tls;
+    /// <summary>
+    /// The certificate must be made out to the domain that was typed, not to what an answer of DNS says.
+    /// </summary>
+    TlsSettings Named(BrokerAddress entry) =>
+        entry.IsService ? Tls with { ServerName = Tls.ServerName ?? entry.Host } : Tls;
 
-    Connection Greet(RingMember member, TransportConnection connected, Credentials? credentials, CancellationTokenSource clock)
+    Connection Greet(
+        RingMember member, TransportConnection connected, Credentials? credentials, CancellationTokenSource clock)
     {
         var (settings, version) = (context.Settings, member.Versions.Next);
         var startsClean = context.Home.StartsClean(member);
@@ -160,12 +175,16 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         if (cleanStart && connAck.IsSessionPresent)
         {
             throw channel.Refuse(
-                new(MQTTnet.Protocol.MqttDisconnectReasonCode.ProtocolError, "a CONNACK that says Session Present after a clean start"));
+                new(
+                    MQTTnet.Protocol.MqttDisconnectReasonCode.ProtocolError,
+                    "a CONNACK that says Session Present after a clean start"));
         }
 
         var limits = version == ProtocolVersion.Mqtt5 ? BrokerLimits.Of(connAck) : BrokerLimits.Before5;
         var isSessionPresent = context.Home.IsPresent(member, connAck.IsSessionPresent);
-        return new Connection(channel, liveness, member, version, limits, isSessionPresent, new(context.Gate, connect.TopicAliasMaximum), context.Time)
+        return new Connection(
+            channel, liveness, member, version, limits, isSessionPresent, new(context.Gate, connect.TopicAliasMaximum),
+            context.Time)
         {
             ResponseInformation = connAck.ResponseInformation,
         };
@@ -181,12 +200,15 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         }
     }
 
-    /// <summary>What has gone wrong, as a failure to connect; null is something that nobody foresaw, or that was wanted.</summary>
+    /// <summary>
+    /// What has gone wrong, as a failure to connect; null is something that nobody foresaw, or that was wanted.
+    /// </summary>
     ConnectFailure? Explain(Exception failure, CancellationToken cancellationToken) => failure switch
     {
         ConnectFailure known => known,
         // A certificate that is just being renewed must not end a session that stands.
-        MqttDemoException e => new ConnectFailure(e, isFinal: e.Kind != FailureKind.Unreachable && !context.Home.HasStood),
+        MqttDemoException e =>
+            new ConnectFailure(e, isFinal: e.Kind != FailureKind.Unreachable && !context.Home.HasStood),
         OperationCanceledException e => cancellationToken.IsCancellationRequested ? null : TimedOut(Broker, e),
         ProtocolViolation e => Unreachable(new MqttDemoException(
             FailureKind.Unreachable, $"{Broker} broke the protocol: {e.Message}", Advice.OlderVersion, e)),
@@ -194,15 +216,20 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         IOException or ObjectDisposedException or AuthenticationException =>
             TlsAlert.Explain(Broker, Tls, failure) is { } refusal
                 ? Unreachable(refusal)
-                : Unreachable(attempt.Closed(Broker, Tls, failure), isAsked ? VersionEvidence.Closed : VersionEvidence.None),
+                : Unreachable(
+                    attempt.Closed(Broker, Tls, failure), isAsked ? VersionEvidence.Closed : VersionEvidence.None),
         _ => null,
     };
 
     ConnectFailure TimedOut(BrokerAddress broker, Exception cause)
     {
         var evidence = isAsked && HasAllTheTime ? VersionEvidence.Silent : VersionEvidence.None;
-        return new(attempt.TimedOut(broker, Network.ProxyFor(broker), patience, cause), isFinal: false, evidence) { Silence = patience };
+        return new(attempt.TimedOut(broker, Network.ProxyFor(broker), patience, cause), isFinal: false, evidence)
+        {
+            Silence = patience,
+        };
     }
 
-    static ConnectFailure Unreachable(MqttDemoException error, VersionEvidence evidence = VersionEvidence.None) => new(error, isFinal: false, evidence);
+    static ConnectFailure Unreachable(MqttDemoException error, VersionEvidence evidence = VersionEvidence.None) =>
+        new(error, isFinal: false, evidence);
 }

@@ -8,9 +8,10 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// What we have to deliver, over as many connections as it takes (MQTT 5, sections 4.3 and 4.4). A message of QoS 1 or 2 moves
-/// <c>Waiting -> Sent -> (QoS 2: Received ->) done</c>; a new connection puts what is not done back to Waiting, except that a message whose PUBREC
-/// has come goes on with PUBREL when the broker still knows the session. Called with the session's gate held.
+/// What we have to deliver, over as many connections as it takes (MQTT 5, sections 4.3 and 4.4). A message of QoS 1 or
+/// 2 moves <c>Waiting -> Sent -> (QoS 2: Received ->) done</c>; a new connection puts what is not done back to Waiting,
+/// except that a message whose PUBREC has come goes on with PUBREL when the broker still knows the session. Called with
+/// the session's gate held.
 /// </summary>
 sealed class Outbox(
     Gate gate, int? maxInFlight, PacketIdentifiers identifiers, bool allowsDowngrade, Credentials? credentials)
@@ -66,7 +67,9 @@ sealed class Outbox(
             gate.AssertHeld();
             return order.First is { State: not OutboxState.Waiting } entry
                 ? Unfinished(entry.Packet, (entry.Number, entry.State))
-                : unconfirmed.Count > 0 ? Unfinished(atMostOncePacket, (-1 - unconfirmed.Confirmations, OutboxState.Sent)) : null;
+                : unconfirmed.Count > 0
+                    ? Unfinished(atMostOncePacket, (-1 - unconfirmed.Confirmations, OutboxState.Sent))
+                    : null;
         }
     }
 
@@ -85,7 +88,9 @@ sealed class Outbox(
         get
         {
             gate.AssertHeld();
-            return order.First is { State: not OutboxState.Waiting } first ? new(first.Position, first.State, inFlight) : null;
+            return order.First is { State: not OutboxState.Waiting } first
+                ? new(first.Position, first.State, inFlight)
+                : null;
         }
     }
 
@@ -93,7 +98,11 @@ sealed class Outbox(
     public bool HasRoom(QualityOfService qualityOfService)
     {
         gate.AssertHeld();
-        if (writer is null || writer.Failure is not null || writer.IsClosed || nextWaiting is not null || writer.Pending > MaximumPending)
+        if (writer is null
+            || writer.Failure is not null
+            || writer.IsClosed
+            || nextWaiting is not null
+            || writer.Pending > MaximumPending)
         {
             return false;
         }
@@ -154,8 +163,13 @@ sealed class Outbox(
             }
 
             // RabbitMQ takes a message of QoS 2 so; it has it, but promises no more than at least once.
-            downgraded += entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && (int)packet.ReasonCode < 0x80 ? 1 : 0;
-            Finish(entry, (int)packet.ReasonCode >= 0x80 ? Refusal(entry, packet.ReasonCode, packet.ReasonString) : null);
+            downgraded += entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce
+                && (int)packet.ReasonCode < 0x80
+                ? 1
+                : 0;
+            Finish(
+                entry,
+                (int)packet.ReasonCode >= 0x80 ? Refusal(entry, packet.ReasonCode, packet.ReasonString) : null);
         }
     }
 
@@ -163,12 +177,15 @@ sealed class Outbox(
     {
         gate.AssertHeld();
         var entry = Answered(packet.PacketIdentifier);
-        // EMQX answers a repeated PUBLISH whose first PUBREC was lost with "in use": it has the message and waits for PUBREL.
+        // EMQX answers a repeated PUBLISH whose first PUBREC was lost with "in use": it has the message and waits for
+        // PUBREL.
         var isRefusal = (int)packet.ReasonCode >= 0x80
             && !(packet.ReasonCode == MqttPubRecReasonCode.PacketIdentifierInUse && entry is { Packet.Dup: true });
         if (entry is { State: OutboxState.Sent })
         {
-            if (isRefusal && packet.ReasonCode == MqttPubRecReasonCode.PacketIdentifierInUse && TryAnotherIdentifier(entry))
+            if (isRefusal
+                && packet.ReasonCode == MqttPubRecReasonCode.PacketIdentifierInUse
+                && TryAnotherIdentifier(entry))
             {
                 return;
             }
@@ -185,7 +202,9 @@ sealed class Outbox(
 
         if (!isRefusal)
         {
-            SendPubRel(packet.PacketIdentifier, entry is null ? MqttPubRelReasonCode.PacketIdentifierNotFound : MqttPubRelReasonCode.Success);
+            SendPubRel(
+                packet.PacketIdentifier,
+                entry is null ? MqttPubRelReasonCode.PacketIdentifierNotFound : MqttPubRelReasonCode.Success);
         }
     }
 
@@ -199,7 +218,9 @@ sealed class Outbox(
         }
     }
 
-    /// <summary>A PINGREQ goes out: when it is answered, the broker has read everything before it. Returns its number.</summary>
+    /// <summary>
+    /// A PINGREQ goes out: when it is answered, the broker has read everything before it. Returns its number.
+    /// </summary>
     public long SendPing(PacketWriter connection)
     {
         gate.AssertHeld();
@@ -225,11 +246,14 @@ sealed class Outbox(
     /// <param name="connection">Where it goes.</param>
     /// <param name="brokerLimits">What the broker allows on it.</param>
     /// <param name="sessionPresent">The broker knows what it had of the session.</param>
-    /// <param name="unansweredConnections">How many connections in a row have ended without an answer to the same message.</param>
-    public void Attach(PacketWriter connection, BrokerLimits brokerLimits, bool sessionPresent, int unansweredConnections)
+    /// <param name="unansweredConnections">How many connections in a row have ended without an answer to the same
+    /// message.</param>
+    public void Attach(
+        PacketWriter connection, BrokerLimits brokerLimits, bool sessionPresent, int unansweredConnections)
     {
         gate.AssertHeld();
-        (writer, limits, isSessionPresent, unanswered) = (connection, brokerLimits, sessionPresent, unansweredConnections);
+        (writer, limits, isSessionPresent, unanswered) =
+            (connection, brokerLimits, sessionPresent, unansweredConnections);
         aliases = new SentTopicAliases(gate, brokerLimits.TopicAliasMaximum);
         (inFlight, beside, isProbeDue) = (0, 0, unansweredConnections > 0);
         for (var entry = order.First; entry is not null; entry = entry.Next)
@@ -243,7 +267,8 @@ sealed class Outbox(
 
             if (!sessionPresent && entry.WasSent)
             {
-                // The broker has forgotten the identifier: to it the message is a new one, even if it has passed the first on already.
+                // The broker has forgotten the identifier: to it the message is a new one, even if it has passed the
+                // first on already.
                 mayBeDuplicated += entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce ? 1 : 0;
                 entry.WasSent = false;
             }
@@ -279,15 +304,18 @@ sealed class Outbox(
     }
 
     /// <summary>
-    /// Each connection without an answer halves it until one comes: where connections break so often that none carries a whole window and the answers to
-    /// it, a smaller one gets through, and a broker that does not want even a single message is known for certain.
+    /// Each connection without an answer halves it until one comes: where connections break so often that none carries
+    /// a whole window and the answers to it, a smaller one gets through, and a broker that does not want even a single
+    /// message is known for certain.
     /// </summary>
-    int Window(MqttQualityOfServiceLevel qos) => Math.Max(1, Math.Min(maxInFlight ?? ConnectionSettings.DefaultMaxInFlight, limits.Window(qos)) >> unanswered);
+    int Window(MqttQualityOfServiceLevel qos) =>
+        Math.Max(1, Math.Min(maxInFlight ?? ConnectionSettings.DefaultMaxInFlight, limits.Window(qos)) >> unanswered);
 
     bool IsOpen(MqttQualityOfServiceLevel qos) => inFlight < Window(qos) && inFlight + beside < limits.ReceiveMaximum;
 
     /// <summary>At which QoS a message goes on this connection (MQTT 5, section 3.2.2.3.4).</summary>
-    QualityOfService Taken(QualityOfService asked) => allowsDowngrade && asked > limits.MaximumQoS ? limits.MaximumQoS : asked;
+    QualityOfService Taken(QualityOfService asked) =>
+        allowsDowngrade && asked > limits.MaximumQoS ? limits.MaximumQoS : asked;
 
     void SendAtMostOnce(in OutgoingMessage message)
     {
@@ -308,18 +336,22 @@ sealed class Outbox(
         unconfirmed.OnSent();
         if (isProbeDue)
         {
-            // Nothing answers QoS 0: whether the broker takes it is known when it answers a PINGREQ after the first one, and until then no other is risked.
+            // Nothing answers QoS 0: whether the broker takes it is known when it answers a PINGREQ after the first
+            // one, and until then no other is risked.
             isProbeDue = false;
             probe = SendPing(writer!);
         }
     }
 
     static UnansweredPublish Unfinished(MqttPublishPacket packet, (long Number, OutboxState State) progress) =>
-        new(progress, packet.Topic, (QualityOfService)packet.QualityOfServiceLevel, packet.Payload.Length, packet.Retain);
+        new(
+            progress, packet.Topic, (QualityOfService)packet.QualityOfServiceLevel, packet.Payload.Length,
+            packet.Retain);
 
     void SendOrRefuse(OutboxEntry entry)
     {
-        entry.Packet.QualityOfServiceLevel = (MqttQualityOfServiceLevel)Taken((QualityOfService)entry.Packet.QualityOfServiceLevel);
+        entry.Packet.QualityOfServiceLevel = (MqttQualityOfServiceLevel)Taken(
+            (QualityOfService)entry.Packet.QualityOfServiceLevel);
         if (entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce)
         {
             SendForTheLastTime(entry);
@@ -367,18 +399,25 @@ sealed class Outbox(
             return objection;
         }
 
-        if (packet.Payload.Length > OutgoingMessage.LongestPayload - (4L * packet.Topic.Length) - 16 - PacketProperties.MostBytes(packet))
+        if (
+            packet.Payload.Length > OutgoingMessage.LongestPayload - (
+                4L * packet.Topic.Length) - 16 - PacketProperties.MostBytes(packet))
         {
-            return $"its {packet.Payload.Length} bytes of payload, with its topic and properties, are more than MQTT can carry ({OutgoingMessage.LongestPayload})";
+            return $"its {packet.Payload.Length} bytes of payload, with its topic and properties, are more than MQTT "
+                + $"can carry ({OutgoingMessage.LongestPayload})";
         }
 
         var length = Add(packet, keepsPayload);
         return length > limits.MaximumPacketSize
-            ? $"its packet of {length} bytes is longer than the broker's Maximum Packet Size of {limits.MaximumPacketSize}"
+            ? $"its packet of {length} bytes is longer than the broker's Maximum Packet Size of "
+                + $"{limits.MaximumPacketSize}"
             : null;
     }
 
-    /// <summary>Adds it under its topic's alias, where there is one and the alias that comes beside its topic the first time is not just too much.</summary>
+    /// <summary>
+    /// Adds it under its topic's alias, where there is one and the alias that comes beside its topic the first time is
+    /// not just too much.
+    /// </summary>
     int Add(MqttPublishPacket packet, bool keepsPayload)
     {
         var (topic, alias) = (packet.Topic, packet.TopicAlias);
@@ -407,8 +446,8 @@ sealed class Outbox(
     }
 
     /// <summary>
-    /// The message that an answer is for; null when we know none. The answer to what an earlier connection carried may come before we have sent it
-    /// again: then that is no longer needed.
+    /// The message that an answer is for; null when we know none. The answer to what an earlier connection carried may
+    /// come before we have sent it again: then that is no longer needed.
     /// </summary>
     OutboxEntry? Answered(ushort identifier)
     {
@@ -428,7 +467,10 @@ sealed class Outbox(
         return entry;
     }
 
-    /// <summary>The broker has not taken the message, because it knows its identifier otherwise: once it goes out as a new one under another.</summary>
+    /// <summary>
+    /// The broker has not taken the message, because it knows its identifier otherwise: once it goes out as a new one
+    /// under another.
+    /// </summary>
     bool TryAnotherIdentifier(OutboxEntry entry)
     {
         if (entry.HasOtherIdentifier)
@@ -462,12 +504,16 @@ sealed class Outbox(
 
     PublishRefusal Refusal(OutboxEntry entry, Enum code, string? reasonString)
     {
-        var reason = $"{ReasonCodes.Describe(code, reasonString)}, topic {TopicName.Short(entry.Packet.Topic)}{ReasonCodes.Who(code, credentials)}";
+        var reason =
+            $"{ReasonCodes.Describe(code, reasonString)}, topic "
+            + $"{TopicName.Short(entry.Packet.Topic)}{ReasonCodes.Who(code, credentials)}";
         return new PublishRefusal(entry.Position, reason, Hint: ReasonCodes.FullHint(code));
     }
 
     void Refuse(long position, string reason, MqttPublishPacket? packet = null) => Refuse(new PublishRefusal(
-        position, reason, packet is not null && (QualityOfService)packet.QualityOfServiceLevel > limits.MaximumQoS ? limits.MaximumQoS : null));
+        position, reason, packet is not null && (QualityOfService)packet.QualityOfServiceLevel > limits.MaximumQoS
+            ? limits.MaximumQoS
+            : null));
 
     void Remove(OutboxEntry entry)
     {

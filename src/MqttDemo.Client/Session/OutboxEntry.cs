@@ -18,12 +18,15 @@ enum OutboxState
     Received,
 }
 
-/// <summary>A message of QoS 1 or 2 until it is acknowledged. Entries are used again, so a long stream needs no more of them than its window.</summary>
+/// <summary>
+/// A message of QoS 1 or 2 until it is acknowledged. Entries are used again, so a long stream needs no more of them
+/// than its window.
+/// </summary>
 sealed class OutboxEntry
 {
     /// <summary>
-    /// A copy above this size is given back to the garbage collector instead of being kept for the next message; so it never changes, not even when the
-    /// answer comes while an earlier connection is still sending it.
+    /// A copy above this size is given back to the garbage collector instead of being kept for the next message; so it
+    /// never changes, not even when the answer comes while an earlier connection is still sending it.
     /// </summary>
     const int KeptCopySize = PacketBuffer.LargePayload;
 
@@ -36,7 +39,9 @@ sealed class OutboxEntry
 
     public OutboxState State { get; set; }
 
-    /// <summary>It has been on the wire in the session that the broker knows, so the next time is a duplicate.</summary>
+    /// <summary>
+    /// It has been on the wire in the session that the broker knows, so the next time is a duplicate.
+    /// </summary>
     public bool WasSent { get; set; }
 
     /// <summary>It has been given another identifier, because the broker said that its first is in use.</summary>
@@ -90,7 +95,8 @@ sealed class OutboxEntry
     {
         if (copy.Length < payload.Length)
         {
-            copy = GC.AllocateUninitializedArray<byte>((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(payload.Length, 64)));
+            copy = GC.AllocateUninitializedArray<byte>(
+                (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(payload.Length, 64)));
         }
 
         payload.CopyTo(copy);

@@ -1,8 +1,9 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Tells that the broker owes the acknowledgement of a message for long though the connection stands. Nothing else would: MQTT has no time-out for it, and
-/// nothing is sent again on the same connection (MQTT 5, section 4.4). Told once, and again each time that the time has doubled.
+/// Tells that the broker owes the acknowledgement of a message for long though the connection stands. Nothing else
+/// would: MQTT has no time-out for it, and nothing is sent again on the same connection (MQTT 5, section 4.4). Told
+/// once, and again each time that the time has doubled.
 /// </summary>
 sealed class OverdueAcknowledgements : IDisposable
 {
@@ -32,7 +33,10 @@ sealed class OverdueAcknowledgements : IDisposable
     void Look()
     {
         var waiting = look();
-        if (waiting is null || last is not { } before || waiting.Value.Position != before.Position || waiting.Value.State != before.State)
+        if (waiting is null
+            || last is not { } before
+            || waiting.Value.Position != before.Position
+            || waiting.Value.State != before.State)
         {
             (last, since, next) = (waiting, time.GetTimestamp(), First);
             return;
@@ -48,7 +52,8 @@ sealed class OverdueAcknowledgements : IDisposable
         var count = waiting.Value.Count;
         tell(count == 1
             ? $"the broker has not acknowledged 1 message for {elapsed.TotalSeconds:0} s, though the connection stands"
-            : $"the broker has not acknowledged {count} messages, the first of them for {elapsed.TotalSeconds:0} s, though the connection stands");
+            : $"the broker has not acknowledged {count} messages, the first of them for {elapsed.TotalSeconds:0} s, "
+                + "though the connection stands");
     }
 
     /// <param name="Position">Which message has waited longest.</param>

@@ -100,24 +100,29 @@ sealed class PacketDispatch(SessionContext context, Connection current)
 
     ConnectionEnd Ended(MqttDisconnectPacket disconnect)
     {
-        var reason = ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString) + ReasonCodes.Who(disconnect.ReasonCode, context.Settings.Credentials);
+        var reason = ReasonCodes.Describe(disconnect.ReasonCode, disconnect.ReasonString)
+            + ReasonCodes.Who(disconnect.ReasonCode, context.Settings.Credentials);
         if (current.Age >= ConnectionHistory.SteadyAfter)
         {
             context.Connector.ForgetRedirections();
         }
 
-        if (ReasonCodes.IsRedirection(disconnect.ReasonCode) && context.Connector.Admission.TryFollow(disconnect.ServerReference, current.Broker))
+        if (ReasonCodes.IsRedirection(disconnect.ReasonCode)
+            && context.Connector.Admission.TryFollow(disconnect.ServerReference, current.Broker))
         {
             return new($"{reason}: {disconnect.ServerReference}", ConnectionEndKind.Temporary);
         }
 
-        return new(reason + ReasonCodes.Elsewhere(disconnect.ServerReference), ReasonCodes.KindOf(disconnect.ReasonCode), Hint(disconnect));
+        return new(
+            reason + ReasonCodes.Elsewhere(disconnect.ServerReference), ReasonCodes.KindOf(disconnect.ReasonCode),
+            Hint(disconnect));
     }
 
     Sentence? Hint(MqttDisconnectPacket disconnect) => disconnect.ReasonCode switch
     {
         MqttDisconnectReasonCode.SessionTakenOver => Advice.OwnClientIds,
-        var code when ReasonCodes.IsRedirection(code) => context.Connector.Admission.RedirectionHint(disconnect.ServerReference),
+        var code when ReasonCodes.IsRedirection(code) =>
+            context.Connector.Admission.RedirectionHint(disconnect.ServerReference),
         var code => ReasonCodes.FullHint(code),
     };
 }

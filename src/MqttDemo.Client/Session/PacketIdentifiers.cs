@@ -3,8 +3,8 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// The packet identifiers in use and the messages under them; one set for PUBLISH, SUBSCRIBE and UNSUBSCRIBE (MQTT 5, section 2.2.1). An identifier
-/// in use is never given out again. Called with the session's gate held.
+/// The packet identifiers in use and the messages under them; one set for PUBLISH, SUBSCRIBE and UNSUBSCRIBE (MQTT 5,
+/// section 2.2.1). An identifier in use is never given out again. Called with the session's gate held.
 /// </summary>
 sealed class PacketIdentifiers(Gate gate)
 {
@@ -15,7 +15,10 @@ sealed class PacketIdentifiers(Gate gate)
     /// </summary>
     const int Reserve = 256;
 
-    /// <summary>From an identifier that the broker says is in use to the next try: those are a run of neighbours, and five tries go once around.</summary>
+    /// <summary>
+    /// From an identifier that the broker says is in use to the next try: those are a run of neighbours, and five tries
+    /// go once around.
+    /// </summary>
     const int FarAway = Count / 5;
 
     readonly OutboxEntry?[] entries = new OutboxEntry?[Count + 1];

@@ -56,14 +56,20 @@ static class PacketProperties
 
     /// <summary>The packet carries any.</summary>
     public static bool AreIn(MqttPublishPacket packet) =>
-        packet.UserProperties is { Count: > 0 } || packet.ContentType is not null || packet.CorrelationData is not null || packet.ResponseTopic is not null
-        || packet.MessageExpiryInterval != 0 || packet.TopicAlias != 0 || packet.PayloadFormatIndicator != MqttPayloadFormatIndicator.Unspecified;
+        packet.UserProperties is { Count: > 0 }
+            || packet.ContentType is not null
+            || packet.CorrelationData is not null
+            || packet.ResponseTopic is not null
+        || packet.MessageExpiryInterval != 0
+        || packet.TopicAlias != 0
+        || packet.PayloadFormatIndicator != MqttPayloadFormatIndicator.Unspecified;
 
     /// <summary>About how much memory the properties of a message take.</summary>
     public static long Cost(MqttPublishPacket packet)
     {
         var cost = (2L * ((packet.ContentType?.Length ?? 0) + (packet.ResponseTopic?.Length ?? 0)))
-            + (packet.CorrelationData?.Length ?? 0) + (sizeof(uint) * (long)(packet.SubscriptionIdentifiers?.Count ?? 0));
+            + (packet.CorrelationData?.Length ?? 0)
+            + (sizeof(uint) * (long)(packet.SubscriptionIdentifiers?.Count ?? 0));
         if (packet.UserProperties is not { } properties)
         {
             return cost;
@@ -86,7 +92,10 @@ static class PacketProperties
         }
 
         // Those of a fixed length, and the lengths of the others.
-        long bytes = 64 + (packet.CorrelationData?.Length ?? 0) + MostBytes(packet.ContentType) + MostBytes(packet.ResponseTopic);
+        long bytes = 64
+            + (packet.CorrelationData?.Length ?? 0)
+            + MostBytes(packet.ContentType)
+            + MostBytes(packet.ResponseTopic);
         foreach (var property in packet.UserProperties ?? [])
         {
             bytes += 5 + MostBytes(property.Name) + property.ValueBuffer.Length;
@@ -99,11 +108,16 @@ static class PacketProperties
     static long MostBytes(string? text) => 3L * (text?.Length ?? 0);
 
     static MqttPayloadFormatIndicator Indicator(MessageProperties? properties) =>
-        properties?.PayloadFormatIndicator == true ? MqttPayloadFormatIndicator.CharacterData : MqttPayloadFormatIndicator.Unspecified;
+        properties?.PayloadFormatIndicator == true
+            ? MqttPayloadFormatIndicator.CharacterData
+            : MqttPayloadFormatIndicator.Unspecified;
 
     public static List<MqttUserProperty>? Of(IReadOnlyList<UserProperty>? properties) =>
         properties is { Count: > 0 } ? Converted.GetValue(properties, Convert) : null;
 
     static List<MqttUserProperty> Convert(IReadOnlyList<UserProperty> properties) =>
-        [.. properties.Select(property => new MqttUserProperty(property.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(property.Value)))];
+        [
+            .. properties.Select(
+                property =>
+                    new MqttUserProperty(property.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(property.Value)))];
 }

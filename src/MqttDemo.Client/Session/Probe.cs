@@ -261,7 +261,9 @@ sealed class Probe
         return null;
     }
 
-    /// <summary>Those that are out do not come any more. Behind messages that the broker held back they expire.</summary>
+    /// <summary>
+    /// Those that are out do not come any more. Behind messages that the broker held back they expire.
+    /// </summary>
     void GiveUp()
     {
         foreach (var message in Messages)
@@ -315,7 +317,9 @@ sealed class Probe
     }
 
     bool HasRoom(ProbeMessage[] messages) =>
-        identifiers.HasRoomForMessage && outbox.HasRoomBeside(messages.Length) && messages.All(one => one.Identifier == 0);
+        identifiers.HasRoomForMessage
+            && outbox.HasRoomBeside(messages.Length)
+            && messages.All(one => one.Identifier == 0);
 
     void Send(ProbeMessage message, QualityOfService qos)
     {

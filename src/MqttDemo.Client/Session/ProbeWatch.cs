@@ -43,7 +43,8 @@ sealed class ProbeWatch : IDisposable
     {
         try
         {
-            var isOurSilence = current.IsPaused || current.Transport.SendProgress().Waiting > 0 || IsReceivingPart(current);
+            var isOurSilence =
+                current.IsPaused || current.Transport.SendProgress().Waiting > 0 || IsReceivingPart(current);
             string? deafness;
             using (context.Gate.Enter())
             {

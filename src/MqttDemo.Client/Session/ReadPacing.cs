@@ -1,8 +1,9 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Lets packets gather while they come thick and fast, as the drivers of network cards do: to be woken for every few of them costs more than to
-/// handle them, and takes the processor from the broker. A connection that is not busy is read at once.
+/// Lets packets gather while they come thick and fast, as the drivers of network cards do: to be woken for every few of
+/// them costs more than to handle them, and takes the processor from the broker. A connection that is not busy is read
+/// at once.
 /// </summary>
 /// <param name="now">The time of the first look, in milliseconds.</param>
 sealed class ReadPacing(long now)
@@ -17,14 +18,14 @@ sealed class ReadPacing(long now)
     const int Busy = 16;
 
     /// <summary>
-    /// A pause in which fewer have come holds up more than it saves: the other side may be waiting for our acknowledgements, or we for its, because a
-    /// small Receive Maximum is used up.
+    /// A pause in which fewer have come holds up more than it saves: the other side may be waiting for our
+    /// acknowledgements, or we for its, because a small Receive Maximum is used up.
     /// </summary>
     const int Worthwhile = 32;
 
     /// <summary>
-    /// So many poor pauses in a row are enough. One tells nothing: where the other side gathers too (Nagle), the first brings only what had been sent
-    /// before our last acknowledgement, and the next one all the rest.
+    /// So many poor pauses in a row are enough. One tells nothing: where the other side gathers too (Nagle), the first
+    /// brings only what had been sent before our last acknowledgement, and the next one all the rest.
     /// </summary>
     const int Patience = 2;
 
@@ -48,7 +49,12 @@ sealed class ReadPacing(long now)
         {
             poor = count >= Worthwhile ? 0 : poor + 1;
             IsPausing = poor < Patience;
-            rest = poor switch { 0 => GlanceMilliseconds, < Patience => rest, _ => Math.Min(2 * rest, LongestRestMilliseconds) };
+            rest = poor switch
+            {
+                0 => GlanceMilliseconds,
+                < Patience => rest,
+                _ => Math.Min(2 * rest, LongestRestMilliseconds),
+            };
             (packets, glance) = (0, now);
             return;
         }

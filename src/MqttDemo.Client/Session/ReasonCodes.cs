@@ -8,7 +8,9 @@ namespace MqttDemo.Client.Session;
 /// <summary>The one table of what a reason code means to us: in words, and whether trying again can help.</summary>
 static class ReasonCodes
 {
-    const string BusyHint = "the broker is full or has too much to do: try again later, or look at its load and its limits (connections, queues, memory)";
+    const string BusyHint =
+        "the broker is full or has too much to do: try again later, or look at its load and its limits (connections, "
+        + "queues, memory)";
 
     /// <summary>The code in words, with the broker's own explanation when it gives one.</summary>
     public static string Describe(Enum code, string? reasonString = null) =>
@@ -21,25 +23,31 @@ static class ReasonCodes
     {
         var isAboutUser = code switch
         {
-            MqttConnectReturnCode old => old is MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword or MqttConnectReturnCode.ConnectionRefusedNotAuthorized,
-            _ => (MqttConnectReasonCode)Value(code) is MqttConnectReasonCode.BadUserNameOrPassword or MqttConnectReasonCode.NotAuthorized
+            MqttConnectReturnCode old => old is MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword
+                or MqttConnectReturnCode.ConnectionRefusedNotAuthorized,
+            _ => (MqttConnectReasonCode)Value(code) is MqttConnectReasonCode.BadUserNameOrPassword
+                or MqttConnectReasonCode.NotAuthorized
                 or MqttConnectReasonCode.Banned or MqttConnectReasonCode.QuotaExceeded,
         };
         return !isAboutUser ? "" : credentials?.Username is { } name ? $", user '{name}'" : ", without a user name";
     }
 
     /// <summary>The broker does not want us itself and may say who does (MQTT 5, section 4.11).</summary>
-    public static bool IsRedirection(MqttConnectReasonCode code) => code is MqttConnectReasonCode.UseAnotherServer or MqttConnectReasonCode.ServerMoved;
+    public static bool IsRedirection(MqttConnectReasonCode code) =>
+        code is MqttConnectReasonCode.UseAnotherServer or MqttConnectReasonCode.ServerMoved;
 
     /// <summary>The broker does not want us any more and may say who does (MQTT 5, section 4.11).</summary>
-    public static bool IsRedirection(MqttDisconnectReasonCode code) => code is MqttDisconnectReasonCode.UseAnotherServer or MqttDisconnectReasonCode.ServerMoved;
+    public static bool IsRedirection(MqttDisconnectReasonCode code) =>
+        code is MqttDisconnectReasonCode.UseAnotherServer or MqttDisconnectReasonCode.ServerMoved;
 
     /// <summary>The Server Reference as the end of a sentence.</summary>
-    public static string Elsewhere(string? serverReference) => string.IsNullOrEmpty(serverReference) ? "" : $"; it names {serverReference}";
+    public static string Elsewhere(string? serverReference) =>
+        string.IsNullOrEmpty(serverReference) ? "" : $"; it names {serverReference}";
 
     /// <summary>A refused connection that will be refused again (MQTT 5, section 3.2.2.2).</summary>
     /// <param name="code">The code.</param>
-    /// <param name="hasStood">There was a connection before: then what has moved may come back, as the node of a cluster does.</param>
+    /// <param name="hasStood">There was a connection before: then what has moved may come back, as the node of a
+    /// cluster does.</param>
     public static bool IsFinal(MqttConnectReasonCode code, bool hasStood) => code switch
     {
         MqttConnectReasonCode.UnspecifiedError or
@@ -54,9 +62,12 @@ static class ReasonCodes
     };
 
     /// <summary>A refused connection that will be refused again (MQTT 3.1.1, section 3.2.2.3).</summary>
-    public static bool IsFinal(MqttConnectReturnCode code) => code is not MqttConnectReturnCode.ConnectionRefusedServerUnavailable;
+    public static bool IsFinal(MqttConnectReturnCode code) =>
+        code is not MqttConnectReturnCode.ConnectionRefusedServerUnavailable;
 
-    /// <summary>What it means for the next connection that the broker has ended this one (MQTT 5, section 3.14.2.1).</summary>
+    /// <summary>
+    /// What it means for the next connection that the broker has ended this one (MQTT 5, section 3.14.2.1).
+    /// </summary>
     public static ConnectionEndKind KindOf(MqttDisconnectReasonCode code) => code switch
     {
         MqttDisconnectReasonCode.NormalDisconnection or
@@ -76,14 +87,18 @@ static class ReasonCodes
         _ => ConnectionEndKind.Final,
     };
 
-    /// <summary>What to do where the broker, or what it grants to one user, is full; null where that is not why it refuses.</summary>
+    /// <summary>
+    /// What to do where the broker, or what it grants to one user, is full; null where that is not why it refuses.
+    /// </summary>
     public static Sentence? FullHint(Enum code) => code switch
     {
         MqttConnectReturnCode old => old == MqttConnectReturnCode.ConnectionRefusedServerUnavailable ? BusyHint : null,
         _ => (MqttConnectReasonCode)Value(code) switch
         {
             MqttConnectReasonCode.ServerBusy => BusyHint,
-            MqttConnectReasonCode.QuotaExceeded => "the account of this user or the broker is full: look at its limits for connections, messages and bytes, "
+            MqttConnectReasonCode.QuotaExceeded =>
+                "the account of this user or the broker is full: look at its limits for connections, messages and "
+                + "bytes, "
                 + "and at the sessions and retained messages that fill them",
             _ => null,
         },
@@ -93,9 +108,12 @@ static class ReasonCodes
     public static Sentence? Hint(Enum code) => code switch
     {
         MqttConnectReasonCode.BadUserNameOrPassword or MqttConnectReasonCode.NotAuthorized
-            or MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword or MqttConnectReturnCode.ConnectionRefusedNotAuthorized
+            or MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword
+            or MqttConnectReturnCode.ConnectionRefusedNotAuthorized
             => Advice.Login,
-        MqttConnectReasonCode.UnsupportedProtocolVersion or (MqttConnectReasonCode)1 or MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion
+        MqttConnectReasonCode.UnsupportedProtocolVersion
+            or (MqttConnectReasonCode)1
+            or MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion
             => Advice.AnotherVersion,
         MqttConnectReasonCode.ClientIdentifierNotValid or MqttConnectReturnCode.ConnectionRefusedIdentifierRejected
             => Advice.AnotherClientId,
@@ -114,7 +132,9 @@ static class ReasonCodes
             return $"reason code 0x{Value(code):X2}";
         }
 
-        var words = new StringBuilder(name.Replace("ConnectionRefused", "", StringComparison.Ordinal).Replace("QoS", "Qos", StringComparison.Ordinal));
+        var words = new StringBuilder(
+            name.Replace("ConnectionRefused", "", StringComparison.Ordinal).Replace(
+                "QoS", "Qos", StringComparison.Ordinal));
         for (var i = words.Length - 1; i > 0; i--)
         {
             if (char.IsUpper(words[i]))

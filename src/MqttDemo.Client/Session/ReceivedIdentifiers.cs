@@ -4,20 +4,24 @@ using MQTTnet.Packets;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// The broker's packet identifiers at QoS 2. One is held from its PUBLISH to its PUBREL, as long as the broker knows the session, so that a message
-/// that is sent again is not handed out again (MQTT 5, section 4.3.3). Called with the session's gate held.
+/// The broker's packet identifiers at QoS 2. One is held from its PUBLISH to its PUBREL, as long as the broker knows
+/// the session, so that a message that is sent again is not handed out again (MQTT 5, section 4.3.3). Called with the
+/// session's gate held.
 /// </summary>
 /// <remarks>
-/// mosquitto (2.0.0 to 2.0.22 at least; db__message_reconnect_reset_outgoing) sends a PUBLISH again after its PUBREL when the connection on which it
-/// resumes is cut too. By the specification that is a new message, so we have to know better: a broker that takes fresh identifiers while used ones
-/// are free does not come back to one soon, and what it then sends again under one that it has just used is what it had sent before.
+/// mosquitto (2.0.0 to 2.0.22 at least; db__message_reconnect_reset_outgoing) sends a PUBLISH again after its PUBREL
+/// when the connection on which it resumes is cut too. By the specification that is a new message, so we have to know
+/// better: a broker that takes fresh identifiers while used ones are free does not come back to one soon, and what it
+/// then sends again under one that it has just used is what it had sent before.
 /// </remarks>
 sealed class ReceivedIdentifiers(Gate gate)
 {
     /// <summary>So many messages later a broker that counts up may have come round to the same identifier.</summary>
     const int Soon = 30_000;
 
-    /// <summary>So many fresh identifiers, each taken while used ones were free, show that the broker counts up.</summary>
+    /// <summary>
+    /// So many fresh identifiers, each taken while used ones were free, show that the broker counts up.
+    /// </summary>
     const int Proof = 1_000;
 
     // By identifier; made when the first message of QoS 2 comes.
@@ -27,7 +31,8 @@ sealed class ReceivedIdentifiers(Gate gate)
     int firstConnectionOfSession;
     long messages;
 
-    // Of this connection: a PUBCOMP has been sent, and the first PUBREC after it. Its PUBREL tells that the broker has read both.
+    // Of this connection: a PUBCOMP has been sent, and the first PUBREC after it. Its PUBREL tells that the broker has
+    // read both.
     bool hasReleased;
     ushort probe;
 
@@ -87,11 +92,15 @@ sealed class ReceivedIdentifiers(Gate gate)
             Learn(slot);
         }
 
-        (slot.IsWritten, slot.Number, slot.FirstOn, slot.Fingerprint) = (false, messages, connection, Fingerprint(packet));
+        (slot.IsWritten, slot.Number, slot.FirstOn, slot.Fingerprint) =
+            (false, messages, connection, Fingerprint(packet));
         return Arrival.New;
     }
 
-    /// <summary>The message has been written; true when PUBREC is due now, false when the broker is to send the message again first.</summary>
+    /// <summary>
+    /// The message has been written; true when PUBREC is due now, false when the broker is to send the message again
+    /// first.
+    /// </summary>
     public bool OnWritten(ushort identifier, int arrivedOn)
     {
         gate.AssertHeld();
@@ -139,10 +148,12 @@ sealed class ReceivedIdentifiers(Gate gate)
     }
 
     /// <summary>
-    /// Under an identifier without a PUBREL: the same message again, or another one? mosquitto forgets what has expired during an outage without a word,
-    /// and comes round to its identifier in the end. What is sent again has DUP (section 3.3.1.1); where a broker forgets that, it is at least soon.
+    /// Under an identifier without a PUBREL: the same message again, or another one? mosquitto forgets what has expired
+    /// during an outage without a word, and comes round to its identifier in the end. What is sent again has DUP
+    /// (section 3.3.1.1); where a broker forgets that, it is at least soon.
     /// </summary>
-    bool IsSentAgain(in Slot slot, MqttPublishPacket packet) => (packet.Dup || IsRecent(slot)) && slot.Fingerprint == Fingerprint(packet);
+    bool IsSentAgain(in Slot slot, MqttPublishPacket packet) =>
+        (packet.Dup || IsRecent(slot)) && slot.Fingerprint == Fingerprint(packet);
 
     bool IsSentAgainAfterPubRel(in Slot slot, MqttPublishPacket packet) =>
         packet.Dup && CountsUp && slot.IsWritten && IsRecent(slot) && slot.Fingerprint == Fingerprint(packet);

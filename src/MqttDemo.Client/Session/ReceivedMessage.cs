@@ -26,7 +26,9 @@ public readonly struct ReceivedMessage
     /// <summary>The QoS it came with.</summary>
     public QualityOfService QualityOfService => (QualityOfService)Packet.QualityOfServiceLevel;
 
-    /// <summary>It is a retained message from before the subscription (or published with the flag, where that is kept).</summary>
+    /// <summary>
+    /// It is a retained message from before the subscription (or published with the flag, where that is kept).
+    /// </summary>
     public bool Retain => Packet.Retain;
 
     /// <summary>It may have come before (DUP; MQTT 5, section 3.3.1.1).</summary>
@@ -55,7 +57,8 @@ public readonly struct ReceivedMessage
 
     /// <summary>Takes out the identifiers of our own making, which mean nothing to others.</summary>
     /// <param name="largest">They are those from 1 to here.</param>
-    /// <returns>The only one there was; 0 for none, and for several: then there is one copy for all these subscriptions.</returns>
+    /// <returns>The only one there was; 0 for none, and for several: then there is one copy for all these
+    /// subscriptions.</returns>
     public uint TakeOwnIdentifier(uint largest)
     {
         if (Packet.SubscriptionIdentifiers is not { Count: > 0 } all)
@@ -70,7 +73,9 @@ public readonly struct ReceivedMessage
 
     /// <summary>The user properties in their order.</summary>
     public IReadOnlyList<ReceivedUserProperty> UserProperties =>
-        Packet.UserProperties is { Count: > 0 } properties ? [.. properties.Select(property => new ReceivedUserProperty(property.Name, property.ValueBuffer))] : [];
+        Packet.UserProperties is { Count: > 0 } properties
+            ? [.. properties.Select(property => new ReceivedUserProperty(property.Name, property.ValueBuffer))]
+            : [];
 
     internal MqttPublishPacket Packet { get; }
 

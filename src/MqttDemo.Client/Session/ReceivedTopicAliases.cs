@@ -5,7 +5,10 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>The topic aliases of one connection that the broker has given (MQTT 5, section 3.3.2.3.4). Called with the gate held.</summary>
+/// <summary>
+/// The topic aliases of one connection that the broker has given (MQTT 5, section 3.3.2.3.4). Called with the gate
+/// held.
+/// </summary>
 /// <param name="gate">The session's, or the embedded broker's.</param>
 /// <param name="maximum">The Topic Alias Maximum that we have told.</param>
 sealed class ReceivedTopicAliases(Gate gate, int maximum)
@@ -16,7 +19,8 @@ sealed class ReceivedTopicAliases(Gate gate, int maximum)
     public bool AreWrong { get => Gate.Held(gate, field); private set; }
 
     /// <summary>Gives a message its topic, and takes note of the alias it brings.</summary>
-    /// <exception cref="MqttProtocolViolationException">The message has neither a topic nor an alias that is known.</exception>
+    /// <exception cref="MqttProtocolViolationException">The message has neither a topic nor an alias that is
+    /// known.</exception>
     public void Resolve(MqttPublishPacket packet)
     {
         gate.AssertHeld();
@@ -28,7 +32,9 @@ sealed class ReceivedTopicAliases(Gate gate, int maximum)
         if (packet.TopicAlias > maximum)
         {
             AreWrong = true;
-            throw new ProtocolViolation(MqttDisconnectReasonCode.TopicAliasInvalid, $"the topic alias {packet.TopicAlias}, and our Topic Alias Maximum is {maximum}");
+            throw new ProtocolViolation(
+                MqttDisconnectReasonCode.TopicAliasInvalid,
+                $"the topic alias {packet.TopicAlias}, and our Topic Alias Maximum is {maximum}");
         }
 
         if (packet.Topic.Length > 0)

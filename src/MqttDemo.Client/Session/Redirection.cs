@@ -2,12 +2,21 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>The Server Reference of a broker that does not want us itself (MQTT 5, section 4.11): HOST or HOST:PORT, several with blanks between them.</summary>
+/// <summary>
+/// The Server Reference of a broker that does not want us itself (MQTT 5, section 4.11): HOST or HOST:PORT, several
+/// with blanks between them.
+/// </summary>
 static class Redirection
 {
-    /// <summary>The brokers that are named, reached in the same way as the one that names them, over TLS if it is; what makes no sense is passed over.</summary>
+    /// <summary>
+    /// The brokers that are named, reached in the same way as the one that names them, over TLS if it is; what makes no
+    /// sense is passed over.
+    /// </summary>
     public static IReadOnlyList<BrokerAddress> Read(string reference, BrokerAddress origin) =>
-        [.. reference.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(part => Read(part)).OfType<BrokerReference>().Select(named => Like(origin, named))];
+        [
+            .. reference.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => Read(part)).OfType<BrokerReference>()
+                .Select(named => Like(origin, named))];
 
     static BrokerReference? Read(string part)
     {

@@ -4,24 +4,29 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Which broker is next, and why. It waits for nothing and asks nobody: the time and the lots are arguments, and what became of each attempt and of each
-/// connection is told to it.
+/// Which broker is next, and why. It waits for nothing and asks nobody: the time and the lots are arguments, and what
+/// became of each attempt and of each connection is told to it.
 /// <list type="bullet">
 /// <item>
 /// First comes the one whose last connection had an answer to something of ours, unless it was silent at the end and
 /// others share our session; otherwise the one after that which was tried last.
 /// </item>
-/// <item>It is waited for if it may be tried within the shortest delay; otherwise the first that may be tried now is, in their order.</item>
-/// <item>Each has its own delays, which grow with its failures, so that none is hammered for the sake of the others.</item>
+/// <item>It is waited for if it may be tried within the shortest delay; otherwise the first that may be tried now is,
+/// in their order.</item>
+/// <item>Each has its own delays, which grow with its failures, so that none is hammered for the sake of the
+/// others.</item>
 /// <item>
 /// Those that are silent cost the others 1.5 s together, then twice that, up to the whole connect time-out.
 /// </item>
-/// <item>The first connection is given up when each has had its chance, unless it is to be retried; a later one only when each has refused for good.</item>
+/// <item>The first connection is given up when each has had its chance, unless it is to be retried; a later one only
+/// when each has refused for good.</item>
 /// </list>
 /// </summary>
 sealed class Ring
 {
-    /// <summary>So many times in a row we let ourselves be sent elsewhere: brokers that name each other would do so for ever.</summary>
+    /// <summary>
+    /// So many times in a row we let ourselves be sent elsewhere: brokers that name each other would do so for ever.
+    /// </summary>
     const int MostRedirections = 5;
 
     /// <summary>So long the first silences may be together: one that is not silent is reached in 2 s.</summary>
@@ -67,7 +72,9 @@ sealed class Ring
         }
 
         var open = members.From(preferred).Where(IsOpen).ToArray();
-        var next = open[0].NotBefore <= now + Backoff.Shortest ? open[0] : open.FirstOrDefault(member => member.NotBefore <= now) ?? open.MinBy(member => member.NotBefore)!;
+        var next = open[0].NotBefore <= now + Backoff.Shortest
+            ? open[0]
+            : open.FirstOrDefault(member => member.NotBefore <= now) ?? open.MinBy(member => member.NotBefore)!;
         return next.NotBefore <= now ? new Turn.Try(next) : new Turn.Wait(next.NotBefore - now);
     }
 
@@ -91,19 +98,26 @@ sealed class Ring
     public RingMember OnTargets(RingMember member, IReadOnlyList<BrokerAddress> targets)
     {
         members.OnTargets(member.Destination.Entry, targets);
-        return members.Contains(member) ? member : members.First(other => other.Destination.Entry == member.Destination.Entry);
+        return members.Contains(member)
+            ? member
+            : members.First(other => other.Destination.Entry == member.Destination.Entry);
     }
 
     /// <summary>The addresses of a host have been looked up.</summary>
     /// <param name="member">The one that was to be tried.</param>
     /// <param name="addresses">In the order in which they are to be tried.</param>
     /// <param name="now">The time since some moment.</param>
-    /// <returns>Those to try beside each other, itself first if it is still there; none where each of them has to wait.</returns>
-    public IReadOnlyList<RingMember> OnAddresses(RingMember member, IReadOnlyCollection<IPAddress> addresses, TimeSpan now)
+    /// <returns>Those to try beside each other, itself first if it is still there; none where each of them has to
+    /// wait.</returns>
+    public IReadOnlyList<RingMember> OnAddresses(
+        RingMember member, IReadOnlyCollection<IPAddress> addresses, TimeSpan now)
     {
         var found = members.OnAddresses(member.Destination, addresses);
         var isThere = found.Contains(member);
-        return [.. members.From(member).Where(other => found.Contains(other) && (isThere && other == member || (IsOpen(other) && other.NotBefore <= now)))];
+        return [
+            .. members.From(member).Where(
+                other => found.Contains(other)
+                    && (isThere && other == member || (IsOpen(other) && other.NotBefore <= now)))];
     }
 
     /// <summary>An attempt has failed.</summary>
@@ -136,7 +150,8 @@ sealed class Ring
     {
         var verdict = member.OnEnded(ended, ++reasons, now, chance);
         failure ??= verdict is { IsForAll: true } ? verdict.Error : null;
-        // Where each of them answers a little and then refuses the same message, they must not forgive each other for ever.
+        // Where each of them answers a little and then refuses the same message, they must not forgive each other for
+        // ever.
         if (ended.HasAnswered && (verdict is null || ended.Lasted >= ConnectionHistory.SteadyAfter))
         {
             Forgive(members.Where(other => other != member));
@@ -148,14 +163,17 @@ sealed class Ring
     }
 
     /// <summary>
-    /// Puts those first to which a broker sends us (MQTT 5, section 4.11). To be called before the end of that connection, or the failure, is told.
+    /// Puts those first to which a broker sends us (MQTT 5, section 4.11). To be called before the end of that
+    /// connection, or the failure, is told.
     /// </summary>
     /// <param name="reference">Its Server Reference.</param>
     /// <param name="from">The broker.</param>
     /// <returns>The brokers; none when we do not let ourselves be sent, or there is nowhere to go.</returns>
     public IReadOnlyList<BrokerAddress> Redirect(string? reference, BrokerAddress from)
     {
-        var named = settings.FollowsRedirect && redirections < MostRedirections ? Redirection.Read(reference ?? "", from) : [];
+        var named = settings.FollowsRedirect && redirections < MostRedirections
+            ? Redirection.Read(reference ?? "", from)
+            : [];
         if (named.Count > 0)
         {
             redirections++;
@@ -166,7 +184,9 @@ sealed class Ring
         return named;
     }
 
-    /// <summary>A connection stood for a while: whoever sends us elsewhere after that does not do so for ever.</summary>
+    /// <summary>
+    /// A connection stood for a while: whoever sends us elsewhere after that does not do so for ever.
+    /// </summary>
     public void ForgetRedirections() => redirections = 0;
 
     void MoveOn(RingMember next)

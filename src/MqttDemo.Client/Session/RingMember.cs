@@ -62,7 +62,8 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
         failures++;
         History.OnConnectFailed(failure.IsNobodyThere);
         WasNobodyThere = failure.IsNobodyThere;
-        NotBefore = now + Backoff.Delay(failures, chance, settings.ReconnectDelay ?? ConnectionSettings.DefaultReconnectDelay);
+        NotBefore = now
+            + Backoff.Delay(failures, chance, settings.ReconnectDelay ?? ConnectionSettings.DefaultReconnectDelay);
         IsSpent = failure.Silence is null || failure.Silence >= settings.ConnectTimeout;
         silences += failure.Silence is null ? 0 : 1;
         Keep(failure.Error, failure.IsFinal, number, now);

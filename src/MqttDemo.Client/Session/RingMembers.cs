@@ -17,7 +17,8 @@ sealed class RingMembers(ConnectionSettings settings, int mostClosed) : IReadOnl
     public RingMember this[int index] => present[index];
 
     /// <summary>Begins anew with these brokers, of which nothing has been looked up.</summary>
-    public void Begin(IEnumerable<BrokerAddress> entries) => present = [.. entries.Select(entry => Get(new(entry))).Distinct()];
+    public void Begin(IEnumerable<BrokerAddress> entries) =>
+        present = [.. entries.Select(entry => Get(new(entry))).Distinct()];
 
     /// <summary>All of them, beginning with this one.</summary>
     public IEnumerable<RingMember> From(RingMember? first)
@@ -30,9 +31,13 @@ sealed class RingMembers(ConnectionSettings settings, int mostClosed) : IReadOnl
     public RingMember After(RingMember member) => From(member).ElementAt(1 % Count);
 
     /// <summary>All that have ever been of this broker of the settings.</summary>
-    public IEnumerable<RingMember> Of(BrokerAddress entry) => known.Values.Where(member => member.Destination.Entry == entry);
+    public IEnumerable<RingMember> Of(BrokerAddress entry) =>
+        known.Values.Where(member => member.Destination.Entry == entry);
 
-    /// <summary>The targets of a domain have been looked up. Those that are there keep their places, and the addresses that are known of them.</summary>
+    /// <summary>
+    /// The targets of a domain have been looked up. Those that are there keep their places, and the addresses that are
+    /// known of them.
+    /// </summary>
     public void OnTargets(BrokerAddress entry, IEnumerable<BrokerAddress> targets) => Replace(
         member => member.Entry == entry,
         [.. targets.Select(target => new Destination(entry, target, null))],
@@ -43,9 +48,11 @@ sealed class RingMembers(ConnectionSettings settings, int mostClosed) : IReadOnl
     public IReadOnlyList<RingMember> OnAddresses(Destination host, IReadOnlyCollection<IPAddress> addresses)
     {
         bool IsOfHost(Destination member) => member.Entry == host.Entry && member.Target == host.Target;
-        Replace(IsOfHost, [.. addresses.Select(address => host with { Address = address })], (one, other) => one == other);
+        Replace(
+            IsOfHost, [.. addresses.Select(address => host with { Address = address })], (one, other) => one == other);
         RingMember[] found = [.. present.Where(member => IsOfHost(member.Destination))];
-        // One address of each family is one host; several of one family are the nodes of a cluster, which have to be told apart.
+        // One address of each family is one host; several of one family are the nodes of a cluster, which have to be
+        // told apart.
         var areNodes = addresses.GroupBy(address => address.AddressFamily).Any(family => family.Count() > 1);
         foreach (var member in found)
         {
@@ -59,14 +66,16 @@ sealed class RingMembers(ConnectionSettings settings, int mostClosed) : IReadOnl
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    void Replace(Func<Destination, bool> scope, IReadOnlyList<Destination> found, Func<Destination, Destination, bool> isSame)
+    void Replace(
+        Func<Destination, bool> scope, IReadOnlyList<Destination> found, Func<Destination, Destination, bool> isSame)
     {
         var index = present.FindIndex(member => scope(member.Destination));
         var before = present.FindAll(member => scope(member.Destination));
         if (index >= 0)
         {
             var kept = before.Where(member => found.Any(destination => isSame(destination, member.Destination)));
-            var added = found.Where(destination => !before.Exists(member => isSame(destination, member.Destination))).Select(Get);
+            var added = found.Where(destination => !before.Exists(member => isSame(destination, member.Destination)))
+                .Select(Get);
             present.RemoveAll(before.Contains);
             present.InsertRange(index, [.. kept, .. added]);
         }

@@ -10,19 +10,23 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// SCRAM-SHA-256 (RFC 7677) inside MQTT 5's enhanced authentication (section 4.12): the password is proved and never sent, and the broker proves that it
-/// knows it too. The exchange itself is MailKit's.
+/// SCRAM-SHA-256 (RFC 7677) inside MQTT 5's enhanced authentication (section 4.12): the password is proved and never
+/// sent, and the broker proves that it knows it too. The exchange itself is MailKit's.
 /// </summary>
 sealed class ScramAuthentication
 {
-    /// <summary>Fewer would make the proof cheap to guess the password from (RFC 7677, section 4); more would keep us busy for a false broker.</summary>
+    /// <summary>
+    /// Fewer would make the proof cheap to guess the password from (RFC 7677, section 4); more would keep us busy for a
+    /// false broker.
+    /// </summary>
     const int FewestIterations = 4096;
     const int MostIterations = 1_000_000;
 
     readonly SaslMechanismScramSha256 mechanism;
 
     /// <exception cref="MqttDemoException">
-    /// The user name or the password has characters that are not allowed (exit code 2); there is no cryptography here (3).
+    /// The user name or the password has characters that are not allowed (exit code 2); there is no cryptography here
+    /// (3).
     /// </exception>
     public ScramAuthentication(Credentials credentials)
     {
@@ -40,7 +44,12 @@ sealed class ScramAuthentication
     /// <exception cref="MqttDemoException">It is one that we had better not answer (exit code 4).</exception>
     public MqttAuthPacket Answer(MqttAuthPacket challenge)
     {
-        if (challenge is not { ReasonCode: MqttAuthenticateReasonCode.ContinueAuthentication, AuthenticationMethod: ConnectProperties.ScramSha256 })
+        if (
+            challenge is not
+            {
+                ReasonCode: MqttAuthenticateReasonCode.ContinueAuthentication,
+                AuthenticationMethod: ConnectProperties.ScramSha256,
+            })
         {
             throw new MqttProtocolViolationException($"its AUTH does not go on with {ConnectProperties.ScramSha256}");
         }
@@ -78,17 +87,24 @@ sealed class ScramAuthentication
         }
         catch (ArgumentException e)
         {
-            throw Usage($"the {what} has a character that {ConnectProperties.ScramSha256} does not allow", "control characters, for instance", e);
+            throw Usage(
+                $"the {what} has a character that {ConnectProperties.ScramSha256} does not allow",
+                "control characters, for instance", e);
         }
     }
 
     static void CheckIterations(byte[]? challenge)
     {
-        var attribute = Encoding.UTF8.GetString(challenge ?? []).Split(',').FirstOrDefault(part => part.StartsWith("i=", StringComparison.Ordinal));
-        if (int.TryParse(attribute.AsSpan(Math.Min(2, attribute?.Length ?? 0)), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        var attribute = Encoding.UTF8.GetString(challenge ?? []).Split(',').FirstOrDefault(
+            part => part.StartsWith("i=", StringComparison.Ordinal));
+        if (
+            int.TryParse(
+                attribute.AsSpan(Math.Min(2, attribute?.Length ?? 0)), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var count)
             && count is < FewestIterations or > MostIterations)
         {
-            throw Unproved($"it asks for {count} iterations; accepted are {FewestIterations} to {MostIterations}", null);
+            throw Unproved(
+                $"it asks for {count} iterations; accepted are {FewestIterations} to {MostIterations}", null);
         }
     }
 
@@ -105,5 +121,7 @@ sealed class ScramAuthentication
     }
 
     static MqttDemoException Unproved(string reason, Exception? cause) =>
-        new(FailureKind.Refused, $"the broker has not proved that it knows the password: {reason}", "is this the broker you mean? its log may tell more", cause);
+        new(
+            FailureKind.Refused, $"the broker has not proved that it knows the password: {reason}",
+            "is this the broker you mean? its log may tell more", cause);
 }

@@ -3,8 +3,9 @@ using MQTTnet.Packets;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// The topic aliases of one connection that we have given (MQTT 5, section 3.3.2.3.4): a topic that comes a second time gets one, as long as the broker
-/// takes more, and goes out as two bytes from then on. A message may also bring an alias of its own. Called with the gate held.
+/// The topic aliases of one connection that we have given (MQTT 5, section 3.3.2.3.4): a topic that comes a second time
+/// gets one, as long as the broker takes more, and goes out as two bytes from then on. A message may also bring an
+/// alias of its own. Called with the gate held.
 /// </summary>
 /// <param name="gate">The session's.</param>
 /// <param name="maximum">The broker's Topic Alias Maximum.</param>
@@ -32,7 +33,9 @@ sealed class SentTopicAliases(Gate gate, int maximum)
         : maximum == 0 ? "the broker takes no topic aliases"
         : $"its topic alias {packet.TopicAlias} is above the broker's Topic Alias Maximum of {maximum}";
 
-    /// <summary>Puts the alias in the place of the topic, or beside it the first time. To be followed by <see cref="Restore"/>.</summary>
+    /// <summary>
+    /// Puts the alias in the place of the topic, or beside it the first time. To be followed by <see cref="Restore"/>.
+    /// </summary>
     public void Apply(MqttPublishPacket packet)
     {
         gate.AssertHeld();

@@ -1,8 +1,9 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Which broker has our session. The nodes of a cluster have it all. Of brokers that share nothing, another one may hold a session of ours from before,
-/// with packet identifiers that mean other messages now: what such a one remembers counts only for itself.
+/// Which broker has our session. The nodes of a cluster have it all. Of brokers that share nothing, another one may
+/// hold a session of ours from before, with packet identifiers that mean other messages now: what such a one remembers
+/// counts only for itself.
 /// </summary>
 /// <param name="startsClean">Throw away a session from an earlier process.</param>
 /// <param name="isShared">The brokers share their sessions.</param>

@@ -4,8 +4,8 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// The life of a session. It is always in one of these states, and <see cref="RunAsync"/> is the one place that moves it
-/// from one to the next:
+/// The life of a session. It is always in one of these states, and <see cref="RunAsync"/> is the one place that moves
+/// it from one to the next:
 /// <code>
 /// connecting -> connected -> lost -> connecting ...    a connection ends and another is worth trying
 ///                  |           |
@@ -98,9 +98,9 @@ sealed class SessionLoop(SessionContext context)
     }
 
     /// <summary>
-    /// Packets and buffers of a connection that stood for a while are garbage of the oldest generation when it has ended.
-    /// What a steady stream makes is collected young, so the collector would not look there for hours. Nobody waits for
-    /// us at this moment.
+    /// Packets and buffers of a connection that stood for a while are garbage of the oldest generation when it has
+    /// ended. What a steady stream makes is collected young, so the collector would not look there for hours. Nobody
+    /// waits for us at this moment.
     /// </summary>
     static void GiveMemoryBack() =>
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -109,7 +109,9 @@ sealed class SessionLoop(SessionContext context)
     async Task<Connection> EstablishAsync(CancellationToken cancellationToken)
     {
         var established = await context.Connector.ConnectAsync(cancellationToken);
-        Observer.Connected(established.Broker, MqttConnectReasonCode.Success.ToString(), established.Version, established.IsSessionPresent);
+        Observer.Connected(
+            established.Broker, MqttConnectReasonCode.Success.ToString(), established.Version,
+            established.IsSessionPresent);
         return established;
     }
 
@@ -173,7 +175,9 @@ sealed class SessionLoop(SessionContext context)
         Observer.ConnectionLost(end.Reason, end.Hint);
         if (HasWrongAliases(ended) && context.Connector.Terms.GiveUpTopicAliases())
         {
-            Observer.Warn($"{ended.Broker} uses topic aliases that it has not told; going on without them (Topic Alias Maximum 0)");
+            Observer.Warn(
+                $"{ended.Broker} uses topic aliases that it has not told; going on without them (Topic Alias Maximum "
+                + "0)");
         }
 
         if (ended.Member.History.Suspicion is { } suspicion)

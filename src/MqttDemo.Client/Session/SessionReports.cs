@@ -20,7 +20,9 @@ sealed class SessionReports(SessionGate gate, SessionState state, ISessionObserv
         }
     }
 
-    /// <summary>One at a time, so that they are told in their order: whoever publishes and whoever reads come here.</summary>
+    /// <summary>
+    /// One at a time, so that they are told in their order: whoever publishes and whoever reads come here.
+    /// </summary>
     public void TellRefusals()
     {
         gate.AssertNotHeld();
@@ -62,7 +64,8 @@ sealed class SessionReports(SessionGate gate, SessionState state, ISessionObserv
         if (isDropping)
         {
             Warn(
-                "the broker does not acknowledge what is published here and sends more and more: messages at QoS 0 for which "
+                "the broker does not acknowledge what is published here and sends more and more: messages at QoS 0 for "
+                + "which "
                 + $"there is no room ({MessageMemory.Most / (1024 * 1024)} MB) are dropped");
         }
     }

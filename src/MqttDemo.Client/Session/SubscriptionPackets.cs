@@ -55,5 +55,7 @@ sealed class SubscriptionPackets(SubscriptionRequest request)
     /// 5 nothing can be said of that.
     /// </summary>
     RetainHandling RetainHandlingOf(TopicSubscription subscription) =>
-        AreInSession && subscription.RetainHandling == RetainHandling.Always ? RetainHandling.New : subscription.RetainHandling;
+        AreInSession && subscription.RetainHandling == RetainHandling.Always
+            ? RetainHandling.New
+            : subscription.RetainHandling;
 }

@@ -7,7 +7,8 @@ namespace MqttDemo.Client.Session;
 /// <param name="Filters">Well-formed topic filters.</param>
 /// <param name="Unwanted">Filters that a kept session is to lose.</param>
 /// <param name="AllowsDowngrade">Accept a filter that is granted at a lower QoS.</param>
-/// <param name="Identifier">Comes with every message that these filters bring, 1 to 268,435,455 (MQTT 5, section 3.8.2.1.2); null is none.</param>
+/// <param name="Identifier">Comes with every message that these filters bring, 1 to 268,435,455 (MQTT 5, section
+/// 3.8.2.1.2); null is none.</param>
 /// <param name="SubscribeProperties">User properties of the SUBSCRIBE.</param>
 /// <param name="UnsubscribeProperties">User properties of the UNSUBSCRIBE.</param>
 /// <param name="ProbeEvery">

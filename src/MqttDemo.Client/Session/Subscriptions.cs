@@ -6,11 +6,18 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>The filters of a session, those it is to lose, and the SUBACKs and UNSUBACKs that are due for them. Called with the session's gate held.</summary>
+/// <summary>
+/// The filters of a session, those it is to lose, and the SUBACKs and UNSUBACKs that are due for them. Called with the
+/// session's gate held.
+/// </summary>
 sealed class Subscriptions(
-    Gate gate, SubscriptionRequest request, PacketIdentifiers identifiers, Credentials? credentials, Probe? probe = null)
+    Gate gate, SubscriptionRequest request, PacketIdentifiers identifiers, Credentials? credentials,
+    Probe? probe = null)
 {
-    /// <summary>So often a packet is sent whose identifier the broker says is in use: there are brokers that look for it among their own.</summary>
+    /// <summary>
+    /// So often a packet is sent whose identifier the broker says is in use: there are brokers that look for it among
+    /// their own.
+    /// </summary>
     const int MostTries = 5;
 
     readonly SubscriptionPackets packets = new(request);
@@ -41,13 +48,15 @@ sealed class Subscriptions(
     public long Answers { get => Gate.Held(gate, field); private set; }
 
     /// <summary>
-    /// Sends every filter, in as few packets as they fit into. On each connection, also where the broker still knows the session: RabbitMQ 3.10 has lost
-    /// the subscriptions of sessions that it says are present, when it was killed. To subscribe again loses nothing (MQTT 5, MQTT-3.8.4-4).
+    /// Sends every filter, in as few packets as they fit into. On each connection, also where the broker still knows
+    /// the session: RabbitMQ 3.10 has lost the subscriptions of sessions that it says are present, when it was killed.
+    /// To subscribe again loses nothing (MQTT 5, MQTT-3.8.4-4).
     /// </summary>
     /// <param name="connection">Where they go.</param>
     /// <param name="brokerLimits">What the broker allows.</param>
     /// <param name="isSessionPresent">The broker still knows the session.</param>
-    /// <exception cref="MqttDemoException">The broker has said that it does not take such a filter (exit code 5).</exception>
+    /// <exception cref="MqttDemoException">The broker has said that it does not take such a filter (exit code
+    /// 5).</exception>
     public void Send(PacketWriter connection, BrokerLimits brokerLimits, bool isSessionPresent)
     {
         gate.AssertHeld();
@@ -122,7 +131,8 @@ sealed class Subscriptions(
         if (packet.ReasonCodes.Count != sent.Filters.Count)
         {
             identifiers.Release(packet.PacketIdentifier);
-            throw new MqttProtocolViolationException($"a SUBACK with {packet.ReasonCodes.Count} codes for {sent.Filters.Count} filters");
+            throw new MqttProtocolViolationException(
+                $"a SUBACK with {packet.ReasonCodes.Count} codes for {sent.Filters.Count} filters");
         }
 
         if (packet.ReasonCodes.Contains(MqttSubscribeReasonCode.PacketIdentifierInUse) && sent.Tries < MostTries)
@@ -166,7 +176,8 @@ sealed class Subscriptions(
         // Before MQTT 5 an UNSUBACK has no codes.
         if (packet.ReasonCodes is [var code, ..] && (int)code >= 0x80)
         {
-            throw Denied($"the broker denied the end of the subscription to {sent.Unwanted}", code, packet.ReasonString);
+            throw Denied(
+                $"the broker denied the end of the subscription to {sent.Unwanted}", code, packet.ReasonString);
         }
 
         GoOn();
@@ -258,7 +269,8 @@ sealed class Subscriptions(
     }
 
     /// <summary>
-    /// Sends some filters in one packet, or leaves them to two if it would be longer than the broker's Maximum Packet Size.
+    /// Sends some filters in one packet, or leaves them to two if it would be longer than the broker's Maximum Packet
+    /// Size.
     /// </summary>
     bool TrySend(Request request, ushort identifier)
     {
@@ -285,7 +297,9 @@ sealed class Subscriptions(
     {
         if (writer!.Add(packet, limits.MaximumPacketSize) > limits.MaximumPacketSize)
         {
-            throw Denied($"the filter {filter} does not fit into the broker's Maximum Packet Size of {limits.MaximumPacketSize} bytes");
+            throw Denied(
+                $"the filter {filter} does not fit into the broker's Maximum Packet Size of {limits.MaximumPacketSize} "
+                + "bytes");
         }
     }
 
@@ -309,12 +323,16 @@ sealed class Subscriptions(
         if ((int)code < (int)subscription.QualityOfService && !request.AllowsDowngrade)
         {
             throw Denied(
-                $"the broker granted {subscription.Filter} at QoS {(int)code}, not at QoS {(int)subscription.QualityOfService}", Advice.TakeWhatIsGranted);
+                $"the broker granted {subscription.Filter} at QoS {(int)code}, not at QoS "
+                + $"{(int)subscription.QualityOfService}",
+                Advice.TakeWhatIsGranted);
         }
     }
 
     MqttDemoException Denied(string what, Enum code, string? reasonString) =>
-        Denied($"{what}: {ReasonCodes.Describe(code, reasonString)}{ReasonCodes.Who(code, credentials)}", ReasonCodes.FullHint(code));
+        Denied(
+            $"{what}: {ReasonCodes.Describe(code, reasonString)}{ReasonCodes.Who(code, credentials)}",
+            ReasonCodes.FullHint(code));
 
     static MqttDemoException Denied(string message, Sentence? hint = null) => new(FailureKind.Denied, message, hint);
 

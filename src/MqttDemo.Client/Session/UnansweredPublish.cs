@@ -4,20 +4,27 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>The first message of ours that was sent on a connection and not answered when that ended; of QoS 0, which nothing answers, the last.</summary>
-/// <param name="Progress">Which message it is and how far it has come: the same on two connections means that nothing came of it in between.</param>
+/// <summary>
+/// The first message of ours that was sent on a connection and not answered when that ended; of QoS 0, which nothing
+/// answers, the last.
+/// </summary>
+/// <param name="Progress">Which message it is and how far it has come: the same on two connections means that nothing
+/// came of it in between.</param>
 /// <param name="Topic">Its topic.</param>
 /// <param name="QualityOfService">Its QoS.</param>
 /// <param name="Length">The length of its payload, in bytes.</param>
 /// <param name="Retain">It is to be retained.</param>
-sealed record UnansweredPublish((long Number, OutboxState State) Progress, string Topic, QualityOfService QualityOfService, long Length, bool Retain)
+sealed record UnansweredPublish(
+    (long Number, OutboxState State) Progress, string Topic, QualityOfService QualityOfService, long Length,
+    bool Retain)
 {
     /// <summary>Brokers have limits from 128 KB on (AWS IoT) that MQTT 3.1.1 has no word for.</summary>
     const long ManyBytes = 100_000;
 
     /// <summary>As the end of a sentence.</summary>
     public string Words => string.Create(
-        CultureInfo.InvariantCulture, $"a message of {Length} byte{(Length == 1 ? "" : "s")} to {ShortTopic} at QoS {(int)QualityOfService}");
+        CultureInfo.InvariantCulture,
+        $"a message of {Length} byte{(Length == 1 ? "" : "s")} to {ShortTopic} at QoS {(int)QualityOfService}");
 
     /// <summary>What may be wrong with it, the likeliest first.</summary>
     public string Hint => $"{string.Join(", or ", Suspicions())}; its log should tell";
@@ -28,10 +35,13 @@ sealed record UnansweredPublish((long Number, OutboxState State) Progress, strin
     {
         if (Length >= ManyBytes)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"the broker may take no message as long as {Length} bytes");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"the broker may take no message as long as {Length} bytes");
         }
 
-        yield return Length >= ManyBytes ? $"not allow the topic {ShortTopic}" : $"the broker may not allow the topic {ShortTopic}";
+        yield return Length >= ManyBytes
+            ? $"not allow the topic {ShortTopic}"
+            : $"the broker may not allow the topic {ShortTopic}";
         if (QualityOfService == QualityOfService.ExactlyOnce)
         {
             yield return "not take QoS 2 (not every broker takes QoS 2)";

@@ -1,8 +1,8 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Counts the messages of QoS 0 that the broker may not have read. Nothing acknowledges them, but the answer to a PINGREQ says that everything before
-/// it has been read.
+/// Counts the messages of QoS 0 that the broker may not have read. Nothing acknowledges them, but the answer to a
+/// PINGREQ says that everything before it has been read.
 /// </summary>
 sealed class UnconfirmedMessages
 {

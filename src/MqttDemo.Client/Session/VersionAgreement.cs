@@ -3,14 +3,16 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Which version of MQTT one broker speaks, as far as its answers to CONNECT tell. That it lacks MQTT 5 is proved by a CONNACK that says so (MQTT 5,
-/// section 3.1.2.2), and by nothing else at once: whoever closes or is silent may be starting, or be the dead one behind a load balancer. So:
+/// Which version of MQTT one broker speaks, as far as its answers to CONNECT tell. That it lacks MQTT 5 is proved by a
+/// CONNACK that says so (MQTT 5, section 3.1.2.2), and by nothing else at once: whoever closes or is silent may be
+/// starting, or be the dead one behind a load balancer. So:
 /// <code>
 /// 5 accepted                                   it is 5 from then on, whatever is closed later
 /// 5 refused for its version                    it is 3.1.1 from then on
-/// 5 closed, 5 closed, 3.1.1 accepted, 5 closed it is 3.1.1 too: closed before and after 3.1.1 went well; that one connection was a trial
-/// 5 silent, 3.1.1 accepted                     this connection is 3.1.1, the next one begins with 5; silent or closed again, it is 3.1.1
-/// anything else                                nothing is known; the next attempt begins with 5
+/// 5 closed, 5 closed, 3.1.1 accepted, 5 closed it is 3.1.1 too: closed before and after 3.1.1 went well; that one
+/// connection was a trial 5 silent, 3.1.1 accepted                     this connection is 3.1.1, the next one begins
+/// with 5; silent or closed again, it is 3.1.1 anything else                                nothing is known; the next
+/// attempt begins with 5
 /// </code>
 /// </summary>
 /// <param name="pinned">The version that is asked for, and then the only one; null is none.</param>
@@ -41,12 +43,16 @@ sealed class VersionAgreement(ProtocolVersion? pinned)
     }
 
     /// <summary>The version to try next.</summary>
-    public ProtocolVersion Next => pinned ?? (state is State.OlderIsDue or State.Lacks5 ? ProtocolVersion.Mqtt311 : ProtocolVersion.Mqtt5);
+    public ProtocolVersion Next =>
+        pinned ?? (state is State.OlderIsDue or State.Lacks5 ? ProtocolVersion.Mqtt311 : ProtocolVersion.Mqtt5);
 
     /// <summary>Silence will be answered with another version, which needs some of the time there is.</summary>
-    public bool LeavesTimeForAnother => pinned is null && state is State.Unknown or State.ClosedOnce or State.OlderIsAccepted;
+    public bool LeavesTimeForAnother =>
+        pinned is null && state is State.Unknown or State.ClosedOnce or State.OlderIsAccepted;
 
-    /// <summary>A connection with the next version is to be closed again when it is accepted, and another made.</summary>
+    /// <summary>
+    /// A connection with the next version is to be closed again when it is accepted, and another made.
+    /// </summary>
     public bool IsTrial => pinned is null && state == State.OlderIsDue && !wasSilent;
 
     /// <summary>The broker has accepted a connection with the version that was next.</summary>
@@ -57,7 +63,9 @@ sealed class VersionAgreement(ProtocolVersion? pinned)
         _ => State.Speaks5,
     };
 
-    /// <summary>There is no connection with the version that was next. True when another attempt is due at once.</summary>
+    /// <summary>
+    /// There is no connection with the version that was next. True when another attempt is due at once.
+    /// </summary>
     public bool OnFailed(VersionEvidence evidence)
     {
         if (pinned is not null)
@@ -71,7 +79,8 @@ sealed class VersionAgreement(ProtocolVersion? pinned)
         {
             (ProtocolVersion.Mqtt5, VersionEvidence.Refused, _) => State.Lacks5,
             (ProtocolVersion.Mqtt5, _, State.Speaks5) => State.Speaks5,
-            (ProtocolVersion.Mqtt5, VersionEvidence.Closed or VersionEvidence.Silent, State.OlderIsAccepted) => State.Lacks5,
+            (ProtocolVersion.Mqtt5, VersionEvidence.Closed or VersionEvidence.Silent, State.OlderIsAccepted) =>
+                State.Lacks5,
             (ProtocolVersion.Mqtt5, VersionEvidence.Closed, State.Unknown) => State.ClosedOnce,
             (ProtocolVersion.Mqtt5, VersionEvidence.Closed or VersionEvidence.Silent, _) => State.OlderIsDue,
             (_, VersionEvidence.None, State.Lacks5 or State.OlderIsAccepted) => before,

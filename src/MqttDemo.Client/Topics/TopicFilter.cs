@@ -28,7 +28,10 @@ public static class TopicFilter
             : WildcardDefect(group[(groupEnd + 1)..]);
     }
 
-    /// <summary>Whether it is the filter of a shared subscription, of which each message goes to one of the group (MQTT 5, section 4.8.2).</summary>
+    /// <summary>
+    /// Whether it is the filter of a shared subscription, of which each message goes to one of the group (MQTT 5,
+    /// section 4.8.2).
+    /// </summary>
     /// <param name="filter">A well-formed filter.</param>
     public static bool IsShared(string filter) => filter.StartsWith(SharePrefix, StringComparison.Ordinal);
 

@@ -13,10 +13,15 @@ public static class TopicName
     /// <summary>Why this is not a topic name, as the end of a sentence; null when it is one.</summary>
     /// <param name="topic">The topic.</param>
     public static string? Defect(string topic) =>
-        CommonDefect(topic) ?? (topic.AsSpan().IndexOfAny('+', '#') >= 0 ? "the wildcards + and # are for subscribers; a message goes to one topic" : null);
+        CommonDefect(topic)
+            ?? (
+                topic.AsSpan().IndexOfAny('+', '#') >= 0
+                    ? "the wildcards + and # are for subscribers; a message goes to one topic"
+                    : null);
 
     /// <summary>As much of it as a sentence has room for.</summary>
-    internal static string Short(string topic) => topic.Length <= LongestInSentence ? topic : $"{topic[..LongestInSentence]}...";
+    internal static string Short(string topic) =>
+        topic.Length <= LongestInSentence ? topic : $"{topic[..LongestInSentence]}...";
 
     /// <summary>What is wrong for a topic name and a topic filter alike.</summary>
     internal static string? CommonDefect(string topic)

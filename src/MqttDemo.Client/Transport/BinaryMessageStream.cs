@@ -4,7 +4,9 @@ using MQTTnet.Exceptions;
 
 namespace MqttDemo.Client.Transport;
 
-/// <summary>MQTT in the binary messages of a WebSocket (MQTT 5, section 6): where those begin and end means nothing.</summary>
+/// <summary>
+/// MQTT in the binary messages of a WebSocket (MQTT 5, section 6): where those begin and end means nothing.
+/// </summary>
 /// <param name="input">Where the frames of the server come from, its handshake taken.</param>
 sealed class BinaryMessageStream(ReadAheadStream input) : Stream
 {
@@ -18,7 +20,10 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
     /// <summary>More frames of the current message follow.</summary>
     bool isWithinMessage;
 
-    /// <summary>Waits for a part of a message, and takes what has come with it. 0 when the server has closed, with a word or without.</summary>
+    /// <summary>
+    /// Waits for a part of a message, and takes what has come with it. 0 when the server has closed, with a word or
+    /// without.
+    /// </summary>
     /// <exception cref="MqttProtocolViolationException">It is a text, or no WebSocket is spoken.</exception>
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -47,7 +52,9 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         buffer.Length == 0 ? ValueTask.CompletedTask : output.WriteAsync(FrameKind.Binary, buffer, cancellationToken);
 
-    /// <summary>Says that nothing more comes from here. The server then closes the connection (RFC 6455, section 7.1.1).</summary>
+    /// <summary>
+    /// Says that nothing more comes from here. The server then closes the connection (RFC 6455, section 7.1.1).
+    /// </summary>
     public Task CloseOutputAsync() => CloseOutputAsync(CloseStatus.Normal);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -83,10 +90,15 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
         return true;
     }
 
-    /// <summary>Begins the next frame if its header is here and it carries data; anything else is for the next read, after what came before it.</summary>
+    /// <summary>
+    /// Begins the next frame if its header is here and it carries data; anything else is for the next read, after what
+    /// came before it.
+    /// </summary>
     bool TryBeginFrame()
     {
-        if (!FrameHeader.TryRead(input.Here, out var header) || header.IsControl || header.Fault(isWithinMessage) is not null)
+        if (!FrameHeader.TryRead(input.Here, out var header)
+            || header.IsControl
+            || header.Fault(isWithinMessage) is not null)
         {
             return false;
         }
@@ -135,7 +147,9 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
     /// <summary>A close is answered (RFC 6455, section 5.5.1), if that is soon done: it is over either way.</summary>
     void AnswerClose(byte[] payload)
     {
-        var status = payload.Length < sizeof(ushort) ? CloseStatus.Normal : (CloseStatus)BinaryPrimitives.ReadUInt16BigEndian(payload);
+        var status = payload.Length < sizeof(ushort)
+            ? CloseStatus.Normal
+            : (CloseStatus)BinaryPrimitives.ReadUInt16BigEndian(payload);
         // Elsewhere: another write may be waiting for the server.
         Task.WaitAny([Task.Run(() => CloseOutputAsync(status))], Courtesy);
     }
@@ -147,13 +161,21 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
         await output.WriteAsync(FrameKind.Close, payload, CancellationToken.None);
     }
 
-    /// <summary>The end of the stream, unless the server says that something was wrong (RFC 6455, section 7.4.1).</summary>
+    /// <summary>
+    /// The end of the stream, unless the server says that something was wrong (RFC 6455, section 7.4.1).
+    /// </summary>
     static bool EndOf(byte[] payload)
     {
-        var status = payload.Length < sizeof(ushort) ? CloseStatus.Normal : (CloseStatus)BinaryPrimitives.ReadUInt16BigEndian(payload);
-        return status is CloseStatus.Normal or CloseStatus.GoingAway
-            ? false
-            : throw new IOException($"the broker closed the WebSocket: {(int)status} {HttpHead.Printable(Encoding.UTF8.GetString(payload.AsSpan(sizeof(ushort))))}".TrimEnd());
+        var status = payload.Length < sizeof(ushort)
+            ? CloseStatus.Normal
+            : (CloseStatus)BinaryPrimitives.ReadUInt16BigEndian(payload);
+        if (status is CloseStatus.Normal or CloseStatus.GoingAway)
+        {
+            return false;
+        }
+
+        var reason = HttpHead.Printable(Encoding.UTF8.GetString(payload.AsSpan(sizeof(ushort))));
+        throw new IOException($"the broker closed the WebSocket: {(int)status} {reason}".TrimEnd());
     }
 
     public override bool CanRead => true;
@@ -164,7 +186,11 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override void Flush()
     {

@@ -8,7 +8,8 @@ namespace MqttDemo.Client.Transport;
 /// <summary>Checks the broker's certificate and remembers in words why it did not pass.</summary>
 /// <param name="address">The broker.</param>
 /// <param name="settings">What it must show.</param>
-/// <param name="revoked">Whom the authorities given to us have revoked; null when those of the system are trusted.</param>
+/// <param name="revoked">Whom the authorities given to us have revoked; null when those of the system are
+/// trusted.</param>
 sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, RevokedCertificates? revoked)
 {
     const X509ChainStatusFlags Untrusted =
@@ -22,7 +23,9 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
     /// <summary>The broker has asked for a certificate of ours, and there is none.</summary>
     public bool IsAsked { get; private set; }
 
-    /// <summary>Is asked once before the handshake, and again, with the broker's certificate, when the broker wants ours.</summary>
+    /// <summary>
+    /// Is asked once before the handshake, and again, with the broker's certificate, when the broker wants ours.
+    /// </summary>
     public X509Certificate Refuse(X509Certificate? remote)
     {
         IsAsked |= remote is not null;
@@ -39,13 +42,17 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
 
         if (reason is not null)
         {
-            Verdict = new MqttDemoException(FailureKind.Unreachable, $"the certificate of {address} is not accepted: {reason}", hint);
+            Verdict = new MqttDemoException(
+                FailureKind.Unreachable, $"the certificate of {address} is not accepted: {reason}", hint);
         }
 
         return reason is null;
     }
 
-    /// <summary>A key that is pinned comes on top of everything else (as with curl's --pinnedpubkey), also where --insecure leaves everything else out.</summary>
+    /// <summary>
+    /// A key that is pinned comes on top of everything else (as with curl's --pinnedpubkey), also where --insecure
+    /// leaves everything else out.
+    /// </summary>
     static (string? Reason, Sentence Hint) Objection(X509Certificate2? certificate, IReadOnlyList<PublicKeyPin> pins)
     {
         if (certificate is null)
@@ -53,8 +60,13 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
             return ("the broker sent none", "is this the broker's TLS port?");
         }
 
-        var own = new PublicKeyPin(Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo())));
-        return pins.Contains(own) ? (null, "") : ($"its public key is not pinned; it is {own}", "ask the broker's owner whether its key has changed before you pin another");
+        var own = new PublicKeyPin(
+            Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo())));
+        return pins.Contains(own)
+            ? (null, "")
+            : (
+                $"its public key is not pinned; it is {own}",
+                "ask the broker's owner whether its key has changed before you pin another");
     }
 
     /// <summary>The first thing that is wrong with it, and what to do.</summary>
@@ -65,7 +77,8 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
             return ("the broker sent none", "is this the broker's TLS port?");
         }
 
-        var states = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
+        var states = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status)
+            ?? X509ChainStatusFlags.NoError;
         if (states.HasFlag(X509ChainStatusFlags.Revoked) || (revoked is not null && IsRevoked(certificate, chain)))
         {
             return ("its authority has revoked it", "do not send anything there before its owner has explained why");
@@ -73,7 +86,9 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
 
         if (states.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
-            return (Overdue(certificate, chain!, DateTime.Now), "renew it on the broker; is the clock of this machine right?");
+            return (
+                Overdue(certificate, chain!, DateTime.Now),
+                "renew it on the broker; is the clock of this machine right?");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
@@ -89,13 +104,17 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
 
         return errors == SslPolicyErrors.None
             ? (null, "")
-            : (string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()) ?? []), "ask the operator of the broker");
+            : (
+                string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()) ?? []),
+                "ask the operator of the broker");
     }
 
     (string Reason, Sentence Hint) WrongName(IReadOnlyList<string> names) => CertificateNames.List(names) is { } list
         ? ($"it is made out to {list}, not to {Name}",
             Advice.AnotherName(names))
-        : ($"it is made out to no host, so not to {Name}", $"the broker needs one that names {Name}; {Advice.AnyCertificate}");
+        : (
+            $"it is made out to no host, so not to {Name}",
+            $"the broker needs one that names {Name}; {Advice.AnyCertificate}");
 
     static string Overdue(X509Certificate2 certificate, X509Chain chain, DateTime now)
     {
@@ -104,10 +123,12 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
             return $"it {own}";
         }
 
-        var authority = chain.ChainElements.Select(element => element.Certificate).FirstOrDefault(one => Overdue(one, now) is not null);
+        var authority = chain.ChainElements.Select(element => element.Certificate).FirstOrDefault(
+            one => Overdue(one, now) is not null);
         return authority is null
             ? "a certificate between it and its authority has expired"
-            : $"the certificate of its authority {CertificateNames.Who(authority.SubjectName)} {Overdue(authority, now)}";
+            : $"the certificate of its authority {CertificateNames.Who(authority.SubjectName)} "
+                + $"{Overdue(authority, now)}";
     }
 
     static string? Overdue(X509Certificate2 certificate, DateTime now) => certificate switch
@@ -118,5 +139,6 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
     };
 
     bool IsRevoked(X509Certificate2 certificate, X509Chain? chain) =>
-        revoked!.Contains(certificate) || (chain?.ChainElements.Any(element => revoked.Contains(element.Certificate)) ?? false);
+        revoked!.Contains(certificate)
+            || (chain?.ChainElements.Any(element => revoked.Contains(element.Certificate)) ?? false);
 }

@@ -8,7 +8,8 @@ namespace MqttDemo.Client.Transport;
 /// <summary>The certificate that we show to the broker, with its key and those between it and its authority.</summary>
 static class ClientCertificate
 {
-    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2).</exception>
+    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be
+    /// (2).</exception>
     public static SslStreamCertificateContext? Read(TlsSettings settings)
     {
         if (settings.Pfx is { } bundle)
@@ -33,11 +34,14 @@ static class ClientCertificate
         }
         catch (CryptographicException e)
         {
-            throw Usage($"the certificate in {path} and its key cannot be used: {e.Message}", null, e).About(Settings.Tls.Certificate, Settings.Tls.Key);
+            throw Usage($"the certificate in {path} and its key cannot be used: {e.Message}", null, e).About(
+                Settings.Tls.Certificate, Settings.Tls.Key);
         }
     }
 
-    /// <summary>PKCS #12 (RFC 7292): our certificate with its key, and the others between it and its authority.</summary>
+    /// <summary>
+    /// PKCS #12 (RFC 7292): our certificate with its key, and the others between it and its authority.
+    /// </summary>
     static SslStreamCertificateContext FromPfx(string path, string? passphrase, string? passphraseFile)
     {
         // The error of Windows for a wrong password, which .NET keeps everywhere.
@@ -47,18 +51,22 @@ static class ClientCertificate
         {
             var all = X509CertificateLoader.LoadPkcs12Collection(content, passphrase);
             return all.FirstOrDefault(certificate => certificate.HasPrivateKey) is { } own
-                ? SslStreamCertificateContext.Create(own, [.. all.Where(certificate => certificate != own)], offline: true)
-                : throw Usage($"the PKCS #12 file {path} holds no certificate with its private key").About(Settings.Tls.Pfx);
+                ? SslStreamCertificateContext.Create(
+                    own, [.. all.Where(certificate => certificate != own)], offline: true)
+                : throw Usage($"the PKCS #12 file {path} holds no certificate with its private key").About(
+                    Settings.Tls.Pfx);
         }
         catch (CryptographicException e) when (e.HResult == wrongPassword)
         {
             throw passphraseFile is null
                 ? Usage($"the PKCS #12 file {path} is encrypted", Advice.Passphrase, e).About(Settings.Tls.Pfx)
-                : Usage($"the passphrase in {passphraseFile} does not open the PKCS #12 file {path}", null, e).About(Settings.Tls.KeyPasswordFile, Settings.Tls.Pfx);
+                : Usage($"the passphrase in {passphraseFile} does not open the PKCS #12 file {path}", null, e).About(
+                    Settings.Tls.KeyPasswordFile, Settings.Tls.Pfx);
         }
         catch (CryptographicException e)
         {
-            throw Usage($"the PKCS #12 file {path} cannot be used: {e.Message}", Advice.PemFiles, e).About(Settings.Tls.Pfx);
+            throw Usage($"the PKCS #12 file {path} cannot be used: {e.Message}", Advice.PemFiles, e).About(
+                Settings.Tls.Pfx);
         }
     }
 }

@@ -27,7 +27,9 @@ enum ConnectStage
     Mqtt,
 }
 
-/// <summary>One attempt to connect, and what can be said of it. Told by the thread that connects, asked by the one that waits.</summary>
+/// <summary>
+/// One attempt to connect, and what can be said of it. Told by the thread that connects, asked by the one that waits.
+/// </summary>
 /// <param name="trace">Is told each step, for --debug; null is nobody.</param>
 sealed class ConnectAttempt(Action<string>? trace = null)
 {
@@ -68,8 +70,12 @@ sealed class ConnectAttempt(Action<string>? trace = null)
     public void OnTls(SslStream tls, bool isAsked)
     {
         wantsCertificate = isAsked;
-        var agreed = tls.NegotiatedApplicationProtocol.Protocol.IsEmpty ? "no ALPN" : $"ALPN {tls.NegotiatedApplicationProtocol}";
-        trace?.Invoke($"{Version(tls)}, {tls.NegotiatedCipherSuite}, {agreed}, {CertificateNames.Describe(tls.RemoteCertificate as X509Certificate2)}");
+        var agreed = tls.NegotiatedApplicationProtocol.Protocol.IsEmpty
+            ? "no ALPN"
+            : $"ALPN {tls.NegotiatedApplicationProtocol}";
+        trace?.Invoke(
+            $"{Version(tls)}, {tls.NegotiatedCipherSuite}, {agreed}, "
+            + $"{CertificateNames.Describe(tls.RemoteCertificate as X509Certificate2)}");
     }
 
     /// <summary>What came back first over the network, past a proxy.</summary>
@@ -82,12 +88,15 @@ sealed class ConnectAttempt(Action<string>? trace = null)
         return stage switch
         {
             ConnectStage.Name => Unreachable(
-                $"the host name {(proxy?.Host ?? broker.Host)} could not be looked up {within}", $"does the name server of this machine answer? {Advice.MoreTime}", cause),
+                $"the host name {(proxy?.Host ?? broker.Host)} could not be looked up {within}",
+                $"does the name server of this machine answer? {Advice.MoreTime}", cause),
             ConnectStage.Socket => NothingCameBack(proxy is null ? broker : $"the proxy {proxy}", patience, cause),
             ConnectStage.Proxy => Unreachable(
-                $"the proxy {proxy} did not say {within} whether it reaches {broker}", $"is it such a proxy, and can it connect there? {Advice.MoreTime}", cause),
+                $"the proxy {proxy} did not say {within} whether it reaches {broker}",
+                $"is it such a proxy, and can it connect there? {Advice.MoreTime}", cause),
             ConnectStage.Tls => NotTls(broker, cause) ?? Unreachable(
-                $"{broker} takes connections, and did not answer the TLS handshake {within}", $"{AskForTls} One without TLS waits like that", cause),
+                $"{broker} takes connections, and did not answer the TLS handshake {within}",
+                $"{AskForTls} One without TLS waits like that", cause),
             ConnectStage.WebSocket => Unreachable(
                 $"{broker} takes connections, and did not answer the request for a WebSocket {within}",
                 Advice.WithoutWebSocket(broker.IsSecure ? "mqtts://" : "mqtt://"),
@@ -104,15 +113,20 @@ sealed class ConnectAttempt(Action<string>? trace = null)
 
     /// <summary>The connection has ended where the CONNACK was to come.</summary>
     public MqttDemoException Closed(BrokerAddress broker, TlsSettings tls, Exception cause) => Unreachable(
-        $"{broker} closed the connection without an answer to CONNECT", broker.IsSecure ? ClosedInTls(tls) : ClosedInPlain(broker), cause);
+        $"{broker} closed the connection without an answer to CONNECT",
+        broker.IsSecure ? ClosedInTls(tls) : ClosedInPlain(broker), cause);
 
     /// <summary>What came back is not TLS; null where it is, or where nothing came.</summary>
-    public MqttDemoException? NotTls(BrokerAddress broker, Exception cause) => Beginning.IsEmpty || ForeignAnswer.IsTls(Beginning)
+    public MqttDemoException? NotTls(BrokerAddress broker, Exception cause) =>
+        Beginning.IsEmpty || ForeignAnswer.IsTls(Beginning)
         ? null
-        : Unreachable($"{broker} does not speak TLS: it {ForeignAnswer.Describe(Beginning)}", $"{AskForTls} Without TLS it is {Plain(broker)}", cause);
+        : Unreachable(
+            $"{broker} does not speak TLS: it {ForeignAnswer.Describe(Beginning)}",
+            $"{AskForTls} Without TLS it is {Plain(broker)}", cause);
 
     /// <summary>The same without TLS.</summary>
-    public static string Plain(BrokerAddress broker) => broker.IsWebSocket ? "ws://" : "mqtt://, or ws:// for a WebSocket";
+    public static string Plain(BrokerAddress broker) =>
+        broker.IsWebSocket ? "ws://" : "mqtt://, or ws:// for a WebSocket";
 
     /// <summary>What came back is not MQTT.</summary>
     public static MqttDemoException NotMqtt(BrokerAddress broker, Exception violation) => Unreachable(
@@ -122,7 +136,8 @@ sealed class ConnectAttempt(Action<string>? trace = null)
 
     static Sentence Silent(BrokerAddress broker) => broker switch
     {
-        { IsSecure: true } or { IsWebSocket: true } or { Scheme: BrokerScheme.Unix } => "is this the port of an MQTT broker?",
+        { IsSecure: true } or { IsWebSocket: true } or { Scheme: BrokerScheme.Unix } =>
+            "is this the port of an MQTT broker?",
         _ => Advice.SilentPort,
     };
 
@@ -132,7 +147,8 @@ sealed class ConnectAttempt(Action<string>? trace = null)
 
     Sentence ClosedInTls(TlsSettings tls) => tls switch
     {
-        { OwnCertificate: null } when wantsCertificate => (Sentence)$"it has asked for a certificate of ours: {Advice.ShowCertificate}",
+        { OwnCertificate: null } when wantsCertificate =>
+            (Sentence)$"it has asked for a certificate of ours: {Advice.ShowCertificate}",
         { OwnCertificate: not null } => $"{Advice.CertificateOrClientId}{Protocol(tls)}",
         _ => $"{Advice.CertificateMissing}{Protocol(tls)}",
     };
@@ -149,7 +165,8 @@ sealed class ConnectAttempt(Action<string>? trace = null)
 
     static string Shown(EndPoint? remote) => remote switch
     {
-        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString(),
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped =>
+            new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString(),
         null => "?",
         _ => remote.ToString()!,
     };

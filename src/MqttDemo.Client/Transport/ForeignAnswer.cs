@@ -18,8 +18,14 @@ sealed record ForeignAnswer(string What, Sentence Hint)
         ("220", "greets like a mail or FTP server", AskForPort),
         ("+OK", "greets like a POP3 server", AskForPort),
         ("* OK", "greets like an IMAP server", AskForPort),
-        ("AMQP", "speaks AMQP", "RabbitMQ speaks MQTT on a port of its own, mostly 1883, with its plugin rabbitmq_mqtt"),
-        ("INFO {", "speaks the protocol of NATS", "NATS speaks MQTT on a port of its own, mostly 1883, as its configuration says"),
+        (
+            "AMQP",
+            "speaks AMQP",
+            "RabbitMQ speaks MQTT on a port of its own, mostly 1883, with its plugin rabbitmq_mqtt"),
+        (
+            "INFO {",
+            "speaks the protocol of NATS",
+            "NATS speaks MQTT on a port of its own, mostly 1883, as its configuration says"),
     ];
 
     /// <summary>What these bytes are; null where they could be MQTT, or nothing that is known.</summary>
@@ -41,7 +47,9 @@ sealed record ForeignAnswer(string What, Sentence Hint)
         return null;
     }
 
-    /// <summary>A record of TLS: an alert or a part of a handshake, of a version that begins with 3 (RFC 8446, section 5.1).</summary>
+    /// <summary>
+    /// A record of TLS: an alert or a part of a handshake, of a version that begins with 3 (RFC 8446, section 5.1).
+    /// </summary>
     public static bool IsTls(ReadOnlySpan<byte> beginning) => beginning is [0x15 or 0x16, 0x03, ..];
 
     /// <summary>What these bytes are where TLS was expected, MQTT among it, as the end of "it".</summary>

@@ -62,7 +62,8 @@ readonly record struct FrameHeader(FrameKind Kind, int Bits, int HeaderLength, l
         _ when (Bits & 0x7000) != 0 => "no frame of a WebSocket: a reserved bit is set",
         _ when (Bits & 0x80) != 0 => "no frame of a WebSocket: a server masks nothing",
         _ when PayloadLength < 0 => "no frame of a WebSocket: a length of more than 63 bits",
-        _ when IsControl && (!IsLast || PayloadLength > LongestControlPayload) => "no frame of a WebSocket: a control frame that is too long, or not whole",
+        _ when IsControl && (!IsLast || PayloadLength > LongestControlPayload) =>
+            "no frame of a WebSocket: a control frame that is too long, or not whole",
         FrameKind.Continuation => isWithinMessage ? null : "no frame of a WebSocket: the continuation of nothing",
         FrameKind.Binary => isWithinMessage ? "no frame of a WebSocket: a message within another" : null,
         FrameKind.Text => "a text message on a WebSocket, where MQTT has binary ones",

@@ -4,10 +4,11 @@ using System.Runtime.InteropServices;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// Sends the frames of a client, one after the other whoever sends them. Not with .NET's WebSocket, which masks with random numbers from OpenSSL: a
-/// WebSocket without TLS would need that too.
+/// Sends the frames of a client, one after the other whoever sends them. Not with .NET's WebSocket, which masks with
+/// random numbers from OpenSSL: a WebSocket without TLS would need that too.
 /// </summary>
-#pragma warning disable CA1001 // A semaphore without a handle holds nothing; disposed, whoever waits for it would wait for ever.
+// A semaphore without a handle holds nothing; disposed, whoever waits for it would wait for ever.
+#pragma warning disable CA1001
 sealed class FrameWriter(Stream inner)
 #pragma warning restore CA1001
 {
@@ -20,7 +21,10 @@ sealed class FrameWriter(Stream inner)
     readonly SemaphoreSlim turn = new(1);
     bool isClosed;
 
-    /// <summary>In one frame, unless it is very long: then in messages of a frame each. After a close there are no control frames.</summary>
+    /// <summary>
+    /// In one frame, unless it is very long: then in messages of a frame each. After a close there are no control
+    /// frames.
+    /// </summary>
     /// <exception cref="IOException">It cannot be written, or comes after a close.</exception>
     public async ValueTask WriteAsync(FrameKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
@@ -79,7 +83,10 @@ sealed class FrameWriter(Stream inner)
         return length + payload.Length;
     }
 
-    /// <summary>RFC 6455, section 5.3, wants a key that nobody can foresee. A new GUID is made of the system's random numbers; this part has no fixed bits.</summary>
+    /// <summary>
+    /// RFC 6455, section 5.3, wants a key that nobody can foresee. A new GUID is made of the system's random numbers;
+    /// this part has no fixed bits.
+    /// </summary>
     static uint Key()
     {
         Span<byte> bytes = stackalloc byte[16];

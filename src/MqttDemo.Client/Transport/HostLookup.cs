@@ -21,9 +21,13 @@ static class HostLookup
         }
     }
 
-    /// <summary>Those that can be connected to, in the order in which that is to be tried: the families in turn (RFC 8305, section 4).</summary>
+    /// <summary>
+    /// Those that can be connected to, in the order in which that is to be tried: the families in turn (RFC 8305,
+    /// section 4).
+    /// </summary>
     /// <param name="host">The host.</param>
-    /// <param name="from">The address of this machine to connect from, or its name: it has a family too; null is any.</param>
+    /// <param name="from">The address of this machine to connect from, or its name: it has a family too; null is
+    /// any.</param>
     /// <exception cref="SocketException">There is none.</exception>
     /// <exception cref="MqttDemoException">We have no such address (exit code 3).</exception>
     public static IPAddress[] Addresses(string host, string? from)
@@ -32,7 +36,11 @@ static class HostLookup
         var usable = Addresses(host).Where(address => families?.Contains(address.AddressFamily) != false).ToArray();
         return usable.Length == 0
             ? throw new SocketException((int)SocketError.NoData)
-            : [.. usable.GroupBy(address => address.AddressFamily).SelectMany(family => family.Index()).OrderBy(turn => turn.Index).Select(turn => turn.Item)];
+            : [
+                .. usable.GroupBy(address => address.AddressFamily)
+                    .SelectMany(family => family.Index())
+                    .OrderBy(turn => turn.Index)
+                    .Select(turn => turn.Item)];
     }
 
     /// <summary>The addresses of this machine that a name to connect from stands for.</summary>
@@ -45,7 +53,10 @@ static class HostLookup
         }
         catch (SocketException e)
         {
-            throw new MqttDemoException(FailureKind.Unreachable, $"the address {from} to connect from ({Settings.Network.BindAddress.Named}) does not resolve", "give an IP address of this machine", e);
+            throw new MqttDemoException(
+                FailureKind.Unreachable,
+                $"the address {from} to connect from ({Settings.Network.BindAddress.Named}) does not resolve",
+                "give an IP address of this machine", e);
         }
     }
 }

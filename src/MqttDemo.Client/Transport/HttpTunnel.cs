@@ -16,9 +16,13 @@ static class HttpTunnel
             throw head.Status is 407 or 401
                 ? ProxyTunnel.Refusal(
                     proxy,
-                    proxy.Credentials is null ? "asks for a user and a password" : "does not accept the user and the password given for it",
+                    proxy.Credentials is null
+                        ? "asks for a user and a password"
+                        : "does not accept the user and the password given for it",
                     "put them in its URL: http://USER:PASSWORD@HOST:PORT")
-                : ProxyTunnel.Refusal(proxy, $"does not connect to {broker}: {head.StatusLine}", "may it connect there, and to that port?");
+                : ProxyTunnel.Refusal(
+                    proxy, $"does not connect to {broker}: {head.StatusLine}",
+                    "may it connect there, and to that port?");
         }
     }
 
@@ -27,7 +31,8 @@ static class HttpTunnel
         var request = $"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n";
         if (proxy.Credentials is { } login)
         {
-            request += $"Proxy-Authorization: Basic {Convert.ToBase64String(ByteText.Encode($"{login.Username}:{login.Password}"))}\r\n";
+            request += $"Proxy-Authorization: Basic "
+                + $"{Convert.ToBase64String(ByteText.Encode($"{login.Username}:{login.Password}"))}\r\n";
         }
 
         return Encoding.UTF8.GetBytes(request + "\r\n");

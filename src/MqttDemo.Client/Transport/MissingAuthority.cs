@@ -3,7 +3,10 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
 
-/// <summary>Which certificate is missing between that of the broker and an authority that is trusted here, and who is to mend it.</summary>
+/// <summary>
+/// Which certificate is missing between that of the broker and an authority that is trusted here, and who is to mend
+/// it.
+/// </summary>
 sealed class MissingAuthority
 {
     /// <param name="settings">Whom we trust.</param>
@@ -18,7 +21,8 @@ sealed class MissingAuthority
         (Reason, Hint) = last switch
         {
             _ when IsSelfSigned(certificate) => ("it is signed by itself", Advice.TrustOwn),
-            _ when Trusted(chain).Any(one => Is(one, last.IssuerName) && (!AreSame(one, last) || HasWrongSignature(chain))) => (
+            _ when Trusted(chain).Any(
+                one => Is(one, last.IssuerName) && (!AreSame(one, last) || HasWrongSignature(chain))) => (
                 $"another authority with the name {signer} is trusted here, and has not signed it",
                 $"has that authority a new certificate? {given} needs the one that signed it"),
             _ when IsSelfSigned(last) || chain.ChainElements.Count > 1 => (
@@ -37,17 +41,22 @@ sealed class MissingAuthority
     public Sentence Hint { get; }
 
     static string Names(X509Chain chain) =>
-        CertificateNames.List([.. Trusted(chain).Select(one => CertificateNames.Who(one.SubjectName))]) ?? "no authority";
+        CertificateNames.List([.. Trusted(chain).Select(one => CertificateNames.Who(one.SubjectName))])
+            ?? "no authority";
 
     static X509Certificate2Collection Trusted(X509Chain chain) => chain.ChainPolicy.CustomTrustStore;
 
-    static bool Is(X509Certificate2 certificate, X500DistinguishedName name) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(name.RawData);
+    static bool Is(X509Certificate2 certificate, X500DistinguishedName name) =>
+        certificate.SubjectName.RawData.AsSpan().SequenceEqual(name.RawData);
 
     static bool IsSelfSigned(X509Certificate2 certificate) => Is(certificate, certificate.IssuerName);
 
-    /// <summary>Certificates that name no key of their signer are joined by its name, and only then is the signature looked at.</summary>
+    /// <summary>
+    /// Certificates that name no key of their signer are joined by its name, and only then is the signature looked at.
+    /// </summary>
     static bool HasWrongSignature(X509Chain chain) =>
         chain.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.NotSignatureValid));
 
-    static bool AreSame(X509Certificate2 one, X509Certificate2 other) => one.RawDataMemory.Span.SequenceEqual(other.RawDataMemory.Span);
+    static bool AreSame(X509Certificate2 one, X509Certificate2 other) =>
+        one.RawDataMemory.Span.SequenceEqual(other.RawDataMemory.Span);
 }

@@ -4,8 +4,9 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// What .NET's cryptography is made with on Linux, and what a bare system has not. Where it cannot be loaded, the first use of that cryptography ends
-/// the process on the spot (abort), which nothing can catch: so whoever needs it asks first, and what can do without it does.
+/// What .NET's cryptography is made with on Linux, and what a bare system has not. Where it cannot be loaded, the first
+/// use of that cryptography ends the process on the spot (abort), which nothing can catch: so whoever needs it asks
+/// first, and what can do without it does.
 /// </summary>
 static partial class OpenSsl
 {
@@ -18,11 +19,15 @@ static partial class OpenSsl
             throw new MqttDemoException(
                 FailureKind.Unreachable,
                 $"{what} needs OpenSSL, and its library (libssl) cannot be loaded on this machine",
-                "apt-get install libssl3 (Debian, Ubuntu), apk add libssl3 (Alpine), dnf install openssl-libs (Fedora, Red Hat)");
+                "apt-get install libssl3 (Debian, Ubuntu), apk add libssl3 (Alpine), dnf install openssl-libs (Fedora, "
+                + "Red Hat)");
         }
     }
 
-    /// <summary>.NET's own look, of which it remembers the outcome: it knows which versions it takes, and whether it has been linked with one.</summary>
+    /// <summary>
+    /// .NET's own look, of which it remembers the outcome: it knows which versions it takes, and whether it has been
+    /// linked with one.
+    /// </summary>
     [LibraryImport("libSystem.Security.Cryptography.Native.OpenSsl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int CryptoNative_OpenSslAvailable();

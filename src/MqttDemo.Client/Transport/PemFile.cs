@@ -9,10 +9,12 @@ namespace MqttDemo.Client.Transport;
 static class PemFile
 {
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
-    public static string Read(string what, string path, Setting setting) => Encoding.UTF8.GetString(ReadBytes(what, path, setting));
+    public static string Read(string what, string path, Setting setting) =>
+        Encoding.UTF8.GetString(ReadBytes(what, path, setting));
 
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
-    public static byte[] ReadBytes(string what, string path, Setting setting) => FileUse.Read($"{what} {path}", path, File.ReadAllBytes, setting);
+    public static byte[] ReadBytes(string what, string path, Setting setting) =>
+        FileUse.Read($"{what} {path}", path, File.ReadAllBytes, setting);
 
     /// <summary>The certificates in a file that has been read.</summary>
     /// <exception cref="MqttDemoException">There are none, or they make no sense (exit code 2).</exception>
@@ -30,7 +32,8 @@ static class PemFile
 
         return certificates.Count > 0
             ? certificates
-            : throw Usage($"{what} {path} holds no certificate", "it must be PEM: -----BEGIN CERTIFICATE-----").About(setting);
+            : throw Usage($"{what} {path} holds no certificate", "it must be PEM: -----BEGIN CERTIFICATE-----")
+                .About(setting);
     }
 
     /// <summary>The DER of every block with this label.</summary>

@@ -5,14 +5,16 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// A private key in PEM. Opened by itself before it is joined with its certificate: .NET does both at once, and then says of a
-/// wrong passphrase what it says of a key that does not belong to the certificate.
+/// A private key in PEM. Opened by itself before it is joined with its certificate: .NET does both at once, and then
+/// says of a wrong passphrase what it says of a key that does not belong to the certificate.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="settings">Where the certificate and the passphrase come from.</param>
 sealed class PrivateKeyFile(string path, TlsSettings settings)
 {
-    /// <summary>The identifier of Ed25519 and Ed448 in DER, without its last byte (RFC 8410): .NET has no such keys.</summary>
+    /// <summary>
+    /// The identifier of Ed25519 and Ed448 in DER, without its last byte (RFC 8410): .NET has no such keys.
+    /// </summary>
     static readonly byte[] Edwards = [0x06, 0x03, 0x2B, 0x65];
 
     static readonly Func<AsymmetricAlgorithm>[] Kinds = [RSA.Create, ECDsa.Create];
@@ -34,7 +36,8 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or CryptographicException)
         {
-            throw Unusable($"does not belong to the certificate in {certificatePath}", "each certificate has a key of its own", e);
+            throw Unusable(
+                $"does not belong to the certificate in {certificatePath}", "each certificate has a key of its own", e);
         }
     }
 
@@ -46,7 +49,8 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
         if (pem.Contains("BEGIN OPENSSH PRIVATE KEY-----", StringComparison.Ordinal))
         {
             throw Unusable(
-                "is in the format of OpenSSH, which TLS does not use", $"convert a copy of it: cp {path} key.pem; ssh-keygen -p -m PKCS8 -f key.pem");
+                "is in the format of OpenSSH, which TLS does not use",
+                $"convert a copy of it: cp {path} key.pem; ssh-keygen -p -m PKCS8 -f key.pem");
         }
 
         if (!pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
@@ -56,7 +60,8 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
 
         if (pem.Contains("Proc-Type:", StringComparison.Ordinal))
         {
-            throw Unusable("is encrypted in an old way that is not supported", $"convert it: openssl pkcs8 -topk8 -in {path}");
+            throw Unusable(
+                "is encrypted in an old way that is not supported", $"convert it: openssl pkcs8 -topk8 -in {path}");
         }
 
         if (IsEncrypted(pem) && settings.KeyPasswordFile is null)
@@ -99,13 +104,19 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
     {
         if (IsEncrypted(pem))
         {
-            return Usage($"the passphrase in {settings.KeyPasswordFile} does not open the key file {path}", "only RSA and ECDSA keys can be opened", failure)
+            return Usage(
+                $"the passphrase in {settings.KeyPasswordFile} does not open the key file {path}",
+                "only RSA and ECDSA keys can be opened", failure)
                 .About(Settings.Tls.KeyPasswordFile, Setting);
         }
 
         return PemFile.Blocks(pem, "PRIVATE KEY").Any(der => der.AsSpan().IndexOf(Edwards) >= 0)
-            ? Unusable("is of a kind that is not supported here, Ed25519 or Ed448", "use a certificate with an RSA or ECDSA key", failure)
-            : Unusable("is damaged, or holds more than one key", $"openssl pkey -in {path} -noout -text shows what is in it", failure);
+            ? Unusable(
+                "is of a kind that is not supported here, Ed25519 or Ed448",
+                "use a certificate with an RSA or ECDSA key", failure)
+            : Unusable(
+                "is damaged, or holds more than one key", $"openssl pkey -in {path} -noout -text shows what is in it",
+                failure);
     }
 
     /// <summary>A passphrase is bytes (RFC 8018); of text .NET knows more ways to make a key of them.</summary>

@@ -21,7 +21,9 @@ static class ProxyTunnel
         }
         catch (IOException e)
         {
-            throw Refusal(proxy, "ended the connection in the middle of its answer", "does it speak what its URL says, socks5h:// or http://?", e);
+            throw Refusal(
+                proxy, "ended the connection in the middle of its answer",
+                "does it speak what its URL says, socks5h:// or http://?", e);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// Reads ahead for a WebSocket. Brokers send a frame for each packet, however small; this way many come with one read from the network, and what has come
-/// can be looked at before it is taken.
+/// Reads ahead for a WebSocket. Brokers send a frame for each packet, however small; this way many come with one read
+/// from the network, and what has come can be looked at before it is taken.
 /// </summary>
 sealed class ReadAheadStream(Stream inner) : Stream
 {
@@ -47,7 +47,8 @@ sealed class ReadAheadStream(Stream inner) : Stream
         return here;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) => inner.WriteAsync(source, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(source, cancellationToken);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
@@ -65,7 +66,11 @@ sealed class ReadAheadStream(Stream inner) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override void Flush() => inner.Flush();
 

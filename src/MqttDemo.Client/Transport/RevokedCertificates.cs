@@ -5,8 +5,8 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// The certificates that the lists in CA files revoke (RFC 5280, section 5). The user vouches for the file, as for the authorities beside them, so the
-/// signatures of the lists are not checked.
+/// The certificates that the lists in CA files revoke (RFC 5280, section 5). The user vouches for the file, as for the
+/// authorities beside them, so the signatures of the lists are not checked.
 /// </summary>
 sealed class RevokedCertificates
 {
@@ -34,7 +34,10 @@ sealed class RevokedCertificates
     }
 
     public bool Contains(X509Certificate2 certificate) =>
-        revoked.Contains((Convert.ToHexString(certificate.IssuerName.RawData), Convert.ToHexString(certificate.SerialNumberBytes.Span)));
+        revoked.Contains(
+            (
+                Convert.ToHexString(certificate.IssuerName.RawData),
+                Convert.ToHexString(certificate.SerialNumberBytes.Span)));
 
     void Add(byte[] list)
     {
@@ -62,7 +65,10 @@ sealed class RevokedCertificates
     /// <summary>thisUpdate and, if it is there, nextUpdate: one or two values that are no sequence.</summary>
     static void SkipTimes(AsnReader content)
     {
-        while (content.HasData && (content.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) || content.PeekTag().HasSameClassAndValue(Asn1Tag.GeneralizedTime)))
+        while (content.HasData
+            && (
+                content.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime)
+                    || content.PeekTag().HasSameClassAndValue(Asn1Tag.GeneralizedTime)))
         {
             content.ReadEncodedValue();
         }

@@ -12,7 +12,8 @@ static class ServiceLookup
 
     /// <summary>The targets in the order in which they are to be tried.</summary>
     /// <exception cref="MqttDemoException">There is none (exit code 3).</exception>
-    public static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(BrokerAddress domain, CancellationToken cancellationToken) =>
+    public static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(
+        BrokerAddress domain, CancellationToken cancellationToken) =>
         FindAsync(domain, NameServers(), cancellationToken);
 
     /// <summary>The same, from name servers of one's own.</summary>
@@ -25,7 +26,8 @@ static class ServiceLookup
                 "is this machine on a network?");
 
     /// <summary>The same, from a name server of one's own.</summary>
-    public static async Task<IReadOnlyList<(string Host, int Port)>> FindAsync(BrokerAddress domain, LookupClient client, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<(string Host, int Port)>> FindAsync(
+        BrokerAddress domain, LookupClient client, CancellationToken cancellationToken)
     {
         var name = $"{(domain.IsSecure ? "_secure-mqtt" : "_mqtt")}._tcp.{domain.Host}";
         var targets = InOrder(await AskAsync(client, name, cancellationToken), Random.Shared);
@@ -33,8 +35,8 @@ static class ServiceLookup
     }
 
     /// <summary>
-    /// The name servers of this machine. DnsClient looks for them at network interfaces that are up, and not at loopback:
-    /// without a network it finds none, though one on this machine may answer.
+    /// The name servers of this machine. DnsClient looks for them at network interfaces that are up, and not at
+    /// loopback: without a network it finds none, though one on this machine may answer.
     /// </summary>
     static IReadOnlyCollection<NameServer> NameServers()
     {
@@ -50,14 +52,19 @@ static class ServiceLookup
             .Select(words => IPAddress.TryParse(words[1], out var address) ? new NameServer(address) : null)
             .OfType<NameServer>()];
 
-    static async Task<IReadOnlyList<SrvRecord>> AskAsync(LookupClient client, string name, CancellationToken cancellationToken)
+    static async Task<IReadOnlyList<SrvRecord>> AskAsync(
+        LookupClient client, string name, CancellationToken cancellationToken)
     {
         try
         {
             var answer = await client.QueryAsync(name, QueryType.SRV, cancellationToken: cancellationToken);
-            if (answer.Header.ResponseCode is not (DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain))
+            if (
+                answer.Header.ResponseCode is not (
+                    DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain))
             {
-                throw Unreachable($"the SRV record {name} could not be looked up: {answer.ErrorMessage}", "does the name server of this machine know the domain?");
+                throw Unreachable(
+                    $"the SRV record {name} could not be looked up: {answer.ErrorMessage}",
+                    "does the name server of this machine know the domain?");
             }
 
             // A target that is the root says that there is decidedly no such service.
@@ -69,7 +76,9 @@ static class ServiceLookup
         }
         catch (DnsResponseException e)
         {
-            throw Unreachable($"the SRV record {name} could not be looked up: {e.DnsError}", "does the name server of this machine answer?", e);
+            throw Unreachable(
+                $"the SRV record {name} could not be looked up: {e.DnsError}",
+                "does the name server of this machine answer?", e);
         }
     }
 
@@ -80,5 +89,6 @@ static class ServiceLookup
             .ThenBy(record => -Math.Log(1 - random.NextDouble()) / Math.Max(record.Weight, 0.001))
             .Select(record => (record.Target.Value.TrimEnd('.'), (int)record.Port))];
 
-    static MqttDemoException Unreachable(string message, Sentence? hint, Exception? cause = null) => new(FailureKind.Unreachable, message, hint, cause);
+    static MqttDemoException Unreachable(string message, Sentence? hint, Exception? cause = null) =>
+        new(FailureKind.Unreachable, message, hint, cause);
 }

@@ -7,12 +7,16 @@ namespace MqttDemo.Client.Transport;
 /// <summary>Why there is no socket, in words.</summary>
 static class SocketFailure
 {
-    public static MqttDemoException Explain(BrokerAddress address, SocketException e) => address.Scheme == BrokerScheme.Unix
+    public static MqttDemoException Explain(BrokerAddress address, SocketException e) =>
+        address.Scheme == BrokerScheme.Unix
         ? Unreachable(
             AtPath(address, e),
-            e.SocketErrorCode == SocketError.AccessDenied ? null : "is the broker running, and is this the path of its listener?",
+            e.SocketErrorCode == SocketError.AccessDenied
+                ? null
+                : "is the broker running, and is this the path of its listener?",
             e).About(Settings.Broker.Address)
-        : Unreachable(At(address, address.Host, "broker", e), Hint(address, e), e).About(address.Embedded ? [] : [Settings.Broker.Address, Settings.Broker.Port]);
+        : Unreachable(At(address, address.Host, "broker", e), Hint(address, e), e).About(
+            address.Embedded ? [] : [Settings.Broker.Address, Settings.Broker.Port]);
 
     public static MqttDemoException Explain(ProxyAddress proxy, SocketException e) => Unreachable(
         At($"the proxy {proxy}", proxy.Host, "proxy", e),
@@ -24,9 +28,11 @@ static class SocketFailure
         SocketError.HostNotFound or SocketError.NoData => $"the host name {host} does not resolve",
         SocketError.TryAgain => $"the host name {host} could not be looked up: the name server does not answer",
         SocketError.ConnectionRefused => $"no {what} answers at {address} (connection refused)",
-        SocketError.InvalidArgument or SocketError.AddressNotAvailable or SocketError.HostUnreachable when LacksZone(host) =>
+        SocketError.InvalidArgument or SocketError.AddressNotAvailable or SocketError.HostUnreachable
+            when LacksZone(host) =>
             $"{host} is a link-local address, and it is not said of which network interface",
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable => $"{address} cannot be reached: there is no route to it",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable =>
+            $"{address} cannot be reached: there is no route to it",
         SocketError.TimedOut => $"{address} did not answer: nothing came back at all",
         // Not what is in the exception: that names the address once more, in another way.
         _ => $"{address} cannot be reached: {new SocketException(e.ErrorCode).Message}",
@@ -47,13 +53,18 @@ static class SocketFailure
         SocketError.HostNotFound or SocketError.NoData => "check how it is spelled",
         SocketError.TryAgain => "is this machine online?",
         _ when LacksZone(address.Host) => $"add the interface, as in {address.Host}%eth0; 'ip link' lists them",
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "is this machine online, and the address right?",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable =>
+            "is this machine online, and the address right?",
         SocketError.TimedOut => "is the address right, or does a firewall drop what goes there?",
         _ => null,
     };
 
-    /// <summary>Such an address is somebody else's on every network that this machine is on (RFC 4007, section 6).</summary>
-    static bool LacksZone(string host) => IPAddress.TryParse(host, out var address) && address is { IsIPv6LinkLocal: true, ScopeId: 0 };
+    /// <summary>
+    /// Such an address is somebody else's on every network that this machine is on (RFC 4007, section 6).
+    /// </summary>
+    static bool LacksZone(string host) =>
+        IPAddress.TryParse(host, out var address) && address is { IsIPv6LinkLocal: true, ScopeId: 0 };
 
-    static MqttDemoException Unreachable(string message, Sentence? hint, Exception cause) => new(FailureKind.Unreachable, message, hint, cause);
+    static MqttDemoException Unreachable(string message, Sentence? hint, Exception cause) =>
+        new(FailureKind.Unreachable, message, hint, cause);
 }

@@ -5,8 +5,9 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// Connects to the first of several addresses that answers. Each has a head start before the next: one that is dropped somewhere on the way costs no more
-/// than that (RFC 8305, Happy Eyeballs). All of it waits on threads, as every connect does: see <see cref="TcpTransport"/>.
+/// Connects to the first of several addresses that answers. Each has a head start before the next: one that is dropped
+/// somewhere on the way costs no more than that (RFC 8305, Happy Eyeballs). All of it waits on threads, as every
+/// connect does: see <see cref="TcpTransport"/>.
 /// </summary>
 /// <param name="addresses">In the order in which they begin, one at least.</param>
 /// <param name="connect">Connects to one of them.</param>
@@ -18,7 +19,9 @@ sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, Canc
     readonly Lock gate = new();
     readonly Dictionary<IPAddress, Exception?> outcomes = [];
 
-    /// <summary>Those that have been begun and do not have the connection, with the reason; null is that they have not answered.</summary>
+    /// <summary>
+    /// Those that have been begun and do not have the connection, with the reason; null is that they have not answered.
+    /// </summary>
     public IReadOnlyDictionary<IPAddress, Exception?> Losers
     {
         get
@@ -33,7 +36,8 @@ sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, Canc
     /// <summary>Waits for the first.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SocketException">None of them takes the connection.</exception>
-    /// <exception cref="MqttDemoException">There is no way from our own address to any of them (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">There is no way from our own address to any of them (exit code
+    /// 3).</exception>
     public (Socket Socket, IPAddress Address) Run(CancellationToken cancellationToken)
     {
         if (addresses is [var only])
@@ -53,12 +57,14 @@ sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, Canc
             over.Cancel();
             foreach (var late in running.Keys)
             {
-                _ = late.ContinueWith(static task => (task.Exception is null ? task.Result : null)?.Dispose(), TaskScheduler.Default);
+                _ = late.ContinueWith(
+                    static task => (task.Exception is null ? task.Result : null)?.Dispose(), TaskScheduler.Default);
             }
         }
     }
 
-    (Socket Socket, IPAddress Address) Run(Dictionary<Task<Socket>, IPAddress> running, CancellationToken cancellationToken)
+    (Socket Socket, IPAddress Address) Run(
+        Dictionary<Task<Socket>, IPAddress> running, CancellationToken cancellationToken)
     {
         for (var begun = 0; ;)
         {
@@ -68,7 +74,9 @@ sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, Canc
             }
 
             Task<Socket>[] tasks = [.. running.Keys];
-            var first = Task.WaitAny(tasks, begun < addresses.Count ? (int)HeadStart.TotalMilliseconds : Timeout.Infinite, cancellationToken);
+            var first = Task.WaitAny(
+                tasks, begun < addresses.Count ? (int)HeadStart.TotalMilliseconds : Timeout.Infinite,
+                cancellationToken);
             if (first < 0)
             {
                 continue;

@@ -3,14 +3,17 @@ using System.Net.Sockets;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// A socket whose reads wait in the kernel, on the thread that asks. An asynchronous read would wake two threads: the one on which .NET watches all
-/// sockets, and one of the pool to go on with. The kernel wakes the first for everything that arrives, wanted or not, and it is the sender, on loopback
-/// the broker, that pays for it. So this is for a thread that has nothing else to do (<see cref="DedicatedThread"/>); writes are NetworkStream's,
-/// but in parts where only that shows how far the other side has come with them.
+/// A socket whose reads wait in the kernel, on the thread that asks. An asynchronous read would wake two threads: the
+/// one on which .NET watches all sockets, and one of the pool to go on with. The kernel wakes the first for everything
+/// that arrives, wanted or not, and it is the sender, on loopback the broker, that pays for it. So this is for a thread
+/// that has nothing else to do (<see cref="DedicatedThread"/>); writes are NetworkStream's, but in parts where only
+/// that shows how far the other side has come with them.
 /// </summary>
 sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
-    /// <summary>The beginning of what has come: it tells what the other side speaks, where that is not what was expected.</summary>
+    /// <summary>
+    /// The beginning of what has come: it tells what the other side speaks, where that is not what was expected.
+    /// </summary>
     const int KeptBytes = 64;
 
     /// <summary>The kernel takes such a part as one, and the other side reads it as one.</summary>
@@ -23,7 +26,9 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
     long taken;
     long waiting;
 
-    /// <summary>How many bytes the kernel has taken, and how many wait because it does not; of writes in parts.</summary>
+    /// <summary>
+    /// How many bytes the kernel has taken, and how many wait because it does not; of writes in parts.
+    /// </summary>
     public (long Taken, long Waiting) Written => (Volatile.Read(ref taken), Volatile.Read(ref waiting));
 
     public ReadOnlySpan<byte> Beginning => beginning;

@@ -28,7 +28,9 @@ static class SocksTunnel
             case NoneAcceptable when proxy.Credentials is null:
                 throw ProxyTunnel.Refusal(proxy, "asks for a user and a password", LoginHint);
             case var other:
-                throw ProxyTunnel.Refusal(proxy, $"requires an authentication method that is not supported ({other})", "only user and password is supported");
+                throw ProxyTunnel.Refusal(
+                    proxy, $"requires an authentication method that is not supported ({other})",
+                    "only user and password is supported");
         }
 
         stream.Write(Request(proxy, broker));
@@ -73,21 +75,27 @@ static class SocksTunnel
         }
 
         var name = Encoding.UTF8.GetBytes(host);
-        return name.Length <= 255 ? [3, (byte)name.Length, .. name] : throw Usage("a host name has at most 255 bytes behind a proxy for SOCKS");
+        return name.Length <= 255
+            ? [3, (byte)name.Length, .. name]
+            : throw Usage("a host name has at most 255 bytes behind a proxy for SOCKS");
     }
 
-    static byte[] Target(IPAddress address) => [address.AddressFamily == AddressFamily.InterNetworkV6 ? (byte)4 : (byte)1, .. address.GetAddressBytes()];
+    static byte[] Target(IPAddress address) =>
+        [address.AddressFamily == AddressFamily.InterNetworkV6 ? (byte)4 : (byte)1, .. address.GetAddressBytes()];
 
     static IPAddress LookUp(string host)
     {
         try
         {
             // The proxy is asked for one only, and what it is sure to know is IPv4.
-            return HostLookup.Addresses(host).OrderBy(address => address.AddressFamily == AddressFamily.InterNetworkV6).First();
+            return HostLookup.Addresses(host).OrderBy(address => address.AddressFamily == AddressFamily.InterNetworkV6)
+                .First();
         }
         catch (SocketException e)
         {
-            throw new MqttDemoException(FailureKind.Unreachable, $"the host name {host} does not resolve", "with socks5h:// the proxy looks it up", e);
+            throw new MqttDemoException(
+                FailureKind.Unreachable, $"the host name {host} does not resolve",
+                "with socks5h:// the proxy looks it up", e);
         }
     }
 

@@ -5,18 +5,22 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// Connected sockets. All of them wait on the thread that asks, because one that has been connected asynchronously is watched for ever after (see
-/// <see cref="SocketStream"/>). Their buffers are left to the kernel: setting a size would turn the kernel's own tuning off.
+/// Connected sockets. All of them wait on the thread that asks, because one that has been connected asynchronously is
+/// watched for ever after (see <see cref="SocketStream"/>). Their buffers are left to the kernel: setting a size would
+/// turn the kernel's own tuning off.
 /// </summary>
 static class TcpTransport
 {
     /// <summary>A socket to an address.</summary>
     public static Socket Connect(IPAddress address, int port, CancellationToken cancellationToken) =>
-        Connect(new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, socket => socket.Connect(address, port), cancellationToken);
+        Connect(
+            new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, socket =>
+                socket.Connect(address, port), cancellationToken);
 
     /// <summary>The same, from one of these addresses of this machine.</summary>
     /// <exception cref="MqttDemoException">There is no way from them (exit code 3).</exception>
-    public static Socket Connect(IReadOnlyList<IPAddress> from, IPAddress address, int port, CancellationToken cancellationToken)
+    public static Socket Connect(
+        IReadOnlyList<IPAddress> from, IPAddress address, int port, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         foreach (var local in from.Where(local => local.AddressFamily == address.AddressFamily))
@@ -36,7 +40,8 @@ static class TcpTransport
 
     /// <summary>A socket to a path.</summary>
     public static Socket ConnectUnixSocket(string path, CancellationToken cancellationToken) => Connect(
-        new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), socket => socket.Connect(new UnixDomainSocketEndPoint(path)), cancellationToken);
+        new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), socket =>
+            socket.Connect(new UnixDomainSocketEndPoint(path)), cancellationToken);
 
     static Socket Bind(IPAddress local)
     {
@@ -49,7 +54,10 @@ static class TcpTransport
         catch (SocketException e)
         {
             bound.Dispose();
-            throw new MqttDemoException(FailureKind.Unreachable, $"this machine has no address {local} to connect from ({Settings.Network.BindAddress.Named})", "'ip address' lists those it has", e);
+            throw new MqttDemoException(
+                FailureKind.Unreachable,
+                $"this machine has no address {local} to connect from ({Settings.Network.BindAddress.Named})",
+                "'ip address' lists those it has", e);
         }
     }
 

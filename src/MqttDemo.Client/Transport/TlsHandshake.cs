@@ -14,7 +14,8 @@ sealed class TlsHandshake
     readonly CertificateJudge judge;
     readonly SslClientAuthenticationOptions options;
 
-    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2); there is no TLS here (3).</exception>
+    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2); there
+    /// is no TLS here (3).</exception>
     public TlsHandshake(BrokerAddress address, TlsSettings settings)
     {
         OpenSsl.Require("TLS");
@@ -26,7 +27,8 @@ sealed class TlsHandshake
         {
             TargetHost = judge.Name,
             AllowRenegotiation = false,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => judge.Accept(certificate as X509Certificate2, chain, errors),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                judge.Accept(certificate as X509Certificate2, chain, errors),
             CertificateChainPolicy = trusted?.Policy,
             EnabledSslProtocols = Versions(settings),
             ApplicationProtocols = settings.Protocols?.Select(name => new SslApplicationProtocol(name)).ToList(),
@@ -54,7 +56,8 @@ sealed class TlsHandshake
             attempt.OnTls(stream, judge.IsAsked);
             return stream;
         }
-        catch (Exception e) when (e is AuthenticationException or IOException or CryptographicException or ArgumentException)
+        catch (Exception e)
+            when (e is AuthenticationException or IOException or CryptographicException or ArgumentException)
         {
             stream.Dispose();
             throw judge.Verdict
@@ -83,11 +86,18 @@ sealed class TlsHandshake
     static MqttDemoException Unreachable(string message, Sentence hint, Exception cause) =>
         new MqttDemoException(FailureKind.Unreachable, message, hint, cause).About(Settings.Broker.Address);
 
-    /// <summary>Not left to the system, which may take older ones. Where cipher suites are named, a version that none of them is for cannot be offered.</summary>
+    /// <summary>
+    /// Not left to the system, which may take older ones. Where cipher suites are named, a version that none of them is
+    /// for cannot be offered.
+    /// </summary>
     static SslProtocols Versions(TlsSettings settings)
     {
-        var older = settings.RequiresTls13 || settings.CipherSuites?.All(IsOfTls13) == true ? SslProtocols.None : SslProtocols.Tls12;
-        return settings.CipherSuites?.Any(IsOfTls13) == false && !settings.RequiresTls13 ? older : older | SslProtocols.Tls13;
+        var older = settings.RequiresTls13 || settings.CipherSuites?.All(IsOfTls13) == true
+            ? SslProtocols.None
+            : SslProtocols.Tls12;
+        return settings.CipherSuites?.Any(IsOfTls13) == false && !settings.RequiresTls13
+            ? older
+            : older | SslProtocols.Tls13;
     }
 
     /// <summary>RFC 8446, appendix B.4.</summary>
@@ -95,5 +105,6 @@ sealed class TlsHandshake
 
     static CipherSuitesPolicy OnlyThese(IReadOnlyList<TlsCipherSuite> suites) => OperatingSystem.IsLinux()
         ? new CipherSuitesPolicy(suites)
-        : throw Usage($"{Settings.Tls.Ciphers.Named} works on Linux only: elsewhere the system chooses the cipher suites");
+        : throw Usage(
+            $"{Settings.Tls.Ciphers.Named} works on Linux only: elsewhere the system chooses the cipher suites");
 }

@@ -4,8 +4,8 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// The file that Wireshark decrypts with. .NET writes it where the environment variable of all browsers says, if a switch allows it, and looks at both
-/// once, at its first handshake.
+/// The file that Wireshark decrypts with. .NET writes it where the environment variable of all browsers says, if a
+/// switch allows it, and looks at both once, at its first handshake.
 /// </summary>
 sealed class TlsKeyLog : IDisposable
 {
@@ -16,7 +16,8 @@ sealed class TlsKeyLog : IDisposable
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw Usage($"{Settings.Tls.KeyLog.Named} works on Linux only: .NET has no such log for the TLS of this system");
+            throw Usage(
+                $"{Settings.Tls.KeyLog.Named} works on Linux only: .NET has no such log for the TLS of this system");
         }
 
         // .NET says nothing if it cannot.

@@ -4,18 +4,24 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
 
-/// <summary>From an address to a connected stream: a socket, and on it what the address asks for, a proxy's tunnel, TLS, a WebSocket.</summary>
+/// <summary>
+/// From an address to a connected stream: a socket, and on it what the address asks for, a proxy's tunnel, TLS, a
+/// WebSocket.
+/// </summary>
 static class TransportConnector
 {
     /// <summary>Connects to a broker.</summary>
-    /// <param name="contenders">The addresses that its host name stands for; the first that takes the connection is it.</param>
+    /// <param name="contenders">The addresses that its host name stands for; the first that takes the connection is
+    /// it.</param>
     /// <param name="tls">How certificates are checked.</param>
     /// <param name="network">How the network is crossed.</param>
     /// <param name="attempt">Is told how far it has come.</param>
     /// <param name="cancellationToken">Gives up; whatever fails then fails because of it.</param>
-    /// <exception cref="MqttDemoException">There is no way (exit code 3), or a file is not what it should be (2 or 7).</exception>
+    /// <exception cref="MqttDemoException">There is no way (exit code 3), or a file is not what it should be (2 or
+    /// 7).</exception>
     public static TransportConnection Connect(
-        IReadOnlyList<Contender> contenders, TlsSettings tls, NetworkSettings network, ConnectAttempt attempt, CancellationToken cancellationToken)
+        IReadOnlyList<Contender> contenders, TlsSettings tls, NetworkSettings network, ConnectAttempt attempt,
+        CancellationToken cancellationToken)
     {
         // Before anything is connected: it reads files, and may find them wrong.
         var handshake = contenders[0].Broker.IsSecure ? new TlsHandshake(contenders[0].Broker, tls) : null;
@@ -59,7 +65,8 @@ static class TransportConnector
     }
 
     static (Socket Socket, Contender Reached) Connect(
-        IReadOnlyList<Contender> contenders, ProxyAddress? proxy, string? from, ConnectAttempt attempt, CancellationToken cancellationToken)
+        IReadOnlyList<Contender> contenders, ProxyAddress? proxy, string? from, ConnectAttempt attempt,
+        CancellationToken cancellationToken)
     {
         var broker = contenders[0].Broker;
         try

@@ -6,11 +6,16 @@ namespace MqttDemo.Client.Transport;
 /// <summary>Whom we trust in the place of the system's authorities, and whom they have revoked.</summary>
 sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Revoked)
 {
-    /// <summary>What files of a folder are looked at: certificates by their usual names, and those and revocation lists by the names of OpenSSL's links.</summary>
-    static readonly string[] Extensions = [".pem", ".crt", ".cer", ".crl", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $".{i}", $".r{i}" })];
+    /// <summary>
+    /// What files of a folder are looked at: certificates by their usual names, and those and revocation lists by the
+    /// names of OpenSSL's links.
+    /// </summary>
+    static readonly string[] Extensions = [
+        ".pem", ".crt", ".cer", ".crl", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $".{i}", $".r{i}" })];
 
     /// <summary>Null when the system's are good enough.</summary>
-    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2).</exception>
+    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be
+    /// (2).</exception>
     public static TrustedAuthorities? Read(TlsSettings settings)
     {
         if (settings.CaFile is null && settings.CaPath is null)
@@ -18,9 +23,15 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
             return null;
         }
 
-        // A private authority seldom has a revocation list to ask, other than in its file; the system's authorities keep .NET's default.
+        // A private authority seldom has a revocation list to ask, other than in its file; the system's authorities
+        // keep .NET's default.
         var trusted = new TrustedAuthorities(
-            new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck }, new RevokedCertificates());
+            new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+            new RevokedCertificates());
         if (settings.CaFile is { } file)
         {
             trusted.Add(file, PemFile.Read("the CA file", file, Settings.Tls.CaFile), Settings.Tls.CaFile);
@@ -64,12 +75,18 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
 
         if (Policy.CustomTrustStore.Count == before)
         {
-            throw Usage($"the CA folder {folder} holds no certificate", "they must be PEM, in files that end in .pem, .crt or .cer").About(Settings.Tls.CaPath);
+            throw Usage(
+                $"the CA folder {folder} holds no certificate",
+                "they must be PEM, in files that end in .pem, .crt or .cer")
+                .About(Settings.Tls.CaPath);
         }
     }
 
-    static string[] Files(string folder) => FileUse.ReadFolder($"the CA folder {folder}", folder, Listed, Settings.Tls.CaPath);
+    static string[] Files(string folder) =>
+        FileUse.ReadFolder($"the CA folder {folder}", folder, Listed, Settings.Tls.CaPath);
 
     static string[] Listed(string folder) =>
-        [.. Directory.GetFiles(folder).Where(path => Extensions.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.GetFiles(folder).Where(path => Extensions.Contains(Path.GetExtension(path))).Order(
+                StringComparer.Ordinal)];
 }

@@ -5,8 +5,8 @@ using Org.BouncyCastle.Crypto.Digests;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// The opening handshake of a WebSocket (RFC 6455, section 4.1) on a stream of ours. ClientWebSocket would bring its own connection, or all of
-/// HttpClient to be given one, and needs OpenSSL.
+/// The opening handshake of a WebSocket (RFC 6455, section 4.1) on a stream of ours. ClientWebSocket would bring its
+/// own connection, or all of HttpClient to be given one, and needs OpenSSL.
 /// </summary>
 static class WebSocketUpgrade
 {
@@ -15,7 +15,8 @@ static class WebSocketUpgrade
 
     /// <exception cref="MqttDemoException">The broker does not agree (exit code 3).</exception>
     public static BinaryMessageStream Run(
-        Stream stream, BrokerAddress address, TlsSettings tls, IReadOnlyList<HttpHeader> headers, ConnectAttempt attempt)
+        Stream stream, BrokerAddress address, TlsSettings tls, IReadOnlyList<HttpHeader> headers,
+        ConnectAttempt attempt)
     {
         var key = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
         var input = new ReadAheadStream(stream);
@@ -28,7 +29,9 @@ static class WebSocketUpgrade
 
         if (Fault(head, key) is { } fault)
         {
-            throw Unreachable($"{address} does not complete the WebSocket handshake: {fault}", "is this the WebSocket port of an MQTT broker?");
+            throw Unreachable(
+                $"{address} does not complete the WebSocket handshake: {fault}",
+                "is this the WebSocket port of an MQTT broker?");
         }
 
         return new BinaryMessageStream(input);
@@ -44,7 +47,9 @@ static class WebSocketUpgrade
             request.Append($"Host: {(isDefault ? named[..named.LastIndexOf(':')] : named)}\r\n");
         }
 
-        request.Append($"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: {Subprotocol}\r\n");
+        request.Append(
+            $"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: "
+            + $"13\r\nSec-WebSocket-Protocol: {Subprotocol}\r\n");
         foreach (var header in headers)
         {
             request.Append($"{header.Name}: {header.Value}\r\n");
@@ -63,18 +68,24 @@ static class WebSocketUpgrade
         {
             var foreign = address.IsSecure ? null : ForeignAnswer.Recognize(attempt.Beginning);
             throw foreign is null
-                ? Unreachable($"{address} does not answer in HTTP: {e.Message}", "is this the WebSocket port of an MQTT broker?", e)
-                : Unreachable($"{address} does not answer in HTTP: it {foreign.What}", $"is this the WebSocket port of an MQTT broker? {foreign.Hint}", e);
+                ? Unreachable(
+                    $"{address} does not answer in HTTP: {e.Message}", "is this the WebSocket port of an MQTT broker?",
+                    e)
+                : Unreachable(
+                    $"{address} does not answer in HTTP: it {foreign.What}",
+                    $"is this the WebSocket port of an MQTT broker? {foreign.Hint}", e);
         }
         catch (IOException e)
         {
             throw TlsAlert.Explain(address, tls, e) ?? Unreachable(
-                $"{address} closed the connection without an answer to the request for a WebSocket", Advice.ClosedWebSocket(address.IsSecure ? "mqtts://" : "mqtt://"), e);
+                $"{address} closed the connection without an answer to the request for a WebSocket",
+                Advice.ClosedWebSocket(address.IsSecure ? "mqtts://" : "mqtt://"), e);
         }
     }
 
     static MqttDemoException Refused(BrokerAddress address, HttpHead head) => Unreachable(
-        $"{address} answers the request for a WebSocket with {head.StatusLine}" + (head.Field("Location") is { } elsewhere ? $", and points to {HttpHead.Printable(elsewhere)}" : ""),
+        $"{address} answers the request for a WebSocket with {head.StatusLine}"
+            + (head.Field("Location") is { } elsewhere ? $", and points to {HttpHead.Printable(elsewhere)}" : ""),
         head.Status switch
         {
             401 or 403 => Advice.WebSocketLogin,
@@ -87,7 +98,8 @@ static class WebSocketUpgrade
     static string? Fault(HttpHead head, string key)
     {
         if (head.Field("Upgrade")?.Equals("websocket", StringComparison.OrdinalIgnoreCase) != true
-            || head.Field("Connection")?.Split(',').Any(option => option.Trim().Equals("Upgrade", StringComparison.OrdinalIgnoreCase)) != true)
+            || head.Field("Connection")?.Split(',')
+                .Any(option => option.Trim().Equals("Upgrade", StringComparison.OrdinalIgnoreCase)) != true)
         {
             return "it switches to something else";
         }
@@ -111,7 +123,10 @@ static class WebSocketUpgrade
         };
     }
 
-    /// <summary>Shows that the answer is one to this request. RFC 6455 has it so; there is nothing here that SHA-1 would have to protect.</summary>
+    /// <summary>
+    /// Shows that the answer is one to this request. RFC 6455 has it so; there is nothing here that SHA-1 would have to
+    /// protect.
+    /// </summary>
     static string Accept(string key)
     {
         var digest = new Sha1Digest();

@@ -2,7 +2,8 @@ namespace MqttDemo.Client.Wire;
 
 /// <summary>A packet so long that its body is read straight to where it stays.</summary>
 /// <param name="first">The first byte of its header.</param>
-/// <param name="body">Its body, as far as it has come; not initialized, because a page costs memory only when something arrives for it.</param>
+/// <param name="body">Its body, as far as it has come; not initialized, because a page costs memory only when something
+/// arrives for it.</param>
 /// <param name="length">How much of the body has come.</param>
 sealed class LargePacket(byte first, byte[] body, int length)
 {

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace MqttDemo.Client.Wire;
 
-/// <summary>Packets one after the other. Small ones are copied together; a large payload that will not change is only referred to.</summary>
+/// <summary>
+/// Packets one after the other. Small ones are copied together; a large payload that will not change is only referred
+/// to.
+/// </summary>
 sealed class PacketBuffer
 {
     const int KeptSize = 1024 * 1024;

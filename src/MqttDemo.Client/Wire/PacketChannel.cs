@@ -35,7 +35,8 @@ sealed class PacketChannel
         var examination = new PacketCheck(PacketSender.Broker, hasProperties: version == MqttProtocolVersion.V500);
         var decoder = new PacketDecoder(codec, trace is null ? null : trace.Received, examination);
         Reader = new PacketReader(transport, decoder, maximumPacketSize, arrived);
-        Writer = new PacketWriter(transport, new PacketEncoder(codec, trace is null ? null : trace.Sent), gate, emptied);
+        Writer = new PacketWriter(
+            transport, new PacketEncoder(codec, trace is null ? null : trace.Sent), gate, emptied);
     }
 
     public TransportConnection Transport { get; }
@@ -72,7 +73,10 @@ sealed class PacketChannel
         return violation;
     }
 
-    /// <summary>Sends a packet of the handshake, and waits until the network has it. Whether it has shows where the answer is read.</summary>
+    /// <summary>
+    /// Sends a packet of the handshake, and waits until the network has it. Whether it has shows where the answer is
+    /// read.
+    /// </summary>
     public void Send(MqttPacket packet)
     {
         using (gate.Enter())

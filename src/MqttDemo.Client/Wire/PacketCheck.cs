@@ -5,12 +5,16 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Wire;
 
-/// <summary>Looks at the bytes of packets for what the codec takes and the specification forbids, whichever side sends them.</summary>
+/// <summary>
+/// Looks at the bytes of packets for what the codec takes and the specification forbids, whichever side sends them.
+/// </summary>
 /// <param name="sender">Whose packets they are.</param>
 /// <param name="hasProperties">They are of MQTT 5.</param>
 sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExamination
 {
-    /// <summary>A reason code, of one byte, is a multiple of that when it is decoded; nobody asks for so many at once.</summary>
+    /// <summary>
+    /// A reason code, of one byte, is a multiple of that when it is decoded; nobody asks for so many at once.
+    /// </summary>
     const int LongestAcknowledgement = 1024 * 1024;
 
     public PacketSender Sender => sender;
@@ -24,7 +28,10 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
             case MqttControlPacketType.Publish:
                 CheckPublish(body, received.FixedHeader);
                 break;
-            case MqttControlPacketType.PubAck or MqttControlPacketType.PubRec or MqttControlPacketType.PubRel or MqttControlPacketType.PubComp:
+            case MqttControlPacketType.PubAck
+                or MqttControlPacketType.PubRec
+                or MqttControlPacketType.PubRel
+                or MqttControlPacketType.PubComp:
                 CheckIdentifier(type, body);
                 CheckEnd(type, body, sizeof(ushort));
                 break;
@@ -32,8 +39,10 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
             case MqttControlPacketType.Subscribe or MqttControlPacketType.Unsubscribe:
                 CheckIdentifier(type, body);
                 break;
-            case MqttControlPacketType.SubAck or MqttControlPacketType.UnsubAck when body.Length > LongestAcknowledgement:
-                throw new ProtocolViolation(MqttDisconnectReasonCode.PacketTooLarge, $"{WireText.Words(type)} of {body.Length} bytes");
+            case MqttControlPacketType.SubAck or MqttControlPacketType.UnsubAck
+                when body.Length > LongestAcknowledgement:
+                throw new ProtocolViolation(
+                    MqttDisconnectReasonCode.PacketTooLarge, $"{WireText.Words(type)} of {body.Length} bytes");
             case MqttControlPacketType.SubAck or MqttControlPacketType.UnsubAck:
                 CheckIdentifier(type, body);
                 CheckProperties(type, body, offset: 2);
@@ -57,15 +66,21 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
         {
             MqttSubAckPacket subAck => subAck.ReasonCodes.TrueForAll(Enum.IsDefined),
             MqttUnsubAckPacket { ReasonCodes: { } codes } => codes.TrueForAll(Enum.IsDefined),
-            MqttPubAckPacket { ReasonCode: not MqttPubAckReasonCode.Success } pubAck => Enum.IsDefined(pubAck.ReasonCode),
-            MqttPubRecPacket { ReasonCode: not MqttPubRecReasonCode.Success } pubRec => Enum.IsDefined(pubRec.ReasonCode),
-            MqttPubRelPacket { ReasonCode: not MqttPubRelReasonCode.Success } pubRel => Enum.IsDefined(pubRel.ReasonCode),
-            MqttPubCompPacket { ReasonCode: not MqttPubCompReasonCode.Success } pubComp => Enum.IsDefined(pubComp.ReasonCode),
+            MqttPubAckPacket { ReasonCode: not MqttPubAckReasonCode.Success } pubAck =>
+                Enum.IsDefined(pubAck.ReasonCode),
+            MqttPubRecPacket { ReasonCode: not MqttPubRecReasonCode.Success } pubRec =>
+                Enum.IsDefined(pubRec.ReasonCode),
+            MqttPubRelPacket { ReasonCode: not MqttPubRelReasonCode.Success } pubRel =>
+                Enum.IsDefined(pubRel.ReasonCode),
+            MqttPubCompPacket { ReasonCode: not MqttPubCompReasonCode.Success } pubComp =>
+                Enum.IsDefined(pubComp.ReasonCode),
             _ => true,
         };
         if (!isKnown)
         {
-            throw Malformed($"{WireText.Words((MqttControlPacketType)(received.FixedHeader >> 4))} with a code that it cannot have");
+            throw Malformed(
+                $"{WireText.Words((MqttControlPacketType)(received.FixedHeader >> 4))} with a code that it cannot "
+                + "have");
         }
     }
 
@@ -98,10 +113,16 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
         CheckProperties(MqttControlPacketType.Publish, body, offset);
     }
 
-    /// <summary>A client's topic with wildcards is no topic that a broker takes, which has a code of its own: its session knows it.</summary>
-    string? TopicDefect(ReadOnlySpan<byte> topic) => sender == PacketSender.Client ? WireText.Defect(topic) : WireText.TopicDefect(topic);
+    /// <summary>
+    /// A client's topic with wildcards is no topic that a broker takes, which has a code of its own: its session knows
+    /// it.
+    /// </summary>
+    string? TopicDefect(ReadOnlySpan<byte> topic) =>
+        sender == PacketSender.Client ? WireText.Defect(topic) : WireText.TopicDefect(topic);
 
-    /// <summary>What ends with a reason code and properties, both of which may be left out, and before MQTT 5 without them.</summary>
+    /// <summary>
+    /// What ends with a reason code and properties, both of which may be left out, and before MQTT 5 without them.
+    /// </summary>
     void CheckEnd(MqttControlPacketType type, ReadOnlySpan<byte> body, int start)
     {
         var end = start + (hasProperties && body.Length > start ? 1 : 0);
@@ -120,7 +141,9 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
     int CheckProperties(MqttControlPacketType type, ReadOnlySpan<byte> body, int offset)
     {
         // Most packets have no properties: a length of 0, or none at all.
-        return hasProperties && body.Length > offset && body[offset] != 0 ? new PropertyCheck(type, sender).Check(body[offset..]) : 1;
+        return hasProperties && body.Length > offset && body[offset] != 0
+            ? new PropertyCheck(type, sender).Check(body[offset..])
+            : 1;
     }
 
     /// <summary>A refusal by a broker of another version has that version's form: what it says counts.</summary>
@@ -141,7 +164,8 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
     {
         if (body is [0, 0, ..])
         {
-            throw new ProtocolViolation(MqttDisconnectReasonCode.ProtocolError, $"{WireText.Words(type)} with the packet identifier 0");
+            throw new ProtocolViolation(
+                MqttDisconnectReasonCode.ProtocolError, $"{WireText.Words(type)} with the packet identifier 0");
         }
     }
 

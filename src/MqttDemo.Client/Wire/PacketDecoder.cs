@@ -69,7 +69,9 @@ sealed class PacketDecoder(
 
         try
         {
-            return PacketFraming.TryTake(ref input, maximumPacketSize, out var received, sender) ? Decode(received) : null;
+            return PacketFraming.TryTake(ref input, maximumPacketSize, out var received, sender)
+                ? Decode(received)
+                : null;
         }
         catch (MqttProtocolViolationException e) when (e is not ProtocolViolation)
         {
@@ -96,10 +98,13 @@ sealed class PacketDecoder(
         return new LargePacket(first, body, (int)here.Length);
     }
 
-    /// <summary>The codec would copy the payload. It is given only the beginning, which tells it where the payload begins.</summary>
+    /// <summary>
+    /// The codec would copy the payload. It is given only the beginning, which tells it where the payload begins.
+    /// </summary>
     public MqttPacket Decode(LargePacket large)
     {
-        var packet = DecodeBeginning(large) ?? DecodeExamined(new ReceivedMqttPacket(large.First, large.Body, large.Body.Length));
+        var packet = DecodeBeginning(large)
+            ?? DecodeExamined(new ReceivedMqttPacket(large.First, large.Body, large.Body.Length));
         trace?.Invoke(packet);
         return packet;
     }
@@ -141,10 +146,14 @@ sealed class PacketDecoder(
         return packet;
     }
 
-    /// <summary>The first bytes of something that is not MQTT, such as an answer in HTTP, as they may be shown in a terminal.</summary>
+    /// <summary>
+    /// The first bytes of something that is not MQTT, such as an answer in HTTP, as they may be shown in a terminal.
+    /// </summary>
     static string Printable(in ReadOnlySequence<byte> buffer)
     {
         var start = buffer.Slice(0, Math.Min(40, buffer.Length)).ToArray();
-        return string.Concat(Encoding.Latin1.GetString(start).TakeWhile(c => c is not ('\r' or '\n')).Select(c => char.IsBetween(c, ' ', '~') ? c : '.'));
+        return string.Concat(
+            Encoding.Latin1.GetString(start).TakeWhile(c => c is not ('\r' or '\n')).Select(
+                c => char.IsBetween(c, ' ', '~') ? c : '.'));
     }
 }

@@ -7,16 +7,19 @@ namespace MqttDemo.Client.Wire;
 sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>? trace)
 {
     /// <summary>
-    /// Stands for a Session Expiry Interval of 0 on the way through MQTTnet, which leaves a 0 out (MqttV5PropertiesWriter.WriteSessionExpiryInterval). In a
-    /// DISCONNECT that means "as in the CONNECT" and would leave our session behind (MQTT 5, section 3.14.2.2.2). No other property can contain these
-    /// bytes: they are not UTF-8.
+    /// Stands for a Session Expiry Interval of 0 on the way through MQTTnet, which leaves a 0 out
+    /// (MqttV5PropertiesWriter.WriteSessionExpiryInterval). In a DISCONNECT that means "as in the CONNECT" and would
+    /// leave our session behind (MQTT 5, section 3.14.2.2.2). No other property can contain these bytes: they are not
+    /// UTF-8.
     /// </summary>
     const uint StandsForZero = 0xFFFFFFFE;
 
     /// <summary>In each byte of a length but the last (MQTT 5, section 1.5.5).</summary>
     const byte MoreFollows = 0x80;
 
-    /// <summary>Where the flags of a CONNECT are, behind "MQTT" with its length and the version (MQTT 5, section 3.1.2.3).</summary>
+    /// <summary>
+    /// Where the flags of a CONNECT are, behind "MQTT" with its length and the version (MQTT 5, section 3.1.2.3).
+    /// </summary>
     const int FlagsAt = 7;
 
     const byte UserNameFlag = 0x80;
@@ -29,7 +32,8 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
     /// <param name="packet">The packet.</param>
     /// <param name="output">Where it goes.</param>
     /// <param name="maximumPacketSize">The limit, in bytes.</param>
-    /// <param name="keepsPayload">The payload will not change until the output has been sent, so a large one need not be copied.</param>
+    /// <param name="keepsPayload">The payload will not change until the output has been sent, so a large one need not
+    /// be copied.</param>
     public int Encode(MqttPacket packet, PacketBuffer output, uint maximumPacketSize, bool keepsPayload = false)
     {
         if (packet is MqttDisconnectPacket { SessionExpiryInterval: 0 } disconnect && sessionOutlivesConnection)
@@ -70,13 +74,14 @@ sealed class PacketEncoder(MqttPacketFormatterAdapter codec, Action<MqttPacket>?
     {
         if (packet is MqttConnectPacket connect)
         {
-            sessionOutlivesConnection = codec.ProtocolVersion == MqttProtocolVersion.V500 && connect.SessionExpiryInterval > 0;
+            sessionOutlivesConnection = codec.ProtocolVersion == MqttProtocolVersion.V500
+                && connect.SessionExpiryInterval > 0;
         }
     }
 
     /// <summary>
-    /// MQTTnet refuses a password without a user name, which MQTT 5 allows (section 3.1.2.9): it is given an empty one, whose flag and length are then
-    /// taken out.
+    /// MQTTnet refuses a password without a user name, which MQTT 5 allows (section 3.1.2.9): it is given an empty one,
+    /// whose flag and length are then taken out.
     /// </summary>
     int EncodeWithoutUser(MqttConnectPacket packet, PacketBuffer output)
     {

@@ -6,16 +6,20 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Wire;
 
-/// <summary>Finds the whole packets in a run of bytes (MQTT 5, section 2.1). What is inside a packet is for MQTTnet's codec.</summary>
+/// <summary>
+/// Finds the whole packets in a run of bytes (MQTT 5, section 2.1). What is inside a packet is for MQTTnet's codec.
+/// </summary>
 static class PacketFraming
 {
     /// <summary>The longest fixed header: one byte and a Remaining Length of four.</summary>
     const int MaximumHeaderLength = 5;
 
     /// <summary>Takes one whole packet off the front of the input, if it is all there.</summary>
-    /// <exception cref="MqttProtocolViolationException">What stands there cannot be an MQTT packet, or is longer than we have said that we take.</exception>
+    /// <exception cref="MqttProtocolViolationException">What stands there cannot be an MQTT packet, or is longer than
+    /// we have said that we take.</exception>
     public static bool TryTake(
-        ref ReadOnlySequence<byte> input, uint maximumPacketSize, out ReceivedMqttPacket packet, PacketSender sender = PacketSender.Broker)
+        ref ReadOnlySequence<byte> input, uint maximumPacketSize, out ReceivedMqttPacket packet,
+        PacketSender sender = PacketSender.Broker)
     {
         packet = default;
         if (!TryReadHeader(input, sender, out var first, out var headerLength, out var bodyLength))
@@ -25,7 +29,10 @@ static class PacketFraming
 
         if (headerLength + (uint)bodyLength > maximumPacketSize)
         {
-            throw new ProtocolViolation(MqttDisconnectReasonCode.PacketTooLarge, $"a packet of {headerLength + (uint)bodyLength} bytes, and our Maximum Packet Size is {maximumPacketSize}");
+            throw new ProtocolViolation(
+                MqttDisconnectReasonCode.PacketTooLarge,
+                $"a packet of {headerLength + (uint)bodyLength} bytes, and our Maximum Packet Size is "
+                + $"{maximumPacketSize}");
         }
 
         if (input.Length - headerLength < bodyLength)
@@ -39,9 +46,12 @@ static class PacketFraming
         return true;
     }
 
-    /// <summary>Reads a fixed header, if it is all there: its first byte, its own length, and the length of the body after it.</summary>
+    /// <summary>
+    /// Reads a fixed header, if it is all there: its first byte, its own length, and the length of the body after it.
+    /// </summary>
     /// <exception cref="MqttProtocolViolationException">What stands there cannot be an MQTT packet.</exception>
-    public static bool TryReadHeader(in ReadOnlySequence<byte> input, PacketSender sender, out byte first, out int headerLength, out int bodyLength)
+    public static bool TryReadHeader(
+        in ReadOnlySequence<byte> input, PacketSender sender, out byte first, out int headerLength, out int bodyLength)
     {
         (first, headerLength, bodyLength) = (0, 0, 0);
         var header = input.FirstSpan;
@@ -76,7 +86,10 @@ static class PacketFraming
         return false;
     }
 
-    /// <summary>The packet types that each side sends, with their reserved flags (MQTT 5, section 2.1.3). The codec does not look at these.</summary>
+    /// <summary>
+    /// The packet types that each side sends, with their reserved flags (MQTT 5, section 2.1.3). The codec does not
+    /// look at these.
+    /// </summary>
     static void CheckFirstByte(byte first, PacketSender sender)
     {
         var flags = first & 0x0F;

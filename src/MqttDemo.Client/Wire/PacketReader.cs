@@ -10,10 +10,12 @@ namespace MqttDemo.Client.Wire;
 /// </summary>
 /// <param name="transport">From where.</param>
 /// <param name="decoder">Makes packets of the bytes.</param>
-/// <param name="maximumPacketSize">The longest packet that we have said we take, in bytes (MQTT 5, section 3.1.2.11.4).</param>
+/// <param name="maximumPacketSize">The longest packet that we have said we take, in bytes (MQTT 5, section
+/// 3.1.2.11.4).</param>
 /// <param name="arrived">Is called when bytes have come, be they a whole packet or a part of a long one.</param>
 sealed class PacketReader(
-    TransportConnection transport, PacketDecoder decoder, uint maximumPacketSize = uint.MaxValue, Action? arrived = null)
+    TransportConnection transport, PacketDecoder decoder, uint maximumPacketSize = uint.MaxValue,
+    Action? arrived = null)
 {
     readonly ReceiveBuffer buffer = new();
     volatile bool hasPart;
@@ -83,7 +85,9 @@ sealed class PacketReader(
         return hasCome;
     }
 
-    /// <summary>Reads the rest of a large packet; false when the broker has closed the connection before its end.</summary>
+    /// <summary>
+    /// Reads the rest of a large packet; false when the broker has closed the connection before its end.
+    /// </summary>
     bool ReadLarge(LargePacket large, List<MqttPacket> packets)
     {
         buffer.Keep(0);

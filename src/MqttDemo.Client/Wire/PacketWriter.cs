@@ -4,14 +4,18 @@ using MQTTnet.Packets;
 namespace MqttDemo.Client.Wire;
 
 /// <summary>
-/// Gathers packets and sends them in blocks: one write for whatever has come together since the last. Packets are added to one buffer
-/// while the other is being sent; whoever flushes an idle writer sends on its own thread, and nobody waits for a lock during a write.
+/// Gathers packets and sends them in blocks: one write for whatever has come together since the last. Packets are added
+/// to one buffer while the other is being sent; whoever flushes an idle writer sends on its own thread, and nobody
+/// waits for a lock during a write.
 /// </summary>
-/// <remarks>Everything but <see cref="FlushAsync"/> and <see cref="DrainAsync"/> is called with the session's gate held.</remarks>
+/// <remarks>
+/// Everything but <see cref="FlushAsync"/> and <see cref="DrainAsync"/> is called with the session's gate held.
+/// </remarks>
 /// <param name="transport">Where they go.</param>
 /// <param name="encoder">Makes bytes of them.</param>
 /// <param name="gate">The session's.</param>
-/// <param name="emptied">Is called, with the gate held, when what had gathered has gone to the network, so that there is room again.</param>
+/// <param name="emptied">Is called, with the gate held, when what had gathered has gone to the network, so that there
+/// is room again.</param>
 sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, Gate gate, Action? emptied = null)
 {
     readonly Signal drained = new(gate);
@@ -42,7 +46,8 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
     /// <summary>Adds a packet, unless it is longer than the limit. Returns its length either way.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="maximumPacketSize">The limit, in bytes.</param>
-    /// <param name="keepsPayload">The payload will not change until it has been sent or the connection has ended.</param>
+    /// <param name="keepsPayload">The payload will not change until it has been sent or the connection has
+    /// ended.</param>
     public int Add(MqttPacket packet, uint maximumPacketSize = uint.MaxValue, bool keepsPayload = false)
     {
         gate.AssertHeld();

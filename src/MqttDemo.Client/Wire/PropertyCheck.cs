@@ -3,15 +3,17 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Wire;
 
-/// <summary>Goes once through the properties of a packet (MQTT 5, section 2.2.2). MQTTnet takes the last of two, and any value.</summary>
+/// <summary>
+/// Goes once through the properties of a packet (MQTT 5, section 2.2.2). MQTTnet takes the last of two, and any value.
+/// </summary>
 /// <param name="type">What has them.</param>
 /// <param name="sender">Who sends it.</param>
 /// <param name="isWill">They are those of the will in a CONNECT.</param>
 ref struct PropertyCheck(MqttControlPacketType type, PacketSender sender, bool isWill = false)
 {
     /// <summary>
-    /// An empty user property has 5 bytes, and some 200 bytes of objects when it is decoded: in one packet they could fill the
-    /// memory of any machine.
+    /// An empty user property has 5 bytes, and some 200 bytes of objects when it is decoded: in one packet they could
+    /// fill the memory of any machine.
     /// </summary>
     const int MostProperties = 100_000;
 
@@ -35,7 +37,8 @@ ref struct PropertyCheck(MqttControlPacketType type, PacketSender sender, bool i
         {
             if (count > MostProperties)
             {
-                throw new ProtocolViolation(MqttDisconnectReasonCode.PacketTooLarge, $"{Words} with more than {MostProperties} properties");
+                throw new ProtocolViolation(
+                    MqttDisconnectReasonCode.PacketTooLarge, $"{Words} with more than {MostProperties} properties");
             }
 
             var id = Take(1)[0];
@@ -66,8 +69,12 @@ ref struct PropertyCheck(MqttControlPacketType type, PacketSender sender, bool i
     {
         switch (id)
         {
-            case MqttPropertyId.PayloadFormatIndicator or MqttPropertyId.RequestProblemInformation or MqttPropertyId.RequestResponseInformation
-                or MqttPropertyId.MaximumQoS or MqttPropertyId.RetainAvailable or MqttPropertyId.WildcardSubscriptionAvailable
+            case MqttPropertyId.PayloadFormatIndicator
+                or MqttPropertyId.RequestProblemInformation
+                or MqttPropertyId.RequestResponseInformation
+                or MqttPropertyId.MaximumQoS
+                or MqttPropertyId.RetainAvailable
+                or MqttPropertyId.WildcardSubscriptionAvailable
                 or MqttPropertyId.SubscriptionIdentifiersAvailable or MqttPropertyId.SharedSubscriptionAvailable:
                 Refuse(id, Take(1)[0] > 1);
                 break;
@@ -80,11 +87,14 @@ ref struct PropertyCheck(MqttControlPacketType type, PacketSender sender, bool i
             case MqttPropertyId.TopicAlias:
                 if (BinaryPrimitives.ReadUInt16BigEndian(Take(2)) == 0)
                 {
-                    throw new ProtocolViolation(MqttDisconnectReasonCode.TopicAliasInvalid, $"{Words} with the topic alias 0");
+                    throw new ProtocolViolation(
+                        MqttDisconnectReasonCode.TopicAliasInvalid, $"{Words} with the topic alias 0");
                 }
 
                 break;
-            case MqttPropertyId.SessionExpiryInterval or MqttPropertyId.MessageExpiryInterval or MqttPropertyId.WillDelayInterval:
+            case MqttPropertyId.SessionExpiryInterval
+                or MqttPropertyId.MessageExpiryInterval
+                or MqttPropertyId.WillDelayInterval:
                 Take(4);
                 break;
             case MqttPropertyId.MaximumPacketSize:
@@ -175,7 +185,9 @@ ref struct PropertyCheck(MqttControlPacketType type, PacketSender sender, bool i
 
     readonly string Words => WireText.Words(type);
 
-    readonly ProtocolViolation Malformed(string what) => new(MqttDisconnectReasonCode.MalformedPacket, $"{Words} with {what}");
+    readonly ProtocolViolation Malformed(string what) =>
+        new(MqttDisconnectReasonCode.MalformedPacket, $"{Words} with {what}");
 
-    readonly ProtocolViolation ProtocolError(string what) => new(MqttDisconnectReasonCode.ProtocolError, $"{Words} with {what}");
+    readonly ProtocolViolation ProtocolError(string what) =>
+        new(MqttDisconnectReasonCode.ProtocolError, $"{Words} with {what}");
 }

@@ -6,7 +6,9 @@ namespace MqttDemo.Client.Wire;
 /// <summary>The strings of a packet as they are on the wire (MQTT 5, section 1.5.4).</summary>
 static class WireText
 {
-    /// <summary>What is wrong with a string, as the end of a sentence; null when nothing is. Lone surrogates are not UTF-8.</summary>
+    /// <summary>
+    /// What is wrong with a string, as the end of a sentence; null when nothing is. Lone surrogates are not UTF-8.
+    /// </summary>
     public static string? Defect(ReadOnlySpan<byte> text) =>
         text.Contains((byte)0) ? "contains NUL" : Utf8.IsValid(text) ? null : "is not UTF-8";
 
@@ -19,7 +21,8 @@ static class WireText
     /// <summary>What a packet is called in a sentence, with its article.</summary>
     public static string Words(MqttControlPacketType type)
     {
-        var isVowel = type is MqttControlPacketType.Unsubscribe or MqttControlPacketType.UnsubAck or MqttControlPacketType.Auth;
+        var isVowel =
+            type is MqttControlPacketType.Unsubscribe or MqttControlPacketType.UnsubAck or MqttControlPacketType.Auth;
         return $"{(isVowel ? "an" : "a")} {type.ToString().ToUpperInvariant()}";
     }
 }

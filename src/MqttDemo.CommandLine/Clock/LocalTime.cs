@@ -8,7 +8,10 @@ public static class LocalTime
     /// <summary>That of this process.</summary>
     public static TimeProvider OfProcess() => Of(Environment.GetEnvironmentVariable("TZ"));
 
-    /// <summary>The system's clock; where TZ holds a rule and not a name of the database, which .NET does not understand, in that zone.</summary>
+    /// <summary>
+    /// The system's clock; where TZ holds a rule and not a name of the database, which .NET does not understand, in
+    /// that zone.
+    /// </summary>
     /// <param name="tz">The variable TZ.</param>
     internal static TimeProvider Of(string? tz)
     {
@@ -22,7 +25,8 @@ public static class LocalTime
     }
 
     /// <summary>EST5EDT is a rule, and a name too.</summary>
-    static bool IsInDatabase(string name) => File.Exists(Path.Combine(Environment.GetEnvironmentVariable("TZDIR") ?? ZoneFolder, name));
+    static bool IsInDatabase(string name) =>
+        File.Exists(Path.Combine(Environment.GetEnvironmentVariable("TZDIR") ?? ZoneFolder, name));
 
     sealed class ZonedTime(PosixTimeZone zone) : TimeProvider
     {

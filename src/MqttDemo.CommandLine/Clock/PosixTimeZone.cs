@@ -1,11 +1,13 @@
 namespace MqttDemo.CommandLine.Clock;
 
 /// <summary>
-/// A time zone as the variable TZ spells it without a name of the database: JST-9, or CET-1CEST,M3.5.0,M10.5.0/3. .NET takes those for UTC.
+/// A time zone as the variable TZ spells it without a name of the database: JST-9, or CET-1CEST,M3.5.0,M10.5.0/3. .NET
+/// takes those for UTC.
 /// </summary>
 sealed class PosixTimeZone
 {
-    // A zone of .NET that changes its clocks cannot say all that a rule can: a time of -1 or 26 o'clock, or a summer that lasts all year.
+    // A zone of .NET that changes its clocks cannot say all that a rule can: a time of -1 or 26 o'clock, or a summer
+    // that lasts all year.
     readonly TimeZoneInfo standard;
     readonly TimeZoneInfo daylight;
     readonly YearlyChange begin;
@@ -14,7 +16,9 @@ sealed class PosixTimeZone
     PosixTimeZone(TimeZoneInfo standard, TimeZoneInfo daylight, YearlyChange begin, YearlyChange end) =>
         (this.standard, this.daylight, this.begin, this.end) = (standard, daylight, begin, end);
 
-    /// <summary>Null when it does not begin with a name. Without an offset it is UTC under that name, as in the C library.</summary>
+    /// <summary>
+    /// Null when it does not begin with a name. Without an offset it is UTC under that name, as in the C library.
+    /// </summary>
     public static PosixTimeZone? Parse(string text)
     {
         var parser = new PosixTimeZoneParser(text);
@@ -41,7 +45,8 @@ sealed class PosixTimeZone
     }
 
     /// <summary>The zone without changes that holds at a moment.</summary>
-    public TimeZoneInfo At(DateTimeOffset moment) => ReferenceEquals(standard, daylight) || !IsDaylight(moment.UtcDateTime) ? standard : daylight;
+    public TimeZoneInfo At(DateTimeOffset moment) =>
+        ReferenceEquals(standard, daylight) || !IsDaylight(moment.UtcDateTime) ? standard : daylight;
 
     /// <summary>In the south the summer goes over the end of the year.</summary>
     bool IsDaylight(DateTime moment)
@@ -51,5 +56,6 @@ sealed class PosixTimeZone
         return begins > ends ? moment < ends || moment >= begins : moment >= begins && moment < ends;
     }
 
-    static TimeZoneInfo Zone(string name, TimeSpan offset) => TimeZoneInfo.CreateCustomTimeZone(name, offset, name, name);
+    static TimeZoneInfo Zone(string name, TimeSpan offset) =>
+        TimeZoneInfo.CreateCustomTimeZone(name, offset, name, name);
 }

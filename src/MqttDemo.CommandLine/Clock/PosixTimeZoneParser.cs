@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MqttDemo.CommandLine.Clock;
 
-/// <summary>Reads the parts of a TZ of POSIX from left to right; one that is not there, or cannot be, is null.</summary>
+/// <summary>
+/// Reads the parts of a TZ of POSIX from left to right; one that is not there, or cannot be, is null.
+/// </summary>
 ref struct PosixTimeZoneParser(ReadOnlySpan<char> text)
 {
     const int SecondsPerHour = 3600;
@@ -19,7 +21,10 @@ ref struct PosixTimeZoneParser(ReadOnlySpan<char> text)
         var isQuoted = rest.StartsWith("<");
         var start = isQuoted ? 1 : 0;
         var end = start;
-        while (end < rest.Length && (char.IsAsciiLetter(rest[end]) || (isQuoted && (char.IsAsciiDigit(rest[end]) || rest[end] is '+' or '-'))))
+        while (end < rest.Length
+            && (
+                char.IsAsciiLetter(rest[end])
+                    || (isQuoted && (char.IsAsciiDigit(rest[end]) || rest[end] is '+' or '-'))))
         {
             end++;
         }
@@ -34,12 +39,17 @@ ref struct PosixTimeZoneParser(ReadOnlySpan<char> text)
         return name;
     }
 
-    /// <summary>What is added to UTC, in whole minutes as .NET has it. POSIX writes what is subtracted: west is positive.</summary>
+    /// <summary>
+    /// What is added to UTC, in whole minutes as .NET has it. POSIX writes what is subtracted: west is positive.
+    /// </summary>
     public TimeSpan? Offset() =>
-        Seconds(mostHours: 24) is { } seconds && Math.Abs(seconds) <= 14 * SecondsPerHour ? TimeSpan.FromMinutes(-seconds / 60) : null;
+        Seconds(mostHours: 24) is { } seconds && Math.Abs(seconds) <= 14 * SecondsPerHour
+            ? TimeSpan.FromMinutes(-seconds / 60)
+            : null;
 
     /// <summary>When summer begins and ends.</summary>
-    public (YearlyChange Begin, YearlyChange End) Changes() => Change() is { } begin ? (begin, Change() ?? DefaultEnd) : (DefaultBegin, DefaultEnd);
+    public (YearlyChange Begin, YearlyChange End) Changes() =>
+        Change() is { } begin ? (begin, Change() ?? DefaultEnd) : (DefaultBegin, DefaultEnd);
 
     YearlyChange? Change()
     {
@@ -48,8 +58,11 @@ ref struct PosixTimeZoneParser(ReadOnlySpan<char> text)
             return null;
         }
 
-        var day = Take('M') ? Weekday() : Take('J') ? Day(YearlyChange.Kind.Julian, 1) : Day(YearlyChange.Kind.DayOfYear, 0);
-        return day is { } change && Take('/') ? change with { Seconds = Seconds(mostHours: 167) ?? change.Seconds } : day;
+        var day = Take('M') ? Weekday() : Take('J') ? Day(YearlyChange.Kind.Julian, 1) : Day(
+            YearlyChange.Kind.DayOfYear, 0);
+        return day is { } change && Take('/')
+            ? change with { Seconds = Seconds(mostHours: 167) ?? change.Seconds }
+            : day;
     }
 
     YearlyChange? Weekday() =>
@@ -57,7 +70,8 @@ ref struct PosixTimeZoneParser(ReadOnlySpan<char> text)
             ? DefaultBegin with { Month = month, Week = week, Day = day }
             : null;
 
-    YearlyChange? Day(YearlyChange.Kind form, int first) => Number(first, 365) is { } day ? DefaultBegin with { Form = form, Day = day } : null;
+    YearlyChange? Day(YearlyChange.Kind form, int first) =>
+        Number(first, 365) is { } day ? DefaultBegin with { Form = form, Day = day } : null;
 
     /// <summary>[+-]hh[:mm[:ss]]</summary>
     int? Seconds(int mostHours)
@@ -82,7 +96,9 @@ ref struct PosixTimeZoneParser(ReadOnlySpan<char> text)
     {
         var length = rest.IndexOfAnyExceptInRange('0', '9');
         var digits = length < 0 ? rest : rest[..length];
-        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number < least
+            || number > most)
         {
             return null;
         }

@@ -16,7 +16,8 @@ sealed class Base64Format(bool endsLines) : IMessageFormat
         while (payload.Length > 0)
         {
             var piece = payload[..Math.Min(PieceLength, payload.Length)];
-            Base64.EncodeToUtf8(piece, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(piece.Length)), out _, out var written);
+            Base64.EncodeToUtf8(
+                piece, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(piece.Length)), out _, out var written);
             output.Advance(written);
             payload = payload[piece.Length..];
         }

@@ -24,8 +24,10 @@ static class MessageParts
     /// <param name="output">Where to.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="isForTerminal">It is shown in a terminal.</param>
-    /// <param name="endsFormat">Nothing comes behind it but a line end: its further lines are indented, so that none looks like another message.</param>
-    public static void WritePayload(this IBufferWriter<byte> output, in ReadOnlySequence<byte> payload, bool isForTerminal, bool endsFormat = false)
+    /// <param name="endsFormat">Nothing comes behind it but a line end: its further lines are indented, so that none
+    /// looks like another message.</param>
+    public static void WritePayload(
+        this IBufferWriter<byte> output, in ReadOnlySequence<byte> payload, bool isForTerminal, bool endsFormat = false)
     {
         var left = payload.Length;
         foreach (var part in payload)

@@ -24,7 +24,10 @@ public sealed record OutputSettings(
     /// <summary>A line end follows each message.</summary>
     public bool WritesLines => Format != OutputFormat.Raw && (EndsLines || Template is { EndsLine: true });
 
-    /// <summary>What was chosen, or what suits a person in a terminal, the payload and a line end in a stream, and in a file of its own the payload as it is.</summary>
+    /// <summary>
+    /// What was chosen, or what suits a person in a terminal, the payload and a line end in a stream, and in a file of
+    /// its own the payload as it is.
+    /// </summary>
     public OutputFormat FormatFor(bool isForTerminal) =>
         Format ?? (Folder is not null ? OutputFormat.Raw : isForTerminal ? InTerminal : OutputFormat.Payload);
 }

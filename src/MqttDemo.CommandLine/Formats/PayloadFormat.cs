@@ -3,7 +3,9 @@ using MqttDemo.Client.Session;
 
 namespace MqttDemo.CommandLine.Formats;
 
-/// <summary>The payload and a line end, for an empty payload too: what was published line by line comes out line by line.</summary>
+/// <summary>
+/// The payload and a line end, for an empty payload too: what was published line by line comes out line by line.
+/// </summary>
 sealed class PayloadFormat(bool endsLines, bool isForTerminal) : IMessageFormat
 {
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output)

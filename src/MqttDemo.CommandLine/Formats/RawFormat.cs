@@ -6,5 +6,6 @@ namespace MqttDemo.CommandLine.Formats;
 /// <summary>The bytes of the payload and nothing else.</summary>
 sealed class RawFormat : IMessageFormat
 {
-    public void Write(in ReceivedMessage message, IBufferWriter<byte> output) => output.WritePayload(message.Payload, isForTerminal: false);
+    public void Write(in ReceivedMessage message, IBufferWriter<byte> output) =>
+        output.WritePayload(message.Payload, isForTerminal: false);
 }

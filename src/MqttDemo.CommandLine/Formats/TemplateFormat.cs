@@ -4,7 +4,10 @@ using MqttDemo.CommandLine.Formats.Templates;
 
 namespace MqttDemo.CommandLine.Formats;
 
-/// <summary>The parts of a template, one after the other. In a terminal what comes from the message is escaped; what the template itself says is the user's.</summary>
+/// <summary>
+/// The parts of a template, one after the other. In a terminal what comes from the message is escaped; what the
+/// template itself says is the user's.
+/// </summary>
 sealed class TemplateFormat(Template template, bool endsLines, Rendering rendering) : IMessageFormat
 {
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output)

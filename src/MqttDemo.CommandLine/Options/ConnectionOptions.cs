@@ -8,7 +8,8 @@ namespace MqttDemo.CommandLine.Options;
 
 /// <summary>The option groups that both apps have, and the way from all sources to one set of settings.</summary>
 /// <param name="program">The program; the settings say which of them it has.</param>
-/// <param name="sent">The packets that the command sends, in the words of -D, besides those that every client sends: publish, subscribe, unsubscribe.</param>
+/// <param name="sent">The packets that the command sends, in the words of -D, besides those that every client sends:
+/// publish, subscribe, unsubscribe.</param>
 public sealed class ConnectionOptions(Programs program, params IReadOnlyList<string> sent)
 {
     readonly string appName = program == Programs.Subscriber ? "subscriber" : "publisher";
@@ -50,9 +51,12 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         };
     }
 
-    /// <summary>Reads the settings in force and runs with them; a failure tells where those come from that nobody has typed.</summary>
+    /// <summary>
+    /// Reads the settings in force and runs with them; a failure tells where those come from that nobody has typed.
+    /// </summary>
     async Task<int> RunAsync(
-        Arguments args, IReadOnlyList<string> examples, Terminal terminal, Func<Arguments, RunContext, Task<ExitCode>> run)
+        Arguments args, IReadOnlyList<string> examples, Terminal terminal, Func<Arguments, RunContext,
+        Task<ExitCode>> run)
     {
         var fullName = args.Command.Name == appName ? appName : $"{appName} {args.Command.Name}";
         if (general.Shown(args, new(args.Command, fullName, examples)) is { } text)
@@ -87,18 +91,25 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
             Trace(settings.Origins, messages);
         }
 
-        new PasswordExposure(args, args.GetValue(general.OptionsFile), sentence => messages.Advice(sentence)).Check(flags);
+        new PasswordExposure(args, args.GetValue(general.OptionsFile), sentence => messages.Advice(sentence))
+            .Check(flags);
         if (settings.Connection.Tls is { AcceptsAnybody: true })
         {
             messages.Advice(
-                $"{Settings.Tls.Insecure.Named} accepts any certificate: whoever is in between can read and change everything");
+                $"{Settings.Tls.Insecure.Named} accepts any certificate: whoever is in between can read and change "
+                + $"everything");
         }
 
-        return new(settings with { Connection = Complete(settings, given) }, given, messages, terminal, args.Has(general.Debug));
+        return new(
+            settings with { Connection = Complete(settings, given) }, given, messages, terminal,
+            args.Has(general.Debug));
     }
 
-    /// <summary>The settings in force, and who speaks from now on: that may be quiet because a setting says so.</summary>
-    (MqttSettings Settings, Messages Messages) Read(SettingsSources sources, SettingsLayer flags, Arguments args, Terminal terminal)
+    /// <summary>
+    /// The settings in force, and who speaks from now on: that may be quiet because a setting says so.
+    /// </summary>
+    (MqttSettings Settings, Messages Messages) Read(
+        SettingsSources sources, SettingsLayer flags, Arguments args, Terminal terminal)
     {
         var advice = new List<string>();
         var isTyped = args.Values(RunSettings.Quiet).Contains((RunSettings.Quiet, true));
@@ -125,14 +136,18 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     }
 
     /// <summary>An option stands beside an older version.</summary>
-    public static MqttDemoException NeedsMqtt5(string option) => Usage($"{option} needs MQTT 5, and -V asks for an older version", "leave out one of them");
+    public static MqttDemoException NeedsMqtt5(string option) =>
+        Usage($"{option} needs MQTT 5, and -V asks for an older version", "leave out one of them");
 
     SettingsLayer Flags(Arguments args, GivenProperties given, Terminal terminal)
     {
         var flags = Broker(LoginOptions.Complete(args, args.GivenSettings(), terminal));
-        flags = Same(flags, Settings.Session.Expiry, given.SessionExpiryInterval, "-x and -D connect session-expiry-interval are the same");
         flags = Same(
-            flags, Settings.Login.Method, given.Connect?.AuthenticationMethod, "--auth-method and -D connect authentication-method are the same");
+            flags, Settings.Session.Expiry, given.SessionExpiryInterval,
+            "-x and -D connect session-expiry-interval are the same");
+        flags = Same(
+            flags, Settings.Login.Method, given.Connect?.AuthenticationMethod,
+            "--auth-method and -D connect authentication-method are the same");
         if (given == GivenProperties.None && flags.Get(Settings.Session.DisconnectReason) is null)
         {
             return flags;
@@ -147,23 +162,29 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     static SettingsLayer Same<T>(SettingsLayer flags, Setting<T> setting, T property, string clash) =>
         property is null || flags.Get(setting) is null ? flags.With(setting, property) : throw Usage(clash);
 
-    /// <summary>A path is taken as it is: not from the top, or with a comma or a blank in it, it would be no broker's spelling.</summary>
+    /// <summary>
+    /// A path is taken as it is: not from the top, or with a comma or a blank in it, it would be no broker's spelling.
+    /// </summary>
     static SettingsLayer Broker(SettingsLayer flags) => flags.Get(Settings.Broker.Unix) switch
     {
         null => flags,
         "" => throw Usage("the path of --unix is empty"),
-        var path when path.Contains('\0', StringComparison.Ordinal) => throw Usage("the path of --unix contains a NUL character"),
+        var path when path.Contains('\0', StringComparison.Ordinal) =>
+            throw Usage("the path of --unix contains a NUL character"),
         var path => flags.With(
-            Settings.Broker.Address, "unix://" + string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString))),
+            Settings.Broker.Address,
+            "unix://" + string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString))),
     };
 
     /// <summary>The settings with what only the command line can give.</summary>
     static ConnectionSettings Complete(MqttSettings settings, GivenProperties given)
     {
-        var (connection, sent, reason) = (settings.Connection, given.Disconnect, settings.Run.Get(Settings.Session.DisconnectReason));
+        var (connection, sent, reason) =
+            (settings.Connection, given.Disconnect, settings.Run.Get(Settings.Session.DisconnectReason));
         if (connection.SessionExpiry == 0 && sent?.SessionExpiryInterval > 0)
         {
-            throw Usage("a session that expires at once cannot be prolonged by the DISCONNECT", "MQTT 5, section 3.14.2.2.2");
+            throw Usage(
+                "a session that expires at once cannot be prolonged by the DISCONNECT", "MQTT 5, section 3.14.2.2.2");
         }
 
         return connection with
@@ -181,8 +202,12 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         if (given?.AuthenticationData is not null && method is (null or ConnectProperties.ScramSha256))
         {
             throw method is null
-                ? Usage("-D connect authentication-data needs a method too", "give it with --auth-method (MQTT 5, section 3.1.2.11.10)")
-                : Usage($"{method} works out its authentication data by itself", "leave -D connect authentication-data out");
+                ? Usage(
+                    "-D connect authentication-data needs a method too",
+                    "give it with --auth-method (MQTT 5, section 3.1.2.11.10)")
+                : Usage(
+                    $"{method} works out its authentication data by itself",
+                    "leave -D connect authentication-data out");
         }
 
         return given is null && method is null ? null : (given ?? new()) with { AuthenticationMethod = method };
@@ -192,7 +217,9 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     {
         if (will is null)
         {
-            return given.Will is null && given.WillDelayInterval is null ? null : throw Usage("-D will needs a will", "give its topic with --will-topic");
+            return given.Will is null && given.WillDelayInterval is null
+                ? null
+                : throw Usage("-D will needs a will", "give its topic with --will-topic");
         }
 
         if (TopicName.Defect(will.Topic) is { } defect)

@@ -16,9 +16,12 @@ sealed class GeneralOptions : IOptionGroup
     public string Title => "General";
 
     /// <summary>It is read with everything else that is typed.</summary>
-    public Option<string?> OptionsFile { get; } = NewOption.Value(SettingTypes.File, "Read options from this file too, one a line; those of the command line come before them.", "--options-file", "-o");
+    public Option<string?> OptionsFile { get; } = NewOption.Value(
+        SettingTypes.File, "Read options from this file too, one a line; those of the command line come before them.",
+        "--options-file", "-o");
 
-    public Option<bool> Debug { get; } = NewOption.Flag("Tell every packet and decision.", [.. Settings.General.Debug.Options]);
+    public Option<bool> Debug { get; } = NewOption.Flag(
+        "Tell every packet and decision.", [.. Settings.General.Debug.Options]);
 
     public SettingGroup Group => SettingGroup.General;
 
@@ -33,5 +36,6 @@ sealed class GeneralOptions : IOptionGroup
         args.Has(help) ? text.Text() : args.Has(version) ? $"{Version()}{Environment.NewLine}" : null;
 
     static string Version() =>
-        typeof(GeneralOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        typeof(GeneralOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion;
 }

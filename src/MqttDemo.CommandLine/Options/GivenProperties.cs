@@ -4,7 +4,8 @@ namespace MqttDemo.CommandLine.Options;
 
 /// <summary>The MQTT 5 properties that the command line gives for each packet.</summary>
 /// <param name="Connect">For the CONNECT.</param>
-/// <param name="SessionExpiryInterval">The CONNECT's session expiry, which is a setting of the session too; in seconds.</param>
+/// <param name="SessionExpiryInterval">The CONNECT's session expiry, which is a setting of the session too; in
+/// seconds.</param>
 /// <param name="Publish">For every PUBLISH; null when none is given.</param>
 /// <param name="Will">For the will.</param>
 /// <param name="WillDelayInterval">The will's delay, in seconds.</param>

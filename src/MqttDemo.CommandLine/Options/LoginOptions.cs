@@ -17,7 +17,9 @@ static class LoginOptions
     {
         if (!terminal.InIsTerminal)
         {
-            throw Usage("-P without a value asks for the password, and there is no terminal to ask at", "use --password-file or MQTT_PASSWORD");
+            throw Usage(
+                "-P without a value asks for the password, and there is no terminal to ask at",
+                "use --password-file or MQTT_PASSWORD");
         }
 
         return PasswordPrompt.Ask(terminal);

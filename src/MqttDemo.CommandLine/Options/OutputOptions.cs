@@ -12,10 +12,12 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
 {
     readonly Option<bool> noLineEnd = NewOption.Flag("No line end after a message.", "--no-eol", "-N");
 
-    readonly Option<string?> file = NewOption.Value(SettingTypes.File, "Append to this file instead of writing to stdout.", "--output");
+    readonly Option<string?> file = NewOption.Value(
+        SettingTypes.File, "Append to this file instead of writing to stdout.", "--output");
 
     readonly Option<string?> folder = NewOption.Value(
-        SettingTypes.Folder, "Write each message to a file of its own there, in a folder of its topic, named by the time.", "--output-dir");
+        SettingTypes.Folder,
+        "Write each message to a file of its own there, in a folder of its topic, named by the time.", "--output-dir");
 
     public string Title => "Output";
 
@@ -31,18 +33,24 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
         Check(args);
         var plan = Plan(run);
         var chosen = plan is null ? Format(run.Get(RunSettings.Format)) : OutputFormat.Template;
-        if (args.Values(RunSettings.Pretty).Contains((RunSettings.Pretty, true)) && chosen is not (OutputFormat.Json or OutputFormat.Template))
+        if (args.Values(RunSettings.Pretty).Contains((RunSettings.Pretty, true))
+            && chosen is not (OutputFormat.Json or OutputFormat.Template))
         {
             throw Usage("--pretty is for JSON", "add --json");
         }
 
         if (args.GetValue(file) == "-")
         {
-            throw Usage("--output - would be a file of that name", "without --output messages go to stdout; ./- is the file");
+            throw Usage(
+                "--output - would be a file of that name", "without --output messages go to stdout; ./- is the file");
         }
 
-        AtMostOne.Of([args.GetValue(file) is null ? null : file.Name, args.GetValue(folder) is null ? null : folder.Name], "are two places");
-        return new(chosen, !args.Has(noLineEnd), args.GetValue(file), args.GetValue(folder), plan, run.Get(RunSettings.Pretty) ?? false, inTerminal);
+        AtMostOne.Of(
+            [args.GetValue(file) is null ? null : file.Name, args.GetValue(folder) is null ? null : folder.Name],
+            "are two places");
+        return new(
+            chosen, !args.Has(noLineEnd), args.GetValue(file), args.GetValue(folder), plan,
+            run.Get(RunSettings.Pretty) ?? false, inTerminal);
     }
 
     /// <summary>The command line itself says how messages are written.</summary>

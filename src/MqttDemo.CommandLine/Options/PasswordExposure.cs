@@ -3,7 +3,9 @@ using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
-/// <summary>Warns of passwords where others can read them: on the command line, or in an options file that is not one's own.</summary>
+/// <summary>
+/// Warns of passwords where others can read them: on the command line, or in an options file that is not one's own.
+/// </summary>
 /// <param name="args">The command line.</param>
 /// <param name="optionsFile">The options file, if there is one.</param>
 /// <param name="warn">Takes the warning.</param>

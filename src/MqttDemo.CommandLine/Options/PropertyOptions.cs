@@ -16,30 +16,48 @@ sealed class PropertyOptions : IOptionGroup
     readonly Option<string?>? correlationData;
     readonly Option<string?>? messageExpiry;
 
-    /// <param name="sent">The packets that the command sends besides those that every client sends; where it publishes, the properties of a message have names of their own.</param>
+    /// <param name="sent">The packets that the command sends besides those that every client sends; where it publishes,
+    /// the properties of a message have names of their own.</param>
     public PropertyOptions(IReadOnlyList<string> sent)
     {
-        packets = [.. PropertyReader.Known.Keys.Where(packet => packet is "connect" or "will" or "disconnect" || sent.Contains(packet))];
+        packets = [
+            .. PropertyReader.Known.Keys.Where(
+                packet => packet is "connect" or "will" or "disconnect" || sent.Contains(packet))];
         var publishes = sent.Contains("publish");
         property = NewOption.Property(
-            $"Any property: {(publishes ? "-D publish content-type text/plain" : "-D subscribe subscription-identifier 7")}, -D connect user-property KEY VALUE. Bytes as hex:00ff or base64:AP8=.",
+            $"Any property: "
+            + $"{(publishes ? "-D publish content-type text/plain" : "-D subscribe subscription-identifier 7")}, -D "
+            + "connect user-property KEY VALUE. Bytes as hex:00ff or base64:AP8=.",
             "--property",
             "-D");
         if (publishes)
         {
-            userProperties = NewOption.Texts("key=value", "A user property of the messages. May be given many times; the order is kept.", "--user-property");
-            contentType = NewOption.Value(SettingTypes.Text(valueName: "type"), "What the payload is, such as application/json.", "--content-type");
-            responseTopic = NewOption.Value(SettingTypes.Text(valueName: "topic"), "Where an answer should go.", "--response-topic");
-            correlationData = NewOption.Value(SettingTypes.Text(valueName: "bytes"), "What an answer should repeat; also hex:00ff or base64:AP8=.", "--correlation-data");
-            messageExpiry = NewOption.Value(SettingTypes.Text(valueName: "seconds"), "The broker throws a message away that is older.", "--message-expiry");
+            userProperties = NewOption.Texts(
+                "key=value", "A user property of the messages. May be given many times; the order is kept.",
+                "--user-property");
+            contentType = NewOption.Value(
+                SettingTypes.Text(valueName: "type"), "What the payload is, such as application/json.",
+                "--content-type");
+            responseTopic = NewOption.Value(
+                SettingTypes.Text(valueName: "topic"), "Where an answer should go.", "--response-topic");
+            correlationData = NewOption.Value(
+                SettingTypes.Text(valueName: "bytes"), "What an answer should repeat; also hex:00ff or base64:AP8=.",
+                "--correlation-data");
+            messageExpiry = NewOption.Value(
+                SettingTypes.Text(valueName: "seconds"), "The broker throws a message away that is older.",
+                "--message-expiry");
         }
     }
 
     public string Title => "MQTT 5 properties";
 
-    public IReadOnlyList<Option> Options => [.. ((Option?[])[userProperties, contentType, responseTopic, correlationData, messageExpiry, property]).OfType<Option>()];
+    public IReadOnlyList<Option> Options => [
+        .. new Option?[] { userProperties, contentType, responseTopic, correlationData, messageExpiry, property }
+            .OfType<Option>(),
+    ];
 
-    public GivenProperties Read(Arguments args) => FirstGiven(args) is null ? GivenProperties.None : PropertyReader.Read(
+    public GivenProperties Read(Arguments args) =>
+        FirstGiven(args) is null ? GivenProperties.None : PropertyReader.Read(
     [
         .. args.GetValues(property),
         .. UserProperties(args),
@@ -60,10 +78,14 @@ sealed class PropertyOptions : IOptionGroup
             var equals = given.IndexOf('=', StringComparison.Ordinal);
             yield return equals < 0
                 ? throw Usage($"--user-property takes KEY=VALUE, not '{TerminalText.Shorten(given)}'")
-                : new("publish", PropertyArgument.UserProperty, given[(equals + 1)..], given[..equals], userProperties!.Name);
+                : new(
+                    "publish", PropertyArgument.UserProperty, given[(equals + 1)..], given[..equals],
+                    userProperties!.Name);
         }
     }
 
     static IEnumerable<PropertyArgument> Typed(Arguments args, Option<string?>? option, string name) =>
-        option is not null && args.GetValue(option) is { } value ? [new("publish", name, value, Option: option.Name)] : [];
+        option is not null && args.GetValue(option) is { } value
+            ? [new("publish", name, value, Option: option.Name)]
+            : [];
 }

@@ -7,7 +7,10 @@ using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
 
-/// <summary>Reads the properties one by one; the one place that knows which packet takes which, and their ranges (MQTT 5, section 2.2.2.2).</summary>
+/// <summary>
+/// Reads the properties one by one; the one place that knows which packet takes which, and their ranges (MQTT 5,
+/// section 2.2.2.2).
+/// </summary>
 static class PropertyReader
 {
     /// <summary>What each packet takes, for the errors; a test holds it against what is done with them.</summary>
@@ -15,14 +18,19 @@ static class PropertyReader
     {
         ["connect"] =
         [
-            "session-expiry-interval", "receive-maximum", "maximum-packet-size", "topic-alias-maximum", "request-response-information", "request-problem-information",
+            "session-expiry-interval", "receive-maximum", "maximum-packet-size", "topic-alias-maximum",
+            "request-response-information", "request-problem-information",
             "authentication-method", "authentication-data", PropertyArgument.UserProperty,
         ],
         ["publish"] =
-            ["payload-format-indicator", "message-expiry-interval", "topic-alias", "response-topic", "correlation-data", "content-type", PropertyArgument.UserProperty],
+            [
+                "payload-format-indicator", "message-expiry-interval", "topic-alias", "response-topic",
+                "correlation-data", "content-type", PropertyArgument.UserProperty
+            ],
         ["will"] =
         [
-            "will-delay-interval", "payload-format-indicator", "message-expiry-interval", "response-topic", "correlation-data", "content-type", PropertyArgument.UserProperty,
+            "will-delay-interval", "payload-format-indicator", "message-expiry-interval", "response-topic",
+            "correlation-data", "content-type", PropertyArgument.UserProperty,
         ],
         ["subscribe"] = ["subscription-identifier", PropertyArgument.UserProperty],
         ["unsubscribe"] = [PropertyArgument.UserProperty],
@@ -56,25 +64,31 @@ static class PropertyReader
         {
             throw Usage(
                 $"-D takes one of {string.Join(", ", packets)} first, not '{argument.Packet}'",
-                names is null ? "as in: -D connect receive-maximum 10" : $"no {argument.Packet.ToUpperInvariant()} is sent here");
+                names is null
+                    ? "as in: -D connect receive-maximum 10"
+                    : $"no {argument.Packet.ToUpperInvariant()} is sent here");
         }
 
         if (!names.Contains(argument.Name))
         {
             var near = Spelling.Nearest(argument.Name, names);
             throw Usage(
-                $"'{argument.Name}' is not a property of {argument.Packet}{(near is null ? "" : $"; did you mean {near}?")}", $"{argument.Packet} takes {string.Join(", ", names)}");
+                $"'{argument.Name}' is not a property of "
+                + $"{argument.Packet}{(near is null ? "" : $"; did you mean {near}?")}",
+                $"{argument.Packet} takes {string.Join(", ", names)}");
         }
     }
 
     static GivenProperties Apply(GivenProperties given, PropertyArgument property) => property.Packet switch
     {
-        "connect" when property.Name == "session-expiry-interval" => given with { SessionExpiryInterval = Number(property, 0) },
+        "connect" when property.Name == "session-expiry-interval" =>
+            given with { SessionExpiryInterval = Number(property, 0) },
         "connect" => given with { Connect = Apply(given.Connect ?? new(), property) },
         "publish" => given with { Publish = Apply(given.Publish ?? new(), property) },
         "will" when property.Name == "will-delay-interval" => given with { WillDelayInterval = Number(property, 0) },
         "will" => given with { Will = Apply(given.Will ?? new(), property) },
-        "subscribe" when property.Name == "subscription-identifier" => given with { SubscriptionIdentifier = Number(property, 1, 268_435_455) },
+        "subscribe" when property.Name == "subscription-identifier" =>
+            given with { SubscriptionIdentifier = Number(property, 1, 268_435_455) },
         "subscribe" => given with { Subscribe = Add(given.Subscribe, property) },
         "unsubscribe" => given with { Unsubscribe = Add(given.Unsubscribe, property) },
         _ => given with { Disconnect = Apply(given.Disconnect ?? new(), property) },
@@ -114,15 +128,19 @@ static class PropertyReader
         [.. properties ?? [], new UserProperty(Text(property with { Value = property.Key! }), Text(property))];
 
     static uint Number(PropertyArgument property, uint low, uint high = uint.MaxValue) =>
-        uint.TryParse(property.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high
+        uint.TryParse(property.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= low
+            && number <= high
             ? number
             : throw Usage($"{property.What} takes a whole number from {low} to {high}, not '{property.Value}'");
 
     /// <summary>A string as MQTT carries it (MQTT 5, section 1.5.4).</summary>
     static string Text(PropertyArgument property) => property.Value switch
     {
-        var text when text.Contains('\0', StringComparison.Ordinal) => throw Usage($"{property.What} contains a NUL character, which MQTT forbids"),
-        var text when Encoding.UTF8.GetByteCount(text) > ushort.MaxValue => throw Usage($"{property.What} is longer than {ushort.MaxValue} bytes"),
+        var text when text.Contains('\0', StringComparison.Ordinal) =>
+            throw Usage($"{property.What} contains a NUL character, which MQTT forbids"),
+        var text when Encoding.UTF8.GetByteCount(text) > ushort.MaxValue =>
+            throw Usage($"{property.What} is longer than {ushort.MaxValue} bytes"),
         var text => text,
     };
 
@@ -141,7 +159,9 @@ static class PropertyReader
                 ['b', 'a', 's', 'e', '6', '4', ':', .. var base64] => Convert.FromBase64String(base64),
                 var text => Encoding.UTF8.GetBytes(text),
             };
-            return bytes.Length <= ushort.MaxValue ? bytes : throw Usage($"{property.What} is longer than {ushort.MaxValue} bytes");
+            return bytes.Length <= ushort.MaxValue
+                ? bytes
+                : throw Usage($"{property.What} is longer than {ushort.MaxValue} bytes");
         }
         catch (FormatException)
         {

@@ -4,4 +4,5 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine.Options;
 
 /// <summary>What a run of an app has to work with.</summary>
-public sealed record RunContext(MqttSettings Settings, GivenProperties Properties, Messages Messages, Terminal Terminal, bool IsDebug);
+public sealed record RunContext(
+    MqttSettings Settings, GivenProperties Properties, Messages Messages, Terminal Terminal, bool IsDebug);

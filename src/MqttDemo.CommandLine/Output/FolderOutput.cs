@@ -8,8 +8,8 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine.Output;
 
 /// <summary>
-/// A file for each message, in the folder of its topic, named by the time at which it came: FOLDER/sensor/1/20261125T012522.1234567+0000. A file appears
-/// whole, and none is ever written over.
+/// A file for each message, in the folder of its topic, named by the time at which it came:
+/// FOLDER/sensor/1/20261125T012522.1234567+0000. A file appears whole, and none is ever written over.
 /// </summary>
 sealed class FolderOutput : MessageOutput
 {
@@ -36,7 +36,9 @@ sealed class FolderOutput : MessageOutput
     void Prepare(string path)
     {
         Directory.CreateDirectory(path);
-        File.OpenHandle(Temporary(path, NextName()), FileMode.CreateNew, FileAccess.Write, options: FileOptions.DeleteOnClose).Dispose();
+        File.OpenHandle(
+            Temporary(path, NextName()), FileMode.CreateNew, FileAccess.Write, options: FileOptions.DeleteOnClose)
+            .Dispose();
     }
 
     public override int Kept => kept;
@@ -46,7 +48,8 @@ sealed class FolderOutput : MessageOutput
         var topic = message.Topic;
         content.ResetWrittenCount();
         format.Write(message, content);
-        FileUse.WriteFolder($"the folder '{folder}'", folder, path => WriteFile(Path.Combine(path, TopicFolder.Of(topic))));
+        FileUse.WriteFolder(
+            $"the folder '{folder}'", folder, path => WriteFile(Path.Combine(path, TopicFolder.Of(topic))));
         kept++;
         if (content.Capacity > LargestKept)
         {
@@ -83,7 +86,10 @@ sealed class FolderOutput : MessageOutput
         }
     }
 
-    /// <summary>False when another subscriber has the name: both names are only taken when they are free, so neither writes over the other.</summary>
+    /// <summary>
+    /// False when another subscriber has the name: both names are only taken when they are free, so neither writes over
+    /// the other.
+    /// </summary>
     bool TryWriteFile(string topicFolder, string name)
     {
         var (temporary, final) = (Temporary(topicFolder, name), Path.Combine(topicFolder, name));
@@ -125,8 +131,8 @@ sealed class FolderOutput : MessageOutput
     static string Temporary(string topicFolder, string name) => Path.Combine(topicFolder, $".{name}");
 
     /// <summary>
-    /// The time in UTC, to the tick, and later than any before, also when the clock is set back: names sort in the order of arrival. The + stands in
-    /// no name of a topic's level, so a file and a folder never have the same.
+    /// The time in UTC, to the tick, and later than any before, also when the clock is set back: names sort in the
+    /// order of arrival. The + stands in no name of a topic's level, so a file and a folder never have the same.
     /// </summary>
     string NextName()
     {

@@ -18,7 +18,10 @@ public abstract class MessageOutput : IDisposable
     /// <summary>What is written is shown in a terminal: nothing of a message may drive it.</summary>
     public virtual bool IsTerminal => false;
 
-    /// <summary>To be asked when a write has failed: so many of the messages since the last <see cref="Flush"/> are safe all the same.</summary>
+    /// <summary>
+    /// To be asked when a write has failed: so many of the messages since the last <see cref="Flush"/> are safe all the
+    /// same.
+    /// </summary>
     public abstract int Kept { get; }
 
     /// <exception cref="OutputClosedException">The reader has gone away.</exception>

@@ -8,8 +8,9 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine.Output;
 
 /// <summary>
-/// Gathers what is to be written and writes it in blocks, also in the middle of a large message. When <see cref="Flush"/> returns, the system has it. When
-/// it cannot be written, a regular file ends with its last whole message.
+/// Gathers what is to be written and writes it in blocks, also in the middle of a large message. When
+/// <see cref="Flush"/> returns, the system has it. When it cannot be written, a regular file ends with its last whole
+/// message.
 /// </summary>
 public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
 {
@@ -29,9 +30,11 @@ public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
     bool hasBegun;
     PosixSignalRegistration? sizeLimit;
 
-    StreamOutput(Stream stream, string name, bool isTerminal, bool writesLines, OutputFile? file, IDisposable? fileLock = null)
+    StreamOutput(
+        Stream stream, string name, bool isTerminal, bool writesLines, OutputFile? file, IDisposable? fileLock = null)
     {
-        (this.stream, this.name, this.fileLock, IsTerminal, WritesLines) = (stream, name, fileLock, isTerminal, writesLines);
+        (this.stream, this.name, this.fileLock, IsTerminal, WritesLines) =
+            (stream, name, fileLock, isTerminal, writesLines);
         if (file is { IsRegular: true } && stream is DescriptorStream descriptor)
         {
             this.file = file;
@@ -49,14 +52,19 @@ public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
     /// <param name="terminal">Where it leads to.</param>
     /// <param name="writesLines">What is written is lines: an open one from before is ended first.</param>
     public static StreamOutput To(Terminal terminal, bool writesLines) =>
-        new(terminal.Out, "the output", terminal.OutIsTerminal, writesLines, terminal.Out is DescriptorStream ? OutputFile.OfStandardOutput : null);
+        new(
+            terminal.Out, "the output", terminal.OutIsTerminal, writesLines,
+            terminal.Out is DescriptorStream ? OutputFile.OfStandardOutput : null);
 
     /// <summary>The end of a file, which may be a terminal too: /dev/tty, or /dev/stdout.</summary>
     /// <param name="path">The file.</param>
     /// <param name="writesLines">What is written is lines: an open one from before is ended first.</param>
     /// <exception cref="MqttDemoException">It cannot be written (exit code 7).</exception>
-    public static StreamOutput Append(string path, bool writesLines) => FileUse.Write($"the file '{path}'", path, file => OperatingSystem.IsWindows()
-        ? new(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0), $"the file '{file}'", false, writesLines, null)
+    public static StreamOutput Append(string path, bool writesLines) =>
+        FileUse.Write($"the file '{path}'", path, file => OperatingSystem.IsWindows()
+        ? new(
+            new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0),
+            $"the file '{file}'", false, writesLines, null)
         : AppendByDescriptor(file, writesLines));
 
     public override void Write(in ReceivedMessage message, IMessageFormat format)
@@ -109,13 +117,16 @@ public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
 
     static StreamOutput AppendByDescriptor(string path, bool writesLines)
     {
-        // Makes the file, and locks it: two subscribers would write into each other's lines. A device has none, and may be what stdout is.
+        // Makes the file, and locks it: two subscribers would write into each other's lines. A device has none, and may
+        // be what stdout is.
         var share = path.StartsWith("/dev/", StringComparison.Ordinal) ? FileShare.ReadWrite : FileShare.None;
         var fileLock = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, share);
         try
         {
             var (descriptor, name) = (OutputFile.OpenToAppend(path), $"the file '{path}'");
-            return new(new DescriptorStream(descriptor, name), name, isatty(descriptor) == 1, writesLines, new OutputFile(descriptor, path), fileLock);
+            return new(
+                new DescriptorStream(descriptor, name), name, isatty(descriptor) == 1, writesLines,
+                new OutputFile(descriptor, path), fileLock);
         }
         catch
         {
@@ -124,7 +135,10 @@ public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
         }
     }
 
-    /// <summary>What was there before the first message may have been cut short in the middle of a line, by a kill or a full disk.</summary>
+    /// <summary>
+    /// What was there before the first message may have been cut short in the middle of a line, by a kill or a full
+    /// disk.
+    /// </summary>
     void Begin()
     {
         hasBegun = true;

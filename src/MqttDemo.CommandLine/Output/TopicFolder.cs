@@ -4,12 +4,16 @@ using Org.BouncyCastle.Crypto.Digests;
 namespace MqttDemo.CommandLine.Output;
 
 /// <summary>
-/// A folder for a topic, one level in another, that cannot lead out of the folder it is in: letters and digits stay, as do - _ and a . that is not the
-/// first, and any other character is its bytes as %HH. Different topics have different folders.
+/// A folder for a topic, one level in another, that cannot lead out of the folder it is in: letters and digits stay, as
+/// do - _ and a . that is not the first, and any other character is its bytes as %HH. Different topics have different
+/// folders.
 /// </summary>
 static class TopicFolder
 {
-    /// <summary>In bytes. File systems take 255 for a name and about 4,000 for a path, in which other folders come before; what is longer is cut.</summary>
+    /// <summary>
+    /// In bytes. File systems take 255 for a name and about 4,000 for a path, in which other folders come before; what
+    /// is longer is cut.
+    /// </summary>
     const int LongestLevel = 200;
     const int LongestPath = 1000;
 
@@ -22,7 +26,8 @@ static class TopicFolder
     public static string Of(string topic)
     {
         var levels = topic.Split('/').Select(Level).ToArray();
-        return levels.Any(level => Encoding.UTF8.GetByteCount(level) > LongestLevel) || Encoding.UTF8.GetByteCount(string.Join('/', levels)) > LongestPath
+        return levels.Any(level => Encoding.UTF8.GetByteCount(level) > LongestLevel)
+            || Encoding.UTF8.GetByteCount(string.Join('/', levels)) > LongestPath
             ? Cut(topic)
             : Path.Combine(levels);
     }
@@ -48,10 +53,17 @@ static class TopicFolder
         return name.Length == 0 ? Empty : name.ToString();
     }
 
-    /// <summary>The beginning, to recognise it, and a hash that is the topic's own: a stranger cannot find another topic that has it too.</summary>
-    static string Cut(string topic) => $"{Level(topic[..Math.Min(RecognisedLetters, topic.Length)])}%-{Convert.ToHexStringLower(Sha256(topic))[..32]}";
+    /// <summary>
+    /// The beginning, to recognise it, and a hash that is the topic's own: a stranger cannot find another topic that
+    /// has it too.
+    /// </summary>
+    static string Cut(string topic) =>
+        $"{Level(topic[..Math.Min(RecognisedLetters, topic.Length)])}%-{Convert.ToHexStringLower(Sha256(topic))[..32]}";
 
-    /// <summary>Not .NET's, for which OpenSSL must be there: a long topic, which anybody can send, would end the program where it is not.</summary>
+    /// <summary>
+    /// Not .NET's, for which OpenSSL must be there: a long topic, which anybody can send, would end the program where
+    /// it is not.
+    /// </summary>
     static byte[] Sha256(string topic)
     {
         var digest = new Sha256Digest();

@@ -5,8 +5,8 @@ namespace MqttDemo.CommandLine.Parsing;
 
 /// <summary>
 /// Reads the arguments as getopt does: an option that takes a value takes the next argument, whatever it looks like.
-/// System.CommandLine's parser reads <c>-m -t=x</c> as the option -t, drops a bare <c>[x]</c> as a directive, lets a flag
-/// eat a following <c>true</c> and has no way to give an empty value.
+/// System.CommandLine's parser reads <c>-m -t=x</c> as the option -t, drops a bare <c>[x]</c> as a directive, lets a
+/// flag eat a following <c>true</c> and has no way to give an empty value.
 /// </summary>
 sealed class ArgumentReader
 {
@@ -21,7 +21,8 @@ sealed class ArgumentReader
     /// <summary>Reads all of them, and what an options file adds.</summary>
     /// <param name="args">As they are typed.</param>
     /// <param name="command">The app; the first argument can choose one of its commands.</param>
-    /// <exception cref="MqttDemoException">They make no sense (exit code 2), or the options file cannot be read (7).</exception>
+    /// <exception cref="MqttDemoException">They make no sense (exit code 2), or the options file cannot be read
+    /// (7).</exception>
     public static Arguments Read(IReadOnlyList<string> args, AppCommand command)
     {
         if (args.Count > 0 && command.Subcommands.FirstOrDefault(sub => sub.Name == args[0]) is Subcommand chosen)
@@ -36,7 +37,8 @@ sealed class ArgumentReader
             var file = new ArgumentReader(command);
             file.AddFile(path);
             // What the command line says comes later, and so instead; what can be given many times adds up.
-            reader.typed.InsertRange(0, file.typed.Where(line => TakesMany(line.Option) || !reader.Displaces(line.Option)).ToArray());
+            reader.typed.InsertRange(
+                0, file.typed.Where(line => TakesMany(line.Option) || !reader.Displaces(line.Option)).ToArray());
         }
 
         return new(command, [.. reader.typed.Select(Given)]);
@@ -47,7 +49,10 @@ sealed class ArgumentReader
         var (value, expected) = ((IReadOption)typed.Option).Read(typed.Words);
         return expected is null
             ? new(typed.Option, value, typed.Place)
-            : throw Usage($"{(typed.Place is null ? "" : $"{typed.Place}: ")}{typed.Option.Name} takes {expected}, not '{typed.Words[0]}'", UnknownArgument.Help);
+            : throw Usage(
+                $"{(typed.Place is null ? "" : $"{typed.Place}: ")}{typed.Option.Name} takes {expected}, not "
+                + $"'{typed.Words[0]}'",
+                UnknownArgument.Help);
     }
 
     bool Displaces(Option line) => typed.Exists(own => SettingOptions.Displaces(own.Option, line));
@@ -58,7 +63,9 @@ sealed class ArgumentReader
         {
             if (line.Defect is { } defect && !TakesBytes(line.Option.Split('=')[0]))
             {
-                throw Usage($"{line.Place}, {defect}", "the file is read as UTF-8; only payloads and passwords may be other bytes");
+                throw Usage(
+                    $"{line.Place}, {defect}",
+                    "the file is read as UTF-8; only payloads and passwords may be other bytes");
             }
 
             try
@@ -77,9 +84,12 @@ sealed class ArgumentReader
     string[] Words(OptionsLine line) => line.Rest switch
     {
         null => [line.Option],
-        var rest when known.Find(line.Option, out var option) && option is PropertyOption => [line.Option, .. PropertyArgument.Split(rest)],
+        var rest when known.Find(line.Option, out var option) && option is PropertyOption =>
+            [line.Option, .. PropertyArgument.Split(rest)],
         // Blanks at the end of a line are seen by nobody: after an option that can do without a value they are none.
-        var rest when string.IsNullOrWhiteSpace(rest) && Split(line.Option)[^1].Option.Arity.MinimumNumberOfValues == 0 => [line.Option],
+        var rest
+            when string.IsNullOrWhiteSpace(rest) && Split(line.Option)[^1].Option.Arity.MinimumNumberOfValues == 0 =>
+                [line.Option],
         var rest => [line.Option, rest],
     };
 
@@ -94,7 +104,10 @@ sealed class ArgumentReader
             {
                 if (!TakesMany(option) && typed.Exists(one => one.Option == option))
                 {
-                    throw Usage($"{option.Name} is given twice{(argument != option.Name && known.Find(argument, out _) ? $": {argument} is another name for it" : "")}");
+                    var isOtherName = argument != option.Name && known.Find(argument, out _);
+                    throw Usage(
+                        $"{option.Name} is given twice"
+                        + (isOtherName ? $": {argument} is another name for it" : ""));
                 }
 
                 if (place is not null && option == optionsFile)
@@ -187,7 +200,9 @@ sealed class ArgumentReader
         var count = PropertyArgument.Count(rest.ElementAtOrDefault(1) ?? "");
         if (rest.Length < count)
         {
-            throw Usage("-D needs a packet, a property and a value", "as in: -D connect receive-maximum 10, or -D connect user-property KEY VALUE");
+            throw Usage(
+                "-D needs a packet, a property and a value",
+                "as in: -D connect receive-maximum 10, or -D connect user-property KEY VALUE");
         }
 
         i += attached is null ? count : count - 1;

@@ -40,7 +40,8 @@ public sealed class Arguments
 
     /// <summary>The values that options give to some settings, in the order of the help.</summary>
     public IEnumerable<(Setting Setting, object Value)> Values(params IReadOnlyList<Setting> settings) =>
-        InOrder(all.Where(given => given.Value is not null && given.Setting is { } setting && settings.Contains(setting)))
+        InOrder(
+            all.Where(given => given.Value is not null && given.Setting is { } setting && settings.Contains(setting)))
             .Select(given => (given.Setting!, given.Value!));
 
     /// <summary>What the options give of the settings.</summary>
@@ -54,7 +55,8 @@ public sealed class Arguments
             throw Usage($"{one.Option.Name} and {other.Option.Name} exclude each other");
         }
 
-        return typed.Aggregate(SettingsLayer.None, static (layer, given) => given.Value is null ? layer : Add(layer, given));
+        return typed.Aggregate(
+            SettingsLayer.None, static (layer, given) => given.Value is null ? layer : Add(layer, given));
     }
 
     /// <summary>The options that give a setting.</summary>
@@ -86,9 +88,13 @@ public sealed class Arguments
         return null;
     }
 
-    /// <summary>Two options that say different things. Of the formats one may be said in two ways: OutputOptions.</summary>
+    /// <summary>
+    /// Two options that say different things. Of the formats one may be said in two ways: OutputOptions.
+    /// </summary>
     static bool Clash(GivenOption one, GivenOption other) => one.Option != other.Option
-        && one.Setting!.Displaces(other.Setting!) && one.Setting.Shorthands.Count == 0 && other.Setting!.Shorthands.Count == 0;
+        && one.Setting!.Displaces(other.Setting!)
+        && one.Setting.Shorthands.Count == 0
+        && other.Setting!.Shorthands.Count == 0;
 
     /// <summary>In the order of the help, whichever was typed first.</summary>
     IEnumerable<GivenOption> InOrder(IEnumerable<GivenOption> some)

@@ -8,10 +8,11 @@ public static class AtMostOne
     /// <param name="clash">What two of them are or do: "are two paces".</param>
     /// <param name="hint">What to do then.</param>
     /// <exception cref="Config.MqttDemoException">Two are given (exit code 2); the error names them.</exception>
-    public static string? Of(IEnumerable<string?> names, string clash, string hint = "give one") => names.OfType<string>().ToArray() switch
-    {
-        [] => null,
-        [var only] => only,
-        [var first, var second, ..] => throw Usage($"{first} and {second} {clash}", hint),
-    };
+    public static string? Of(IEnumerable<string?> names, string clash, string hint = "give one") =>
+        names.OfType<string>().ToArray() switch
+        {
+            [] => null,
+            [var only] => only,
+            [var first, var second, ..] => throw Usage($"{first} and {second} {clash}", hint),
+        };
 }

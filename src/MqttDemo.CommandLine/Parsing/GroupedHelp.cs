@@ -44,9 +44,12 @@ sealed class GroupedHelp(AppCommand command, string name, IReadOnlyList<string> 
     {
         // The short letter first, then the long names in the order in which they are declared.
         var names = option.Aliases.Append(option.Name).Where(name => !name.StartsWith("--", StringComparison.Ordinal))
-            .Append(option.Name.StartsWith("--", StringComparison.Ordinal) ? option.Name : null).OfType<string>().Distinct();
+            .Append(option.Name.StartsWith("--", StringComparison.Ordinal) ? option.Name : null).OfType<string>()
+                .Distinct();
         var left = "  " + string.Join(", ", names) + (option.HelpName is { } value ? $" <{value}>" : "");
-        var others = option.Aliases.Where(name => name.StartsWith("--", StringComparison.Ordinal) && name != option.Name).ToArray();
+        var others =
+            option.Aliases.Where(name => name.StartsWith("--", StringComparison.Ordinal) && name != option.Name)
+                .ToArray();
         Append(text, left, option.Description + (others.Length > 0 ? $" Also {string.Join(", ", others)}." : ""));
     }
 

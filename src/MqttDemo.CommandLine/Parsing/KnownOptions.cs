@@ -72,7 +72,8 @@ public sealed class KnownOptions(IReadOnlyList<IOptionGroup> groups, Programs pr
     {
         if (!ofSettings.TryGetValue(setting, out var options))
         {
-            options = SettingOptions.Create(setting, place.Help.Replace("{program}", appName, StringComparison.Ordinal));
+            options = SettingOptions.Create(
+                setting, place.Help.Replace("{program}", appName, StringComparison.Ordinal));
             ofSettings.Add(setting, options);
         }
 
@@ -87,7 +88,9 @@ public sealed class KnownOptions(IReadOnlyList<IOptionGroup> groups, Programs pr
         {
             if (setting.PlaceIn(program) is { } place && place.Group == group.Group)
             {
-                var index = place.After is null ? options.Count : options.FindIndex(option => option.Name == place.After) + 1;
+                var index = place.After is null
+                    ? options.Count
+                    : options.FindIndex(option => option.Name == place.After) + 1;
                 options.InsertRange(index, Of(setting, place));
             }
         }

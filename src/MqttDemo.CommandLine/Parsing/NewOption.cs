@@ -15,7 +15,12 @@ public static class NewOption
     /// <param name="description">What it does, as a sentence.</param>
     /// <param name="names">Its names; the first is that of the errors.</param>
     public static Option<T> Value<T>(SettingType<T> type, string description, params string[] names) =>
-        new ReadOption<T>(type, names) { Description = description, HelpName = type.ValueName, Arity = ArgumentArity.ExactlyOne };
+        new ReadOption<T>(type, names)
+        {
+            Description = description,
+            HelpName = type.ValueName,
+            Arity = ArgumentArity.ExactlyOne,
+        };
 
     /// <summary>A text that can be given many times.</summary>
     public static Option<string[]> Texts(string valueName, string description, params string[] names) =>
@@ -23,5 +28,10 @@ public static class NewOption
 
     /// <summary>A property of MQTT 5.</summary>
     internal static Option<PropertyArgument[]> Property(string description, params string[] names) =>
-        new PropertyOption(names) { Description = description, HelpName = "packet name value", Arity = ArgumentArity.OneOrMore };
+        new PropertyOption(names)
+        {
+            Description = description,
+            HelpName = "packet name value",
+            Arity = ArgumentArity.OneOrMore,
+        };
 }

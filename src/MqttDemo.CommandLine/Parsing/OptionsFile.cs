@@ -14,11 +14,14 @@ sealed record OptionsLine(string Place, string Option, string? Rest, string? Def
     public override string ToString() => $"{Place}: {Option}";
 }
 
-/// <summary>A file with an option a line, as mosquitto's: the option, a blank, and all the rest of the line is its value.</summary>
+/// <summary>
+/// A file with an option a line, as mosquitto's: the option, a blank, and all the rest of the line is its value.
+/// </summary>
 static class OptionsFile
 {
     /// <summary>The lines that hold an option.</summary>
-    /// <exception cref="MqttDemoException">It cannot be read (exit code 7), or a line of it makes no sense (2).</exception>
+    /// <exception cref="MqttDemoException">It cannot be read (exit code 7), or a line of it makes no sense
+    /// (2).</exception>
     public static IReadOnlyList<OptionsLine> Read(string path)
     {
         var content = FileUse.Read($"the options file {path}", path, File.ReadAllBytes);

@@ -1,7 +1,8 @@
 namespace MqttDemo.CommandLine.Parsing;
 
 /// <summary>One <c>-D PACKET NAME VALUE</c>, or <c>-D PACKET user-property KEY VALUE</c>.</summary>
-/// <param name="Packet">The packet that carries it: connect, publish, subscribe, unsubscribe, disconnect; or will.</param>
+/// <param name="Packet">The packet that carries it: connect, publish, subscribe, unsubscribe, disconnect; or
+/// will.</param>
 /// <param name="Name">The property, as the specification and mosquitto call it.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Key">The name of a user property.</param>

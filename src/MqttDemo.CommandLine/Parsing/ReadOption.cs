@@ -14,7 +14,8 @@ sealed class ReadOption<T>(SettingType<T> type, params string[] names)
 
     public bool TakesBytes => type.TakesBytes;
 
-    public (object? Value, string? Expected) Read(IReadOnlyList<string> words) => words.Count == 0 ? default : type.Parse(words[0]);
+    public (object? Value, string? Expected) Read(IReadOnlyList<string> words) =>
+        words.Count == 0 ? default : type.Parse(words[0]);
 }
 
 /// <summary>A text that can be given many times.</summary>

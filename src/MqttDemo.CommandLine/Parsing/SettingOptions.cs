@@ -6,14 +6,18 @@ namespace MqttDemo.CommandLine.Parsing;
 /// <summary>The options of settings, made of what is declared there.</summary>
 static class SettingOptions
 {
-    /// <summary>The options that a setting has in a program: its own, the one that turns it off, and the short ones.</summary>
+    /// <summary>
+    /// The options that a setting has in a program: its own, the one that turns it off, and the short ones.
+    /// </summary>
     /// <param name="setting">The setting.</param>
     /// <param name="help">What its own option does.</param>
     public static IReadOnlyList<Option> Create(Setting setting, string help)
     {
         var (off, isFlag) = (setting.Off, setting.Type.ValueName is null);
         Option own = isFlag
-            ? new SettingFlag(setting, true, setting.Options, off is null || setting.OffHelp is not null ? help : $"{help} Off: {off}.")
+            ? new SettingFlag(
+                setting, true, setting.Options,
+                off is null || setting.OffHelp is not null ? help : $"{help} Off: {off}.")
             : new SettingOption(setting, help);
         return
         [

@@ -10,7 +10,8 @@ sealed class UnknownArgument(AppCommand command)
     public const string Help = "--help lists the options";
 
     /// <summary>What mosquitto's programs have and ours on purpose have not.</summary>
-    static readonly string[] LeftOut = ["--psk", "--psk-identity", "--tls-engine", "--tls-engine-kpass-sha1", "--keyform"];
+    static readonly string[] LeftOut = [
+        "--psk", "--psk-identity", "--tls-engine", "--tls-engine-kpass-sha1", "--keyform"];
 
     public MqttDemoException NoSuchOption(string name)
     {
@@ -23,7 +24,10 @@ sealed class UnknownArgument(AppCommand command)
         return Usage($"there is no option {name}", near is null ? Help : $"did you mean {near}? {Help}");
     }
 
-    /// <summary>-topic would be -t with the value opic: a long name behind one dash is no cluster of short ones, because something wrong would be done without a word.</summary>
+    /// <summary>
+    /// -topic would be -t with the value opic: a long name behind one dash is no cluster of short ones, because
+    /// something wrong would be done without a word.
+    /// </summary>
     public void RefuseLongName(string argument)
     {
         var name = argument.Split('=')[0];
@@ -40,7 +44,9 @@ sealed class UnknownArgument(AppCommand command)
     {
         if (before is not null && value is not null && IsOption(value) && command.Known.Find(before, out var option))
         {
-            return Usage($"{before} has taken '{value}' for its value, and so '{word}' belongs to nothing", $"{before} needs one of its own: {option.HelpName}");
+            return Usage(
+                $"{before} has taken '{value}' for its value, and so '{word}' belongs to nothing",
+                $"{before} needs one of its own: {option.HelpName}");
         }
 
         return Usage($"unexpected argument '{word}'", Hint(word, before, value));
@@ -49,14 +55,19 @@ sealed class UnknownArgument(AppCommand command)
     string Hint(string word, string? before, string? value) => word switch
     {
         ['\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2212', ..] =>
-            $"it begins with a dash of a text, not with the '-' of an option: -{word.TrimStart('\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212')}",
+            $"it begins with a dash of a text, not with the '-' of an option: "
+            + $"-{word.TrimStart('\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212')}",
         _ when command.Subcommands.Any(sub => sub.Name == word) => $"{word} comes before the options",
         _ when IsOption($"--{word}") =>
-            $"did you mean --{word}?{(value is null ? "" : $" A value with blanks is put in quotes: {before} '{value} {word}'")}",
+            $"did you mean "
+            + $"--{word}?{(value is null ? "" : $" A value with blanks is put in quotes: {before} '{value} {word}'")}",
         _ when before is "-h" or "--host" or "-b" or "--broker" && word.All(char.IsAsciiDigit) =>
             $"a port goes with -p: -p {word}",
-        _ when value is not null && MayHaveBlanks(before) => $"a value with blanks is put in quotes: {before} '{value} {word}'",
-        _ => $"put a value after its option, in quotes if it contains spaces: {(IsOption("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
+        _ when value is not null && MayHaveBlanks(before) =>
+            $"a value with blanks is put in quotes: {before} '{value} {word}'",
+        _ =>
+            $"put a value after its option, in quotes if it contains spaces: "
+            + $"{(IsOption("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
     };
 
     /// <summary>An address, a number and a choice have none: what follows them has lost its own option.</summary>
@@ -74,7 +85,8 @@ sealed class UnknownArgument(AppCommand command)
         return Usage($"{name} needs a value: {option.HelpName}", (name, option.HelpName) switch
         {
             ("-h", _) => $"-h is the host here, as in mosquitto; {Help}",
-            (_, "topic" or "filter" or "text") => $"to a shell a bare # begins a comment: {name} '#' has it in quotes; {Help}",
+            (_, "topic" or "filter" or "text") =>
+                $"to a shell a bare # begins a comment: {name} '#' has it in quotes; {Help}",
             _ => Help,
         });
     }

@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MqttDemo.CommandLine.Streams;
 
-/// <summary>A file descriptor as it is, to be read from its start or where others have left it. Waits also where .NET's own streams fail: <see cref="Readiness"/>.</summary>
+/// <summary>
+/// A file descriptor as it is, to be read from its start or where others have left it. Waits also where .NET's own
+/// streams fail: <see cref="Readiness"/>.
+/// </summary>
 public sealed partial class DescriptorInputStream(SafeFileHandle handle) : Stream
 {
     const int FromHere = 1;

@@ -11,7 +11,8 @@ static partial class DescriptorStatus
     /// <summary>The flags of open(2); negative where nothing is open under this number.</summary>
     public static int Of(int descriptor) => fcntl(descriptor, GetStatus);
 
-    public static bool IsReadOnly(int descriptor) => Of(descriptor) is >= 0 and var status && (status & AccessMode) == 0;
+    public static bool IsReadOnly(int descriptor) =>
+        Of(descriptor) is >= 0 and var status && (status & AccessMode) == 0;
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -5,9 +5,10 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
-/// A file descriptor as it is, to be written to. Console's own stream swallows EPIPE, so a reader that has gone away would never be noticed; a FileStream
-/// writes to a file at an offset of its own (pwrite), so two programs writing to one file would write over each other, and after a file has been emptied
-/// (logrotate's copytruncate) there would be zeros up to that offset.
+/// A file descriptor as it is, to be written to. Console's own stream swallows EPIPE, so a reader that has gone away
+/// would never be noticed; a FileStream writes to a file at an offset of its own (pwrite), so two programs writing to
+/// one file would write over each other, and after a file has been emptied (logrotate's copytruncate) there would be
+/// zeros up to that offset.
 /// </summary>
 /// <param name="descriptor">The descriptor.</param>
 /// <param name="name">What the user knows it by, for the error.</param>
@@ -67,13 +68,15 @@ sealed partial class DescriptorStream(int descriptor, string name) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>
-    /// Completes when nobody can read a pipe's other end any more: <c>subscriber | head -1</c> ends then, and not with the next message.
-    /// A thread waits in the kernel for it, at no cost.
+    /// Completes when nobody can read a pipe's other end any more: <c>subscriber | head -1</c> ends then, and not with
+    /// the next message. A thread waits in the kernel for it, at no cost.
     /// </summary>
     public Task WhenReaderLeaves()
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => WaitForReaderToLeave(left), maxStackSize: 64 * 1024) { IsBackground = true, Name = "stdout" }.Start();
+        new Thread(
+            () => WaitForReaderToLeave(left), maxStackSize: 64 * 1024)
+        { IsBackground = true, Name = "stdout" }.Start();
         return left.Task;
     }
 
@@ -103,7 +106,8 @@ sealed partial class DescriptorStream(int descriptor, string name) : Stream
         // Another program may have made the descriptor non-blocking; then this waits until it takes more.
         if (!Readiness.IsPassing(error, descriptor, Readiness.Out))
         {
-            throw new MqttDemoException(FailureKind.InputOutput, $"{name} cannot be written: {new Win32Exception(error).Message}");
+            throw new MqttDemoException(
+                FailureKind.InputOutput, $"{name} cannot be written: {new Win32Exception(error).Message}");
         }
     }
 

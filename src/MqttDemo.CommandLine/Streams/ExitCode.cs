@@ -14,19 +14,25 @@ public enum ExitCode
     /// <summary>The flags or config.json make no sense.</summary>
     Usage = 2,
 
-    /// <summary>The broker cannot be reached: its name, a refused connection, TLS, a time-out, or not an MQTT broker at all.</summary>
+    /// <summary>
+    /// The broker cannot be reached: its name, a refused connection, TLS, a time-out, or not an MQTT broker at all.
+    /// </summary>
     Unreachable = 3,
 
     /// <summary>The broker answered and refused the connection.</summary>
     Refused = 4,
 
-    /// <summary>A publish was refused or could not be sent, or a subscription was denied or granted at a lower QoS.</summary>
+    /// <summary>
+    /// A publish was refused or could not be sent, or a subscription was denied or granted at a lower QoS.
+    /// </summary>
     Denied = 5,
 
     /// <summary>The connection was lost for good, or with messages at QoS 0 on it that nobody can vouch for.</summary>
     ConnectionLost = 6,
 
-    /// <summary>An input could not be read or an output could not be written; the system gives no memory or threads.</summary>
+    /// <summary>
+    /// An input could not be read or an output could not be written; the system gives no memory or threads.
+    /// </summary>
     InputOutput = 7,
 
     /// <summary>A command of --exec failed, and --on-error is stop.</summary>

@@ -1,6 +1,9 @@
 namespace MqttDemo.CommandLine.Streams;
 
-/// <summary>Where the messages end that have been written to a regular file, so that a write that fails leaves no part of one there.</summary>
+/// <summary>
+/// Where the messages end that have been written to a regular file, so that a write that fails leaves no part of one
+/// there.
+/// </summary>
 /// <param name="file">The file.</param>
 /// <param name="stream">What it is written by.</param>
 sealed class KeptMessages(OutputFile file, DescriptorStream stream)

@@ -6,13 +6,16 @@ namespace MqttDemo.CommandLine.Streams;
 /// <param name="appName">publisher or subscriber.</param>
 /// <param name="error">stderr.</param>
 /// <param name="isQuiet">Nothing is said that is not lost or wrong.</param>
-/// <param name="isQuietTyped">That is said by an option; otherwise an option that asks for something to be said comes before it.</param>
+/// <param name="isQuietTyped">That is said by an option; otherwise an option that asks for something to be said comes
+/// before it.</param>
 /// <param name="spelling">How settings are spelled in it; null is by their options.</param>
-public sealed class Messages(string appName, TextWriter error, bool isQuiet = false, bool isQuietTyped = false, SettingSpelling? spelling = null)
+public sealed class Messages(
+    string appName, TextWriter error, bool isQuiet = false, bool isQuietTyped = false, SettingSpelling? spelling = null)
 {
     const string EraseLine = "\r\u001b[K";
 
-    // Longer than the terminal is wide, it is cut off there instead of going on in the next line, where nobody would erase it.
+    // Longer than the terminal is wide, it is cut off there instead of going on in the next line, where nobody would
+    // erase it.
     const string WithoutWrapping = "\u001b[?7l";
     const string WithWrapping = "\u001b[?7h";
 
@@ -95,7 +98,9 @@ public sealed class Messages(string appName, TextWriter error, bool isQuiet = fa
         }
     }
 
-    /// <summary>A line at the bottom of the terminal that each call changes; null erases it. For a stderr that is a terminal.</summary>
+    /// <summary>
+    /// A line at the bottom of the terminal that each call changes; null erases it. For a stderr that is a terminal.
+    /// </summary>
     public void Status(string? line)
     {
         lock (gate)

@@ -6,7 +6,8 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
-/// A descriptor that may lead to a regular file, whose last line a full disk or a kill has cut short. Of anything else there is nothing to say.
+/// A descriptor that may lead to a regular file, whose last line a full disk or a kill has cut short. Of anything else
+/// there is nothing to say.
 /// </summary>
 /// <param name="descriptor">What it is written by.</param>
 /// <param name="path">What it can be read by.</param>
@@ -31,10 +32,14 @@ sealed partial class OutputFile(int descriptor, string path)
     public static int OpenToAppend(string path)
     {
         var descriptor = open(path, WriteOnly | Append | CloseOnExec);
-        return descriptor >= 0 ? descriptor : throw new IOException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
+        return descriptor >= 0
+            ? descriptor
+            : throw new IOException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
     }
 
-    /// <summary>What is written next would go on with a line that has no end. False too where it cannot be read.</summary>
+    /// <summary>
+    /// What is written next would go on with a line that has no end. False too where it cannot be read.
+    /// </summary>
     public bool IsInMidLine()
     {
         var end = IsRegular ? Position() : 0;
@@ -49,7 +54,9 @@ sealed partial class OutputFile(int descriptor, string path)
         return !file.IsInvalid && RandomAccess.Read(file, last, end - 1) == 1 && last[0] != '\n';
     }
 
-    /// <summary>Takes back the bytes that were written last, unless something else has been written behind them.</summary>
+    /// <summary>
+    /// Takes back the bytes that were written last, unless something else has been written behind them.
+    /// </summary>
     public void TakeBack(long count)
     {
         var position = lseek(descriptor, 0, FromHere);

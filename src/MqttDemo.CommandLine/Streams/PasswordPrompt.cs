@@ -34,7 +34,8 @@ sealed class PasswordPrompt : IDisposable
         Begin();
     }
 
-    /// <exception cref="MqttDemoException">There is none (exit code 2), or the terminal cannot be asked (7).</exception>
+    /// <exception cref="MqttDemoException">There is none (exit code 2), or the terminal cannot be asked
+    /// (7).</exception>
     public static string Ask(Terminal terminal)
     {
         if (OperatingSystem.IsWindows())
@@ -49,7 +50,9 @@ sealed class PasswordPrompt : IDisposable
         }
         catch (IOException e)
         {
-            throw new MqttDemoException(FailureKind.InputOutput, $"the terminal cannot be asked for a password: {e.Message}", "use --password-file or MQTT_PASSWORD", e);
+            throw new MqttDemoException(
+                FailureKind.InputOutput, $"the terminal cannot be asked for a password: {e.Message}",
+                "use --password-file or MQTT_PASSWORD", e);
         }
     }
 
@@ -80,7 +83,9 @@ sealed class PasswordPrompt : IDisposable
 
         return typed.WrittenCount > 0
             ? ByteText.Decode(typed.WrittenSpan)
-            : throw new MqttDemoException(FailureKind.Usage, "-P without a value asks for the password, and none was typed", "use --password-file or MQTT_PASSWORD");
+            : throw new MqttDemoException(
+                FailureKind.Usage, "-P without a value asks for the password, and none was typed",
+                "use --password-file or MQTT_PASSWORD");
     }
 
     void Begin()
@@ -135,7 +140,9 @@ sealed class PasswordPrompt : IDisposable
     {
         terminal.Error.Write(Question);
         var typed = new StringBuilder();
-        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        for (
+            var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(
+                intercept: true))
         {
             if (key.Key == ConsoleKey.Backspace)
             {

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MqttDemo.CommandLine.Streams;
 
-/// <summary>Whether stdin is a file, a pipe or a socket that has bytes now: looked at without waiting, and without taking any.</summary>
+/// <summary>
+/// Whether stdin is a file, a pipe or a socket that has bytes now: looked at without waiting, and without taking any.
+/// </summary>
 public static partial class PendingInput
 {
     const short HungUp = 16;
@@ -50,7 +52,9 @@ public static partial class PendingInput
     static bool IsThereOnWindows()
     {
         var handle = GetStdHandle(StandardInputOfWindows);
-        return GetFileSizeEx(handle, out var length) ? length > 0 : PeekNamedPipe(handle, 0, 0, 0, out var available, 0) && available > 0;
+        return GetFileSizeEx(handle, out var length)
+            ? length > 0
+            : PeekNamedPipe(handle, 0, 0, 0, out var available, 0) && available > 0;
     }
 
     [LibraryImport("libc", SetLastError = true)]
@@ -69,5 +73,6 @@ public static partial class PendingInput
     [LibraryImport("kernel32")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool PeekNamedPipe(nint pipe, nint buffer, uint size, nint read, out uint available, nint left);
+    private static partial bool PeekNamedPipe(
+        nint pipe, nint buffer, uint size, nint read, out uint available, nint left);
 }

@@ -16,14 +16,24 @@ public sealed class SettingSpelling(SettingOrigins origins)
     public string Spell(Sentence sentence)
     {
         var told = new HashSet<SettingOrigin>();
-        return sentence.Spell(mention => Placed(mention) is { } setting ? Spell(mention, setting, told) : mention.ToString());
+        return sentence.Spell(
+            mention => Placed(mention) is { } setting ? Spell(mention, setting, told) : mention.ToString());
     }
 
-    /// <summary>What to do about a failure, and where those of its settings come from that nobody has typed and that it does not name.</summary>
+    /// <summary>
+    /// What to do about a failure, and where those of its settings come from that nobody has typed and that it does not
+    /// name.
+    /// </summary>
     public string? Hint(MqttDemoException failure)
     {
-        var named = failure.Sentence.Mentions.Concat(failure.Hint?.Mentions ?? []).Select(Placed).OfType<Setting>().Select(setting => setting.TopKey).ToHashSet();
-        return failure.With(origins.Tell(failure.Settings.Where(setting => !named.Contains(setting.TopKey)))).Hint is { } hint ? Spell(hint) : null;
+        var named = failure.Sentence.Mentions.Concat(failure.Hint?.Mentions ?? [])
+            .Select(Placed).OfType<Setting>()
+            .Select(setting => setting.TopKey)
+            .ToHashSet();
+        return failure.With(
+            origins.Tell(failure.Settings.Where(setting => !named.Contains(setting.TopKey)))).Hint is { } hint
+            ? Spell(hint)
+            : null;
     }
 
     /// <summary>The one that is meant, if it comes from where it has no option; otherwise null.</summary>
@@ -36,12 +46,15 @@ public sealed class SettingSpelling(SettingOrigins origins)
     string Spell(SettingMention mention, Setting setting, HashSet<SettingOrigin> told) => origins.Of(setting) switch
     {
         SettingOrigin.InFile file when !told.Add(file) => Key(mention, setting),
-        SettingOrigin.InFile { Profile: { } profile } file => $"{Key(mention, setting)} in profile '{profile}' of {file.Path}",
+        SettingOrigin.InFile { Profile: { } profile } file =>
+            $"{Key(mention, setting)} in profile '{profile}' of {file.Path}",
         SettingOrigin.InFile file => $"{Key(mention, setting)} in {file.Path}",
         _ => mention.Value is { } value ? $"{setting.Variable}={value}" : setting.Variable!,
     };
 
-    /// <summary>As it is written in the file: a flag with its value, because that it is there says nothing yet.</summary>
+    /// <summary>
+    /// As it is written in the file: a flag with its value, because that it is there says nothing yet.
+    /// </summary>
     static string Key(SettingMention mention, Setting setting)
     {
         var inner = setting.Key[(setting.Key.IndexOf('.') + 1)..];

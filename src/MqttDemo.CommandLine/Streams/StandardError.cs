@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
-/// File descriptor 2 as it is. It waits for whoever reads it, also where it is non-blocking; but not for ever once the app is to end: what is not taken then
-/// is left out.
+/// File descriptor 2 as it is. It waits for whoever reads it, also where it is non-blocking; but not for ever once the
+/// app is to end: what is not taken then is left out.
 /// </summary>
 sealed partial class StandardError : Stream
 {
@@ -17,7 +17,8 @@ sealed partial class StandardError : Stream
     const int LookMilliseconds = 50;
     const int BrokenPipe = 32;
 
-    // Where stderr was closed, the runtime may have opened something of its own under this number before us: then there is no room to wait for.
+    // Where stderr was closed, the runtime may have opened something of its own under this number before us: then there
+    // is no room to wait for.
     readonly bool isReadOnly = DescriptorStatus.IsReadOnly(Descriptor);
 
     long deadline = long.MaxValue;

@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
-/// Where an app reads and writes. Handed in, so that tests hold the other ends. Messages go to Out, everything else to Error.
+/// Where an app reads and writes. Handed in, so that tests hold the other ends. Messages go to Out, everything else to
+/// Error.
 /// </summary>
 public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIsTerminal, bool OutIsTerminal)
 {
@@ -18,8 +19,13 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
         ClosedDescriptors.Take();
         var error = OperatingSystem.IsWindows() ? null : new StandardError();
         // Not Console's, which first switches the terminal's keypad to another mode, and leaves it there.
-        var writer = error is null ? Console.Error : new StreamWriter(error, new UTF8Encoding(false), bufferSize: 256) { AutoFlush = true };
-        return new(input, StandardOutput(), writer, !Console.IsInputRedirected, !Console.IsOutputRedirected) { error = error };
+        var writer = error is null
+            ? Console.Error
+            : new StreamWriter(error, new UTF8Encoding(false), bufferSize: 256) { AutoFlush = true };
+        return new(input, StandardOutput(), writer, !Console.IsInputRedirected, !Console.IsOutputRedirected)
+        {
+            error = error,
+        };
     }
 
     /// <summary>From so much time on nobody is waited for who does not read Error.</summary>
@@ -28,8 +34,11 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
     /// <summary>The terminal moves its cursor.</summary>
     public static bool CanDraw => Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
-    /// <summary>Error leads to a terminal in which a line can be erased. Asked late, by what takes long: it is not free.</summary>
-    public static bool CanShowStatus => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    /// <summary>
+    /// Error leads to a terminal in which a line can be erased. Asked late, by what takes long: it is not free.
+    /// </summary>
+    public static bool CanShowStatus =>
+        !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     static Stream StandardInput()
     {
@@ -49,8 +58,10 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
         }
     }
 
-    static Stream StandardOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1, "the output");
+    static Stream StandardOutput() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1, "the output");
 
     /// <summary>Completes when whoever reads Out has gone away, where the system tells without a write.</summary>
-    public Task WhenOutCloses() => Out is DescriptorStream output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite);
+    public Task WhenOutCloses() =>
+        Out is DescriptorStream output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite);
 }

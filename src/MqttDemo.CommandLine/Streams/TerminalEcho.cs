@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
-/// Whether a terminal shows what is typed. Not by <see cref="Console.ReadKey(bool)"/>, which also switches the keypad to another mode, and leaves it there.
+/// Whether a terminal shows what is typed. Not by <see cref="Console.ReadKey(bool)"/>, which also switches the keypad
+/// to another mode, and leaves it there.
 /// </summary>
 static partial class TerminalEcho
 {

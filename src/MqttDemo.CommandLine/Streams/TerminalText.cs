@@ -4,10 +4,15 @@ using System.Text;
 
 namespace MqttDemo.CommandLine.Streams;
 
-/// <summary>Text for a person's eyes. A message must not be able to drive the terminal, so what is not plainly visible is shown escaped.</summary>
+/// <summary>
+/// Text for a person's eyes. A message must not be able to drive the terminal, so what is not plainly visible is shown
+/// escaped.
+/// </summary>
 public static class TerminalText
 {
-    /// <summary>Adds a text, with control characters, line ends and the characters that turn the reading direction escaped.</summary>
+    /// <summary>
+    /// Adds a text, with control characters, line ends and the characters that turn the reading direction escaped.
+    /// </summary>
     public static void Write(ReadOnlySpan<char> text, IBufferWriter<byte> output)
     {
         foreach (var rune in text.EnumerateRunes())
@@ -16,7 +21,9 @@ public static class TerminalText
         }
     }
 
-    /// <summary>Adds bytes as the UTF-8 text they are meant to be; bytes that are not UTF-8 are shown as \xHH.</summary>
+    /// <summary>
+    /// Adds bytes as the UTF-8 text they are meant to be; bytes that are not UTF-8 are shown as \xHH.
+    /// </summary>
     public static void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
     {
         while (text.Length > 0)
@@ -44,7 +51,8 @@ public static class TerminalText
     /// <param name="indentation">What a further line begins with.</param>
     /// <param name="isLast">Nothing of the text comes after these bytes.</param>
     /// <param name="output">Takes it.</param>
-    public static void WriteLines(ReadOnlySpan<byte> text, ReadOnlySpan<byte> indentation, bool isLast, IBufferWriter<byte> output)
+    public static void WriteLines(
+        ReadOnlySpan<byte> text, ReadOnlySpan<byte> indentation, bool isLast, IBufferWriter<byte> output)
     {
         while (text.IndexOfAny((byte)'\n', (byte)'\t') is >= 0 and var end)
         {
@@ -95,6 +103,9 @@ public static class TerminalText
 
     /// <summary>It is a letter, a sign or a blank, and nothing that a terminal obeys.</summary>
     internal static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        UnicodeCategory.Control
+            or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 }

@@ -2,7 +2,9 @@ using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher.Pace;
 
-/// <summary>The pace at which messages were recorded, so many times as fast. Where the record goes back in time nothing waits.</summary>
+/// <summary>
+/// The pace at which messages were recorded, so many times as fast. Where the record goes back in time nothing waits.
+/// </summary>
 sealed class RecordedPace(double speed) : IPace
 {
     long last = long.MaxValue;

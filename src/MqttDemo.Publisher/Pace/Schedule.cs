@@ -4,8 +4,9 @@ using MqttDemo.Publisher.Sources;
 namespace MqttDemo.Publisher.Pace;
 
 /// <summary>
-/// Lets each message wait until it is due. What is late because the broker is slow is caught up with; what is late because the input was slow moves all that
-/// follows, or a pause of the input would be followed by a burst. Times are seconds since the start.
+/// Lets each message wait until it is due. What is late because the broker is slow is caught up with; what is late
+/// because the input was slow moves all that follows, or a pause of the input would be followed by a burst. Times are
+/// seconds since the start.
 /// </summary>
 sealed class Schedule(IPace pace, TimeProvider time)
 {
@@ -48,7 +49,10 @@ sealed class Schedule(IPace pace, TimeProvider time)
         return due <= now || due <= (now = Elapsed) ? default : WaitUntilDueAsync(flush, cancellationToken);
     }
 
-    /// <summary>In whole milliseconds, as timers are: where more messages than that are due in a second, several go out after each.</summary>
+    /// <summary>
+    /// In whole milliseconds, as timers are: where more messages than that are due in a second, several go out after
+    /// each.
+    /// </summary>
     async ValueTask WaitUntilDueAsync(Action flush, CancellationToken cancellationToken)
     {
         flush();

@@ -9,11 +9,16 @@ namespace MqttDemo.Publisher.Request;
 
 sealed class ReplyOptions : IOptionGroup
 {
-    readonly Option<string?> topic = NewOption.Value(SettingTypes.Text(valueName: "topic"), "Where the replies shall go (default: a topic of this client's own); before MQTT 5 a topic filter.", "--reply-topic", "-e");
+    readonly Option<string?> topic = NewOption.Value(
+        SettingTypes.Text(valueName: "topic"),
+        "Where the replies shall go (default: a topic of this client's own); before MQTT 5 a topic filter.",
+        "--reply-topic", "-e");
 
-    readonly Option<int?> count = NewOption.Value(SettingTypes.WholeNumber(1, int.MaxValue), "Wait for so many replies (default: 1).", "--count", "-C");
+    readonly Option<int?> count = NewOption.Value(
+        SettingTypes.WholeNumber(1, int.MaxValue), "Wait for so many replies (default: 1).", "--count", "-C");
 
-    readonly Option<bool> ignoreRetained = NewOption.Flag("Changes nothing: a retained message is never a reply.", "--no-retained", "-R");
+    readonly Option<bool> ignoreRetained = NewOption.Flag(
+        "Changes nothing: a retained message is never a reply.", "--no-retained", "-R");
 
     readonly Option<bool> latency = NewOption.Flag("Say on stderr how long the first reply took.", "--latency");
 
@@ -62,7 +67,8 @@ sealed class ReplyOptions : IOptionGroup
     /// <summary>The response topic that is given for the request, by whatever name.</summary>
     static string? Topic(string? given, RunContext context) => (given, context.Properties.Publish?.ResponseTopic) switch
     {
-        (not null, not null) => throw Usage("--reply-topic and the response topic of the request are the same", "give one of them"),
+        (not null, not null) =>
+            throw Usage("--reply-topic and the response topic of the request are the same", "give one of them"),
         (null, null) when IsBeforeMqtt5(context) =>
             throw Usage("before MQTT 5 a responder cannot be told where to answer", "give --reply-topic"),
         var (own, property) => own ?? property,

@@ -28,7 +28,9 @@ static class RequestCommand
         var replies = new ReplyOptions();
         var output = new OutputOptions(inTerminal: OutputFormat.Payload);
         var connection = new ConnectionOptions(Programs.Request, "publish", "subscribe");
-        return connection.Declare(name, description, Examples, [new MessageOptions(), payload, replies, output], terminal, async (args, context) =>
+        return connection.Declare(
+            name, description, Examples, [new MessageOptions(), payload, replies, output], terminal,
+            async (args, context) =>
         {
             var settings = MessageOptions.Read(context);
             payload.Check(args);

@@ -11,9 +11,9 @@ using MqttDemo.Publisher.Sources;
 namespace MqttDemo.Publisher.Request;
 
 /// <summary>
-/// One request and its replies (MQTT 5, section 4.10): subscribe to the topic of the replies, publish, and write what comes back with the correlation data
-/// that was sent. Before MQTT 5 there is none, and whatever comes to that topic is a reply; so is, on a topic of the user's, what has none: who replies may speak
-/// 3.1.1.
+/// One request and its replies (MQTT 5, section 4.10): subscribe to the topic of the replies, publish, and write what
+/// comes back with the correlation data that was sent. Before MQTT 5 there is none, and whatever comes to that topic is
+/// a reply; so is, on a topic of the user's, what has none: who replies may speak 3.1.1.
 /// </summary>
 sealed class Requesting(
     RunContext context,
@@ -39,13 +39,16 @@ sealed class Requesting(
         using var output = MessageOutput.Open(outputSettings, context.Terminal, time);
         // Who has waited long enough waits neither for who does not read stderr.
         await using var silence = ending.Token.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(Grace), null);
-        using var interruption = new Interruption(ending.End, code => ending.GiveUp(code, "before it was interrupted again"), time);
+        using var interruption = new Interruption(
+            ending.End, code => ending.GiveUp(code, "before it was interrupted again"), time);
         await using var timer = ending.After(replies.Timeout);
         try
         {
             var payload = await reading.WaitAsync(ending.Token);
-            var report = new SessionReport(messages, announces: false, context.IsDebug, () => "a reply that was published meanwhile is gone");
-            await using var session = await MqttSession.ConnectAsync(Connection(), startsClean: true, report, time, ending.Token);
+            var report = new SessionReport(
+                messages, announces: false, context.IsDebug, () => "a reply that was published meanwhile is gone");
+            await using var session = await MqttSession.ConnectAsync(
+                Connection(), startsClean: true, report, time, ending.Token);
             var asking = Task.CompletedTask;
             var reception = new Reception(session, ending, time)
             {
@@ -71,14 +74,21 @@ sealed class Requesting(
     }
 
     /// <summary>
-    /// A version that carries properties, if the user has not chosen another: without them no reply could be told from others. The broker is asked which
-    /// topics are ours.
+    /// A version that carries properties, if the user has not chosen another: without them no reply could be told from
+    /// others. The broker is asked which topics are ours.
     /// </summary>
     ConnectionSettings Connection()
     {
         var connection = context.Settings.Connection with { AllowsDowngrade = settings.AllowsDowngrade };
         return isCorrelated
-            ? connection with { ProtocolVersion = ProtocolVersion.Mqtt5, Connect = (connection.Connect ?? new()) with { RequestResponseInformation = connection.Connect?.RequestResponseInformation ?? true } }
+            ? connection with
+            {
+                ProtocolVersion = ProtocolVersion.Mqtt5,
+                Connect = (connection.Connect ?? new()) with
+                {
+                    RequestResponseInformation = connection.Connect?.RequestResponseInformation ?? true,
+                },
+            }
             : connection;
     }
 
@@ -87,10 +97,17 @@ sealed class Requesting(
     {
         var topic = replies.Topic ?? OwnTopic(session.ResponseInformation);
         await session.SubscribeAsync(
-            new([Subscription(topic)], [], AllowsDowngrade: true, context.Properties.SubscriptionIdentifier, context.Properties.Subscribe), cancellationToken);
-        var properties = isCorrelated ? (settings.Properties ?? new()) with { ResponseTopic = topic, CorrelationData = correlation } : null;
+            new(
+                [Subscription(topic)], [], AllowsDowngrade: true, context.Properties.SubscriptionIdentifier,
+                context.Properties.Subscribe),
+            cancellationToken);
+        var properties = isCorrelated
+            ? (settings.Properties ?? new()) with { ResponseTopic = topic, CorrelationData = correlation }
+            : null;
         asked = time.GetTimestamp();
-        await session.PublishAsync(new(settings.Topic, payload, settings.QualityOfService, settings.Retain, 1, KeepsPayload: true, properties), cancellationToken);
+        await session.PublishAsync(
+            new(settings.Topic, payload, settings.QualityOfService, settings.Retain, 1, KeepsPayload: true, properties),
+            cancellationToken);
         await session.DrainAsync(cancellationToken);
         if (session.Counts.Refused > 0)
         {
@@ -106,7 +123,9 @@ sealed class Requesting(
         if (session.Counts.MayBeLost > 0 && remaining > 0)
         {
             throw new MqttDemoException(
-                FailureKind.ConnectionLost, $"{Came}: the connection was lost, and the request at QoS 0 may be lost with it", $"at QoS 1 ({RunSettings.Qos.To("1")}) it is sent again");
+                FailureKind.ConnectionLost,
+                $"{Came}: the connection was lost, and the request at QoS 0 may be lost with it",
+                $"at QoS 1 ({RunSettings.Qos.To("1")}) it is sent again");
         }
 
         if (unnamed.Sentence(isDone: true) is { } sentence)
@@ -122,13 +141,18 @@ sealed class Requesting(
     }
 
     /// <summary>
-    /// A message that the broker has kept is older than the request, and so no reply. Where requests and replies share a topic our own comes back, in every
-    /// version, as it does to mosquitto_rr.
+    /// A message that the broker has kept is older than the request, and so no reply. Where requests and replies share
+    /// a topic our own comes back, in every version, as it does to mosquitto_rr.
     /// </summary>
-    TopicSubscription Subscription(string topic) => new(topic, settings.QualityOfService, RetainHandling: RetainHandling.Never);
+    TopicSubscription Subscription(string topic) =>
+        new(topic, settings.QualityOfService, RetainHandling: RetainHandling.Never);
 
-    /// <summary>Below what the broker has reserved for us, if it says so (MQTT 5, section 3.2.2.3.15) and replies can be published there.</summary>
-    static string OwnTopic(string? reserved) => reserved is { Length: > 0 } && $"{reserved.TrimEnd('/')}/reply" is var topic && TopicName.Defect(topic) is null
+    /// <summary>
+    /// Below what the broker has reserved for us, if it says so (MQTT 5, section 3.2.2.3.15) and replies can be
+    /// published there.
+    /// </summary>
+    static string OwnTopic(string? reserved) =>
+        reserved is { Length: > 0 } && $"{reserved.TrimEnd('/')}/reply" is var topic && TopicName.Defect(topic) is null
         ? topic
         : $"reply/{Guid.NewGuid():n}";
 
@@ -159,14 +183,21 @@ sealed class Requesting(
     {
         if (message.Retain)
         {
-            // Before MQTT 5 the broker sends what it has kept, whatever we want; a reply that is kept for others comes without the flag.
+            // Before MQTT 5 the broker sends what it has kept, whatever we want; a reply that is kept for others comes
+            // without the flag.
             return false;
         }
 
-        var isOurs = !isCorrelated || (message.CorrelationData is { } data ? data.AsSpan().SequenceEqual(correlation) : replies.Topic is not null);
+        var isOurs = !isCorrelated
+            || (
+                message.CorrelationData is { } data
+                    ? data.AsSpan().SequenceEqual(correlation)
+                    : replies.Topic is not null);
         if (!isOurs)
         {
-            messages.Warning($"a message to {message.Topic} is not a reply to this request: it has {(message.CorrelationData is null ? "no" : "other")} correlation data");
+            messages.Warning(
+                $"a message to {message.Topic} is not a reply to this request: it has "
+                + $"{(message.CorrelationData is null ? "no" : "other")} correlation data");
         }
 
         return isOurs;
@@ -176,7 +207,10 @@ sealed class Requesting(
     {
         if (replies.WantsLatency && remaining == replies.Count)
         {
-            messages.Answer(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the first reply took {time.GetElapsedTime(asked).TotalMilliseconds:0.000} ms"));
+            messages.Answer(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"the first reply took {time.GetElapsedTime(asked).TotalMilliseconds:0.000} ms"));
         }
     }
 
@@ -191,7 +225,8 @@ sealed class Requesting(
         if (ending.Reason == ExitCode.TimedOut)
         {
             messages.Error(
-                $"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s", context.Settings.Origins.Tell(RunSettings.Timeout));
+                $"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s",
+                context.Settings.Origins.Tell(RunSettings.Timeout));
         }
         else if (ending.Token.IsCancellationRequested && ending.Reason is not (null or ExitCode.Done))
         {

@@ -3,8 +3,11 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Sources;
 
-/// <summary>The records of a stream. Bytes are kept as they are; the last record counts even without its delimiter.</summary>
-sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = OutgoingMessage.LongestPayload) : IDisposable
+/// <summary>
+/// The records of a stream. Bytes are kept as they are; the last record counts even without its delimiter.
+/// </summary>
+sealed class DelimitedRecords(
+    Stream input, byte[] delimiter, int longest = OutgoingMessage.LongestPayload) : IDisposable
 {
     const int BlockSize = 64 * 1024;
 
@@ -21,7 +24,9 @@ sealed class DelimitedRecords(Stream input, byte[] delimiter, int longest = Outg
     /// <summary>Which part of a file has been taken; null when the input is none.</summary>
     public double? Share => length > 0 ? Math.Clamp((read - Math.Max(0, end - start)) / (double)length, 0, 1) : null;
 
-    /// <summary>Reads more of the input, and waits in the kernel for it; false when there are no more records.</summary>
+    /// <summary>
+    /// Reads more of the input, and waits in the kernel for it; false when there are no more records.
+    /// </summary>
     public bool Fill() => !isAtEnd && Read();
 
     /// <summary>Takes the next record at hand; it is good until the next call of <see cref="Fill"/>.</summary>

@@ -3,18 +3,25 @@ namespace MqttDemo.Publisher.Sources;
 /// <summary>Gives one record of the input after the other.</summary>
 interface IMessageSource : IDisposable
 {
-    /// <summary>To fill it can mean to wait in the kernel, on the thread that asks, where nothing can be cancelled.</summary>
+    /// <summary>
+    /// To fill it can mean to wait in the kernel, on the thread that asks, where nothing can be cancelled.
+    /// </summary>
     bool WaitsInKernel { get; }
 
     /// <summary>It may take long, and nobody types it: how far it is is worth a line in the terminal.</summary>
     bool IsLong { get; }
 
-    /// <summary>Which part of it has been taken, from 0 to 1; null when nobody knows how much there is. May be asked from any thread.</summary>
+    /// <summary>
+    /// Which part of it has been taken, from 0 to 1; null when nobody knows how much there is. May be asked from any
+    /// thread.
+    /// </summary>
     double? Share { get; }
 
     /// <summary>Waits until records are at hand; false when there are no more.</summary>
     ValueTask<bool> FillAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes the next record at hand; it is good until the next call of this or of <see cref="FillAsync"/>.</summary>
+    /// <summary>
+    /// Takes the next record at hand; it is good until the next call of this or of <see cref="FillAsync"/>.
+    /// </summary>
     bool TryTake(out InputRecord record);
 }

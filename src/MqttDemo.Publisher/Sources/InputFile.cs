@@ -5,7 +5,10 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Sources;
 
-/// <summary>Opens and reads input, and says in words why it cannot. On a thread of its own: a pipe may have no writer, or one that is slow.</summary>
+/// <summary>
+/// Opens and reads input, and says in words why it cannot. On a thread of its own: a pipe may have no writer, or one
+/// that is slow.
+/// </summary>
 static class InputFile
 {
     public static Task<Stream> OpenAsync(string path) => DedicatedThread.Start("input", () => Open(path));
@@ -16,9 +19,11 @@ static class InputFile
         return ReadAll(stream, $"the file '{path}'");
     });
 
-    public static Task<byte[]> ReadAllAsync(Stream stream, string name) => DedicatedThread.Start("input", () => ReadAll(stream, name));
+    public static Task<byte[]> ReadAllAsync(Stream stream, string name) =>
+        DedicatedThread.Start("input", () => ReadAll(stream, name));
 
-    static Stream Open(string path) => FileUse.Read<Stream>($"the file '{path}'", path, file => OperatingSystem.IsWindows()
+    static Stream Open(string path) =>
+        FileUse.Read<Stream>($"the file '{path}'", path, file => OperatingSystem.IsWindows()
         ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0)
         : new DescriptorInputStream(File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)));
 

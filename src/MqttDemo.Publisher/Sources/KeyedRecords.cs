@@ -4,8 +4,9 @@ using MqttDemo.Client.Session;
 namespace MqttDemo.Publisher.Sources;
 
 /// <summary>
-/// Each record is a topic, a delimiter and a payload, whose bytes stay as they are. One that begins with the delimiter, or has none and so is all payload,
-/// has no topic of its own: it goes to the topic that was named for such records, and is wrong where none was.
+/// Each record is a topic, a delimiter and a payload, whose bytes stay as they are. One that begins with the delimiter,
+/// or has none and so is all payload, has no topic of its own: it goes to the topic that was named for such records,
+/// and is wrong where none was.
 /// </summary>
 sealed class KeyedRecords(PublishSettings defaults, byte[] delimiter) : IRecordFormat
 {
@@ -30,7 +31,9 @@ sealed class KeyedRecords(PublishSettings defaults, byte[] delimiter) : IRecordF
     {
         if (defaults.TopicOrigin is not null)
         {
-            var what = isAllPayload ? $"it has no '{Encoding.UTF8.GetString(delimiter)}' between topic and payload" : "it has no topic";
+            var what = isAllPayload
+                ? $"it has no '{Encoding.UTF8.GetString(delimiter)}' between topic and payload"
+                : "it has no topic";
             return InputRecord.Wrong($"{what}; -t says where those go that have none");
         }
 

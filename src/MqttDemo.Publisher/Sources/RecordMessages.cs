@@ -9,7 +9,8 @@ namespace MqttDemo.Publisher.Sources;
 sealed class RecordMessages(DelimitedRecords records, IRecordFormat format, bool isTyped) : IMessageSource
 {
     static readonly InputRecord TooLong = InputRecord.Wrong(
-        $"it is longer than a message can be ({OutgoingMessage.LongestPayload} bytes); what ends a message is chosen with --delimiter or -0");
+        $"it is longer than a message can be ({OutgoingMessage.LongestPayload} bytes); what ends a message is chosen "
+        + "with --delimiter or -0");
 
     public bool WaitsInKernel => true;
 

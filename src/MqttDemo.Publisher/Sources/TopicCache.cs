@@ -5,7 +5,10 @@ using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Publisher.Sources;
 
-/// <summary>From the bytes of a topic to its name. Input repeats its topics: one of the last few hundred costs no new string and no new check.</summary>
+/// <summary>
+/// From the bytes of a topic to its name. Input repeats its topics: one of the last few hundred costs no new string and
+/// no new check.
+/// </summary>
 sealed class TopicCache
 {
     const int Size = 512;
@@ -31,7 +34,9 @@ sealed class TopicCache
     {
         var topic = Encoding.UTF8.GetString(utf8);
         var defect = Utf8.IsValid(utf8) ? TopicName.Defect(topic) : "it is not UTF-8 text";
-        return new(utf8.ToArray(), topic, defect is null ? null : $"it cannot go to the topic '{TerminalText.Shorten(topic)}': {defect}");
+        return new(
+            utf8.ToArray(), topic,
+            defect is null ? null : $"it cannot go to the topic '{TerminalText.Shorten(topic)}': {defect}");
     }
 
     readonly record struct Entry(byte[]? Utf8, string Topic, string? Defect);

@@ -2,7 +2,9 @@ using MqttDemo.Client.Session;
 
 namespace MqttDemo.Subscriber.Commands;
 
-/// <summary>Acknowledges in the order in which messages came what is done with in any order (MQTT 5, section 4.6).</summary>
+/// <summary>
+/// Acknowledges in the order in which messages came what is done with in any order (MQTT 5, section 4.6).
+/// </summary>
 sealed class Acknowledgements
 {
     readonly Lock gate = new();

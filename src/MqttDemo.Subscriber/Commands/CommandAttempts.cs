@@ -11,7 +11,8 @@ namespace MqttDemo.Subscriber.Commands;
 /// <param name="ending">Is told of a failure that ends it all; at its end there is no other attempt.</param>
 /// <param name="sessionEnded">Nor after this: the message could not be acknowledged any more.</param>
 /// <param name="time">The clock.</param>
-sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending ending, Task sessionEnded, TimeProvider time)
+sealed class CommandAttempts(
+    CommandSettings settings, Messages messages, Ending ending, Task sessionEnded, TimeProvider time)
 {
     readonly CommandRun command = new(settings, time);
 
@@ -36,7 +37,8 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending
             var sentence = $"the command for a message on {message.Topic} {reason}";
             if (IsOver || sessionEnded.IsCompleted)
             {
-                // Ctrl-C goes to the command as well as to us; and what the session has not got any more cannot be acknowledged to it.
+                // Ctrl-C goes to the command as well as to us; and what the session has not got any more cannot be
+                // acknowledged to it.
                 messages.Warning($"{sentence}; the message is not acknowledged");
                 return CommandOutcome.Open;
             }
@@ -48,7 +50,8 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending
                     return CommandOutcome.Skipped;
                 case OnError.Stop:
                     ending.Fail(new MqttDemoException(
-                        FailureKind.CommandFailed, $"{sentence}; the message is not acknowledged", "--on-error retry or skip goes on; with -q 1 -c -i the broker keeps the message"));
+                        FailureKind.CommandFailed, $"{sentence}; the message is not acknowledged",
+                        "--on-error retry or skip goes on; with -q 1 -c -i the broker keeps the message"));
                     return CommandOutcome.Open;
                 case OnError.Retry:
                     if (!await WaitAsync(sentence, Backoff.Delay(failures, 0.5 + (Random.Shared.NextDouble() / 2))))
@@ -64,7 +67,10 @@ sealed class CommandAttempts(CommandSettings settings, Messages messages, Ending
     /// <summary>False when there is no time left for another attempt.</summary>
     async Task<bool> WaitAsync(string sentence, TimeSpan delay)
     {
-        messages.Warning(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{sentence}; trying again in {delay.TotalSeconds:0.0} s"));
+        messages.Warning(
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{sentence}; trying again in {delay.TotalSeconds:0.0} s"));
         await Task.WhenAny(Task.Delay(delay, time, ending.Stopped), sessionEnded);
         return !ending.Stopped.IsCancellationRequested && !sessionEnded.IsCompleted;
     }

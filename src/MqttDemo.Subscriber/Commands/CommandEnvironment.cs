@@ -17,11 +17,15 @@ static class CommandEnvironment
     /// <summary>What a message may have, and so must not be what was there before; and what is secret.</summary>
     static readonly HashSet<string> Ours =
     [
-        "USERNAME", "PASSWORD", "TOPIC", "QOS", "RETAIN", "PAYLOAD_LENGTH", "PAYLOAD_FORMAT_INDICATOR", "MESSAGE_EXPIRY_INTERVAL", "CONTENT_TYPE", "RESPONSE_TOPIC",
+        "USERNAME", "PASSWORD", "TOPIC", "QOS", "RETAIN", "PAYLOAD_LENGTH", "PAYLOAD_FORMAT_INDICATOR",
+        "MESSAGE_EXPIRY_INTERVAL", "CONTENT_TYPE", "RESPONSE_TOPIC",
         "CORRELATION_DATA", "SUBSCRIPTION_IDENTIFIERS",
     ];
 
-    /// <summary>Puts a message there, and takes out our password. A publisher in the command finds its MQTT_BROKER and MQTT_CONFIG.</summary>
+    /// <summary>
+    /// Puts a message there, and takes out our password. A publisher in the command finds its MQTT_BROKER and
+    /// MQTT_CONFIG.
+    /// </summary>
     /// <param name="environment">The environment of the command.</param>
     /// <param name="message">The message.</param>
     /// <param name="keyLogFile">What the user has set there; null is nothing.</param>
@@ -46,7 +50,10 @@ static class CommandEnvironment
     }
 
     static bool IsOurs(string name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal) && (Ours.Contains(name[Prefix.Length..]) || name.AsSpan(Prefix.Length).StartsWith(UserProperty, StringComparison.Ordinal));
+        name.StartsWith(Prefix, StringComparison.Ordinal)
+            && (
+                Ours.Contains(name[Prefix.Length..])
+                    || name.AsSpan(Prefix.Length).StartsWith(UserProperty, StringComparison.Ordinal));
 
     static List<(string Name, string Value)> Of(in ReceivedMessage message)
     {
@@ -58,12 +65,18 @@ static class CommandEnvironment
             ("PAYLOAD_LENGTH", Number(message.Payload.Length)),
         ];
         AddIfGiven("PAYLOAD_FORMAT_INDICATOR", message.IsText ? "1" : null);
-        AddIfGiven("MESSAGE_EXPIRY_INTERVAL", message.MessageExpiryInterval > 0 ? Number(message.MessageExpiryInterval) : null);
+        AddIfGiven(
+            "MESSAGE_EXPIRY_INTERVAL",
+            message.MessageExpiryInterval > 0 ? Number(message.MessageExpiryInterval) : null);
         AddIfGiven("CONTENT_TYPE", message.ContentType);
         AddIfGiven("RESPONSE_TOPIC", message.ResponseTopic);
         // As the publisher's options take it.
-        AddIfGiven("CORRELATION_DATA", message.CorrelationData is { } data ? $"hex:{Convert.ToHexStringLower(data)}" : null);
-        AddIfGiven("SUBSCRIPTION_IDENTIFIERS", message.SubscriptionIdentifiers is { Count: > 0 } identifiers ? string.Join(' ', identifiers.Select(id => Number(id))) : null);
+        AddIfGiven(
+            "CORRELATION_DATA", message.CorrelationData is { } data ? $"hex:{Convert.ToHexStringLower(data)}" : null);
+        AddIfGiven(
+            "SUBSCRIPTION_IDENTIFIERS", message.SubscriptionIdentifiers is { Count: > 0 } identifiers
+                ? string.Join(' ', identifiers.Select(id => Number(id)))
+                : null);
         var properties = message.UserProperties;
         AddIfGiven($"{UserProperty}COUNT", properties.Count > 0 ? Number(properties.Count) : null);
         for (var i = 0; i < properties.Count; i++)

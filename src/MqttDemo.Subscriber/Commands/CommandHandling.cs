@@ -6,7 +6,9 @@ using MqttDemo.Subscriber.Handling;
 
 namespace MqttDemo.Subscriber.Commands;
 
-/// <summary>--exec: runs a command for each message, and acknowledges the message when the command has ended with 0.</summary>
+/// <summary>
+/// --exec: runs a command for each message, and acknowledges the message when the command has ended with 0.
+/// </summary>
 /// <param name="attempts">Runs the command for a message.</param>
 /// <param name="jobs">So many at once.</param>
 /// <param name="selection">Which messages.</param>
@@ -152,7 +154,10 @@ sealed class CommandHandling(
         {
             if (removes)
             {
-                if (!await PublishAsync(token => removal!.RemoveAsync(message, token), $"the retained message of {message.Topic} is not removed"))
+                if (
+                    !await PublishAsync(
+                        token => removal!.RemoveAsync(message, token),
+                        $"the retained message of {message.Topic} is not removed"))
                 {
                     return;
                 }
@@ -174,9 +179,14 @@ sealed class CommandHandling(
 
     /// <summary>Publishes what the command has written, where that is wanted; false when it could not be.</summary>
     async Task<bool> AnswerAsync(ReceivedMessage message, ReadOnlyMemory<byte> output) =>
-        reply is null || await PublishAsync(token => reply.SendAsync(message, output, token), $"the answer to a message of {message.Topic} is not sent");
+        reply is null
+            || await PublishAsync(
+                token =>
+                    reply.SendAsync(message, output, token), $"the answer to a message of {message.Topic} is not sent");
 
-    /// <summary>Publishes, through an outage too. When it is time to end that has a limit; false when it was reached.</summary>
+    /// <summary>
+    /// Publishes, through an outage too. When it is time to end that has a limit; false when it was reached.
+    /// </summary>
     async Task<bool> PublishAsync(Func<CancellationToken, ValueTask> publish, string otherwise)
     {
         using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -188,7 +198,9 @@ sealed class CommandHandling(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            messages.Warning($"{otherwise}, and the message not acknowledged: the broker has not answered for {patience.TotalSeconds:0.###} s");
+            messages.Warning(
+                $"{otherwise}, and the message not acknowledged: the broker has not answered for "
+                + $"{patience.TotalSeconds:0.###} s");
             return false;
         }
     }

@@ -5,10 +5,16 @@ using MqttDemo.Client.Session;
 
 namespace MqttDemo.Subscriber.Commands;
 
-/// <summary>Runs the command for one message: the payload is its stdin, the properties are in its environment, its stderr is ours.</summary>
+/// <summary>
+/// Runs the command for one message: the payload is its stdin, the properties are in its environment, its stderr is
+/// ours.
+/// </summary>
 sealed class CommandRun(CommandSettings settings, TimeProvider time)
 {
-    /// <summary>How long after its end there may still be something to read of what it has written. What it leaves running can hold the pipe open for ever.</summary>
+    /// <summary>
+    /// How long after its end there may still be something to read of what it has written. What it leaves running can
+    /// hold the pipe open for ever.
+    /// </summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     readonly OutputMemory memory = new();
@@ -17,7 +23,8 @@ sealed class CommandRun(CommandSettings settings, TimeProvider time)
     /// <param name="Failure">What went wrong, as the end of a sentence; null when all is well.</param>
     /// <param name="Output">What it wrote, if that is to be the answer.</param>
     /// <param name="Memory">To be disposed when that is not needed any more.</param>
-    public readonly record struct Result(string? Failure, ReadOnlyMemory<byte> Output = default, IDisposable? Memory = null);
+    public readonly record struct Result(
+        string? Failure, ReadOnlyMemory<byte> Output = default, IDisposable? Memory = null);
 
     static CommandRun() => CommandSignals.GiveCommandsPipeSignal();
 
@@ -49,15 +56,23 @@ sealed class CommandRun(CommandSettings settings, TimeProvider time)
     }
 
     // Nobody read the rest of what was too long, which the command may have taken for an error.
-    static string? Failure(int exitCode, CommandOutput? written) => written is { IsTooLong: true } ? "wrote more than a message can carry"
+    static string? Failure(int exitCode, CommandOutput? written) =>
+        written is { IsTooLong: true } ? "wrote more than a message can carry"
         : exitCode == 0 ? null : $"ended with exit code {exitCode}";
 
-    /// <summary>Programs end what they write with a line end, which is no part of an answer; $(...) of a shell drops it, too.</summary>
-    static ReadOnlyMemory<byte> WithoutLineEnd(ReadOnlyMemory<byte> output) => output.Span is [.., (byte)'\n'] ? output[..^1] : output;
+    /// <summary>
+    /// Programs end what they write with a line end, which is no part of an answer; $(...) of a shell drops it, too.
+    /// </summary>
+    static ReadOnlyMemory<byte> WithoutLineEnd(ReadOnlyMemory<byte> output) =>
+        output.Span is [.., (byte)'\n'] ? output[..^1] : output;
 
     ProcessStartInfo StartInfo(in ReceivedMessage message)
     {
-        var start = new ProcessStartInfo(settings.Program, settings.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = settings.Replies };
+        var start = new ProcessStartInfo(settings.Program, settings.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = settings.Replies,
+        };
         CommandEnvironment.Fill(start.Environment, message, settings.KeyLogFile);
         return start;
     }

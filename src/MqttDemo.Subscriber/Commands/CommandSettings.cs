@@ -6,8 +6,10 @@ namespace MqttDemo.Subscriber.Commands;
 /// <param name="Jobs">So many run at once.</param>
 /// <param name="OnError">What happens when one fails.</param>
 /// <param name="Replies">What it writes is published as the answer.</param>
-/// <param name="KeyLogFile">SSLKEYLOGFILE as it was when we began; --tls-keylog has another there for as long as a handshake takes.</param>
-sealed record CommandSettings(string Program, IReadOnlyList<string> Arguments, int Jobs, OnError OnError, bool Replies, string? KeyLogFile);
+/// <param name="KeyLogFile">SSLKEYLOGFILE as it was when we began; --tls-keylog has another there for as long as a
+/// handshake takes.</param>
+sealed record CommandSettings(
+    string Program, IReadOnlyList<string> Arguments, int Jobs, OnError OnError, bool Replies, string? KeyLogFile);
 
 /// <summary>What happens when the command for a message fails.</summary>
 enum OnError

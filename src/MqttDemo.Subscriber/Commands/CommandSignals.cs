@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MqttDemo.Subscriber.Commands;
 
-/// <summary>What signals have to be for commands: ours, so that we see them end, and theirs, as a shell would give them.</summary>
+/// <summary>
+/// What signals have to be for commands: ours, so that we see them end, and theirs, as a shell would give them.
+/// </summary>
 static partial class CommandSignals
 {
     const int Pipe = 13;
@@ -22,8 +24,8 @@ static partial class CommandSignals
     static int ChildSignal => OperatingSystem.IsMacOS() ? ChildOnMacOS : Child;
 
     /// <summary>
-    /// Whoever started us may have SIGCHLD ignored or blocked, and a process inherits that: then .NET is never told that a command has ended. To be called before it
-    /// looks at its signals.
+    /// Whoever started us may have SIGCHLD ignored or blocked, and a process inherits that: then .NET is never told
+    /// that a command has ended. To be called before it looks at its signals.
     /// </summary>
     public static void SeeCommandsEnd()
     {
@@ -47,12 +49,14 @@ static partial class CommandSignals
     }
 
     /// <summary>
-    /// .NET ignores SIGPIPE, and what is ignored is inherited: <c>yes | head</c> in a command would go on with an error. A signal that is handled has its default in a new
-    /// program; so it gets a handler that does nothing. Any function of the C library will do that waits for nothing and changes nothing.
+    /// .NET ignores SIGPIPE, and what is ignored is inherited: <c>yes | head</c> in a command would go on with an
+    /// error. A signal that is handled has its default in a new program; so it gets a handler that does nothing. Any
+    /// function of the C library will do that waits for nothing and changes nothing.
     /// </summary>
     public static void GiveCommandsPipeSignal()
     {
-        if (!OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "getpid", out var handler))
+        if (!OperatingSystem.IsWindows()
+            && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "getpid", out var handler))
         {
             _ = signal(Pipe, handler);
         }

@@ -4,10 +4,12 @@ using MqttDemo.Config;
 namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>
-/// The words of --exec: split at blanks as a shell does, with '...', "..." and \ for what belongs together. Nothing is expanded and nothing redirected.
+/// The words of --exec: split at blanks as a shell does, with '...', "..." and \ for what belongs together. Nothing is
+/// expanded and nothing redirected.
 /// </summary>
 /// <param name="Words">The program and its arguments.</param>
-/// <param name="ShellOnly">The first character that means something to a shell where it stands, and nothing here; null when there is none.</param>
+/// <param name="ShellOnly">The first character that means something to a shell where it stands, and nothing here; null
+/// when there is none.</param>
 sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
 {
     const string MeansSomethingToShells = "|&;<>()$`*?[";
@@ -48,11 +50,17 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
                     AddQuoted(command, character, ref position, word, ref shellOnly);
                     break;
                 case '\\':
-                    word.Append(position < command.Length ? command[position++] : throw Open("the \\ at its end is followed by nothing"));
+                    word.Append(
+                        position < command.Length
+                            ? command[position++]
+                            : throw Open("the \\ at its end is followed by nothing"));
                     break;
                 default:
                     // A ~ is a home directory at the beginning of a word only.
-                    shellOnly ??= MeansSomethingToShells.Contains(character, StringComparison.Ordinal) || (character == '~' && position - 1 == start) ? character : null;
+                    shellOnly ??= MeansSomethingToShells.Contains(character, StringComparison.Ordinal)
+                        || (character == '~' && position - 1 == start)
+                        ? character
+                        : null;
                     word.Append(character);
                     break;
             }
@@ -73,8 +81,11 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
             }
 
             // Between double quotes \ escapes a quote or itself only; between single quotes it means itself.
-            var escapes = quote == '"' && character == '\\' && position < command.Length && (command[position] is '"' or '\\');
-            shellOnly ??= quote == '"' && MeansSomethingInDoubleQuotes.Contains(character, StringComparison.Ordinal) ? character : null;
+            var escapes =
+                quote == '"' && character == '\\' && position < command.Length && (command[position] is '"' or '\\');
+            shellOnly ??= quote == '"' && MeansSomethingInDoubleQuotes.Contains(character, StringComparison.Ordinal)
+                ? character
+                : null;
             word.Append(escapes ? command[position++] : character);
         }
 

@@ -7,8 +7,8 @@ using MqttDemo.Config;
 namespace MqttDemo.Subscriber.Embedded;
 
 /// <summary>
-/// A broker inside the subscriber, for the first minute and for tests, on loopback only. Whoever has the port serves; it keeps everything in memory
-/// and ends with the subscriber.
+/// A broker inside the subscriber, for the first minute and for tests, on loopback only. Whoever has the port serves;
+/// it keeps everything in memory and ends with the subscriber.
 /// </summary>
 /// <param name="clientId">Of the subscriber's own client, before which nobody is let in.</param>
 /// <param name="messages">Where to say so.</param>
@@ -18,8 +18,8 @@ sealed class EmbeddedBroker(string clientId, Messages messages, TimeProvider tim
     MqttBroker? broker;
 
     /// <summary>
-    /// Serves, if this is the address of an embedded broker and nobody serves there yet. To be called before each attempt to connect: when the subscriber
-    /// that has served ends, another one takes its place.
+    /// Serves, if this is the address of an embedded broker and nobody serves there yet. To be called before each
+    /// attempt to connect: when the subscriber that has served ends, another one takes its place.
     /// </summary>
     /// <exception cref="MqttDemoException">Nobody answers there, and it cannot be served (exit code 3).</exception>
     public async Task ServeIfNeededAsync(BrokerAddress address)
@@ -42,7 +42,8 @@ sealed class EmbeddedBroker(string clientId, Messages messages, TimeProvider tim
             }
 
             throw new MqttDemoException(
-                FailureKind.Unreachable, $"no broker answers at {address} and none can be served there: {e.Message}", $"choose another port: {Settings.Broker.Address.To("embedded:PORT")}", e);
+                FailureKind.Unreachable, $"no broker answers at {address} and none can be served there: {e.Message}",
+                $"choose another port: {Settings.Broker.Address.To("embedded:PORT")}", e);
         }
 
         messages.Note($"No broker answers at {address}: serving one here, on loopback only, until this program ends");

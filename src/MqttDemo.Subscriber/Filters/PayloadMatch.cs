@@ -8,8 +8,9 @@ using MqttDemo.Config;
 namespace MqttDemo.Subscriber.Filters;
 
 /// <summary>
-/// --match: the payload, as text, has a part that matches. A payload that is not UTF-8 is taken as Latin-1, so that \xff finds the byte. The pattern is
-/// run in a time that grows with the payload only; one with look-around or a back-reference cannot be, and so has a limit.
+/// --match: the payload, as text, has a part that matches. A payload that is not UTF-8 is taken as Latin-1, so that
+/// \xff finds the byte. The pattern is run in a time that grows with the payload only; one with look-around or a
+/// back-reference cannot be, and so has a limit.
 /// </summary>
 sealed class PayloadMatch : IMessageFilter
 {
@@ -44,7 +45,9 @@ sealed class PayloadMatch : IMessageFilter
         catch (RegexMatchTimeoutException)
         {
             // Shown rather than lost.
-            warn($"--match has not come to an end within {Limit.TotalSeconds:0} s on a payload of {payload.Length} bytes; the message counts as matching");
+            warn(
+                $"--match has not come to an end within {Limit.TotalSeconds:0} s on a payload of {payload.Length} "
+                + "bytes; the message counts as matching");
             return true;
         }
         finally
@@ -66,9 +69,13 @@ sealed class PayloadMatch : IMessageFilter
         catch (RegexParseException e)
         {
             // .NET's own sentence begins with the pattern and the place, which are told better here.
-            var reason = e.Message[(e.Message.IndexOf($"at offset {e.Offset}. ", StringComparison.Ordinal) is >= 0 and var start ? start + $"at offset {e.Offset}. ".Length : 0)..];
+            var place = $"at offset {e.Offset}. ";
+            var start = e.Message.IndexOf(place, StringComparison.Ordinal);
+            var reason = start < 0 ? e.Message : e.Message[(start + place.Length)..];
             // The offset is behind what was read last.
-            throw Usage($"--match: '{pattern}' is not a regular expression at character {Math.Max(e.Offset, 1)}: {reason.TrimEnd('.')}");
+            throw Usage(
+                $"--match: '{pattern}' is not a regular expression at character {Math.Max(e.Offset, 1)}: "
+                + $"{reason.TrimEnd('.')}");
         }
     }
 }

@@ -11,9 +11,13 @@ sealed class Selection
     readonly RandomSample? sample;
     long remaining;
 
-    public Selection(FilterSettings settings, IReadOnlyList<TopicSubscription> subscriptions, long? count, Action<string> warn, TimeProvider time)
+    public Selection(
+        FilterSettings settings, IReadOnlyList<TopicSubscription> subscriptions, long? count, Action<string> warn,
+        TimeProvider time)
     {
-        copies = subscriptions.Any(subscription => subscription.Identifier is not null) ? new Copies(subscriptions) : null;
+        copies = subscriptions.Any(subscription => subscription.Identifier is not null)
+            ? new Copies(subscriptions)
+            : null;
         scope = [.. Scope(settings, warn)];
         others = [.. Others(settings, time)];
         sample = settings.RandomPercent is { } percent ? new RandomSample(percent, Random.Shared) : null;
@@ -38,9 +42,12 @@ sealed class Selection
     /// </summary>
     public Action? Completed { get; set; }
 
-    /// <summary>Whether a message is wanted. It then counts, also when chance is against it, as it does with mosquitto_sub.</summary>
+    /// <summary>
+    /// Whether a message is wanted. It then counts, also when chance is against it, as it does with mosquitto_sub.
+    /// </summary>
     /// <param name="message">The message.</param>
-    /// <param name="isInScope">Whether --remove-retained is meant for it: what the user has filtered out by its topic or its payload is left alone.</param>
+    /// <param name="isInScope">Whether --remove-retained is meant for it: what the user has filtered out by its topic
+    /// or its payload is left alone.</param>
     public bool Takes(in ReceivedMessage message, out bool isInScope)
     {
         isInScope = (copies is null || copies.Passes(message)) && Passes(scope, message);

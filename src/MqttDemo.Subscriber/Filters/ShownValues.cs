@@ -4,8 +4,9 @@ using MqttDemo.Client.Session;
 namespace MqttDemo.Subscriber.Filters;
 
 /// <summary>
-/// --changed and --throttle, which both compare with the last message of the topic that has passed: only a payload that differs from it, and only when it
-/// is long enough ago. Together, so that a value that comes too soon is not taken for one that has been shown.
+/// --changed and --throttle, which both compare with the last message of the topic that has passed: only a payload that
+/// differs from it, and only when it is long enough ago. Together, so that a value that comes too soon is not taken for
+/// one that has been shown.
 /// </summary>
 /// <param name="onlyChanged">Only what differs.</param>
 /// <param name="distance">At least so far apart; null is any.</param>

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace MqttDemo.Subscriber.Filters;
 
 /// <summary>
-/// Remembers something about each topic in bounded memory. Of more topics than it has room for, it forgets those that have not been asked for longest;
-/// a topic is known by a hash of 128 bits under a seed that nobody can know, which takes no more room for a long name.
+/// Remembers something about each topic in bounded memory. Of more topics than it has room for, it forgets those that
+/// have not been asked for longest; a topic is known by a hash of 128 bits under a seed that nobody can know, which
+/// takes no more room for a long name.
 /// </summary>
 /// <param name="capacity">How many topics are remembered at least; at most it is twice as many.</param>
 sealed class TopicMemory<T>(int capacity = TopicMemory<T>.DefaultCapacity)
@@ -21,7 +22,10 @@ sealed class TopicMemory<T>(int capacity = TopicMemory<T>.DefaultCapacity)
     /// <summary>How many topics are remembered.</summary>
     public int Count => recent.Count + older.Count;
 
-    /// <summary>The place of a topic; what it holds is the default for a topic that is new or forgotten. Valid until the next call.</summary>
+    /// <summary>
+    /// The place of a topic; what it holds is the default for a topic that is new or forgotten. Valid until the next
+    /// call.
+    /// </summary>
     public ref T this[string topic]
     {
         get

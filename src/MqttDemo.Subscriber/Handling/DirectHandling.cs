@@ -4,7 +4,8 @@ using MqttDemo.Subscriber.Filters;
 namespace MqttDemo.Subscriber.Handling;
 
 /// <summary>The heart: nothing is acknowledged that is not safe.</summary>
-sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemoval? removal, CancellationToken stop) : IBlockHandler
+sealed class DirectHandling(
+    IMessageSink sink, Selection selection, RetainedRemoval? removal, CancellationToken stop) : IBlockHandler
 {
     /// <summary>The messages of the block that the broker is to forget.</summary>
     readonly List<ReceivedMessage> leaving = [];
@@ -41,7 +42,9 @@ sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemo
 
     public void Dispose() => sink.Dispose();
 
-    /// <summary>Writes the messages of a block as long as they are wanted, and says how many of them have been dealt with.</summary>
+    /// <summary>
+    /// Writes the messages of a block as long as they are wanted, and says how many of them have been dealt with.
+    /// </summary>
     int Write(ReceivedBlock block)
     {
         try
@@ -58,7 +61,9 @@ sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemo
         }
     }
 
-    /// <summary>How many messages of the block have been dealt with when so many of the wanted ones have been.</summary>
+    /// <summary>
+    /// How many messages of the block have been dealt with when so many of the wanted ones have been.
+    /// </summary>
     int Handled(int wanted)
     {
         var handled = wanted;
@@ -75,7 +80,9 @@ sealed class DirectHandling(IMessageSink sink, Selection selection, RetainedRemo
         return handled;
     }
 
-    /// <summary>Adds the messages of a block as long as they are wanted, and says how many of them have been dealt with.</summary>
+    /// <summary>
+    /// Adds the messages of a block as long as they are wanted, and says how many of them have been dealt with.
+    /// </summary>
     int Add(ReceivedBlock block)
     {
         for (var i = 0; i < block.Messages.Count; i++)

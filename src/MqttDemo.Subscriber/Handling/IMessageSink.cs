@@ -7,7 +7,9 @@ interface IMessageSink : IDisposable
 {
     void Add(in ReceivedMessage message);
 
-    /// <summary>When adding or flushing has failed: so many of the messages since the last flush are safe all the same.</summary>
+    /// <summary>
+    /// When adding or flushing has failed: so many of the messages since the last flush are safe all the same.
+    /// </summary>
     int Kept => 0;
 
     /// <summary>When it returns, what was added is safe and may be acknowledged.</summary>

@@ -3,9 +3,10 @@ using MqttDemo.Client.Session;
 namespace MqttDemo.Subscriber.Handling;
 
 /// <summary>
-/// When the retained messages are in, for --retained-only. Nothing in MQTT says so. Brokers send them before or right after the SUBACK, and as many at
-/// once as may be unacknowledged, the next when one has been acknowledged: so it is when all that came have been, the broker has answered a PINGREQ that
-/// was sent after that, and then none has come for a while.
+/// When the retained messages are in, for --retained-only. Nothing in MQTT says so. Brokers send them before or right
+/// after the SUBACK, and as many at once as may be unacknowledged, the next when one has been acknowledged: so it is
+/// when all that came have been, the broker has answered a PINGREQ that was sent after that, and then none has come for
+/// a while.
 /// </summary>
 sealed class RetainedEnding(TimeProvider time)
 {
@@ -18,9 +19,11 @@ sealed class RetainedEnding(TimeProvider time)
     long open;
 
     /// <summary>
-    /// A block is going to be dealt with, however long that takes. Live messages, of which there may be no end, do not make the wait any longer.
+    /// A block is going to be dealt with, however long that takes. Live messages, of which there may be no end, do not
+    /// make the wait any longer.
     /// </summary>
-    /// <returns>What is to be called when all of it has been acknowledged; null when it brings no retained message.</returns>
+    /// <returns>What is to be called when all of it has been acknowledged; null when it brings no retained
+    /// message.</returns>
     public Action? Begin(ReceivedBlock block)
     {
         if (!block.Messages.Any(message => message.Retain))
@@ -44,7 +47,8 @@ sealed class RetainedEnding(TimeProvider time)
         do
         {
             seen = await WhenAcknowledgedAsync().WaitAsync(cancellationToken);
-            // Twice, because at QoS 2 the broker sends the next when it has our PUBCOMP, which is one round trip behind our PUBREC.
+            // Twice, because at QoS 2 the broker sends the next when it has our PUBCOMP, which is one round trip behind
+            // our PUBREC.
             await session.PingAsync(cancellationToken);
             await session.PingAsync(cancellationToken);
             await Task.Delay(Quiet, time, cancellationToken);

@@ -23,17 +23,22 @@ static class WatchFrame
     public static string Render(WatchedTopics topics, string? said, int columns, int lines, TimeProvider time)
     {
         var shown = topics.Latest(Math.Max(lines - (said is null ? 1 : 2), 0));
-        var topicColumns = Math.Clamp(shown.Select(topic => Columns.Width(topic.Topic)).DefaultIfEmpty(0).Max(), 5, Math.Max((columns - AgeColumns - CountColumns) / 2, 5));
+        var topicColumns = Math.Clamp(
+            shown.Select(topic => Columns.Width(topic.Topic)).DefaultIfEmpty(0).Max(), 5,
+            Math.Max((columns - AgeColumns - CountColumns) / 2, 5));
         var screen = new StringBuilder(Home);
         var title = string.Create(
-            CultureInfo.InvariantCulture, $"{"AGE",AgeColumns - 1} {"COUNT",CountColumns - 1} {Columns.Fit("TOPIC", topicColumns)} {Summary(topics, shown.Count)}");
+            CultureInfo.InvariantCulture,
+            $"{"AGE",AgeColumns - 1} {"COUNT",CountColumns - 1} {Columns.Fit("TOPIC", topicColumns)} "
+            + $"{Summary(topics, shown.Count)}");
         // Not even the last line ends: the screen would move.
         screen.Append(Inverse).Append(Columns.Fit(title, columns)).Append(Plain);
         foreach (var topic in shown)
         {
             var line = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Age(time.GetElapsedTime(topic.At)),AgeColumns - 1} {topic.Count,CountColumns - 1} {Columns.Fit(topic.Topic, topicColumns)} {topic.Payload}");
+                $"{Age(time.GetElapsedTime(topic.At)),AgeColumns - 1} {topic.Count,CountColumns - 1} "
+                + $"{Columns.Fit(topic.Topic, topicColumns)} {topic.Payload}");
             screen.Append("\r\n").Append(Columns.Fit(line, columns));
         }
 
@@ -51,7 +56,8 @@ static class WatchFrame
 
     static string Summary(WatchedTopics topics, int shown) => string.Create(
         CultureInfo.InvariantCulture,
-        $"PAYLOAD   {topics.Messages} messages of {topics.Count} topics{(shown < topics.Count ? $", the latest {shown} shown" : "")}");
+        $"PAYLOAD   {topics.Messages} messages of {topics.Count} "
+        + $"topics{(shown < topics.Count ? $", the latest {shown} shown" : "")}");
 
     static string Age(TimeSpan age) => age switch
     {

@@ -7,7 +7,10 @@ using MqttDemo.Subscriber.Handling;
 
 namespace MqttDemo.Subscriber.Watching;
 
-/// <summary>--watch: the table on the terminal's alternate screen, drawn again when something has come, at most ten times in a second.</summary>
+/// <summary>
+/// --watch: the table on the terminal's alternate screen, drawn again when something has come, at most ten times in a
+/// second.
+/// </summary>
 sealed class WatchScreen : IMessageSink
 {
     /// <summary>The alternate screen, without a cursor and without wrapping of lines.</summary>
@@ -138,7 +141,8 @@ sealed class WatchScreen : IMessageSink
         {
             hasNews = false;
             lastSaid = said();
-            frame = WatchFrame.Render(topics, lastSaid, OrUsual(Console.WindowWidth, 80), OrUsual(Console.WindowHeight, 24), time);
+            frame = WatchFrame.Render(
+                topics, lastSaid, OrUsual(Console.WindowWidth, 80), OrUsual(Console.WindowHeight, 24), time);
         }
 
         lock (drawing)

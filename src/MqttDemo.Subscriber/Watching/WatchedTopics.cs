@@ -7,7 +7,10 @@ using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Subscriber.Watching;
 
-/// <summary>The topics of the table, in bounded memory: of too many, the half that has been silent longest is forgotten. Called with its owner's gate held.</summary>
+/// <summary>
+/// The topics of the table, in bounded memory: of too many, the half that has been silent longest is forgotten. Called
+/// with its owner's gate held.
+/// </summary>
 sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
 {
     /// <summary>No line of a screen is longer.</summary>
@@ -30,7 +33,9 @@ sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
         var key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(message.Topic.AsSpan()), seed);
         if (topics.Count == capacity && !topics.ContainsKey(key))
         {
-            foreach (var silent in topics.OrderBy(topic => topic.Value.At).Take(capacity / 2).Select(topic => topic.Key).ToArray())
+            foreach (
+                var silent in topics.OrderBy(topic => topic.Value.At).Take(capacity / 2).Select(topic => topic.Key)
+                    .ToArray())
             {
                 topics.Remove(silent);
             }
@@ -39,7 +44,9 @@ sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
         ref var topic = ref CollectionsMarshal.GetValueRefOrAddDefault(topics, key, out var isKnown);
         topic = new(
             isKnown ? topic.Order : ++order,
-            isKnown ? topic.Topic : TerminalText.Escape(message.Topic.Length > KeptBytes ? message.Topic[..KeptBytes] : message.Topic),
+            isKnown
+                ? topic.Topic
+                : TerminalText.Escape(message.Topic.Length > KeptBytes ? message.Topic[..KeptBytes] : message.Topic),
             Beginning(message.Payload),
             topic.Count + 1,
             time.GetTimestamp());

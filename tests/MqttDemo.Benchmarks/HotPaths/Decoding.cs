@@ -26,11 +26,16 @@ public class Decoding
     [GlobalSetup]
     public void SetUp()
     {
-        var stream = new EndlessStream([.. Enumerable.Repeat(Packet, HotPathBenchmarks.Messages).SelectMany(packet => packet)]);
-        reader = new PacketReader(new TransportConnection(Socket, stream, new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883)), new PacketDecoder(codec, null));
+        var stream = new EndlessStream(
+            [.. Enumerable.Repeat(Packet, HotPathBenchmarks.Messages).SelectMany(packet => packet)]);
+        reader = new PacketReader(
+            new TransportConnection(Socket, stream, new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883)),
+            new PacketDecoder(codec, null));
     }
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "MQTTnet's codec alone")]
+    [
+        Benchmark(
+            Baseline = true, OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "MQTTnet's codec alone")]
     public MqttPacket? Codec()
     {
         MqttPacket? last = null;

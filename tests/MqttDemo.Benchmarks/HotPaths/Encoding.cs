@@ -12,7 +12,8 @@ public class Encoding
 {
     readonly MqttPacketFormatterAdapter codec = new(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535));
     readonly PacketBuffer output = new();
-    readonly MqttPublishPacket packet = new() { Topic = "benchmark/topic", Payload = new ReadOnlySequence<byte>("12345678"u8.ToArray()) };
+    readonly MqttPublishPacket packet =
+        new() { Topic = "benchmark/topic", Payload = new ReadOnlySequence<byte>("12345678"u8.ToArray()) };
     PacketEncoder encoder = null!;
 
     [Params(MqttQualityOfServiceLevel.AtMostOnce, MqttQualityOfServiceLevel.AtLeastOnce)]
@@ -26,7 +27,9 @@ public class Encoding
         packet.PacketIdentifier = QualityOfService == MqttQualityOfServiceLevel.AtMostOnce ? (ushort)0 : (ushort)1;
     }
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "MQTTnet's codec alone")]
+    [
+        Benchmark(
+            Baseline = true, OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "MQTTnet's codec alone")]
     public int Codec()
     {
         var length = 0;

@@ -2,7 +2,9 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Benchmarks.HotPaths;
 
-/// <summary>The same bytes again and again, so that what is measured has long been running and has all its buffers.</summary>
+/// <summary>
+/// The same bytes again and again, so that what is measured has long been running and has all its buffers.
+/// </summary>
 sealed class EndlessStream(byte[] content) : InputStream
 {
     int position;

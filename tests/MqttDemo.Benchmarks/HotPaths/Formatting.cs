@@ -1,10 +1,10 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
-using MQTTnet.Packets;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Formats.Templates;
 using MqttDemo.CommandLine.Streams;
+using MQTTnet.Packets;
 
 namespace MqttDemo.Benchmarks.HotPaths;
 
@@ -12,7 +12,13 @@ namespace MqttDemo.Benchmarks.HotPaths;
 public class Formatting
 {
     readonly ArrayBufferWriter<byte> output = new(1 << 20);
-    readonly ReceivedMessage message = new(new MqttPublishPacket { Topic = "benchmark/topic", Payload = new ReadOnlySequence<byte>("12345678"u8.ToArray()) }, 1);
+    readonly ReceivedMessage message = new(
+        new MqttPublishPacket
+        {
+            Topic = "benchmark/topic",
+            Payload = new ReadOnlySequence<byte>("12345678"u8.ToArray()),
+        },
+        1);
     IMessageFormat format = null!;
 
     [Params("Payload", "Verbose", "Json", "Template")]

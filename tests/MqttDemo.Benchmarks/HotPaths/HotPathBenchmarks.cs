@@ -8,7 +8,9 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace MqttDemo.Benchmarks.HotPaths;
 
-/// <summary>What every message goes through, one step at a time: nanoseconds and bytes allocated for each message.</summary>
+/// <summary>
+/// What every message goes through, one step at a time: nanoseconds and bytes allocated for each message.
+/// </summary>
 static class HotPathBenchmarks
 {
     /// <summary>So many messages in each invocation; the results are for one of them.</summary>
@@ -23,6 +25,10 @@ static class HotPathBenchmarks
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(ConsoleLogger.Default)
             .WithArtifactsPath(artifacts);
-        BenchmarkRunner.Run([typeof(Encoding), typeof(Decoding), typeof(LineSplitting), typeof(Formatting), typeof(Sending), typeof(Receiving)], config);
+        BenchmarkRunner.Run(
+            [
+                typeof(Encoding), typeof(Decoding), typeof(LineSplitting), typeof(Formatting), typeof(Sending),
+                typeof(Receiving)
+            ], config);
     }
 }

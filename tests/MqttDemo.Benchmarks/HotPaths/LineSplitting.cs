@@ -15,7 +15,9 @@ public class LineSplitting
     public void SetUp()
     {
         var line = System.Text.Encoding.ASCII.GetBytes($"{new string('.', Length)}\n");
-        source = new DelimitedRecords(new EndlessStream([.. Enumerable.Repeat(line, HotPathBenchmarks.Messages).SelectMany(bytes => bytes)]), "\n"u8.ToArray());
+        source = new DelimitedRecords(
+            new EndlessStream([.. Enumerable.Repeat(line, HotPathBenchmarks.Messages).SelectMany(bytes => bytes)]),
+            "\n"u8.ToArray());
     }
 
     [GlobalCleanup]

@@ -14,7 +14,12 @@ public class Receiving
     readonly Unconnected connection = new();
 
     readonly Inbox inbox;
-    readonly MqttPublishPacket packet = new() { Topic = "benchmark/topic", Payload = new ReadOnlySequence<byte>("12345678"u8.ToArray()), PacketIdentifier = 1 };
+    readonly MqttPublishPacket packet = new()
+    {
+        Topic = "benchmark/topic",
+        Payload = new ReadOnlySequence<byte>("12345678"u8.ToArray()),
+        PacketIdentifier = 1,
+    };
 
     // Only the block's own way back to the session needs one, and it is not taken here.
     public Receiving() => inbox = new Inbox(connection.Gate, null!);

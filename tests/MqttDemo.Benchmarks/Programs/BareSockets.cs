@@ -7,8 +7,9 @@ using MQTTnet.Packets;
 namespace MqttDemo.Benchmarks.Programs;
 
 /// <summary>
-/// A publisher and a subscriber of QoS 0 without any work of their own: one pushes bytes that were made beforehand, the other takes what comes, a
-/// millisecond's worth at a time, and throws it away. What they reach is what the broker can do for anybody.
+/// A publisher and a subscriber of QoS 0 without any work of their own: one pushes bytes that were made beforehand, the
+/// other takes what comes, a millisecond's worth at a time, and throws it away. What they reach is what the broker can
+/// do for anybody.
 /// </summary>
 static class BareSockets
 {
@@ -18,10 +19,21 @@ static class BareSockets
     public static double MessagesPerSecond(Mosquitto broker, long messages, int payloadBytes)
     {
         var codec = new MqttPacketFormatterAdapter(MqttProtocolVersion.V311, new MqttBufferWriter(4096, 65535));
-        var publish = Encode(codec, new MqttPublishPacket { Topic = Topic, Payload = new ReadOnlySequence<byte>(new byte[payloadBytes]) });
+        var publish = Encode(
+            codec,
+            new MqttPublishPacket { Topic = Topic, Payload = new ReadOnlySequence<byte>(new byte[payloadBytes]) });
         var batch = Enumerable.Repeat(publish, Batch).SelectMany(bytes => bytes).ToArray();
         using var subscriber = Connect(broker, codec, "bare-subscriber");
-        Ask(subscriber, Encode(codec, new MqttSubscribePacket { PacketIdentifier = 1, TopicFilters = [new MqttTopicFilter { Topic = Topic }] }), answer: 5);
+        Ask(
+            subscriber,
+            Encode(
+                codec,
+                new MqttSubscribePacket
+                {
+                    PacketIdentifier = 1,
+                    TopicFilters = [new MqttTopicFilter { Topic = Topic }],
+                }),
+            answer: 5);
         using var publisher = Connect(broker, codec, "bare-publisher");
 
         var started = Stopwatch.GetTimestamp();

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace MqttDemo.Benchmarks.Programs;
 
 /// <summary>
-/// A process that is measured. Not a <see cref="Process"/>: that tells no processor time of one that has ended, and takes longer to start one than
-/// some of those measured here take to run.
+/// A process that is measured. Not a <see cref="Process"/>: that tells no processor time of one that has ended, and
+/// takes longer to start one than some of those measured here take to run.
 /// </summary>
 sealed class ChildProcess
 {
@@ -53,19 +53,27 @@ sealed class ChildProcess
     {
         using var ended = new CancellationTokenSource();
         var watching = WatchMemoryAsync(ended.Token);
-        var end = await Task.Factory.StartNew(Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var end = await Task.Factory.StartNew(
+            Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await ended.CancelAsync();
         await watching;
         return end with { PeakBytes = peakBytes };
     }
 
     /// <summary>Leaves it to end when it will, and no zombie behind.</summary>
-    public void Abandon() => _ = Task.Factory.StartNew(Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public void Abandon() =>
+        _ = Task.Factory.StartNew(Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>With SIGKILL: mosquitto_sub does not always end on SIGTERM, for example when its connection has just been closed.</summary>
+    /// <summary>
+    /// With SIGKILL: mosquitto_sub does not always end on SIGTERM, for example when its connection has just been
+    /// closed.
+    /// </summary>
     public void Kill() => SystemCalls.Kill(processId);
 
-    /// <summary>The rusage of a spawned process begins with the memory of the one that spawned it, so its own peak is looked up while it runs.</summary>
+    /// <summary>
+    /// The rusage of a spawned process begins with the memory of the one that spawned it, so its own peak is looked up
+    /// while it runs.
+    /// </summary>
     async Task WatchMemoryAsync(CancellationToken ended)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
@@ -87,8 +95,12 @@ sealed class ChildProcess
     {
         try
         {
-            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(
+                line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null
+                ? 0
+                : 1024 * long.Parse(
+                    line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {

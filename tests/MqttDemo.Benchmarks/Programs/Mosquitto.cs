@@ -5,7 +5,10 @@ using System.Text;
 
 namespace MqttDemo.Benchmarks.Programs;
 
-/// <summary>Debian's mosquitto on a free loopback port. Its queues have no limit, so that it is no broker's limit that is measured.</summary>
+/// <summary>
+/// Debian's mosquitto on a free loopback port. Its queues have no limit, so that it is no broker's limit that is
+/// measured.
+/// </summary>
 sealed class Mosquitto : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -32,7 +35,8 @@ sealed class Mosquitto : IAsyncDisposable
         var path = Path.Combine(folder, $"mosquitto-{port}.conf");
         string[] lines =
         [
-            "user root", "log_dest stderr", "log_type error", "log_type subscribe", "max_queued_messages 0", "max_inflight_messages 1000",
+            "user root", "log_dest stderr", "log_type error", "log_type subscribe", "max_queued_messages 0",
+            "max_inflight_messages 1000",
             $"listener {port} 127.0.0.1", "allow_anonymous true", .. listenerLines, "",
         ];
         await File.WriteAllTextAsync(path, string.Join('\n', lines));
@@ -44,7 +48,8 @@ sealed class Mosquitto : IAsyncDisposable
     }
 
     /// <summary>Waits until somebody has subscribed to a topic.</summary>
-    public Task SubscribedAsync(string topic) => UntilAsync(() => HasLogged($" {topic}\n"), $"report a subscription to {topic}");
+    public Task SubscribedAsync(string topic) =>
+        UntilAsync(() => HasLogged($" {topic}\n"), $"report a subscription to {topic}");
 
     public async ValueTask DisposeAsync()
     {

@@ -10,11 +10,14 @@ static class NativePair
         var folder = Path.Combine(repository, "artifacts", "native");
         foreach (var project in (string[])["MqttDemo.Publisher", "MqttDemo.Subscriber"])
         {
-            using var dotnet = Process.Start("dotnet", ["publish", "-c", "Release", "-v", "quiet", "-o", folder, Path.Combine(repository, "src", project)]);
+            using var dotnet = Process.Start(
+                "dotnet",
+                ["publish", "-c", "Release", "-v", "quiet", "-o", folder, Path.Combine(repository, "src", project)]);
             await dotnet.WaitForExitAsync();
             if (dotnet.ExitCode != 0)
             {
-                throw new InvalidOperationException($"{project} could not be published as a native executable; what dotnet said stands above");
+                throw new InvalidOperationException(
+                    $"{project} could not be published as a native executable; what dotnet said stands above");
             }
         }
 

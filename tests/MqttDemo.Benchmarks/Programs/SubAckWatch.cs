@@ -20,7 +20,9 @@ sealed class SubAckWatch : IDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Passes one connection through; the time, in ticks of <see cref="Stopwatch"/>, at which the broker's SUBACK came.</summary>
+    /// <summary>
+    /// Passes one connection through; the time, in ticks of <see cref="Stopwatch"/>, at which the broker's SUBACK came.
+    /// </summary>
     public async Task<long> NextAsync()
     {
         using var client = await listener.AcceptTcpClientAsync();

@@ -9,7 +9,8 @@ static unsafe partial class SystemCalls
     const int OpaqueSize = 512;
 
     /// <summary>Starts a program found on the PATH, with these descriptors as its stdin, stdout and stderr.</summary>
-    public static int Spawn(string program, string[] args, string[] environment, SafeHandle input, SafeHandle output, SafeHandle error)
+    public static int Spawn(
+        string program, string[] args, string[] environment, SafeHandle input, SafeHandle output, SafeHandle error)
     {
         var actions = stackalloc byte[OpaqueSize];
         var argv = Allocate([program, .. args]);
@@ -31,7 +32,10 @@ static unsafe partial class SystemCalls
         }
     }
 
-    /// <summary>Waits for the end of a process; its exit code, or 128 and the signal that killed it, and its user and system time.</summary>
+    /// <summary>
+    /// Waits for the end of a process; its exit code, or 128 and the signal that killed it, and its user and system
+    /// time.
+    /// </summary>
     public static (int ExitCode, TimeSpan ProcessorTime) Wait(int processId)
     {
         var usage = stackalloc long[OpaqueSize / sizeof(long)];
@@ -53,7 +57,8 @@ static unsafe partial class SystemCalls
     {
         if (error != 0)
         {
-            throw new InvalidOperationException($"a process could not be started: {Marshal.GetPInvokeErrorMessage(error)}");
+            throw new InvalidOperationException(
+                $"a process could not be started: {Marshal.GetPInvokeErrorMessage(error)}");
         }
     }
 
@@ -80,7 +85,8 @@ static unsafe partial class SystemCalls
     }
 
     [LibraryImport("libc", EntryPoint = "posix_spawnp", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Spawn(out int processId, string file, byte* actions, byte* attributes, byte** argv, byte** environment);
+    private static partial int Spawn(
+        out int processId, string file, byte* actions, byte* attributes, byte** argv, byte** environment);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     private static partial int FileActionsInit(byte* actions);

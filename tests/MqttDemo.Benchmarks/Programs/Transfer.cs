@@ -30,7 +30,8 @@ sealed record Transfer(long Messages, string Input, int QualityOfService)
         using var output = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
         string[] common = ["-h", "localhost", "-p", $"{broker.Port}", "-q", $"{QualityOfService}", .. ConnectionArgs];
         var others = Enumerable.Range(0, OtherFilters).SelectMany(i => (string[])["-t", $"other/{i}/+"]);
-        string[] subscriberArgs = [.. common, .. others, "-t", topic, "-C", $"{Messages}", .. IsOneMessage ? (string[])["-N"] : []];
+        string[] subscriberArgs = [
+            .. common, .. others, "-t", topic, "-C", $"{Messages}", .. IsOneMessage ? (string[])["-N"] : []];
         var subscriber = ChildProcess.Start(tools.Subscriber, subscriberArgs, null, output);
         var subscribing = subscriber.WaitAsync();
         await broker.SubscribedAsync(topic);
@@ -72,7 +73,8 @@ sealed record Transfer(long Messages, string Input, int QualityOfService)
     string? Failure(ProcessEnd publisher, ProcessEnd subscriber, string output) => this switch
     {
         _ when publisher.ExitCode != 0 => $"the publisher ended with {publisher.ExitCode}",
-        _ when Workspace.AreEqual(Input, output) => subscriber.ExitCode == 0 ? null : $"the subscriber ended with {subscriber.ExitCode}",
+        _ when Workspace.AreEqual(Input, output) =>
+            subscriber.ExitCode == 0 ? null : $"the subscriber ended with {subscriber.ExitCode}",
         { IsOneMessage: true } => "what came out is not what went in",
         _ => $"{File.ReadLines(output).LongCount()} of {Messages} lines came out, and the publisher ended with 0",
     };

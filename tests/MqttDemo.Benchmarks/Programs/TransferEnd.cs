@@ -14,7 +14,8 @@ sealed record TransferEnd(long Messages, ProcessEnd Publisher, ProcessEnd Subscr
     public double MessagesPerSecond => Messages / Seconds;
 
     /// <summary>Of both processes, for a million messages.</summary>
-    public double ProcessorSecondsPerMillion => (Publisher.ProcessorTime + Subscriber.ProcessorTime).TotalSeconds / Messages * 1_000_000;
+    public double ProcessorSecondsPerMillion =>
+        (Publisher.ProcessorTime + Subscriber.ProcessorTime).TotalSeconds / Messages * 1_000_000;
 
     /// <summary>A value of this run, and not a number when the run does not count.</summary>
     public double Valid(Func<TransferEnd, double> value) => Failure is null ? value(this) : double.NaN;

@@ -21,7 +21,8 @@ sealed class Workspace : IDisposable
         var line = new byte[bytes + 1];
         Array.Fill(line, (byte)'.');
         line[bytes] = (byte)'\n';
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        using var file = new FileStream(
+            path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
         for (var i = 0L; i < count; i++)
         {
             Utf8Formatter.TryFormat(i, line, out _, new('D', 8));

@@ -18,8 +18,10 @@ static class Json
 
     sealed class WantedInWords : JsonConverter<Wanted>
     {
-        public override Wanted Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override Wanted Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, Wanted value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, Wanted value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

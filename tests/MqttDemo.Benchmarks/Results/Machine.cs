@@ -7,14 +7,18 @@ namespace MqttDemo.Benchmarks.Results;
 sealed record Machine(string Processor, int Cores, string System, string Runtime, string Mosquitto, string Commit)
 {
     public static Machine Describe(string repository) => new(
-        File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown",
+        File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            ?? "unknown",
         Environment.ProcessorCount,
         RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription,
-        Say("mosquitto_pub", "--version").Replace(" running on libmosquitto", " on libmosquitto", StringComparison.Ordinal),
+        Say("mosquitto_pub", "--version").Replace(
+            " running on libmosquitto", " on libmosquitto", StringComparison.Ordinal),
         Say("git", "-C", repository, "describe", "--always", "--dirty"));
 
-    public override string ToString() => $"{Processor}, {Cores} cores, {System}; {Runtime}; {Mosquitto}; commit {Commit}";
+    public override string ToString() =>
+        $"{Processor}, {Cores} cores, {System}; {Runtime}; {Mosquitto}; commit {Commit}";
 
     static string Say(string program, params string[] args)
     {

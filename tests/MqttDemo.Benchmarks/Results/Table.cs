@@ -23,7 +23,8 @@ static class Table
         foreach (var (name, whose, failures) in figures.SelectMany(Failures))
         {
             output.WriteLine();
-            output.WriteLine($"{name}: {failures.Count} runs of {whose} do not count: {string.Join("; ", failures.Distinct())}.");
+            output.WriteLine(
+                $"{name}: {failures.Count} runs of {whose} do not count: {string.Join("; ", failures.Distinct())}.");
         }
     }
 
@@ -33,7 +34,11 @@ static class Table
     static string[] Row(Figure figure) =>
     [
         figure.Name,
-        double.IsNaN(figure.Ratio.Median) ? "" : string.Create(CultureInfo.InvariantCulture, $"{figure.Ratio.Median:0.00} ({figure.Ratio.Least:0.00}-{figure.Ratio.Most:0.00})"),
+        double.IsNaN(figure.Ratio.Median)
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{figure.Ratio.Median:0.00} ({figure.Ratio.Least:0.00}-{figure.Ratio.Most:0.00})"),
         figure.Wanted?.ToString() ?? "",
         figure.Wanted is null ? "" : figure.IsMet ? "met" : "MISSED",
         Number(figure.Ours.Median),
@@ -42,7 +47,9 @@ static class Table
     ];
 
     static IEnumerable<(string Name, string Whose, IReadOnlyList<string> Failures)> Failures(Figure figure) =>
-        ((IEnumerable<(string, string, IReadOnlyList<string>)>)[(figure.Name, "ours", figure.Failures), (figure.Name, "theirs", figure.TheirFailures)])
+        (
+            (IEnumerable<(string, string, IReadOnlyList<string>)>)[
+                (figure.Name, "ours", figure.Failures), (figure.Name, "theirs", figure.TheirFailures)])
             .Where(entry => entry.Item3.Count > 0);
 
     static string Number(double value) => value switch

@@ -9,7 +9,8 @@ sealed record Wanted
     readonly bool isFloor;
     readonly bool isOfRatio;
 
-    Wanted(double limit, bool isFloor, bool isOfRatio) => (this.limit, this.isFloor, this.isOfRatio) = (limit, isFloor, isOfRatio);
+    Wanted(double limit, bool isFloor, bool isOfRatio) =>
+        (this.limit, this.isFloor, this.isOfRatio) = (limit, isFloor, isOfRatio);
 
     /// <summary>Ours over theirs, more is better.</summary>
     public static Wanted RatioFrom(double limit) => new(limit, isFloor: true, isOfRatio: true);
@@ -27,5 +28,7 @@ sealed record Wanted
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(isFloor ? "at least" : "at most")} {limit:0.##}{(isOfRatio ? " x" : "")}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(isFloor ? "at least" : "at most")} {limit:0.##}{(isOfRatio ? " x" : "")}");
 }

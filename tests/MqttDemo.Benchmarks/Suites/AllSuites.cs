@@ -8,15 +8,16 @@ static class AllSuites
     /// <summary>What a quick look is content with, unless more is asked for: two minutes.</summary>
     public static IReadOnlyList<string> Quick { get; } = ["start", "streams", "latency", "large"];
 
-    public static IReadOnlyDictionary<string, Func<Plan, IAsyncEnumerable<Figure>>> ByName { get; } = new Dictionary<string, Func<Plan, IAsyncEnumerable<Figure>>>
-    {
-        ["start"] = StartUp.MeasureAsync,
-        ["streams"] = Streams.MeasureAsync,
-        ["ceiling"] = Ceiling.MeasureAsync,
-        ["latency"] = Latency.MeasureAsync,
-        ["large"] = LargeMessage.MeasureAsync,
-        ["filters"] = Growth.MeasureFiltersAsync,
-        ["tls"] = Growth.MeasureTlsAsync,
-        ["lines"] = Growth.MeasureLinesAsync,
-    };
+    public static IReadOnlyDictionary<string, Func<Plan, IAsyncEnumerable<Figure>>> ByName { get; } =
+        new Dictionary<string, Func<Plan, IAsyncEnumerable<Figure>>>
+        {
+            ["start"] = StartUp.MeasureAsync,
+            ["streams"] = Streams.MeasureAsync,
+            ["ceiling"] = Ceiling.MeasureAsync,
+            ["latency"] = Latency.MeasureAsync,
+            ["large"] = LargeMessage.MeasureAsync,
+            ["filters"] = Growth.MeasureFiltersAsync,
+            ["tls"] = Growth.MeasureTlsAsync,
+            ["lines"] = Growth.MeasureLinesAsync,
+        };
 }

@@ -3,7 +3,9 @@ using MqttDemo.Benchmarks.Results;
 
 namespace MqttDemo.Benchmarks.Suites;
 
-/// <summary>How near the pair comes to what the broker can do at all: where it is at its limit, nobody can be faster.</summary>
+/// <summary>
+/// How near the pair comes to what the broker can do at all: where it is at its limit, nobody can be faster.
+/// </summary>
 static class Ceiling
 {
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
@@ -13,7 +15,8 @@ static class Ceiling
         {
             var messages = plan.IsQuick ? 60_000 : 300_000;
             var transfer = new Transfer(messages, plan.Workspace.Lines(messages, bytes), QualityOfService: 0);
-            var figures = Tools.Both(plan.Ours).ToDictionary(tools => tools, _ => (Rounds: new List<Round>(), Failures: new List<string>()));
+            var figures = Tools.Both(plan.Ours).ToDictionary(
+                tools => tools, _ => (Rounds: new List<Round>(), Failures: new List<string>()));
             for (var round = 0; round < plan.Rounds; round++)
             {
                 var bare = BareSockets.MessagesPerSecond(broker, messages, bytes);
@@ -27,7 +30,10 @@ static class Ceiling
 
             foreach (var (tools, (rounds, failures)) in figures)
             {
-                yield return new($"throughput, {text}, QoS 0, {tools.Name} against bare sockets", "messages/s", rounds) { Failures = failures };
+                yield return new($"throughput, {text}, QoS 0, {tools.Name} against bare sockets", "messages/s", rounds)
+                {
+                    Failures = failures,
+                };
             }
         }
     }

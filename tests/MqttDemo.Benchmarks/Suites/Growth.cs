@@ -21,9 +21,15 @@ static class Growth
                 var few = await RunAsync(plan, broker, Short, qos, plan.Ours);
                 var most = await RunAsync(plan, broker, count, qos, many);
                 var name = $"{count:#,0} lines against {Short:#,0}, QoS {qos}";
-                yield return Compare($"{name}: throughput", "messages/s", most, few, end => end.MessagesPerSecond, Wanted.RatioFrom(0.85));
-                yield return Compare($"{name}: publisher's memory", "MB", most, few, end => Streams.Megabytes(end.Publisher), Wanted.UpTo(30));
-                yield return Compare($"{name}: subscriber's memory", "MB", most, few, end => Streams.Megabytes(end.Subscriber), Wanted.UpTo(30));
+                yield return Compare(
+                    $"{name}: throughput", "messages/s", most, few, end =>
+                        end.MessagesPerSecond, Wanted.RatioFrom(0.85));
+                yield return Compare(
+                    $"{name}: publisher's memory", "MB", most, few, end =>
+                        Streams.Megabytes(end.Publisher), Wanted.UpTo(30));
+                yield return Compare(
+                    $"{name}: subscriber's memory", "MB", most, few, end =>
+                        Streams.Megabytes(end.Subscriber), Wanted.UpTo(30));
             }
         }
     }
@@ -33,9 +39,13 @@ static class Growth
         await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
         foreach (var filters in (int[])[1, 100, 10_000])
         {
-            var transfer = new Transfer(Short, plan.Workspace.Lines(Short, 8), QualityOfService: 0) { OtherFilters = filters - 1 };
-            var transfers = await Transfers.RunAsync(transfer, Tools.Both(plan.Ours), plan.Rounds, broker, plan.Workspace);
-            yield return transfers.Figure($"throughput, {filters:#,0} topic filters", "messages/s", plan.Ours, Tools.Theirs, end => end.MessagesPerSecond);
+            var transfer =
+                new Transfer(Short, plan.Workspace.Lines(Short, 8), QualityOfService: 0) { OtherFilters = filters - 1 };
+            var transfers = await Transfers.RunAsync(
+                transfer, Tools.Both(plan.Ours), plan.Rounds, broker, plan.Workspace);
+            yield return transfers.Figure(
+                $"throughput, {filters:#,0} topic filters", "messages/s", plan.Ours, Tools.Theirs, end =>
+                    end.MessagesPerSecond);
         }
     }
 
@@ -43,13 +53,22 @@ static class Growth
     {
         var certificate = Certificate.Create(plan.Workspace);
         await using var broker = await Mosquitto.StartAsync(
-            plan.Workspace.Folder, $"cafile {certificate.CertificateFile}", $"certfile {certificate.CertificateFile}", $"keyfile {certificate.KeyFile}");
+            plan.Workspace.Folder, $"cafile {certificate.CertificateFile}", $"certfile {certificate.CertificateFile}",
+            $"keyfile {certificate.KeyFile}");
         foreach (var qos in plan.QualitiesOfService)
         {
-            var transfer = new Transfer(Short, plan.Workspace.Lines(Short, 256), qos) { ConnectionArgs = ["--cafile", certificate.CertificateFile] };
-            var transfers = await Transfers.RunAsync(transfer, Tools.Both(plan.Ours), plan.Rounds, broker, plan.Workspace);
-            yield return transfers.Figure($"throughput, TLS, 256 B, QoS {qos}", "messages/s", plan.Ours, Tools.Theirs, end => end.MessagesPerSecond);
-            yield return transfers.Figure($"processor, TLS, 256 B, QoS {qos}", "s/million", plan.Ours, Tools.Theirs, end => end.ProcessorSecondsPerMillion);
+            var transfer = new Transfer(Short, plan.Workspace.Lines(Short, 256), qos)
+            {
+                ConnectionArgs = ["--cafile", certificate.CertificateFile],
+            };
+            var transfers = await Transfers.RunAsync(
+                transfer, Tools.Both(plan.Ours), plan.Rounds, broker, plan.Workspace);
+            yield return transfers.Figure(
+                $"throughput, TLS, 256 B, QoS {qos}", "messages/s", plan.Ours, Tools.Theirs, end =>
+                    end.MessagesPerSecond);
+            yield return transfers.Figure(
+                $"processor, TLS, 256 B, QoS {qos}", "s/million", plan.Ours, Tools.Theirs, end =>
+                    end.ProcessorSecondsPerMillion);
         }
     }
 
@@ -66,7 +85,14 @@ static class Growth
         return [.. ends];
     }
 
-    static Figure Compare(string name, string unit, TransferEnd[] many, TransferEnd[] few, Func<TransferEnd, double> value, Wanted wanted) =>
+    static Figure Compare(
+        string name,
+        string unit,
+        TransferEnd[] many,
+        TransferEnd[] few,
+        Func<TransferEnd,
+        double> value,
+        Wanted wanted) =>
         new(name, unit, [.. many.Select(end => new Round(value(end), Spread.Of(few.Select(value)).Median))], wanted)
         {
             Failures = [.. many.Concat(few).Select(end => end.Failure).OfType<string>()],

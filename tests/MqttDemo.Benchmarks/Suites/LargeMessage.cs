@@ -14,8 +14,12 @@ static class LargeMessage
         var transfer = new Transfer(1, plan.Workspace.Noise(Bytes), QualityOfService: 1) { IsOneMessage = true };
         var transfers = await Transfers.RunAsync(transfer, Tools.Both(plan.Ours), plan.Rounds, broker, plan.Workspace);
         var (ours, theirs) = (plan.Ours, Tools.Theirs);
-        yield return transfers.Figure("200 MB in one message", "s", ours, theirs, end => end.Seconds, Wanted.RatioUpTo(1));
-        yield return transfers.Figure("200 MB, publisher's memory", "MB", ours, theirs, end => Streams.Megabytes(end.Publisher), Wanted.UpTo(400));
-        yield return transfers.Figure("200 MB, subscriber's memory", "MB", ours, theirs, end => Streams.Megabytes(end.Subscriber));
+        yield return transfers.Figure(
+            "200 MB in one message", "s", ours, theirs, end => end.Seconds, Wanted.RatioUpTo(1));
+        yield return transfers.Figure(
+            "200 MB, publisher's memory", "MB", ours, theirs, end =>
+                Streams.Megabytes(end.Publisher), Wanted.UpTo(400));
+        yield return transfers.Figure(
+            "200 MB, subscriber's memory", "MB", ours, theirs, end => Streams.Megabytes(end.Subscriber));
     }
 }

@@ -6,7 +6,9 @@ using MqttDemo.Benchmarks.Results;
 
 namespace MqttDemo.Benchmarks.Suites;
 
-/// <summary>From the line that goes into the publisher to the line that comes out of the subscriber, at a thousand a second.</summary>
+/// <summary>
+/// From the line that goes into the publisher to the line that comes out of the subscriber, at a thousand a second.
+/// </summary>
 static class Latency
 {
     const int PerSecond = 1_000;
@@ -25,36 +27,46 @@ static class Latency
             {
                 foreach (var tools in Plan.Turns(round, Tools.Both(plan.Ours)))
                 {
-                    var latencies = await RunAsync(tools, broker, $"benchmark/latency/{qos}/{round}/{tools.Name}", qos, count);
+                    var latencies = await RunAsync(
+                        tools, broker, $"benchmark/latency/{qos}/{round}/{tools.Name}", qos, count);
                     (tools == plan.Ours ? ours : theirs).Add(latencies);
                 }
             }
 
             foreach (var (name, share, wanted) in Percentiles)
             {
-                yield return new($"latency at 1,000/s, QoS {qos}, {name}", "ms", [.. ours.Zip(theirs, (one, other) => new Round(At(one, share), At(other, share)))], wanted);
+                yield return new(
+                    $"latency at 1,000/s, QoS {qos}, {name}", "ms",
+                    [.. ours.Zip(theirs, (one, other) => new Round(At(one, share), At(other, share)))], wanted);
             }
         }
     }
 
-    static double At(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
+    static double At(double[] sorted, double share) =>
+        sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
 
     static async Task<double[]> RunAsync(Tools tools, Mosquitto broker, string topic, int qos, int count)
     {
         string[] common = ["-h", "localhost", "-p", $"{broker.Port}", "-t", topic, "-q", $"{qos}"];
         using var from = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
-        var subscribing = ChildProcess.Start(tools.Subscriber, [.. common, "-C", $"{count}"], null, from.ClientSafePipeHandle).WaitAsync();
+        var subscribing =
+            ChildProcess.Start(tools.Subscriber, [.. common, "-C", $"{count}"], null, from.ClientSafePipeHandle)
+                .WaitAsync();
         from.DisposeLocalCopyOfClientHandle();
         await broker.SubscribedAsync(topic);
-        var reading = Task.Factory.StartNew(() => Read(from, count), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reading = Task.Factory.StartNew(
+            () => Read(from, count), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         using (var into = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None))
         {
-            var publishing = ChildProcess.Start(tools.Publisher, [.. common, "-l"], into.ClientSafePipeHandle).WaitAsync();
+            var publishing =
+                ChildProcess.Start(tools.Publisher, [.. common, "-l"], into.ClientSafePipeHandle).WaitAsync();
             into.DisposeLocalCopyOfClientHandle();
             // Connected and waiting for its first line.
             await Task.Delay(200);
-            await Task.Factory.StartNew(() => Write(into, count), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Task.Factory.StartNew(
+                () =>
+                    Write(into, count), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             into.Dispose();
             await publishing;
         }
@@ -96,7 +108,10 @@ static class Latency
             for (var end = rest.IndexOf((byte)'\n'); end >= 0; end = rest.IndexOf((byte)'\n'))
             {
                 var isNumber = Utf8Parser.TryParse(rest[..end], out long written, out _);
-                latencies.Add(isNumber ? Stopwatch.GetElapsedTime(written, now).TotalMilliseconds : throw new InvalidOperationException("a line came out changed"));
+                latencies.Add(
+                    isNumber
+                        ? Stopwatch.GetElapsedTime(written, now).TotalMilliseconds
+                        : throw new InvalidOperationException("a line came out changed"));
                 rest = rest[(end + 1)..];
             }
 
@@ -104,6 +119,8 @@ static class Latency
             rest.CopyTo(block);
         }
 
-        return latencies.Count == count ? [.. latencies.Order()] : throw new InvalidOperationException($"{latencies.Count} of {count} lines came out");
+        return latencies.Count == count
+            ? [.. latencies.Order()]
+            : throw new InvalidOperationException($"{latencies.Count} of {count} lines came out");
     }
 }

@@ -14,6 +14,10 @@ sealed record Plan(Tools Ours, Workspace Workspace, bool IsQuick)
     /// <summary>What is measured at every QoS, or for a look at one.</summary>
     public IReadOnlyList<int> QualitiesOfService => IsQuick ? [1] : [0, 1, 2];
 
-    /// <summary>The pairs to measure in this round: each begins as often as the other, since the second finds the machine warmer.</summary>
-    public static IEnumerable<T> Turns<T>(int round, IReadOnlyList<T> pairs) => round % 2 == 0 ? pairs : pairs.Reverse();
+    /// <summary>
+    /// The pairs to measure in this round: each begins as often as the other, since the second finds the machine
+    /// warmer.
+    /// </summary>
+    public static IEnumerable<T> Turns<T>(int round, IReadOnlyList<T> pairs) =>
+        round % 2 == 0 ? pairs : pairs.Reverse();
 }

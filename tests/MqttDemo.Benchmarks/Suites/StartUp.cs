@@ -49,7 +49,8 @@ static class StartUp
     static async Task<double> UntilSubscribedAsync(Tools tools, int port)
     {
         using var watch = new SubAckWatch(port);
-        var subscriber = ChildProcess.Start(tools.Subscriber, ["-h", "127.0.0.1", "-p", $"{watch.Port}", "-t", "benchmark/start"]);
+        var subscriber = ChildProcess.Start(
+            tools.Subscriber, ["-h", "127.0.0.1", "-p", $"{watch.Port}", "-t", "benchmark/start"]);
         var acknowledged = await watch.NextAsync();
         subscriber.Kill();
         await subscriber.WaitAsync();

@@ -3,7 +3,9 @@ using MqttDemo.Benchmarks.Results;
 
 namespace MqttDemo.Benchmarks.Suites;
 
-/// <summary>Lines from a pipe into a file: throughput, processor time and memory at every QoS, small payloads and large ones.</summary>
+/// <summary>
+/// Lines from a pipe into a file: throughput, processor time and memory at every QoS, small payloads and large ones.
+/// </summary>
 static class Streams
 {
     static readonly double[] ThroughputWanted = [1.8, 2.2, 1.8];
@@ -12,7 +14,9 @@ static class Streams
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {
         await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
-        foreach (var (bytes, text, messages) in ((int, string, long)[])[(8, "8 B", 60_000), (256, "256 B", 60_000), (16 * 1024, "16 KiB", 6_000)])
+        foreach (
+            var (bytes, text, messages) in ((int, string, long)[])[
+                (8, "8 B", 60_000), (256, "256 B", 60_000), (16 * 1024, "16 KiB", 6_000)])
         {
             var input = plan.Workspace.Lines(plan.IsQuick ? messages / 2 : messages, bytes);
             for (var qos = 0; qos <= 2; qos++)
@@ -26,25 +30,37 @@ static class Streams
                 var what = $"{text}, QoS {qos}";
                 var isSmall = bytes < 1024;
                 yield return transfers.Figure(
-                    $"throughput, {what}", "messages/s", ours, theirs, end => end.MessagesPerSecond, Wanted.RatioFrom(isSmall ? ThroughputWanted[qos] : 1.2));
+                    $"throughput, {what}", "messages/s", ours, theirs, end =>
+                        end.MessagesPerSecond, Wanted.RatioFrom(isSmall ? ThroughputWanted[qos] : 1.2));
                 yield return transfers.Figure(
-                    $"processor, {what}", "s/million", ours, theirs, end => end.ProcessorSecondsPerMillion, isSmall ? Wanted.RatioUpTo(ProcessorWanted[qos]) : null);
+                    $"processor, {what}", "s/million", ours, theirs, end =>
+                        end.ProcessorSecondsPerMillion, isSmall ? Wanted.RatioUpTo(ProcessorWanted[qos]) : null);
                 if (!isMixed)
                 {
                     continue;
                 }
 
-                yield return transfers.Figure($"throughput, {what}, our publisher to their subscriber", "messages/s", oursToTheirs, theirs, end => end.MessagesPerSecond);
-                yield return transfers.Figure($"throughput, {what}, their publisher to our subscriber", "messages/s", theirsToOurs, theirs, end => end.MessagesPerSecond);
-                yield return transfers.Figure($"publisher's processor, {what}", "s/million", ours, theirs, end => PerMillion(end, end.Publisher));
-                yield return transfers.Figure($"subscriber's processor, {what}", "s/million", ours, theirs, end => PerMillion(end, end.Subscriber));
-                yield return transfers.Figure($"publisher's memory, {what}", "MB", ours, theirs, end => Megabytes(end.Publisher));
-                yield return transfers.Figure($"subscriber's memory, {what}", "MB", ours, theirs, end => Megabytes(end.Subscriber));
+                yield return transfers.Figure(
+                    $"throughput, {what}, our publisher to their subscriber", "messages/s", oursToTheirs, theirs, end =>
+                        end.MessagesPerSecond);
+                yield return transfers.Figure(
+                    $"throughput, {what}, their publisher to our subscriber", "messages/s", theirsToOurs, theirs, end =>
+                        end.MessagesPerSecond);
+                yield return transfers.Figure(
+                    $"publisher's processor, {what}", "s/million", ours, theirs, end => PerMillion(end, end.Publisher));
+                yield return transfers.Figure(
+                    $"subscriber's processor, {what}", "s/million", ours, theirs, end =>
+                        PerMillion(end, end.Subscriber));
+                yield return transfers.Figure(
+                    $"publisher's memory, {what}", "MB", ours, theirs, end => Megabytes(end.Publisher));
+                yield return transfers.Figure(
+                    $"subscriber's memory, {what}", "MB", ours, theirs, end => Megabytes(end.Subscriber));
             }
         }
     }
 
-    static double PerMillion(TransferEnd end, ProcessEnd process) => process.ProcessorTime.TotalSeconds / end.Messages * 1_000_000;
+    static double PerMillion(TransferEnd end, ProcessEnd process) =>
+        process.ProcessorTime.TotalSeconds / end.Messages * 1_000_000;
 
     public static double Megabytes(ProcessEnd process) => process.PeakBytes / 1024.0 / 1024;
 }

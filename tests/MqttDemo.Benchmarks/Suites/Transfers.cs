@@ -9,7 +9,8 @@ sealed class Transfers
     readonly Dictionary<Tools, List<TransferEnd>> ends = [];
 
     /// <summary>Runs a transfer with each pair in turns.</summary>
-    public static async Task<Transfers> RunAsync(Transfer transfer, IReadOnlyList<Tools> pairs, int rounds, Mosquitto broker, Workspace workspace)
+    public static async Task<Transfers> RunAsync(
+        Transfer transfer, IReadOnlyList<Tools> pairs, int rounds, Mosquitto broker, Workspace workspace)
     {
         var transfers = new Transfers();
         foreach (var tools in pairs)
@@ -29,10 +30,15 @@ sealed class Transfers
     }
 
     /// <summary>One value of each run, ours beside theirs; what a run that failed gave does not count.</summary>
-    public Figure Figure(string name, string unit, Tools ours, Tools? theirs, Func<TransferEnd, double> value, Wanted? wanted = null)
+    public Figure Figure(
+        string name, string unit, Tools ours, Tools? theirs, Func<TransferEnd, double> value, Wanted? wanted = null)
     {
-        var rounds = ends[ours].Zip(theirs is null ? Enumerable.Repeat<TransferEnd?>(null, int.MaxValue) : ends[theirs]);
-        return new Figure(name, unit, [.. rounds.Select(round => new Round(round.First.Valid(value), round.Second?.Valid(value) ?? double.NaN))], wanted)
+        var rounds = ends[ours].Zip(
+            theirs is null ? Enumerable.Repeat<TransferEnd?>(null, int.MaxValue) : ends[theirs]);
+        return new Figure(
+            name, unit,
+            [.. rounds.Select(round => new Round(round.First.Valid(value), round.Second?.Valid(value) ?? double.NaN))],
+            wanted)
         {
             Failures = Failures(ours),
             TheirFailures = theirs is null ? [] : Failures(theirs),

@@ -15,7 +15,8 @@ public sealed class ClientMemory
     [Theory]
     [InlineData(MqttProtocolVersion.V500, 0x97)]
     [InlineData(MqttProtocolVersion.V311, 0x80)]
-    public async Task Subscriptions_for_which_there_is_no_memory_are_refused_and_given_ones_come_back(MqttProtocolVersion version, int refusal)
+    public async Task Subscriptions_for_which_there_is_no_memory_are_refused_and_given_ones_come_back(
+        MqttProtocolVersion version, int refusal)
     {
         await using var broker = await ServedBroker.StartAsync();
         using (var many = await broker.ConnectAsync("many", version))
@@ -52,7 +53,8 @@ public sealed class ClientMemory
         {
             using var client = await RawClient.OpenAsync(broker.Port, version);
             var answer = await client.ConnectAsync($"{number}", WithWill);
-            if (answer.ReturnCode != MqttConnectReturnCode.ConnectionAccepted || answer.ReasonCode != MqttConnectReasonCode.Success)
+            if (answer.ReturnCode != MqttConnectReturnCode.ConnectionAccepted
+                || answer.ReasonCode != MqttConnectReasonCode.Success)
             {
                 refusals.Add(answer);
             }
@@ -60,7 +62,9 @@ public sealed class ClientMemory
 
         Assert.InRange(refusals.Count, 10, 200);
         Assert.All(refusals, answer => Assert.True(
-            version == MqttProtocolVersion.V500 ? answer.ReasonCode == MqttConnectReasonCode.QuotaExceeded : answer.ReturnCode == MqttConnectReturnCode.ConnectionRefusedServerUnavailable));
+            version == MqttProtocolVersion.V500
+                ? answer.ReasonCode == MqttConnectReasonCode.QuotaExceeded
+                : answer.ReturnCode == MqttConnectReturnCode.ConnectionRefusedServerUnavailable));
         using var known = await broker.ConnectAsync("1", version, WithWill);
         Assert.True(known.Welcome!.IsSessionPresent);
     }
@@ -70,6 +74,7 @@ public sealed class ClientMemory
     static void WithWill(MqttConnectPacket connect)
     {
         (connect.CleanSession, connect.SessionExpiryInterval) = (false, 1_000);
-        (connect.WillFlag, connect.WillTopic, connect.WillMessage, connect.WillDelayInterval) = (true, "w", Encoding.ASCII.GetBytes(new string('w', 60_000)), 1_000);
+        (connect.WillFlag, connect.WillTopic, connect.WillMessage, connect.WillDelayInterval) =
+            (true, "w", Encoding.ASCII.GetBytes(new string('w', 60_000)), 1_000);
     }
 }

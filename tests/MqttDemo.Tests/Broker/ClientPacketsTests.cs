@@ -5,7 +5,9 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Broker;
 
-/// <summary>What the specification forbids a client after its CONNECT, kind by kind: refused with the reason code that it gives.</summary>
+/// <summary>
+/// What the specification forbids a client after its CONNECT, kind by kind: refused with the reason code that it gives.
+/// </summary>
 public sealed class ClientPacketsTests
 {
     const MqttDisconnectReasonCode Malformed = MqttDisconnectReasonCode.MalformedPacket;
@@ -87,16 +89,21 @@ public sealed class ClientPacketsTests
     /// <summary>Whole packets of MQTT 3.1.1.</summary>
     public static TheoryData<string> OlderPackets =>
     [
-        "C0 01 00", "40 02 0000", "50 02 0000", "62 02 0000", "70 02 0000", "40 03 0001 00", "62 04 0001 00 00", "40 01 00",
-        "82 06 0000 0001 74 00", "A2 05 0000 0001 74", "32 05 0001 74 0000", "34 05 0001 74 0000", "38 03 0001 74", "36 05 0001 74 0001",
+        "C0 01 00", "40 02 0000", "50 02 0000", "62 02 0000", "70 02 0000", "40 03 0001 00", "62 04 0001 00 00",
+        "40 01 00",
+        "82 06 0000 0001 74 00", "A2 05 0000 0001 74", "32 05 0001 74 0000", "34 05 0001 74 0000", "38 03 0001 74",
+        "36 05 0001 74 0001",
         "41 02 0001", "60 02 0001", "80 06 0001 0001 74 00", "C1 00", "E1 00", "F0 00", "E0 01 00", "E0 02 00 00",
-        "82 02 0001", "A2 02 0001", "82 08 0001 0003 610062 00", "82 08 0001 0003 EDA080 00", "82 06 0001 0001 74 03", "82 06 0001 0001 74 04",
-        "82 05 0001 0001 74", "A2 07 0001 0003 610062", "30 05 0003 61002F", "30 05 0003 EDA080", "30 03 0001 23", "30 02 0000",
+        "82 02 0001", "A2 02 0001", "82 08 0001 0003 610062 00", "82 08 0001 0003 EDA080 00", "82 06 0001 0001 74 03",
+        "82 06 0001 0001 74 04",
+        "82 05 0001 0001 74", "A2 07 0001 0003 610062", "30 05 0003 61002F", "30 05 0003 EDA080", "30 03 0001 23",
+        "30 02 0000",
     ];
 
     [Theory]
     [MemberData(nameof(Packets))]
-    public async Task A_packet_that_the_specification_forbids_is_refused_with_its_reason(string packet, MqttDisconnectReasonCode code, string words)
+    public async Task A_packet_that_the_specification_forbids_is_refused_with_its_reason(
+        string packet, MqttDisconnectReasonCode code, string words)
     {
         await using var broker = await ServedBroker.StartAsync();
         using var client = await broker.ConnectAsync("id");
@@ -133,7 +140,8 @@ public sealed class ClientPacketsTests
 
         Assert.Equal("gone", await witness.PayloadAsync());
 
-        static void Will(MqttConnectPacket connect) => (connect.WillFlag, connect.WillTopic, connect.WillMessage) = (true, "will", "gone"u8.ToArray());
+        static void Will(MqttConnectPacket connect) =>
+            (connect.WillFlag, connect.WillTopic, connect.WillMessage) = (true, "will", "gone"u8.ToArray());
     }
 
     static byte[] Bytes(string packet) => Convert.FromHexString(packet.Replace(" ", "", StringComparison.Ordinal));

@@ -4,7 +4,9 @@ using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.Broker;
 
-/// <summary>Many clients of the embedded broker, and slow ones: nobody waits for somebody else, and memory stays bounded.</summary>
+/// <summary>
+/// Many clients of the embedded broker, and slow ones: nobody waits for somebody else, and memory stays bounded.
+/// </summary>
 public sealed class Crowds
 {
     [Theory]
@@ -16,7 +18,8 @@ public sealed class Crowds
         using var never = await broker.ConnectAsync("never");
         await never.SubscribeAsync("t", qos);
         await using var reader = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "600");
-        var input = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, 600).Select(number => $"{number} {new string('x', 100_000)}\n")));
+        var input = Encoding.ASCII.GetBytes(
+            string.Concat(Enumerable.Range(1, 600).Select(number => $"{number} {new string('x', 100_000)}\n")));
 
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], input)).ShouldBeSilentSuccess();
         var received = await reader.ExitAsync();
@@ -71,7 +74,9 @@ public sealed class Crowds
         }
     }
 
-    /// <summary>Three that stand still have all the room that such clients may have; one that gets on has room nevertheless.</summary>
+    /// <summary>
+    /// Three that stand still have all the room that such clients may have; one that gets on has room nevertheless.
+    /// </summary>
     [Fact]
     public async Task Clients_that_stand_still_leave_room_to_those_that_get_on()
     {
@@ -83,13 +88,15 @@ public sealed class Crowds
             {
                 using var stopped = await broker.ConnectAsync(topic, change: Kept);
                 await stopped.SubscribeAsync(topic, 1);
-                (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-q", "1", "-l"], Numbered(1, 300))).ShouldBeSilentSuccess();
+                (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-q", "1", "-l"], Numbered(1, 300)))
+                    .ShouldBeSilentSuccess();
             }
         }
 
         using var slow = await broker.ConnectAsync("slow", change: Kept);
         await slow.SubscribeAsync("t", 1);
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Numbered(1, 30))).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Numbered(1, 30)))
+            .ShouldBeSilentSuccess();
 
         for (var number = 1; number <= 30; number++)
         {
@@ -110,7 +117,8 @@ public sealed class Crowds
         const int count = 20_000;
         await using var broker = await ServedBroker.StartAsync();
         await using var one = await App.SubscribedAsync("-b", broker.Address, "-t", "one", "-q", "2", "-C", $"{count}");
-        await using var other = await App.SubscribedAsync("-b", broker.Address, "-t", "other", "-q", "2", "-C", $"{count}");
+        await using var other = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "other", "-q", "2", "-C", $"{count}");
 
         var publishers = await Task.WhenAll(
             App.PublishAsync(["-b", broker.Address, "-t", "one", "-q", qos, "-l"], Lines.Sequence(count)),
@@ -141,7 +149,10 @@ public sealed class Crowds
         }
     }
 
-    /// <summary>Publishes messages of 100,000 bytes until one is not acknowledged, though a PINGREQ behind it is answered; returns its number.</summary>
+    /// <summary>
+    /// Publishes messages of 100,000 bytes until one is not acknowledged, though a PINGREQ behind it is answered;
+    /// returns its number.
+    /// </summary>
     static async Task<ushort> PublishUntilHeldBackAsync(RawClient publisher)
     {
         for (ushort number = 1; ; number++)
@@ -160,5 +171,7 @@ public sealed class Crowds
     static void Kept(MqttConnectPacket connect) => (connect.SessionExpiryInterval, connect.ReceiveMaximum) = (100, 1);
 
     static byte[] Numbered(int first, int last) =>
-        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(first, last - first + 1).Select(number => $"{number} {new string('x', 100_000)}\n")));
+        Encoding.ASCII.GetBytes(
+            string.Concat(
+                Enumerable.Range(first, last - first + 1).Select(number => $"{number} {new string('x', 100_000)}\n")));
 }

@@ -2,7 +2,9 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Broker;
 
-/// <summary>Members of a group at the embedded broker, and what becomes of their work when they go (MQTT 5, section 4.8.2).</summary>
+/// <summary>
+/// Members of a group at the embedded broker, and what becomes of their work when they go (MQTT 5, section 4.8.2).
+/// </summary>
 public sealed class Groups
 {
     const string Filter = "$share/g/t";
@@ -25,7 +27,9 @@ public sealed class Groups
         // Five were for him. Two have been sent to him, which may not be sent to another at QoS 2.
         others.AddRange(await PayloadsAsync(other, qos == 1 ? 5 : 3));
         await other.ShouldBeSilentAsync();
-        Assert.Equal(Enumerable.Range(1, 10).Select(number => $"{number}").Order(), (qos == 1 ? others : others.Concat(his)).Order());
+        Assert.Equal(
+            Enumerable.Range(1, 10).Select(number => $"{number}").Order(),
+            (qos == 1 ? others : others.Concat(his)).Order());
     }
 
     [Fact]
@@ -42,7 +46,8 @@ public sealed class Groups
 
         one.Dispose();
 
-        using var back = await broker.ConnectAsync("one", change: connect => (connect.CleanSession, connect.SessionExpiryInterval) = (false, 100));
+        using var back = await broker.ConnectAsync(
+            "one", change: connect => (connect.CleanSession, connect.SessionExpiryInterval) = (false, 100));
         Assert.Equal(his, await PayloadsAsync(back, 2));
         await other.ShouldBeSilentAsync();
     }

@@ -75,7 +75,9 @@ public sealed class Limits
         }
     }
 
-    /// <summary>They come one after the other when each is acknowledged, and never more than the window before that.</summary>
+    /// <summary>
+    /// They come one after the other when each is acknowledged, and never more than the window before that.
+    /// </summary>
     static async Task ShouldComeInStepsAsync(RawClient client, int qos, int count, int window)
     {
         var open = new Queue<ushort>();

@@ -23,12 +23,14 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public void A_single_message_is_no_reason_to_doubt_however_long_it_is() => Assert.False(IsDoubtfulAfter(30 * Megabyte));
+    public void A_single_message_is_no_reason_to_doubt_however_long_it_is() =>
+        Assert.False(IsDoubtfulAfter(30 * Megabyte));
 
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, false)]
-    public void What_its_kernel_has_taken_is_proof_only_where_nothing_is_to_be_acknowledged(bool isOwed, bool isDoubtful)
+    public void What_its_kernel_has_taken_is_proof_only_where_nothing_is_to_be_acknowledged(
+        bool isOwed, bool isDoubtful)
     {
         IsDoubtfulAfter(3 * Megabyte);
         IsDoubtfulAfter(1);
@@ -53,7 +55,8 @@ public sealed class ProgressTests
     [InlineData(1, 0.5, true)]
     [InlineData(0, 1.99, false)]
     [InlineData(0, 2.0, true)]
-    public void One_that_does_not_read_stands_still_sooner_than_one_that_has_read_all(uint waiting, double seconds, bool hasStopped)
+    public void One_that_does_not_read_stands_still_sooner_than_one_that_has_read_all(
+        uint waiting, double seconds, bool hasStopped)
     {
         progress.Begin(time);
         time.Advance(seconds);

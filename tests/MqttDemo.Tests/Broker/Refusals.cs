@@ -5,7 +5,9 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Broker;
 
-/// <summary>What a client must not say is refused with the reason code of the specification, and the others go on.</summary>
+/// <summary>
+/// What a client must not say is refused with the reason code of the specification, and the others go on.
+/// </summary>
 public sealed class Refusals
 {
     /// <summary>Packets after CONNECT, and the code of the DISCONNECT that answers them.</summary>
@@ -41,7 +43,11 @@ public sealed class Refusals
         { "a PUBACK without an identifier", [0x40, 1, 0], 0x81 },
         { "a packet type 0", [0x00, 0], 0x81 },
         { "a length of five bytes", [0x30, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], 0x81 },
-        { "100,001 properties", Packet(0x30, [0, 1, (byte)'t', .. Length(500_005), .. Repeated([0x26, 0, 0, 0, 0], 100_001)]), 0x95 },
+        {
+            "100,001 properties",
+            Packet(0x30, [0, 1, (byte)'t', .. Length(500_005), .. Repeated([0x26, 0, 0, 0, 0], 100_001)]),
+            0x95
+        },
         { "a SUBSCRIBE of 100,001 filters", Packet(0x82, [0, 1, 0, .. Repeated([0, 1, (byte)'t', 0], 100_001)]), 0x95 },
         { "a packet of 268 MB", [0x30, 0xFF, 0xFF, 0xFF, 0x7F], 0x95 },
         { "a session expiry in the DISCONNECT of a session that has none", [0xE0, 7, 0, 5, 0x11, 0, 0, 0, 9], 0x82 },
@@ -52,13 +58,22 @@ public sealed class Refusals
     /// <summary>A Variable Byte Integer of three bytes.</summary>
     static byte[] Length(int value) => [(byte)(value | 0x80), (byte)((value >> 7) | 0x80), (byte)(value >> 14)];
 
-    static IEnumerable<byte> Repeated(byte[] part, int count) => Enumerable.Repeat(part, count).SelectMany(bytes => bytes);
+    static IEnumerable<byte> Repeated(byte[] part, int count) =>
+        Enumerable.Repeat(part, count).SelectMany(bytes => bytes);
 
     public static TheoryData<string, byte[], int> RefusedConnects => new()
     {
         { "MQTT 6", [0x10, 13, 0, 4, .. "MQTT"u8, 6, 2, 0, 60, 0, 0, 0], 0x84 },
-        { "an authentication method", [0x10, 17, 0, 4, .. "MQTT"u8, 5, 2, 0, 60, 4, 0x15, 0, 1, (byte)'x', 0, 0], 0x8C },
-        { "a will for a topic with #", [0x10, 20, 0, 4, .. "MQTT"u8, 5, 6, 0, 60, 0, 0, 1, (byte)'i', 0, 0, 1, (byte)'#', 0, 0], 0x90 },
+        {
+            "an authentication method",
+            [0x10, 17, 0, 4, .. "MQTT"u8, 5, 2, 0, 60, 4, 0x15, 0, 1, (byte)'x', 0, 0],
+            0x8C
+        },
+        {
+            "a will for a topic with #",
+            [0x10, 20, 0, 4, .. "MQTT"u8, 5, 6, 0, 60, 0, 0, 1, (byte)'i', 0, 0, 1, (byte)'#', 0, 0],
+            0x90
+        },
     };
 
     public static TheoryData<string, byte[]> NoConnects => new()
@@ -67,7 +82,10 @@ public sealed class Refusals
         { "HTTP", [.. "GET / HTTP/1.1\r\n\r\n"u8] },
         { "another protocol", [0x10, 13, 0, 4, .. "HTTP"u8, 5, 2, 0, 60, 0, 0, 0] },
         { "a reserved flag", [0x10, 13, 0, 4, .. "MQTT"u8, 5, 3, 0, 60, 0, 0, 0] },
-        { "a will of QoS 3", [0x10, 20, 0, 4, .. "MQTT"u8, 5, 0x1E, 0, 60, 0, 0, 1, (byte)'i', 0, 0, 1, (byte)'t', 0, 0] },
+        {
+            "a will of QoS 3",
+            [0x10, 20, 0, 4, .. "MQTT"u8, 5, 0x1E, 0, 60, 0, 0, 1, (byte)'i', 0, 0, 1, (byte)'t', 0, 0]
+        },
         { "a CONNECT of 268 MB", [0x10, 0xFF, 0xFF, 0xFF, 0x7F] },
         { "a Receive Maximum of 0", [0x10, 16, 0, 4, .. "MQTT"u8, 5, 2, 0, 60, 3, 0x21, 0, 0, 0, 0] },
     };

@@ -27,7 +27,9 @@ public sealed class RetainedMemory
         }
 
         var warning = Assert.Single(broker.Warnings);
-        Assert.StartsWith("the embedded broker has no room for more retained messages: it keeps 24 MB", warning, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the embedded broker has no room for more retained messages: it keeps 24 MB", warning,
+            StringComparison.Ordinal);
     }
 
     [Fact]

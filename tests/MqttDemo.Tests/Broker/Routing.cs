@@ -16,7 +16,8 @@ public sealed class Routing
         await using var broker = await ServedBroker.StartAsync();
         using var client = await broker.ConnectAsync("id", version);
 
-        var subAck = await client.SubscribeAsync(Filter("a", 0), Filter("b", 1), Filter("c", 2), Filter("d/#/e", 1), Filter("f", 1));
+        var subAck = await client.SubscribeAsync(
+            Filter("a", 0), Filter("b", 1), Filter("c", 2), Filter("d/#/e", 1), Filter("f", 1));
 
         Assert.Equal([0, 1, 2, refusal, 1], subAck.ReasonCodes.Select(code => (int)code));
     }
@@ -33,7 +34,8 @@ public sealed class Routing
         await client.PublishAsync("a", "nobody", 1, 3);
 
         Assert.Equal([0, 0x11], unsubAck.ReasonCodes.Select(code => (int)code));
-        Assert.Equal(MqttPubAckReasonCode.NoMatchingSubscribers, (await client.ReceiveAsync<MqttPubAckPacket>()).ReasonCode);
+        Assert.Equal(
+            MqttPubAckReasonCode.NoMatchingSubscribers, (await client.ReceiveAsync<MqttPubAckPacket>()).ReasonCode);
     }
 
     [Theory]
@@ -72,8 +74,20 @@ public sealed class Routing
     {
         await using var broker = await ServedBroker.StartAsync();
         using var client = await broker.ConnectAsync("id");
-        await client.SendAsync(new MqttSubscribePacket { PacketIdentifier = 1, SubscriptionIdentifier = 11, TopicFilters = [Filter("o/#", 0)] });
-        await client.SendAsync(new MqttSubscribePacket { PacketIdentifier = 2, SubscriptionIdentifier = 22, TopicFilters = [Filter("o/x", 2)] });
+        await client.SendAsync(
+            new MqttSubscribePacket
+            {
+                PacketIdentifier = 1,
+                SubscriptionIdentifier = 11,
+                TopicFilters = [Filter("o/#", 0)],
+            });
+        await client.SendAsync(
+            new MqttSubscribePacket
+            {
+                PacketIdentifier = 2,
+                SubscriptionIdentifier = 22,
+                TopicFilters = [Filter("o/x", 2)],
+            });
         await client.ReceiveAsync<MqttSubAckPacket>();
         await client.ReceiveAsync<MqttSubAckPacket>();
 
@@ -104,7 +118,8 @@ public sealed class Routing
     [InlineData(MqttRetainHandling.SendAtSubscribe, true, true)]
     [InlineData(MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly, true, false)]
     [InlineData(MqttRetainHandling.DoNotSendOnSubscribe, false, false)]
-    public async Task Retained_messages_come_as_the_subscription_says(MqttRetainHandling handling, bool first, bool second)
+    public async Task Retained_messages_come_as_the_subscription_says(
+        MqttRetainHandling handling, bool first, bool second)
     {
         await using var broker = await ServedBroker.StartAsync();
         using var client = await broker.ConnectAsync("id");
@@ -126,7 +141,8 @@ public sealed class Routing
     {
         await using var broker = await ServedBroker.StartAsync();
         using var client = await broker.ConnectAsync("id");
-        await client.SubscribeAsync(Filter("plain", 0), new MqttTopicFilter { Topic = "marked", RetainAsPublished = true });
+        await client.SubscribeAsync(
+            Filter("plain", 0), new MqttTopicFilter { Topic = "marked", RetainAsPublished = true });
         foreach (var topic in (string[])["plain", "marked"])
         {
             await client.PublishAsync(topic, "kept", 0, change: packet => packet.Retain = true);
@@ -149,12 +165,15 @@ public sealed class Routing
         await client.PublishAsync("t", "m", 0, change: packet =>
         {
             (packet.ContentType, packet.ResponseTopic, packet.CorrelationData) = ("a", "b", [0, 0xFF]);
-            (packet.PayloadFormatIndicator, packet.MessageExpiryInterval) = (MqttPayloadFormatIndicator.CharacterData, 100);
+            (packet.PayloadFormatIndicator, packet.MessageExpiryInterval) =
+                (MqttPayloadFormatIndicator.CharacterData, 100);
             packet.UserProperties = [new("k", "1"u8.ToArray()), new("k", "2"u8.ToArray())];
         });
         var message = await client.ReceiveAsync<MqttPublishPacket>();
 
-        Assert.Equal(("a", "b", MqttPayloadFormatIndicator.CharacterData), (message.ContentType, message.ResponseTopic, message.PayloadFormatIndicator));
+        Assert.Equal(
+            ("a", "b", MqttPayloadFormatIndicator.CharacterData),
+            (message.ContentType, message.ResponseTopic, message.PayloadFormatIndicator));
         Assert.Equal([0, 0xFF], message.CorrelationData);
         Assert.Equal([new("k", "1"u8.ToArray()), new("k", "2"u8.ToArray())], message.UserProperties);
         Assert.InRange(message.MessageExpiryInterval, 90u, 100u);
@@ -173,9 +192,11 @@ public sealed class Routing
         await sender.PublishAsync("t", "short", 1, 1, packet => packet.MessageExpiryInterval = 1);
         await sender.PublishAsync("t", "long", 1, 2, packet => packet.MessageExpiryInterval = 60);
         // A retained one of the same life tells when the time has come.
-        await sender.PublishAsync("probe", "p", 0, 0, packet => (packet.MessageExpiryInterval, packet.Retain) = (1, true));
+        await sender.PublishAsync(
+            "probe", "p", 0, 0, packet => (packet.MessageExpiryInterval, packet.Retain) = (1, true));
         await Until.TrueAsync(() => !HasRetainedAsync(broker).GetAwaiter().GetResult(), "the message to expire");
-        using var second = await broker.ConnectAsync("id", change: connect => (connect.CleanSession, connect.SessionExpiryInterval) = (false, 60));
+        using var second = await broker.ConnectAsync(
+            "id", change: connect => (connect.CleanSession, connect.SessionExpiryInterval) = (false, 60));
 
         Assert.Equal("long", await second.PayloadAsync());
     }
@@ -194,14 +215,16 @@ public sealed class Routing
             await sender.PublishAsync("t/x", $"{number}", 1, (ushort)number);
         }
 
-        string[] received = [await one.PayloadAsync(), await one.PayloadAsync(), await other.PayloadAsync(), await other.PayloadAsync()];
+        string[] received = [
+            await one.PayloadAsync(), await one.PayloadAsync(), await other.PayloadAsync(), await other.PayloadAsync()];
 
         Assert.Equal(["1", "2", "3", "4"], received.Order());
         await one.ShouldBeSilentAsync();
         await other.ShouldBeSilentAsync();
     }
 
-    static MqttTopicFilter Filter(string topic, int qos) => new() { Topic = topic, QualityOfServiceLevel = (MqttQualityOfServiceLevel)qos };
+    static MqttTopicFilter Filter(string topic, int qos) =>
+        new() { Topic = topic, QualityOfServiceLevel = (MqttQualityOfServiceLevel)qos };
 
     static async Task<bool> HasRetainedAsync(ServedBroker broker)
     {

@@ -11,7 +11,8 @@ public sealed class Sessions
     [Theory]
     [InlineData(MqttProtocolVersion.V311)]
     [InlineData(MqttProtocolVersion.V500)]
-    public async Task A_message_of_QoS_2_that_is_sent_again_on_another_connection_is_routed_once(MqttProtocolVersion version)
+    public async Task A_message_of_QoS_2_that_is_sent_again_on_another_connection_is_routed_once(
+        MqttProtocolVersion version)
     {
         await using var broker = await ServedBroker.StartAsync();
         using var receiver = await broker.ConnectAsync("receiver");
@@ -38,7 +39,8 @@ public sealed class Sessions
     [Theory]
     [InlineData(MqttProtocolVersion.V311)]
     [InlineData(MqttProtocolVersion.V500)]
-    public async Task What_a_client_has_not_acknowledged_comes_again_under_its_identifier_and_in_its_order(MqttProtocolVersion version)
+    public async Task What_a_client_has_not_acknowledged_comes_again_under_its_identifier_and_in_its_order(
+        MqttProtocolVersion version)
     {
         await using var broker = await ServedBroker.StartAsync();
         using var sender = await broker.ConnectAsync("sender");
@@ -49,7 +51,12 @@ public sealed class Sessions
             await sender.PublishAsync("t", "a", 2, 1);
             await sender.PublishAsync("t", "b", 1, 2);
             await sender.PublishAsync("t", "c", 2, 3);
-            var packets = new[] { await first.ReceiveAsync<MqttPublishPacket>(), await first.ReceiveAsync<MqttPublishPacket>(), await first.ReceiveAsync<MqttPublishPacket>() };
+            var packets = new[]
+            {
+                await first.ReceiveAsync<MqttPublishPacket>(),
+                await first.ReceiveAsync<MqttPublishPacket>(),
+                await first.ReceiveAsync<MqttPublishPacket>(),
+            };
             Assert.Equal(["a", "b", "c"], packets.Select(RawClient.Payload));
             Assert.All(packets, packet => Assert.False(packet.Dup));
             identifiers = [.. packets.Select(packet => packet.PacketIdentifier)];
@@ -72,7 +79,9 @@ public sealed class Sessions
         var c = await second.ReceiveAsync<MqttPublishPacket>();
         var d = await second.ReceiveAsync<MqttPublishPacket>();
 
-        Assert.Equal([("b", true, identifiers[1]), ("c", true, identifiers[2])], [(RawClient.Payload(b), b.Dup, b.PacketIdentifier), (RawClient.Payload(c), c.Dup, c.PacketIdentifier)]);
+        Assert.Equal(
+            [("b", true, identifiers[1]), ("c", true, identifiers[2])],
+            [(RawClient.Payload(b), b.Dup, b.PacketIdentifier), (RawClient.Payload(c), c.Dup, c.PacketIdentifier)]);
         Assert.Equal(("d", false), (RawClient.Payload(d), d.Dup));
         Assert.DoesNotContain(d.PacketIdentifier, identifiers);
     }
@@ -87,7 +96,8 @@ public sealed class Sessions
         using var second = await broker.ConnectAsync("same", change: Keep);
 
         Assert.True(second.Welcome!.IsSessionPresent);
-        Assert.Equal(MqttDisconnectReasonCode.SessionTakenOver, (await first.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
+        Assert.Equal(
+            MqttDisconnectReasonCode.SessionTakenOver, (await first.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
         Assert.Null(await first.ReceiveAsync());
         await second.PublishAsync("t", "mine", 1, 1);
         Assert.Equal("mine", await second.PayloadAsync());
@@ -98,10 +108,13 @@ public sealed class Sessions
     [InlineData(true, 0u, null, false)]
     [InlineData(true, 60u, 0u, false)]
     [InlineData(true, 60u, 30u, true)]
-    public async Task A_session_lives_as_long_as_CONNECT_and_DISCONNECT_say(bool isClean, uint expiry, uint? atTheEnd, bool isPresent)
+    public async Task A_session_lives_as_long_as_CONNECT_and_DISCONNECT_say(
+        bool isClean, uint expiry, uint? atTheEnd, bool isPresent)
     {
         await using var broker = await ServedBroker.StartAsync();
-        using (var first = await broker.ConnectAsync("id", change: connect => (connect.CleanSession, connect.SessionExpiryInterval) = (isClean, expiry)))
+        using (
+            var first = await broker.ConnectAsync(
+                "id", change: connect => (connect.CleanSession, connect.SessionExpiryInterval) = (isClean, expiry)))
         {
             // MQTTnet's encoder cannot say 0.
             byte[] goodbye = atTheEnd is { } seconds ? [0xE0, 7, 0, 5, 0x11, 0, 0, 0, (byte)seconds] : [0xE0, 0];
@@ -118,7 +131,8 @@ public sealed class Sessions
     [InlineData("", true, MqttProtocolVersion.V311, true)]
     [InlineData("", false, MqttProtocolVersion.V311, false)]
     [InlineData("", false, MqttProtocolVersion.V500, true)]
-    public async Task A_client_without_an_identifier_gets_one_where_the_specification_has_it(string id, bool isClean, MqttProtocolVersion version, bool isAccepted)
+    public async Task A_client_without_an_identifier_gets_one_where_the_specification_has_it(
+        string id, bool isClean, MqttProtocolVersion version, bool isAccepted)
     {
         await using var broker = await ServedBroker.StartAsync();
         using var client = await RawClient.OpenAsync(broker.Port, version);
@@ -128,7 +142,10 @@ public sealed class Sessions
             : [0x10, 12, 0, 4, .. "MQTT"u8, 4, (byte)(isClean ? 2 : 0), 0, 60, 0, (byte)id.Length]);
         var connAck = await client.ReceiveAsync<MqttConnAckPacket>();
 
-        Assert.Equal(isAccepted ? MqttConnectReturnCode.ConnectionAccepted : MqttConnectReturnCode.ConnectionRefusedIdentifierRejected, connAck.ReturnCode);
+        Assert.Equal(
+            isAccepted
+                ? MqttConnectReturnCode.ConnectionAccepted
+                : MqttConnectReturnCode.ConnectionRefusedIdentifierRejected, connAck.ReturnCode);
         Assert.Equal(version == MqttProtocolVersion.V500, !string.IsNullOrEmpty(connAck.AssignedClientIdentifier));
     }
 
@@ -137,7 +154,8 @@ public sealed class Sessions
     {
         await using var broker = ServedBroker.StartClosed();
         using var early = await RawClient.OpenAsync(broker.Port);
-        await early.SendAsync(new MqttConnectPacket { ClientId = "early", CleanSession = true, RequestProblemInformation = true });
+        await early.SendAsync(
+            new MqttConnectPacket { ClientId = "early", CleanSession = true, RequestProblemInformation = true });
         await early.PublishAsync("t", "first", 1, 1);
         using var own = await RawClient.ConnectAsync(broker.Port, "own");
         await own.ShouldBeSilentAsync();

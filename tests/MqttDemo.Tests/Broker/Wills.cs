@@ -18,7 +18,10 @@ public sealed class Wills
 
         var will = await watcher.ReceiveAsync<MqttPublishPacket>();
 
-        Assert.Equal(("gone", "text/plain", "v"), (RawClient.Payload(will), will.ContentType, Encoding.UTF8.GetString(will.UserProperties[0].ValueBuffer.Span)));
+        Assert.Equal(
+            ("gone", "text/plain", "v"), (
+                RawClient.Payload(will), will.ContentType,
+                Encoding.UTF8.GetString(will.UserProperties[0].ValueBuffer.Span)));
     }
 
     [Fact]
@@ -28,7 +31,8 @@ public sealed class Wills
         using var watcher = await WatcherAsync(broker);
         foreach (byte[] goodbye in (byte[][])[[0xE0, 0], [0xE0, 1, 4]])
         {
-            using var client = await broker.ConnectAsync("id", change: connect => Will(connect, 0, payload: $"{goodbye.Length}"));
+            using var client = await broker.ConnectAsync(
+                "id", change: connect => Will(connect, 0, payload: $"{goodbye.Length}"));
             await client.SendAsync(goodbye);
             Assert.Null(await client.ReceiveAsync());
         }
@@ -58,8 +62,10 @@ public sealed class Wills
         await using var broker = await ServedBroker.StartAsync();
         using var watcher = await WatcherAsync(broker);
         (await broker.ConnectAsync("id", change: connect => Will(connect, 1, expiry: 60, payload: "first"))).Dispose();
-        using var again = await broker.ConnectAsync("id", change: connect => (connect.CleanSession, connect.SessionExpiryInterval) = (false, 60));
-        (await broker.ConnectAsync("other", change: connect => Will(connect, 2, expiry: 60, payload: "other"))).Dispose();
+        using var again = await broker.ConnectAsync(
+            "id", change: connect => (connect.CleanSession, connect.SessionExpiryInterval) = (false, 60));
+        (await broker.ConnectAsync("other", change: connect => Will(connect, 2, expiry: 60, payload: "other")))
+            .Dispose();
 
         Assert.Equal("other", await watcher.PayloadAsync());
     }
@@ -75,7 +81,8 @@ public sealed class Wills
             connect.KeepAlivePeriod = 1;
         });
 
-        Assert.Equal(MqttDisconnectReasonCode.KeepAliveTimeout, (await client.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
+        Assert.Equal(
+            MqttDisconnectReasonCode.KeepAliveTimeout, (await client.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
         Assert.Equal("gone", await watcher.PayloadAsync());
     }
 
@@ -88,8 +95,10 @@ public sealed class Wills
 
     static void Will(MqttConnectPacket connect, uint delay, uint expiry = 0, string payload = "gone")
     {
-        (connect.WillFlag, connect.WillTopic, connect.WillMessage, connect.WillDelayInterval) = (true, "wills", Encoding.UTF8.GetBytes(payload), delay);
-        (connect.WillContentType, connect.WillUserProperties) = ("text/plain", [new MqttUserProperty("k", "v"u8.ToArray())]);
+        (connect.WillFlag, connect.WillTopic, connect.WillMessage, connect.WillDelayInterval) =
+            (true, "wills", Encoding.UTF8.GetBytes(payload), delay);
+        (connect.WillContentType, connect.WillUserProperties) =
+            ("text/plain", [new MqttUserProperty("k", "v"u8.ToArray())]);
         connect.SessionExpiryInterval = expiry;
     }
 }

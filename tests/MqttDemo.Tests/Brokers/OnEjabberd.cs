@@ -14,7 +14,8 @@ public sealed class OnEjabberd(OnEjabberd.Fixture fixture) : RealBroker, IClassF
     {
         var broker = await BrokerAsync();
 
-        (await App.PublishAsync(["-b", broker.Address, "-V", version])).ShouldFail(ExitCode.Refused, "refused the connection: ", "hint: check -u and the password");
+        (await App.PublishAsync(["-b", broker.Address, "-V", version])).ShouldFail(
+            ExitCode.Refused, "refused the connection: ", "hint: check -u and the password");
     }
 
     [Fact]
@@ -22,7 +23,8 @@ public sealed class OnEjabberd(OnEjabberd.Fixture fixture) : RealBroker, IClassF
     {
         var broker = await BrokerAsync();
 
-        (await App.SubscribeAsync([.. To(broker), "-t", "$share/g/t"])).ShouldFail(ExitCode.Denied, "cannot subscribe to $share/g/t: the broker has no shared subscriptions");
+        (await App.SubscribeAsync([.. To(broker), "-t", "$share/g/t"])).ShouldFail(
+            ExitCode.Denied, "cannot subscribe to $share/g/t: the broker has no shared subscriptions");
     }
 
     public sealed class Fixture() : BrokerFixture(new Ejabberd());

@@ -16,7 +16,9 @@ public sealed class OnNats(OnNats.Fixture fixture) : RealBroker, IClassFixture<O
 
         var result = await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "2", "-m", "x"]);
 
-        result.ShouldFail(ExitCode.ConnectionLost, "ended 8 connections in a row without an answer to what was sent", "not every broker takes QoS 2", "1 sent, 0 acknowledged, 0 refused, 1 unfinished");
+        result.ShouldFail(
+            ExitCode.ConnectionLost, "ended 8 connections in a row without an answer to what was sent",
+            "not every broker takes QoS 2", "1 sent, 0 acknowledged, 0 refused, 1 unfinished");
     }
 
     [Fact]
@@ -25,8 +27,10 @@ public sealed class OnNats(OnNats.Fixture fixture) : RealBroker, IClassFixture<O
         var broker = await BrokerAsync();
 
         (await App.SubscribeAsync("-b", broker.Address, "-t", "t", "-q", "2")).ShouldFail(
-            ExitCode.Denied, "the broker granted t at QoS 1, not at QoS 2", "hint: --allow-downgrade takes what it grants");
-        await using var content = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "2", "--allow-downgrade", "-C", "1");
+            ExitCode.Denied, "the broker granted t at QoS 1, not at QoS 2",
+            "hint: --allow-downgrade takes what it grants");
+        await using var content = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-q", "2", "--allow-downgrade", "-C", "1");
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-m", "x"])).ShouldBeSilentSuccess();
         Assert.Equal((0, "x\n"), ((await content.ExitAsync()).Code, (await content.ExitAsync()).Out));
     }

@@ -16,7 +16,9 @@ public sealed class OnRabbitMq(OnRabbitMq.Fixture fixture) : RealBroker, IClassF
         string[] args = ["-b", broker.Address, "-t", "t", "-q", "2", "-l"];
 
         (await App.PublishAsync(args, Lines.Sequence(20_000))).ShouldFail(
-            ExitCode.Denied, "20000 messages of QoS 2 were taken at QoS 1: they are with the broker, and may come twice", "hint: --allow-downgrade");
+            ExitCode.Denied,
+            "20000 messages of QoS 2 were taken at QoS 1: they are with the broker, and may come twice",
+            "hint: --allow-downgrade");
         (await App.PublishAsync([.. args, "--allow-downgrade"], Lines.Sequence(20_000))).ShouldBeSilentSuccess();
     }
 
@@ -25,7 +27,8 @@ public sealed class OnRabbitMq(OnRabbitMq.Fixture fixture) : RealBroker, IClassF
     {
         var broker = await BrokerAsync();
 
-        (await App.SubscribeAsync("-b", broker.Address, "-t", "t", "-q", "2")).ShouldFail(ExitCode.Denied, "the broker granted t at QoS 1, not at QoS 2");
+        (await App.SubscribeAsync("-b", broker.Address, "-t", "t", "-q", "2")).ShouldFail(
+            ExitCode.Denied, "the broker granted t at QoS 1, not at QoS 2");
     }
 
     public sealed class Fixture() : BrokerFixture(new RabbitMq());

@@ -3,7 +3,10 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Brokers;
 
-/// <summary>What the pair promises with every broker there is. What one of them cannot do stands in its own class, with what the pair says of it.</summary>
+/// <summary>
+/// What the pair promises with every broker there is. What one of them cannot do stands in its own class, with what the
+/// pair says of it.
+/// </summary>
 public abstract class RealBroker
 {
     const int Count = 20_000;
@@ -20,12 +23,14 @@ public abstract class RealBroker
     public async Task Hello_MQTT_arrives()
     {
         var broker = await BrokerAsync();
-        await using var subscriber = await App.SubscribedAsync([.. To(broker), "-t", "hello", "--format", "sentence", "-C", "1"]);
+        await using var subscriber = await App.SubscribedAsync(
+            [.. To(broker), "-t", "hello", "--format", "sentence", "-C", "1"]);
 
         var published = await App.PublishAsync([.. To(broker), "-t", "hello"]);
 
         Assert.Equal(
-            (0, "", "Published \"Hello MQTT\" to hello (message of config.json)\n"), (published.Code, published.Out, published.Error));
+            (0, "", "Published \"Hello MQTT\" to hello (message of config.json)\n"),
+            (published.Code, published.Out, published.Error));
         Assert.Equal("Received message: Hello MQTT, topic: hello\n", (await subscriber.ExitAsync()).Out);
     }
 
@@ -38,9 +43,11 @@ public abstract class RealBroker
         // Above it the broker's own class says what happens.
         qos = Math.Min(qos, HighestQos);
         var broker = await BrokerAsync();
-        await using var subscriber = await App.SubscribedAsync([.. To(broker), "-t", $"stream{qos}", "-q", $"{qos}", "-C", $"{Count}"]);
+        await using var subscriber = await App.SubscribedAsync(
+            [.. To(broker), "-t", $"stream{qos}", "-q", $"{qos}", "-C", $"{Count}"]);
 
-        (await App.PublishAsync([.. To(broker), "-t", $"stream{qos}", "-q", $"{qos}", "-l"], Lines.Sequence(Count))).ShouldBeSilentSuccess();
+        (await App.PublishAsync([.. To(broker), "-t", $"stream{qos}", "-q", $"{qos}", "-l"], Lines.Sequence(Count)))
+            .ShouldBeSilentSuccess();
 
         Lines.ShouldBeEqual(Lines.Sequence(Count), (await subscriber.ExitAsync()).Bytes);
     }
@@ -67,7 +74,8 @@ public abstract class RealBroker
             Assert.Equal(0, (await once.ExitAsync()).Code);
         }
 
-        (await App.PublishAsync([.. To(broker), "-t", "away", "-q", "1", "-l"], Lines.Sequence(500))).ShouldBeSilentSuccess();
+        (await App.PublishAsync([.. To(broker), "-t", "away", "-q", "1", "-l"], Lines.Sequence(500)))
+            .ShouldBeSilentSuccess();
         await using var back = await App.SubscribedAsync(session);
         await back.UntilDistinctAsync(500);
 
@@ -81,11 +89,14 @@ public abstract class RealBroker
         const int cuts = 5;
         var broker = await BrokerAsync();
         var random = Scale.Seeded();
-        static Func<int, Fault> Plan(Random random) => done => done < cuts ? new(CutAfterBytes: random.Next(10_000, 50_000)) : Fault.None;
+        static Func<int, Fault> Plan(Random random) =>
+            done => done < cuts ? new(CutAfterBytes: random.Next(10_000, 50_000)) : Fault.None;
         await using var toPublisher = new TcpProxy(broker.Port, Plan(new Random(random.Next())));
-        await using var toSubscriber = new TcpProxy(broker.Port, RedeliversAll ? Plan(new Random(random.Next())) : null);
+        await using var toSubscriber = new TcpProxy(
+            broker.Port, RedeliversAll ? Plan(new Random(random.Next())) : null);
         string[] shared = [.. broker.Login, "-t", "cut", "-q", "1"];
-        await using var subscriber = await App.SubscribedAsync(["-b", toSubscriber.Address, .. shared, .. App.Kept("cut-sub")]);
+        await using var subscriber = await App.SubscribedAsync(
+            ["-b", toSubscriber.Address, .. shared, .. App.Kept("cut-sub")]);
         await using var publisher = App.Publisher(["-b", toPublisher.Address, .. shared, "-l", .. App.Kept("cut-pub")]);
 
         var published = await publisher.FinishAsync(Lines.Sequence(Count));
@@ -112,7 +123,8 @@ public abstract class RealBroker
         for (var watch = Stopwatch.StartNew(); left.HighestSoFar != 7;)
         {
             // It may just be connecting again, and then what is published meanwhile is gone.
-            Assert.False(left.HasExited || watch.Elapsed > App.Patience, $"the other does not go on; it said: {left.Error}");
+            Assert.False(
+                left.HasExited || watch.Elapsed > App.Patience, $"the other does not go on; it said: {left.Error}");
             (await App.PublishAsync([.. To(broker), "-t", "twins", "-q", "1", "-m", "7"])).ShouldBeSilentSuccess();
         }
     }

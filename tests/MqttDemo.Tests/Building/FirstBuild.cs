@@ -16,7 +16,9 @@ public sealed class FirstBuild
     public async Task Without_a_network_a_clone_whose_packages_are_in_the_cache_says_hello_with_the_READMEs_two_commands()
     {
         using var clone = Clone();
-        Assert.All((string[])[Subscriber, Publisher], command => Assert.Contains($"\n{command} ", Read("README.md"), StringComparison.Ordinal));
+        Assert.All(
+            (string[])[Subscriber, Publisher], command =>
+                Assert.Contains($"\n{command} ", Read("README.md"), StringComparison.Ordinal));
         // A network of its own, with nothing in it but loopback.
         var script = clone.File("first-minute", $"""
             {Executables.Installed("ip")} link set lo up
@@ -28,7 +30,8 @@ public sealed class FirstBuild
 
         var result = await RunAsync(clone, "unshare", "--net", "sh", script);
 
-        var errors = await File.ReadAllTextAsync(clone.File("errors"), TestContext.Current.CancellationToken) + result.Error;
+        var errors = await File.ReadAllTextAsync(clone.File("errors"), TestContext.Current.CancellationToken)
+            + result.Error;
         Assert.Equal((0, "Hello MQTT\n"), (result.Code, result.Out));
         Assert.DoesNotContain("warning", errors, StringComparison.Ordinal);
     }
@@ -88,7 +91,8 @@ public sealed class FirstBuild
 
     static async Task<AppResult> RunAsync(TemporaryFolder clone, params string[] command)
     {
-        // No server that stays behind, no answer of NuGet's that is still remembered, and not CI even where the tests are.
+        // No server that stays behind, no answer of NuGet's that is still remembered, and not CI even where the tests
+        // are.
         var environment = new Dictionary<string, string>
         {
             ["CI"] = "",
@@ -110,11 +114,16 @@ public sealed class FirstBuild
         var host = head.Split("\r\n").First(line => line.StartsWith("Host: ", StringComparison.OrdinalIgnoreCase))[6..];
         var json = head.Split(' ')[1] switch
         {
-            "/index.json" => $$"""{"version":"3.0.0","resources":[{"@id":"http://{{host}}/list.json","@type":"VulnerabilityInfo/6.7.0"}]}""",
-            "/list.json" => $$"""[{"@name":"base","@id":"http://{{host}}/base.json","@updated":"2026-01-01T00:00:00Z"}]""",
+            "/index.json" =>
+                $$"""{"version":"3.0.0","resources":[{"@id":"http://{{host}}/list.json","@type":"VulnerabilityInfo/6.7.0"}]}""",
+            "/list.json" =>
+                $$"""[{"@name":"base","@id":"http://{{host}}/base.json","@updated":"2026-01-01T00:00:00Z"}]""",
             _ => $$"""{"{{package}}":[{"url":"https://example.org/","severity":3,"versions":"[0.0.0,)"}]}""",
         };
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\nConnection: close\r\n\r\n{json}"), cancellationToken);
+            Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\nConnection: "
+                + $"close\r\n\r\n{json}"),
+            cancellationToken);
     });
 }

@@ -6,7 +6,8 @@ namespace MqttDemo.Tests.Client;
 /// <summary>How soon somebody who waits for the broker is back, and that all who wait do not come at once.</summary>
 public sealed class BackoffTests
 {
-    static readonly ConnectionSettings Settings = new([new(BrokerScheme.Tcp, "b", 1883)], "me", ConnectTimeout: TimeSpan.FromSeconds(10), RetryFirstConnect: true);
+    static readonly ConnectionSettings Settings = new(
+        [new(BrokerScheme.Tcp, "b", 1883)], "me", ConnectTimeout: TimeSpan.FromSeconds(10), RetryFirstConnect: true);
 
     [Theory]
     [InlineData(1, 0.1)]
@@ -27,7 +28,9 @@ public sealed class BackoffTests
     [InlineData(60.0, 60)]
     public void Attempts_to_connect_are_no_further_apart_than_the_reconnect_delay(double? given, double longest)
     {
-        var ring = new Ring(Settings with { ReconnectDelay = given is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, mostClosed: 6);
+        var ring = new Ring(
+            Settings with { ReconnectDelay = given is { } seconds ? TimeSpan.FromSeconds(seconds) : null },
+            mostClosed: 6);
         var now = TimeSpan.Zero;
         for (var i = 0; i < 20; i++)
         {
@@ -42,7 +45,8 @@ public sealed class BackoffTests
     [InlineData(20, 2, 5)]
     [InlineData(75, 2, 5)]
     [InlineData(3600, 2, 5)]
-    public void After_an_outage_half_are_back_within_two_seconds_and_all_within_five(double outage, double median, double most)
+    public void After_an_outage_half_are_back_within_two_seconds_and_all_within_five(
+        double outage, double median, double most)
     {
         var late = Returns(outage, clients: 2_000).Order().ToArray();
 

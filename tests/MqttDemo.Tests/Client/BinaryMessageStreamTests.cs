@@ -11,7 +11,8 @@ public sealed class BinaryMessageStreamTests
 {
     [Fact]
     public void Messages_come_out_as_they_went_in_however_they_are_framed_and_cut() =>
-        Gen.Select(Gen.Byte.Array[0, 300].Array[0, 12], Gen.Int[1, 400], Gen.Int[1, 500]).Sample((messages, chunk, room) =>
+        Gen.Select(Gen.Byte.Array[0, 300].Array[0, 12], Gen.Int[1, 400], Gen.Int[1, 500]).Sample(
+            (messages, chunk, room) =>
         {
             using var stream = Open(new ChunkedStream([.. messages.SelectMany(message => Frame(message))], chunk));
             return Read(stream, room).AsSpan().SequenceEqual(messages.SelectMany(message => message).ToArray());
@@ -35,12 +36,15 @@ public sealed class BinaryMessageStreamTests
     {
         var network = new SilentStream();
         var stream = Open(network);
-        var writing = what == "write" ? stream.WriteAsync(new byte[] { 1 }, TestContext.Current.CancellationToken).AsTask() : stream.CloseOutputAsync();
+        var writing = what == "write"
+            ? stream.WriteAsync(new byte[] { 1 }, TestContext.Current.CancellationToken).AsTask()
+            : stream.CloseOutputAsync();
         await network.Writing.WaitAsync(App.Patience, TestContext.Current.CancellationToken);
 
         await stream.DisposeAsync();
 
-        await Assert.ThrowsAsync<IOException>(() => writing.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(
+            () => writing.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -67,7 +71,8 @@ public sealed class BinaryMessageStreamTests
     }
 
     [Fact]
-    public async Task A_server_of_dotnet_understands_what_is_written() => await Gen.Int[0, 200_000].Array[1, 5].SampleAsync(async lengths =>
+    public async Task A_server_of_dotnet_understands_what_is_written() =>
+        await Gen.Int[0, 200_000].Array[1, 5].SampleAsync(async lengths =>
     {
         var network = new MemoryStream();
         await using var stream = new BinaryMessageStream(new ReadAheadStream(network));
@@ -83,7 +88,8 @@ public sealed class BinaryMessageStreamTests
         await stream.CloseOutputAsync();
         network.Position = 0;
         using var server = WebSocket.CreateFromStream(network, new WebSocketCreationOptions { IsServer = true });
-        return (await ReadAsync(server)).AsSpan().SequenceEqual(written) && server.CloseStatus == WebSocketCloseStatus.NormalClosure;
+        return (await ReadAsync(server)).AsSpan().SequenceEqual(written)
+            && server.CloseStatus == WebSocketCloseStatus.NormalClosure;
     }, iter: 200);
 
     [Fact]
@@ -93,7 +99,8 @@ public sealed class BinaryMessageStreamTests
         await using var stream = Open(network);
 
         Assert.Equal([7], Read(stream, 100));
-        await Assert.ThrowsAsync<IOException>(() => stream.WriteAsync(new byte[] { 1 }, TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAsync<IOException>(
+            () => stream.WriteAsync(new byte[] { 1 }, TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal("8A 01-02-03, 88 03-E9", string.Join(", ", Unmasked(network.Written)));
     }
@@ -123,7 +130,12 @@ public sealed class BinaryMessageStreamTests
     {
         var all = new MemoryStream();
         var block = new byte[10_000];
-        while (await server.ReceiveAsync(block.AsMemory(), CancellationToken.None) is { MessageType: WebSocketMessageType.Binary, Count: var count })
+        while (
+            await server.ReceiveAsync(block.AsMemory(), CancellationToken.None) is
+            {
+                MessageType: WebSocketMessageType.Binary,
+                Count: var count,
+            })
         {
             all.Write(block, 0, count);
         }
@@ -137,7 +149,9 @@ public sealed class BinaryMessageStreamTests
         for (var rest = frames; rest.Length > 0; rest = rest[(6 + (rest[1] & 0x7F))..])
         {
             var key = rest[2..6];
-            yield return $"{rest[0]:X2} {BitConverter.ToString([.. rest[6..(6 + (rest[1] & 0x7F))].Select((value, i) => (byte)(value ^ key[i % 4]))])}";
+            yield return $"{rest[0]:X2} "
+                + BitConverter.ToString(
+                    [.. rest[6..(6 + (rest[1] & 0x7F))].Select((value, i) => (byte)(value ^ key[i % 4]))]);
         }
     }
 
@@ -183,7 +197,9 @@ public sealed class BinaryMessageStreamTests
 
         public byte[] Written => written.ToArray();
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => written.WriteAsync(buffer, cancellationToken);
+        public override ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer,
+            CancellationToken cancellationToken = default) => written.WriteAsync(buffer, cancellationToken);
     }
 
     /// <summary>Neither gives nor takes anything until it is closed.</summary>
@@ -194,9 +210,11 @@ public sealed class BinaryMessageStreamTests
 
         public Task Writing => writing.Task;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => await closed.Task;
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default) => await closed.Task;
 
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             writing.TrySetResult();
             await closed.Task;

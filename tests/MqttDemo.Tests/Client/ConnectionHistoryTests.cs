@@ -23,14 +23,18 @@ public sealed class ConnectionHistoryTests
         for (var i = 1; i < most; i++)
         {
             // The first had answers to messages before it, the others bring messages of the broker.
-            Assert.Null(history.OnEnd(Ended(Enum.Parse<ConnectionEndKind>(kind), number: 7, hasDelivered: i == 1, isIdle: false)));
+            Assert.Null(
+                history.OnEnd(
+                    Ended(Enum.Parse<ConnectionEndKind>(kind), number: 7, hasDelivered: i == 1, isIdle: false)));
         }
 
         var verdict = history.OnEnd(Ended(Enum.Parse<ConnectionEndKind>(kind), number: 7, isIdle: false));
         verdict ??= history.OnEnd(Ended(Enum.Parse<ConnectionEndKind>(kind), number: 7, isIdle: false));
 
         Assert.Equal((FailureKind.ConnectionLost, false), (verdict!.Error.Kind, verdict.IsForAll));
-        Assert.Contains("without an answer to what was sent, a message of 5 bytes to plant/x at QoS 1: it ended", verdict.Error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "without an answer to what was sent, a message of 5 bytes to plant/x at QoS 1: it ended",
+            verdict.Error.Message, StringComparison.Ordinal);
         Assert.Equal("the broker may not allow the topic plant/x; its log should tell", verdict.Error.Hint?.ToString());
     }
 
@@ -39,13 +43,15 @@ public sealed class ConnectionHistoryTests
     {
         var history = new ConnectionHistory("me", MostClosed);
 
-        Assert.All(Enumerable.Range(0, 100), _ => Assert.Null(history.OnEnd(Ended(ConnectionEndKind.Silent, number: 7))));
+        Assert.All(
+            Enumerable.Range(0, 100), _ => Assert.Null(history.OnEnd(Ended(ConnectionEndKind.Silent, number: 7))));
     }
 
     [Fact]
     public void Where_messages_get_through_it_is_never_given_up_and_never_slowed()
     {
-        var kinds = Gen.Int[0, 2].Select(i => new[] { ConnectionEndKind.Lost, ConnectionEndKind.Closed, ConnectionEndKind.Temporary }[i]);
+        var kinds = Gen.Int[0, 2].Select(
+            i => new[] { ConnectionEndKind.Lost, ConnectionEndKind.Closed, ConnectionEndKind.Temporary }[i]);
         Gen.Select(kinds, Gen.Int[1, 3], Gen.Bool, Gen.Double[0, 30]).Array[1, 200].Sample(connections =>
         {
             var history = new ConnectionHistory("me", MostClosed);
@@ -53,7 +59,9 @@ public sealed class ConnectionHistoryTests
             foreach (var (kind, progress, isAtEnd, lasted) in connections)
             {
                 number += progress;
-                Assert.Null(history.OnEnd(Ended(kind, isAtEnd ? null : number, hasDelivered: true, isIdle: false, lasted: lasted)));
+                Assert.Null(
+                    history.OnEnd(
+                        Ended(kind, isAtEnd ? null : number, hasDelivered: true, isIdle: false, lasted: lasted)));
                 Assert.InRange(history.NextDelay(chance: 1).TotalSeconds, 0, 0.1);
             }
         });
@@ -71,10 +79,21 @@ public sealed class ConnectionHistoryTests
     }
 
     [Theory]
-    [InlineData(2_000_123, QualityOfService.AtLeastOnce, false, "the broker may take no message as long as 2000123 bytes, or not allow the topic t; its log should tell")]
-    [InlineData(5, QualityOfService.ExactlyOnce, false, "the broker may not allow the topic t, or not take QoS 2 (not every broker takes QoS 2); its log should tell")]
-    [InlineData(5, QualityOfService.AtMostOnce, true, "the broker may not allow the topic t, or not take retained messages; its log should tell")]
-    public void What_may_be_wrong_with_a_message_is_named_the_likeliest_first(long length, QualityOfService qos, bool retain, string hint) =>
+    [
+        InlineData(
+            2_000_123, QualityOfService.AtLeastOnce, false,
+            "the broker may take no message as long as 2000123 bytes, or not allow the topic t; its log should tell")]
+    [
+        InlineData(
+            5, QualityOfService.ExactlyOnce, false,
+            "the broker may not allow the topic t, or not take QoS 2 (not every broker takes QoS 2); its log should "
+            + "tell")]
+    [
+        InlineData(
+            5, QualityOfService.AtMostOnce, true,
+            "the broker may not allow the topic t, or not take retained messages; its log should tell")]
+    public void What_may_be_wrong_with_a_message_is_named_the_likeliest_first(
+        long length, QualityOfService qos, bool retain, string hint) =>
         Assert.Equal(hint, new UnansweredPublish((1, OutboxState.Sent), "t", qos, length, retain).Hint);
 
     [Fact]
@@ -86,7 +105,8 @@ public sealed class ConnectionHistoryTests
         Assert.Null(history.PingEvery);
 
         Assert.Equal(
-            "the last 3 connections to b:1883 were closed after 10 s without traffic: from now on a PINGREQ goes out every 5 s (-k 10 does so from the start)",
+            "the last 3 connections to b:1883 were closed after 10 s without traffic: from now on a PINGREQ goes out "
+            + "every 5 s (-k 10 does so from the start)",
             Idle(history, 10.02));
 
         Assert.Equal(5.005, history.PingEvery!.Value.TotalSeconds, 3);
@@ -142,7 +162,12 @@ public sealed class ConnectionHistoryTests
     }
 
     static EndedConnection Ended(
-        ConnectionEndKind kind, long? number = null, bool hasDelivered = false, bool isIdle = true, double lasted = 1, double silence = 0) => new(
+        ConnectionEndKind kind,
+        long? number = null,
+        bool hasDelivered = false,
+        bool isIdle = true,
+        double lasted = 1,
+        double silence = 0) => new(
         Broker,
         new("it ended", kind),
         TimeSpan.FromSeconds(lasted),

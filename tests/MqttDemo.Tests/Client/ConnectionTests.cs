@@ -20,7 +20,10 @@ public sealed class ConnectionTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
-        Assert.Equal((FailureKind.Refused, true), (failure.Kind, failure.Message.EndsWith("refused the connection: unsupported protocol version", StringComparison.Ordinal)));
+        Assert.Equal(
+            (FailureKind.Refused, true), (
+                failure.Kind, failure.Message.EndsWith(
+                    "refused the connection: unsupported protocol version", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -38,7 +41,8 @@ public sealed class ConnectionTests
     public async Task The_next_broker_of_the_list_is_tried_when_one_does_not_answer()
     {
         var nobody = new BrokerAddress(BrokerScheme.Tcp, "127.0.0.1", Ports.Free());
-        var (harness, connection) = await SessionHarness.ConnectedAsync(change: s => s with { Brokers = [nobody, .. s.Brokers] });
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            change: s => s with { Brokers = [nobody, .. s.Brokers] });
         await using var _ = harness;
 
         Assert.Equal("tester", connection.Connect!.ClientId);
@@ -56,15 +60,19 @@ public sealed class ConnectionTests
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
-        Assert.Equal((FailureKind.Refused, $"127.0.0.1:{harness.Broker.Port} refused the connection: {words}"), (failure.Kind, failure.Message));
+        Assert.Equal(
+            (FailureKind.Refused, $"127.0.0.1:{harness.Broker.Port} refused the connection: {words}"),
+            (failure.Kind, failure.Message));
     }
 
     [Fact]
     public async Task A_transient_refusal_is_tried_again_when_asked_to_and_a_final_one_is_not()
     {
         await using var harness = SessionHarness.Start(change: s => s with { RetryFirstConnect = true });
-        await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReasonCode = MqttConnectReasonCode.ServerUnavailable);
-        await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReasonCode = MqttConnectReasonCode.NotAuthorized);
+        await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.ReasonCode = MqttConnectReasonCode.ServerUnavailable);
+        await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.ReasonCode = MqttConnectReasonCode.NotAuthorized);
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
@@ -103,7 +111,8 @@ public sealed class ConnectionTests
                 break;
             }
 
-            connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+            connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+                connAck => connAck.IsSessionPresent = true);
         }
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => draining);
@@ -131,19 +140,27 @@ public sealed class ConnectionTests
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);
         await using var _ = harness;
-        var subscribing = harness.Session.SubscribeAsync(new([new("a", QualityOfService.AtMostOnce)], [], false), CancellationToken.None);
+        var subscribing = harness.Session.SubscribeAsync(
+            new([new("a", QualityOfService.AtMostOnce)], [], false), CancellationToken.None);
         await connection.ReceiveAsync<MqttSubscribePacket>();
         while (await connection.ReceiveAsync() is MqttPingReqPacket)
         {
             await connection.SendAsync(MqttPingRespPacket.Instance);
         }
 
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.IsSessionPresent = true);
 
         var packet = await second.ReceiveAsync<MqttSubscribePacket>();
-        await second.SendAsync(new MqttSubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0] });
+        await second.SendAsync(
+            new MqttSubAckPacket
+            {
+                PacketIdentifier = packet.PacketIdentifier,
+                ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0],
+            });
         await subscribing;
-        Assert.Contains("has not answered SUBSCRIBE for 1.5 s", Assert.Single(harness.Observer.Losses), StringComparison.Ordinal);
+        Assert.Contains(
+            "has not answered SUBSCRIBE for 1.5 s", Assert.Single(harness.Observer.Losses), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,7 +199,8 @@ public sealed class ConnectionTests
             }
 
             connection.Close();
-            connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+            connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+                connAck => connAck.IsSessionPresent = true);
         }
 
         await harness.PublishAsync(11, 1, QualityOfService.AtMostOnce);
@@ -214,7 +232,8 @@ public sealed class ConnectionTests
         {
             for (var i = 1; !stop.IsCancellationRequested; i++)
             {
-                await harness.Session.PublishAsync(new OutgoingMessage("t", new byte[1000], QualityOfService.AtMostOnce, false, i), stop.Token);
+                await harness.Session.PublishAsync(
+                    new OutgoingMessage("t", new byte[1000], QualityOfService.AtMostOnce, false, i), stop.Token);
             }
         }, TestContext.Current.CancellationToken);
 
@@ -232,9 +251,11 @@ public sealed class ConnectionTests
     [InlineData(true, null, uint.MaxValue)]
     [InlineData(true, 60u, 60u)]
     [InlineData(false, 60u, 60u)]
-    public async Task The_end_is_a_DISCONNECT_that_keeps_the_session_only_when_asked_and_then_a_closed_half(bool keeps, uint? asked, uint expiry)
+    public async Task The_end_is_a_DISCONNECT_that_keeps_the_session_only_when_asked_and_then_a_closed_half(
+        bool keeps, uint? asked, uint expiry)
     {
-        var (harness, connection) = await SessionHarness.ConnectedAsync(change: s => s with { KeepSession = keeps, SessionExpiry = asked });
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            change: s => s with { KeepSession = keeps, SessionExpiry = asked });
         await using var _ = harness;
         var closing = harness.Session.CloseAsync(CancellationToken.None);
 
@@ -242,7 +263,9 @@ public sealed class ConnectionTests
         Assert.Null(await connection.ReceiveAsync());
         connection.Close();
 
-        Assert.Equal((MqttDisconnectReasonCode.NormalDisconnection, expiry), (disconnect.ReasonCode, disconnect.SessionExpiryInterval));
+        Assert.Equal(
+            (MqttDisconnectReasonCode.NormalDisconnection, expiry),
+            (disconnect.ReasonCode, disconnect.SessionExpiryInterval));
         Assert.Null(await closing);
     }
 
@@ -284,7 +307,8 @@ public sealed class ConnectionTests
     public async Task What_another_broker_remembers_of_us_is_not_taken_for_our_session()
     {
         await using var other = new ScriptedBroker();
-        var (harness, first) = await SessionHarness.ConnectedAsync(change: s => s with { Brokers = [.. s.Brokers, other.BrokerAddress], SharesSessions = false });
+        var (harness, first) = await SessionHarness.ConnectedAsync(
+            change: s => s with { Brokers = [.. s.Brokers, other.BrokerAddress], SharesSessions = false });
         await using var _ = harness;
         await harness.PublishAsync(1, 1, QualityOfService.ExactlyOnce);
         await first.ReceiveAsync<MqttPublishPacket>();
@@ -293,7 +317,8 @@ public sealed class ConnectionTests
         var second = await (await other.AcceptAsync()).HandshakeAsync();
 
         var packet = await second.ReceiveAsync<MqttPublishPacket>();
-        Assert.Equal((true, false, 1L), (second.Connect!.CleanSession, packet.Dup, harness.Session.Counts.MayBeDuplicated));
+        Assert.Equal(
+            (true, false, 1L), (second.Connect!.CleanSession, packet.Dup, harness.Session.Counts.MayBeDuplicated));
     }
 
     [Fact]
@@ -326,13 +351,15 @@ public sealed class ConnectionTests
 
     [Theory]
     [MemberData(nameof(Nonsense))]
-    public async Task A_packet_that_makes_no_sense_is_a_protocol_error_and_the_next_connection_goes_on(string what, byte[] bytes)
+    public async Task A_packet_that_makes_no_sense_is_a_protocol_error_and_the_next_connection_goes_on(
+        string what, byte[] bytes)
     {
         var (harness, first) = await SessionHarness.ConnectedAsync();
         await using var _ = harness;
         await first.SendAsync(bytes);
 
-        Assert.Equal(MqttDisconnectReasonCode.ProtocolError, (await first.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
+        Assert.Equal(
+            MqttDisconnectReasonCode.ProtocolError, (await first.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
         await (await harness.Broker.AcceptAsync()).HandshakeAsync();
         Assert.Contains("broke the protocol", Assert.Single(harness.Observer.Losses), StringComparison.Ordinal);
         Assert.NotEmpty(what);

@@ -13,7 +13,8 @@ public sealed class ConnectorTests
     [Fact]
     public async Task A_target_that_takes_connections_and_is_silent_costs_a_second()
     {
-        await using var silent = new ScriptedServer((stream, cancellationToken) => stream.CopyToAsync(Stream.Null, cancellationToken));
+        await using var silent = new ScriptedServer(
+            (stream, cancellationToken) => stream.CopyToAsync(Stream.Null, cancellationToken));
         await using var other = new ScriptedBroker();
         var connector = Connector(new([silent.Port, other.Port]), shares: true);
 
@@ -41,10 +42,12 @@ public sealed class ConnectorTests
         targets.Ports = [first.Port];
         Assert.Equal((!shares, first.Port, shares), await ConnectAsync(isPresent: true, first));
 
-        async Task<(bool CleanStart, int Port, bool IsSessionPresent)> ConnectAsync(bool isPresent, ScriptedBroker broker)
+        async Task<(bool CleanStart, int Port, bool IsSessionPresent)> ConnectAsync(
+            bool isPresent, ScriptedBroker broker)
         {
             var connecting = connector.ConnectAsync(TestContext.Current.CancellationToken);
-            var server = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = isPresent);
+            var server = await (await broker.AcceptAsync()).HandshakeAsync(
+                connAck => connAck.IsSessionPresent = isPresent);
             using var connection = await connecting;
             return (server.Connect!.CleanSession, connection.Broker.Port, connection.IsSessionPresent);
         }
@@ -53,8 +56,11 @@ public sealed class ConnectorTests
     static Connector Connector(Targets targets, bool shares)
     {
         var settings = new ConnectionSettings(
-            [Domain], "tester", ProtocolVersion: ProtocolVersion.Mqtt5, ConnectTimeout: TimeSpan.FromSeconds(30), SharesSessions: shares);
-        return new(settings, startsClean: true, new SessionGate(), new RecordingObserver(), targets.FindAsync, TimeProvider.System);
+            [Domain], "tester", ProtocolVersion: ProtocolVersion.Mqtt5, ConnectTimeout: TimeSpan.FromSeconds(30),
+            SharesSessions: shares);
+        return new(
+            settings, startsClean: true, new SessionGate(), new RecordingObserver(), targets.FindAsync,
+            TimeProvider.System);
     }
 
     /// <summary>What the name server says.</summary>
@@ -62,7 +68,9 @@ public sealed class ConnectorTests
     {
         public int[] Ports { get; set; } = ports;
 
-        public Task<IReadOnlyList<(string Host, int Port)>> FindAsync(BrokerAddress domain, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<(string, int)>>([.. Ports.Select(port => (IPAddress.Loopback.ToString(), port))]);
+        public Task<IReadOnlyList<(string Host, int Port)>> FindAsync(
+            BrokerAddress domain, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<(string, int)>>(
+                [.. Ports.Select(port => (IPAddress.Loopback.ToString(), port))]);
     }
 }

@@ -15,7 +15,8 @@ public sealed class ExhaustedIdentifiersTests
     public async Task Filters_are_subscribed_to_again_in_turns_though_messages_have_nearly_all_identifiers()
     {
         var unwanted = Enumerable.Range(1, 1_000).Select(i => $"unwanted/{i}").ToArray();
-        var (harness, first) = await SessionHarness.ConnectedAsync(change: settings => settings with { MaxInFlight = 65_535 });
+        var (harness, first) = await SessionHarness.ConnectedAsync(
+            change: settings => settings with { MaxInFlight = 65_535 });
         await using var _ = harness;
         var subscribing = harness.Session.SubscribeAsync(
             new([new("t", QualityOfService.AtLeastOnce)], unwanted), TestContext.Current.CancellationToken);
@@ -33,7 +34,8 @@ public sealed class ExhaustedIdentifiersTests
 
         await first.ShouldBeSilentAsync();
         first.Cut();
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.IsSessionPresent = true);
         var (ended, subscribed, published) = (0, 0, 0);
         while (published < 70_000 || subscribed == 0)
         {
@@ -82,7 +84,8 @@ public sealed class ExhaustedIdentifiersTests
 
     static Task AnswerAsync(ScriptedConnection connection, MqttPacket? packet) => packet switch
     {
-        MqttPublishPacket publish => connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = publish.PacketIdentifier }),
+        MqttPublishPacket publish =>
+            connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = publish.PacketIdentifier }),
         MqttSubscribePacket subscribe => connection.SendAsync(new MqttSubAckPacket
         {
             PacketIdentifier = subscribe.PacketIdentifier,

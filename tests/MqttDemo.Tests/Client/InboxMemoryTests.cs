@@ -42,7 +42,9 @@ public sealed class InboxMemoryTests : IBlockOwner
 
     void IBlockOwner.Acknowledge(ReceivedBlock block, int count, bool isDone) => inbox.Acknowledge(block, count);
 
-    /// <summary>So many come, each by itself, before any is taken; then all are dealt with. Returns their blocks.</summary>
+    /// <summary>
+    /// So many come, each by itself, before any is taken; then all are dealt with. Returns their blocks.
+    /// </summary>
     HashSet<ReceivedBlock> Pass(int count)
     {
         using var held = gate.Enter();

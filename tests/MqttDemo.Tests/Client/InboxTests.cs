@@ -53,7 +53,8 @@ public sealed class InboxTests
         await first.ReceiveAsync<MqttPubRecPacket>();
         first.Cut();
 
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.IsSessionPresent = true);
         await second.PublishAsync("once", ExactlyOnce, 7, dup: true);
 
         Assert.Equal(7, (await second.ReceiveAsync<MqttPubRecPacket>()).PacketIdentifier);
@@ -68,7 +69,8 @@ public sealed class InboxTests
         await first.PublishAsync("once", ExactlyOnce, 7);
         var (block, _) = await harness.ReceiveAsync();
         first.Cut();
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.IsSessionPresent = true);
         await second.PublishAsync("once", ExactlyOnce, 7, dup: true);
         await second.ShouldBeSilentAsync();
 
@@ -168,7 +170,8 @@ public sealed class InboxTests
     [Theory]
     [InlineData(AtLeastOnce)]
     [InlineData(ExactlyOnce)]
-    public async Task An_acknowledgement_is_never_sent_on_another_connection_than_its_message_came_on(MqttQualityOfServiceLevel qos)
+    public async Task An_acknowledgement_is_never_sent_on_another_connection_than_its_message_came_on(
+        MqttQualityOfServiceLevel qos)
     {
         var (harness, first) = await SessionHarness.ConnectedAsync(startsClean: false);
         await using var _ = harness;
@@ -215,11 +218,15 @@ public sealed class InboxTests
         var doubtful = await RenewedAsync(isSessionPresent: true);
 
         Assert.Equal(
-            [MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly, MqttRetainHandling.SendAtSubscribe, MqttRetainHandling.SendAtSubscribe], [granted, forgotten, doubtful]);
+            [
+                MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly, MqttRetainHandling.SendAtSubscribe,
+                MqttRetainHandling.SendAtSubscribe
+            ], [granted, forgotten, doubtful]);
 
         async Task<MqttRetainHandling> RenewedAsync(bool isSessionPresent)
         {
-            var connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = isSessionPresent);
+            var connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+                connAck => connAck.IsSessionPresent = isSessionPresent);
             var filter = Assert.Single((await connection.ReceiveAsync<MqttSubscribePacket>()).TopicFilters);
             Assert.Equal("a/#", filter.Topic);
             connection.Cut();
@@ -241,7 +248,8 @@ public sealed class InboxTests
     [Theory]
     [InlineData(MqttSubscribeReasonCode.NotAuthorized, "denied the subscription to a/#: not authorized")]
     [InlineData(MqttSubscribeReasonCode.GrantedQoS0, "granted a/# at QoS 0, not at QoS 1")]
-    public async Task A_subscription_that_is_denied_or_downgraded_is_an_error(MqttSubscribeReasonCode code, string expected)
+    public async Task A_subscription_that_is_denied_or_downgraded_is_an_error(
+        MqttSubscribeReasonCode code, string expected)
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync();
         await using var _ = harness;
@@ -276,11 +284,14 @@ public sealed class InboxTests
         await SubscribeAsync(harness, first, MqttSubscribeReasonCode.GrantedQoS1);
         first.Cut();
 
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.MaximumPacketSize = 10);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.MaximumPacketSize = 10);
 
         await second.ReceiveAsync<MqttDisconnectPacket>();
         var failure = Assert.Throws<MqttDemoException>(() => harness.Session.Receive(CancellationToken.None));
-        Assert.Equal((FailureKind.Denied, "the filter a/# does not fit into the broker's Maximum Packet Size of 10 bytes"), (failure.Kind, failure.Message));
+        Assert.Equal(
+            (FailureKind.Denied, "the filter a/# does not fit into the broker's Maximum Packet Size of 10 bytes"),
+            (failure.Kind, failure.Message));
     }
 
     [Fact]
@@ -324,9 +335,11 @@ public sealed class InboxTests
         return ResumedAsync(harness);
     }
 
-    static async Task SubscribeAsync(SessionHarness harness, ScriptedConnection connection, MqttSubscribeReasonCode code)
+    static async Task SubscribeAsync(
+        SessionHarness harness, ScriptedConnection connection, MqttSubscribeReasonCode code)
     {
-        var subscribing = harness.Session.SubscribeAsync(new([new("a/#", QualityOfService.AtLeastOnce)], [], false), CancellationToken.None);
+        var subscribing = harness.Session.SubscribeAsync(
+            new([new("a/#", QualityOfService.AtLeastOnce)], [], false), CancellationToken.None);
         await connection.GrantAsync(code);
         await subscribing;
     }

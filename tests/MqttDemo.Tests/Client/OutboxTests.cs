@@ -21,10 +21,13 @@ public sealed class OutboxTests
         await Until.TrueAsync(() => harness.Session.Counts.Acknowledged == 1, "the PUBACK to be read");
         first.Cut();
 
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.IsSessionPresent = true);
         var again = await PublishesAsync(second, 3);
 
-        Assert.Equal([(1, true, "1"), (3, true, "3"), (4, true, "4")], again.Select(p => ((int)p.PacketIdentifier, p.Dup, Text(p))));
+        Assert.Equal(
+            [(1, true, "1"), (3, true, "3"), (4, true, "4")],
+            again.Select(p => ((int)p.PacketIdentifier, p.Dup, Text(p))));
         foreach (var packet in again)
         {
             await second.SendAsync(new MqttPubAckPacket { PacketIdentifier = packet.PacketIdentifier });
@@ -42,7 +45,8 @@ public sealed class OutboxTests
         await harness.PublishAsync(1, 3, QualityOfService.ExactlyOnce);
         await PublishesAsync(first, 3);
         first.Cut();
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => (connAck.IsSessionPresent, connAck.ReceiveMaximum) = (true, 1));
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => (connAck.IsSessionPresent, connAck.ReceiveMaximum) = (true, 1));
         Assert.Equal(1, (await second.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier);
 
         await second.SendAsync(new MqttPubRecPacket { PacketIdentifier = 2 });
@@ -66,7 +70,8 @@ public sealed class OutboxTests
         Assert.Equal(1, (await first.ReceiveAsync<MqttPubRelPacket>()).PacketIdentifier);
         first.Cut();
 
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.IsSessionPresent = true);
 
         Assert.Equal(1, (await second.ReceiveAsync<MqttPubRelPacket>()).PacketIdentifier);
         var resent = await second.ReceiveAsync<MqttPublishPacket>();
@@ -107,14 +112,17 @@ public sealed class OutboxTests
 
         var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
 
-        Assert.Equal((false, 300u, first.Connect.ClientId), (second.Connect!.CleanSession, second.Connect.SessionExpiryInterval, second.Connect.ClientId));
+        Assert.Equal(
+            (false, 300u, first.Connect.ClientId),
+            (second.Connect!.CleanSession, second.Connect.SessionExpiryInterval, second.Connect.ClientId));
     }
 
     [Fact]
     public async Task A_publisher_that_keeps_its_session_on_3_1_1_first_throws_the_old_one_away()
     {
         var will = new WillSettings("gone", []);
-        await using var harness = SessionHarness.Start(ProtocolVersion.Mqtt311, change: s => s with { KeepSession = true, Will = will });
+        await using var harness = SessionHarness.Start(
+            ProtocolVersion.Mqtt311, change: s => s with { KeepSession = true, Will = will });
 
         var purge = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
         var keep = await (await harness.Broker.AcceptAsync()).HandshakeAsync();
@@ -150,7 +158,8 @@ public sealed class OutboxTests
         await PublishesAsync(first, 3);
         first.Cut();
 
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => (connAck.IsSessionPresent, connAck.ReceiveMaximum) = (true, 1));
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => (connAck.IsSessionPresent, connAck.ReceiveMaximum) = (true, 1));
 
         foreach (var expected in (string[])["1", "2", "3"])
         {
@@ -177,7 +186,8 @@ public sealed class OutboxTests
             Assert.IsType<MqttDisconnectPacket>(await connection.ReceiveAsync());
             Assert.Equal(Enumerable.Range(1, window).Select(i => $"{i}"), sent.Select(Text));
             connection.Close();
-            connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+            connection = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+                connAck => connAck.IsSessionPresent = true);
         }
 
         await PublishesAsync(connection, 1);
@@ -204,23 +214,28 @@ public sealed class OutboxTests
     [Fact]
     public async Task A_message_longer_than_the_Maximum_Packet_Size_is_refused_and_the_others_go_on()
     {
-        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.MaximumPacketSize = 30);
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            limits: connAck => connAck.MaximumPacketSize = 30);
         await using var _ = harness;
         await harness.PublishAsync(1, 1, QualityOfService.AtLeastOnce);
-        await harness.Session.PublishAsync(new OutgoingMessage("t", new byte[31], QualityOfService.AtLeastOnce, false, 2), CancellationToken.None);
+        await harness.Session.PublishAsync(
+            new OutgoingMessage("t", new byte[31], QualityOfService.AtLeastOnce, false, 2), CancellationToken.None);
         await harness.PublishAsync(3, 1, QualityOfService.AtMostOnce);
 
         Assert.Equal(["1", "3"], (await PublishesAsync(connection, 2)).Select(Text));
 
         var refusal = Assert.Single(harness.Observer.Refusals);
-        Assert.Equal((2, "its packet of 39 bytes is longer than the broker's Maximum Packet Size of 30"), (refusal.Position, refusal.Reason));
+        Assert.Equal(
+            (2, "its packet of 39 bytes is longer than the broker's Maximum Packet Size of 30"),
+            (refusal.Position, refusal.Reason));
     }
 
     [Fact]
     public async Task Maximum_QoS_and_Retain_Available_are_obeyed_before_sending()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(
-            limits: connAck => (connAck.MaximumQoS, connAck.RetainAvailable) = (MqttQualityOfServiceLevel.AtLeastOnce, false));
+            limits: connAck =>
+                (connAck.MaximumQoS, connAck.RetainAvailable) = (MqttQualityOfServiceLevel.AtLeastOnce, false));
         await using var _ = harness;
         await harness.PublishAsync(1, 1, QualityOfService.ExactlyOnce);
         await harness.PublishAsync(2, 1, QualityOfService.AtLeastOnce, retain: true);
@@ -228,7 +243,8 @@ public sealed class OutboxTests
         await connection.ShouldBeSilentAsync();
 
         Assert.Equal(
-            ["the broker takes QoS 1 at most", "the broker does not keep retained messages"], harness.Observer.Refusals.Select(refusal => refusal.Reason));
+            ["the broker takes QoS 1 at most", "the broker does not keep retained messages"],
+            harness.Observer.Refusals.Select(refusal => refusal.Reason));
         Assert.Equal(2, harness.Session.Counts.Refused);
     }
 
@@ -240,13 +256,24 @@ public sealed class OutboxTests
         await harness.PublishAsync(1, 1, QualityOfService.AtLeastOnce);
         await harness.PublishAsync(2, 1, QualityOfService.ExactlyOnce);
         await PublishesAsync(connection, 2);
-        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = 1, ReasonCode = MqttPubAckReasonCode.NotAuthorized, ReasonString = "not you" });
-        await connection.SendAsync(new MqttPubRecPacket { PacketIdentifier = 2, ReasonCode = MqttPubRecReasonCode.QuotaExceeded });
+        await connection.SendAsync(
+            new MqttPubAckPacket
+            {
+                PacketIdentifier = 1,
+                ReasonCode = MqttPubAckReasonCode.NotAuthorized,
+                ReasonString = "not you",
+            });
+        await connection.SendAsync(
+            new MqttPubRecPacket { PacketIdentifier = 2, ReasonCode = MqttPubRecReasonCode.QuotaExceeded });
 
         await connection.ShouldBeSilentAsync();
 
         await harness.Session.DrainAsync(CancellationToken.None);
-        Assert.Equal([(1, "not authorized (not you), topic t, without a user name"), (2, "quota exceeded, topic t, without a user name")], harness.Observer.Refusals.Select(r => ((int)r.Position, r.Reason)));
+        Assert.Equal(
+            [
+                (1, "not authorized (not you), topic t, without a user name"),
+                (2, "quota exceeded, topic t, without a user name")],
+            harness.Observer.Refusals.Select(r => ((int)r.Position, r.Reason)));
         Assert.Equal(new PublishCounts(0, 0, 2, 0, 0, 0, Downgraded: 0), harness.Session.Counts);
     }
 
@@ -258,10 +285,12 @@ public sealed class OutboxTests
         await harness.PublishAsync(1, 1, QualityOfService.ExactlyOnce);
         await PublishesAsync(first, 1);
         first.Cut();
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.IsSessionPresent = true);
         await PublishesAsync(second, 1);
 
-        await second.SendAsync(new MqttPubRecPacket { PacketIdentifier = 1, ReasonCode = MqttPubRecReasonCode.PacketIdentifierInUse });
+        await second.SendAsync(
+            new MqttPubRecPacket { PacketIdentifier = 1, ReasonCode = MqttPubRecReasonCode.PacketIdentifierInUse });
 
         Assert.Equal(1, (await second.ReceiveAsync<MqttPubRelPacket>()).PacketIdentifier);
         Assert.Empty(harness.Observer.Refusals);

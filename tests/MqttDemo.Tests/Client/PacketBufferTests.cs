@@ -46,5 +46,6 @@ public sealed class PacketBufferTests
         Assert.Equal("Before", Content());
     }
 
-    string Content() => string.Concat(Enumerable.Range(0, buffer.PartCount).Select(i => Encoding.ASCII.GetString(buffer.Part(i).Span)));
+    string Content() =>
+        string.Concat(Enumerable.Range(0, buffer.PartCount).Select(i => Encoding.ASCII.GetString(buffer.Part(i).Span)));
 }

@@ -11,8 +11,12 @@ public sealed class PacketEncoderTests
     [InlineData(0, null, "e00700051100000000")]
     [InlineData(4, null, "e00704051100000000")]
     [InlineData(0, "bye", "e00d000b1f00036279651100000000")]
-    public void A_DISCONNECT_that_ends_the_session_says_so_whatever_else_it_says(int reason, string? reasonString, string expected) =>
-        Assert.Equal(expected, Encode(new MqttDisconnectPacket { ReasonCode = (MqttDisconnectReasonCode)reason, ReasonString = reasonString }, connectExpiry: 300));
+    public void A_DISCONNECT_that_ends_the_session_says_so_whatever_else_it_says(
+        int reason, string? reasonString, string expected) =>
+        Assert.Equal(
+            expected, Encode(
+                new MqttDisconnectPacket { ReasonCode = (MqttDisconnectReasonCode)reason, ReasonString = reasonString },
+                connectExpiry: 300));
 
     [Fact]
     public void A_session_that_ends_with_its_connection_need_not_be_ended() =>
@@ -42,8 +46,10 @@ public sealed class PacketEncoderTests
     /// <summary>An encoder that has written a CONNECT.</summary>
     static PacketEncoder Connected(PacketBuffer output, uint connectExpiry)
     {
-        var encoder = new PacketEncoder(new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535)), trace: null);
-        encoder.Encode(new MqttConnectPacket { ClientId = "i", SessionExpiryInterval = connectExpiry }, output, uint.MaxValue);
+        var encoder = new PacketEncoder(
+            new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535)), trace: null);
+        encoder.Encode(
+            new MqttConnectPacket { ClientId = "i", SessionExpiryInterval = connectExpiry }, output, uint.MaxValue);
         output.Clear();
         return encoder;
     }

@@ -27,7 +27,9 @@ public sealed class PacketReaderTests
         var payload = new byte[payloadLength];
         new Random(payloadLength).NextBytes(payload);
         var large = Publish("large", payload);
-        large.UserProperties = [.. Enumerable.Range(0, propertiesLength / 10_000).Select(i => new MqttUserProperty($"{i}", new byte[10_000]))];
+        large.UserProperties = [
+            .. Enumerable.Range(0, propertiesLength / 10_000).Select(
+                i => new MqttUserProperty($"{i}", new byte[10_000]))];
 
         var packets = Read([.. Encode(Publish("before", [1])), .. Encode(large), .. Encode(Publish("after", [2]))]);
 
@@ -55,14 +57,16 @@ public sealed class PacketReaderTests
         Assert.Throws<MqttProtocolViolationException>(() => Read(bytes));
     }
 
-    static MqttPublishPacket Publish(string topic, byte[] payload) => new() { Topic = topic, Payload = new ReadOnlySequence<byte>(payload) };
+    static MqttPublishPacket Publish(string topic, byte[] payload) =>
+        new() { Topic = topic, Payload = new ReadOnlySequence<byte>(payload) };
 
     byte[] Encode(MqttPacket packet) => codec.Encode(packet).ToArray();
 
     List<MqttPublishPacket> Read(byte[] bytes)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        using var transport = new TransportConnection(socket, new ChunkedStream(bytes, 50_000), new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883));
+        using var transport = new TransportConnection(
+            socket, new ChunkedStream(bytes, 50_000), new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883));
         var reader = new PacketReader(transport, new PacketDecoder(codec, trace: null));
         var block = new List<MqttPacket>();
         var packets = new List<MqttPublishPacket>();

@@ -5,7 +5,10 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Client;
 
-/// <summary>What a subscriber needs that works on its messages: acknowledging them one by one, asking whether all are here, and publishing meanwhile.</summary>
+/// <summary>
+/// What a subscriber needs that works on its messages: acknowledging them one by one, asking whether all are here, and
+/// publishing meanwhile.
+/// </summary>
 public sealed class PartialAcknowledgementTests
 {
     [Fact]
@@ -71,7 +74,8 @@ public sealed class PartialAcknowledgementTests
         await first.ReceiveAsync<MqttPingReqPacket>();
         first.Cut();
 
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.IsSessionPresent = true);
         await second.ReceiveAsync<MqttPingReqPacket>();
         Assert.False(ping.IsCompleted);
         await second.SendAsync(MqttPingRespPacket.Instance);
@@ -90,7 +94,8 @@ public sealed class PartialAcknowledgementTests
         {
             for (ushort identifier = 1; identifier <= 20; identifier++)
             {
-                await connection.PublishAsync(new string('x', large), MqttQualityOfServiceLevel.AtLeastOnce, identifier);
+                await connection.PublishAsync(
+                    new string('x', large), MqttQualityOfServiceLevel.AtLeastOnce, identifier);
             }
 
             await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = 1 });
@@ -99,7 +104,8 @@ public sealed class PartialAcknowledgementTests
         await harness.PublishAsync(1, 1, QualityOfService.AtLeastOnce);
 
         // There is room for it when the first has been acknowledged, behind all that.
-        await harness.PublishAsync(2, 1, QualityOfService.AtLeastOnce).WaitAsync(App.Patience, TestContext.Current.CancellationToken);
+        await harness.PublishAsync(2, 1, QualityOfService.AtLeastOnce).WaitAsync(
+            App.Patience, TestContext.Current.CancellationToken);
         await sending;
 
         Assert.Equal(1, (await connection.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier);

@@ -11,7 +11,8 @@ public sealed class ProbeTests
 {
     const string Deaf = "has answered pings but delivered nothing for 10 s";
 
-    static readonly Func<ConnectionSettings, ConnectionSettings> Kept = settings => settings with { KeepSession = true };
+    static readonly Func<ConnectionSettings, ConnectionSettings> Kept = settings =>
+        settings with { KeepSession = true };
 
     [Fact]
     public async Task A_probe_is_subscribed_to_published_and_acknowledged_and_nobody_sees_it()
@@ -331,7 +332,8 @@ public sealed class ProbeTests
         var error = await Assert.ThrowsAsync<MqttDemoException>(session.Harness.Session.WhenEndedAsync);
         Assert.Equal(FailureKind.Denied, error.Kind);
         Assert.Equal(
-            "the broker takes $share for the first level of a topic: $share/group/t would bring nothing", error.Message);
+            "the broker takes $share for the first level of a topic: $share/group/t would bring nothing",
+            error.Message);
         await session.Connection.ReceiveAsync<MqttDisconnectPacket>();
     }
 

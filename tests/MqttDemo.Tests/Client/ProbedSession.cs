@@ -6,7 +6,9 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Client;
 
-/// <summary>A session that probes every ten seconds of a clock that the test moves, and the broker's end of it.</summary>
+/// <summary>
+/// A session that probes every ten seconds of a clock that the test moves, and the broker's end of it.
+/// </summary>
 sealed class ProbedSession(SessionHarness harness, SteppedTime time) : IAsyncDisposable
 {
     public const double Period = 10;

@@ -16,7 +16,8 @@ public sealed class ReceiveMaximumTests
     public async Task More_unacknowledged_messages_than_that_are_refused_with_0x93_where_there_is_no_room_for_them(
         MqttQualityOfServiceLevel one, MqttQualityOfServiceLevel other)
     {
-        var (harness, connection) = await SessionHarness.ConnectedAsync(change: settings => settings with { MaxInFlight = 2 });
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            change: settings => settings with { MaxInFlight = 2 });
         await using var _ = harness;
         // Somebody waits to publish, so that what comes is read.
         var publishing = harness.PublishAsync(1, 3, MqttDemo.Config.QualityOfService.AtLeastOnce);
@@ -28,10 +29,12 @@ public sealed class ReceiveMaximumTests
         }
 
         Assert.Equal(
-            MqttDisconnectReasonCode.ReceiveMaximumExceeded, (await connection.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
+            MqttDisconnectReasonCode.ReceiveMaximumExceeded,
+            (await connection.ReceiveAsync<MqttDisconnectPacket>()).ReasonCode);
         await Until.TrueAsync(() => !harness.Observer.Losses.IsEmpty, "the loss");
         Assert.Contains(
-            "more than 2 unacknowledged messages, though that is our Receive Maximum", harness.Observer.Losses.First(), StringComparison.Ordinal);
+            "more than 2 unacknowledged messages, though that is our Receive Maximum", harness.Observer.Losses.First(),
+            StringComparison.Ordinal);
         await harness.Session.CloseAsync(new CancellationToken(canceled: true));
         await Assert.ThrowsAnyAsync<Exception>(() => publishing);
     }
@@ -39,7 +42,8 @@ public sealed class ReceiveMaximumTests
     [Fact]
     public async Task A_few_too_many_are_taken_where_there_is_room()
     {
-        var (harness, connection) = await SessionHarness.ConnectedAsync(change: settings => settings with { MaxInFlight = 2 });
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            change: settings => settings with { MaxInFlight = 2 });
         await using var _ = harness;
         for (ushort i = 1; i <= 4; i++)
         {

@@ -94,7 +94,10 @@ public sealed class ReceivedIdentifiersTests
         Assert.Equal(5, (await second.ReceiveAsync<MqttPubRecPacket>()).PacketIdentifier);
     }
 
-    /// <summary>A message under identifier 5, which the broker believes not to have been received, and a new connection of the same session.</summary>
+    /// <summary>
+    /// A message under identifier 5, which the broker believes not to have been received, and a new connection of the
+    /// same session.
+    /// </summary>
     static async Task<(SessionHarness Harness, ScriptedConnection Connection)> AfterWrittenAsync()
     {
         var (harness, first) = await SessionHarness.ConnectedAsync(startsClean: false);
@@ -110,8 +113,11 @@ public sealed class ReceivedIdentifiersTests
         return await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
     }
 
-    /// <summary>So many messages, all the same, each received to the end, and then a new connection of the same session.</summary>
-    static async Task<(SessionHarness Harness, ScriptedConnection Connection)> AfterMessagesAsync(Func<int, int> identifierOf, int count = 1100)
+    /// <summary>
+    /// So many messages, all the same, each received to the end, and then a new connection of the same session.
+    /// </summary>
+    static async Task<(SessionHarness Harness, ScriptedConnection Connection)> AfterMessagesAsync(
+        Func<int, int> identifierOf, int count = 1100)
     {
         var (harness, first) = await SessionHarness.ConnectedAsync(startsClean: false);
         for (var i = 1; i <= count; i++)
@@ -127,7 +133,8 @@ public sealed class ReceivedIdentifiersTests
         return (harness, await ResumeAsync(harness, first));
     }
 
-    static async Task ShouldBeNextAsync(SessionHarness harness, ScriptedConnection connection, string text, ushort identifier, bool dup)
+    static async Task ShouldBeNextAsync(
+        SessionHarness harness, ScriptedConnection connection, string text, ushort identifier, bool dup)
     {
         await connection.PublishAsync(text, ExactlyOnce, identifier, dup);
         Assert.Equal([text], (await harness.ReceiveAsync()).Texts);

@@ -27,11 +27,14 @@ public sealed class RedirectionTests
     public async Task Otherwise_it_ends_with_what_to_do()
     {
         await using var harness = SessionHarness.Start();
-        await RefuseAsync(await harness.Broker.AcceptAsync(), MqttConnectReasonCode.ServerMoved, "elsewhere.example:1884");
+        await RefuseAsync(
+            await harness.Broker.AcceptAsync(), MqttConnectReasonCode.ServerMoved, "elsewhere.example:1884");
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
-        Assert.Equal((FailureKind.Refused, "--follow-redirect goes where it sends us"), (failure.Kind, failure.Hint?.ToString()));
+        Assert.Equal(
+            (FailureKind.Refused, "--follow-redirect goes where it sends us"),
+            (failure.Kind, failure.Hint?.ToString()));
         Assert.EndsWith("server moved; it names elsewhere.example:1884", failure.Message, StringComparison.Ordinal);
     }
 
@@ -43,11 +46,17 @@ public sealed class RedirectionTests
         await using var _ = harness;
         await harness.PublishAsync(1, 2, QualityOfService.AtLeastOnce);
         await first.ReceiveAsync<MqttPublishPacket>();
-        await first.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.UseAnotherServer, ServerReference = other.Address });
+        await first.SendAsync(
+            new MqttDisconnectPacket
+            {
+                ReasonCode = MqttDisconnectReasonCode.UseAnotherServer,
+                ServerReference = other.Address,
+            });
 
         var second = await (await other.AcceptAsync()).HandshakeAsync();
 
-        Assert.Equal((false, false), (second.Connect!.CleanSession, (await second.ReceiveAsync<MqttPublishPacket>()).Dup));
+        Assert.Equal(
+            (false, false), (second.Connect!.CleanSession, (await second.ReceiveAsync<MqttPublishPacket>()).Dup));
         await second.ReceiveAsync<MqttPublishPacket>();
     }
 
@@ -81,7 +90,12 @@ public sealed class RedirectionTests
         while (true)
         {
             times++;
-            await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.ServerMoved, ServerReference = harness.Broker.Address });
+            await connection.SendAsync(
+                new MqttDisconnectPacket
+                {
+                    ReasonCode = MqttDisconnectReasonCode.ServerMoved,
+                    ServerReference = harness.Broker.Address,
+                });
             var next = harness.Broker.AcceptAsync();
             if (await Task.WhenAny(next, draining) == draining)
             {
@@ -102,10 +116,16 @@ public sealed class RedirectionTests
         var secure = new BrokerAddress(BrokerScheme.Tls, "h", 9999);
 
         Assert.Equal(
-            [new(BrokerScheme.Tls, "a", 8883), new(BrokerScheme.Tls, "b", 1), new(BrokerScheme.Tls, "fe80::1", 2)], Redirection.Read("a b:1 [fe80::1]:2", secure));
-        Assert.Equal([new(BrokerScheme.Tls, "good", 8883)], Redirection.Read("a:b:c good /etc/passwd mqtt://x", secure));
-        Assert.Equal([new(BrokerScheme.Tcp, "a", 1883)], Redirection.Read("a", new BrokerAddress(BrokerScheme.Unix, "/run/broker", 0)));
-        Assert.Equal([new(BrokerScheme.Tcp, "a", 7)], Redirection.Read("a:7", new BrokerAddress(BrokerScheme.Tcp, "domain", 1883, IsService: true)));
+            [new(BrokerScheme.Tls, "a", 8883), new(BrokerScheme.Tls, "b", 1), new(BrokerScheme.Tls, "fe80::1", 2)],
+            Redirection.Read("a b:1 [fe80::1]:2", secure));
+        Assert.Equal(
+            [new(BrokerScheme.Tls, "good", 8883)], Redirection.Read("a:b:c good /etc/passwd mqtt://x", secure));
+        Assert.Equal(
+            [new(BrokerScheme.Tcp, "a", 1883)],
+            Redirection.Read("a", new BrokerAddress(BrokerScheme.Unix, "/run/broker", 0)));
+        Assert.Equal(
+            [new(BrokerScheme.Tcp, "a", 7)],
+            Redirection.Read("a:7", new BrokerAddress(BrokerScheme.Tcp, "domain", 1883, IsService: true)));
         Assert.Empty(Redirection.Read("", secure));
     }
 

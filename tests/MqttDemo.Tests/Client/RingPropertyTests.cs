@@ -4,7 +4,10 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Tests.Client;
 
-/// <summary>Whatever happens to the members of a ring: none that would take us is starved, none is hammered, and it ends only when all have refused.</summary>
+/// <summary>
+/// Whatever happens to the members of a ring: none that would take us is starved, none is hammered, and it ends only
+/// when all have refused.
+/// </summary>
 public sealed class RingPropertyTests
 {
     static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
@@ -25,10 +28,12 @@ public sealed class RingPropertyTests
 
     static readonly Gen<Outcome> AnyOutcome = Gen.Enum<Outcome>();
 
-    static readonly Gen<(Outcome Outcome, double Chance)[]> Story = Gen.Select(AnyOutcome, Gen.Double[0, 1]).Array[0, 60];
+    static readonly Gen<(Outcome Outcome, double Chance)[]> Story =
+        Gen.Select(AnyOutcome, Gen.Double[0, 1]).Array[0, 60];
 
     [Fact]
-    public void No_broker_is_tried_sooner_than_its_own_failures_allow() => Gen.Select(Gen.Int[1, 5], Story).Sample((count, story) =>
+    public void No_broker_is_tried_sooner_than_its_own_failures_allow() =>
+        Gen.Select(Gen.Int[1, 5], Story).Sample((count, story) =>
     {
         var run = new Run(count);
         foreach (var (outcome, chance) in story)
@@ -38,13 +43,16 @@ public sealed class RingPropertyTests
                 return;
             }
 
-            Assert.True(run.Now >= run.NotBefore(member) - Tick, $"{member.Shown} is tried at {run.Now}, before {run.NotBefore(member)}");
+            Assert.True(
+                run.Now >= run.NotBefore(member) - Tick,
+                $"{member.Shown} is tried at {run.Now}, before {run.NotBefore(member)}");
             run.Tell(member, outcome, chance);
         }
     });
 
     [Fact]
-    public void It_ends_when_all_have_refused_and_not_before() => Gen.Select(Gen.Int[1, 5], Story).Sample((count, story) =>
+    public void It_ends_when_all_have_refused_and_not_before() =>
+        Gen.Select(Gen.Int[1, 5], Story).Sample((count, story) =>
     {
         var run = new Run(count);
         foreach (var (outcome, chance) in story)
@@ -62,7 +70,8 @@ public sealed class RingPropertyTests
     });
 
     [Fact]
-    public void A_broker_that_would_take_us_is_tried_in_its_turn_whatever_the_others_do() => Gen.Select(Gen.Int[1, 5], Gen.Int[0, 4], Story, Story).Sample(
+    public void A_broker_that_would_take_us_is_tried_in_its_turn_whatever_the_others_do() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[0, 4], Story, Story).Sample(
         (count, index, before, after) =>
         {
             var run = new Run(count);
@@ -75,13 +84,17 @@ public sealed class RingPropertyTests
                 }
 
                 // One that has refused for good has had its say; one that serves the others serves us.
-                run.Tell(member, member == good && outcome is Outcome.Refused or Outcome.EndedForGood ? Outcome.Closed : outcome, chance);
+                run.Tell(
+                    member, member == good && outcome is Outcome.Refused or Outcome.EndedForGood
+                        ? Outcome.Closed
+                        : outcome, chance);
             }
 
             // From now on it would take us.
             var (since, turns) = (run.Now, 0);
             var ready = since > run.NotBefore(good) ? since : run.NotBefore(good);
-            var others = after.Where(step => step.Outcome != Outcome.LostWithAnswer).Append((Outcome.Closed, 0.5)).ToArray();
+            var others =
+                after.Where(step => step.Outcome != Outcome.LostWithAnswer).Append((Outcome.Closed, 0.5)).ToArray();
             while (run.Next() is { } member && member != good)
             {
                 turns += run.Now >= ready ? 1 : 0;
@@ -102,7 +115,8 @@ public sealed class RingPropertyTests
 
         public Run(int count)
         {
-            BrokerAddress[] brokers = [.. Enumerable.Range(1, count).Select(i => new BrokerAddress(BrokerScheme.Tcp, $"b{i}", 1883))];
+            BrokerAddress[] brokers = [
+                .. Enumerable.Range(1, count).Select(i => new BrokerAddress(BrokerScheme.Tcp, $"b{i}", 1883))];
             ring = new(new(brokers, "me", ConnectTimeout: ConnectTimeout, RetryFirstConnect: true), mostClosed: 6);
         }
 
@@ -143,13 +157,21 @@ public sealed class RingPropertyTests
                 case Outcome.Silent:
                     var patience = ring.Patience(member);
                     Now += patience;
-                    Fail(member, new(new(FailureKind.Unreachable, "silent"), isFinal: false) { Silence = patience }, chance);
+                    Fail(
+                        member,
+                        new(new(FailureKind.Unreachable, "silent"), isFinal: false) { Silence = patience },
+                        chance);
                     break;
                 case Outcome.Refused:
                     Fail(member, new(new(FailureKind.Refused, "refused"), isFinal: true), chance);
                     break;
                 case Outcome.Closed or Outcome.NotNow:
-                    Fail(member, new(new(outcome == Outcome.Closed ? FailureKind.Unreachable : FailureKind.Refused, "not now"), isFinal: false), chance);
+                    Fail(
+                        member,
+                        new(
+                            new(outcome == Outcome.Closed ? FailureKind.Unreachable : FailureKind.Refused, "not now"),
+                            isFinal: false),
+                        chance);
                     break;
                 default:
                     ring.OnConnected(member, TimeSpan.FromSeconds(0.01));
@@ -163,7 +185,10 @@ public sealed class RingPropertyTests
             Now += TimeSpan.FromSeconds(0.01);
             ring.OnFailed(member, failure, Now, chance);
             var failures = known.GetValueOrDefault(member).Failures + 1;
-            known[member] = (failures, Now + TimeSpan.FromSeconds(failure.IsFinal ? 60 : Math.Min(5, 0.1 * Math.Pow(2, failures - 1)) * chance));
+            known[member] = (
+                failures, Now
+                    + TimeSpan.FromSeconds(
+                        failure.IsFinal ? 60 : Math.Min(5, 0.1 * Math.Pow(2, failures - 1)) * chance));
             _ = failure.IsFinal ? refused.Add(member) : refused.Remove(member);
         }
 
@@ -173,7 +198,8 @@ public sealed class RingPropertyTests
             var kind = outcome == Outcome.EndedForGood ? ConnectionEndKind.Final : ConnectionEndKind.Lost;
             var hasAnswered = outcome == Outcome.LostWithAnswer;
             var ended = new EndedConnection(
-                member.Shown, new("it ended", kind), TimeSpan.FromSeconds(1), default, hasAnswered, hasAnswered, IsIdle: false, KeepsAlive: true, Unanswered: null);
+                member.Shown, new("it ended", kind), TimeSpan.FromSeconds(1), default, hasAnswered, hasAnswered,
+                IsIdle: false, KeepsAlive: true, Unanswered: null);
             ring.OnEnded(member, ended, Now, chance);
             known[member] = (0, Now + TimeSpan.FromSeconds(kind == ConnectionEndKind.Final ? 60 : 0.1 * chance));
             refused.Remove(member);

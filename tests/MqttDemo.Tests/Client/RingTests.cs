@@ -9,7 +9,8 @@ namespace MqttDemo.Tests.Client;
 public sealed class RingTests
 {
     static readonly ConnectionSettings Settings = new(
-        [.. Enumerable.Range(1, 3).Select(i => new BrokerAddress(BrokerScheme.Tcp, $"b{i}", 1883))], "me", ConnectTimeout: TimeSpan.FromSeconds(10));
+        [.. Enumerable.Range(1, 3).Select(i => new BrokerAddress(BrokerScheme.Tcp, $"b{i}", 1883))], "me",
+        ConnectTimeout: TimeSpan.FromSeconds(10));
 
     TimeSpan now;
 
@@ -50,7 +51,9 @@ public sealed class RingTests
         var error = Ending(ring);
 
         Assert.Equal((FailureKind.Unreachable, "b3 closed the connection"), (error.Kind, error.Message));
-        Assert.Equal(["b1 refused the connection: banned", "no broker answers at b2"], error.Earlier.Select(earlier => earlier.Message));
+        Assert.Equal(
+            ["b1 refused the connection: banned", "no broker answers at b2"],
+            error.Earlier.Select(earlier => earlier.Message));
     }
 
     [Fact]
@@ -155,7 +158,9 @@ public sealed class RingTests
         var error = Ending(ring);
 
         Assert.Equal((FailureKind.Refused, "b3 refused the connection: not authorized"), (error.Kind, error.Message));
-        Assert.Equal(["the connection to b2:1883 was ended: it ended", "b1 refused the connection: banned"], error.Earlier.Select(earlier => earlier.Message));
+        Assert.Equal(
+            ["the connection to b2:1883 was ended: it ended", "b1 refused the connection: banned"],
+            error.Earlier.Select(earlier => earlier.Message));
     }
 
     [Fact]
@@ -198,7 +203,8 @@ public sealed class RingTests
 
         var contenders = ring.OnAddresses(known, [IPAddress.Parse("127.0.0.2"), IPAddress.Loopback], default);
 
-        Assert.Equal(["b:1883 (127.0.0.1)", "b:1883 (127.0.0.2)"], ring.Members.Select(member => member.Shown.ToString()));
+        Assert.Equal(
+            ["b:1883 (127.0.0.1)", "b:1883 (127.0.0.2)"], ring.Members.Select(member => member.Shown.ToString()));
         Assert.Same(known, contenders[0]);
     }
 
@@ -208,7 +214,10 @@ public sealed class RingTests
         var ring = new Ring(Settings with { Brokers = [new(BrokerScheme.Tcp, "b", 1883)] }, mostClosed: 6);
         var contenders = ring.OnAddresses(Next(ring), [IPAddress.Loopback, IPAddress.IPv6Loopback], default);
         Fail(ring, contenders[0], Refusal("b:1883 refused the connection: banned"));
-        Fail(ring, contenders[1], new(new(FailureKind.Unreachable, "no broker answers at b:1883", cause: new SocketException()), isFinal: false));
+        Fail(
+            ring, contenders[1], new(
+                new(FailureKind.Unreachable, "no broker answers at b:1883", cause: new SocketException()),
+                isFinal: false));
 
         var error = Ending(ring);
 
@@ -218,7 +227,8 @@ public sealed class RingTests
     [Fact]
     public void The_targets_of_a_domain_keep_their_places_and_what_is_known_of_them()
     {
-        var ring = new Ring(Settings with { Brokers = [new(BrokerScheme.Tcp, "d", 0, IsService: true)] }, mostClosed: 6);
+        var ring = new Ring(
+            Settings with { Brokers = [new(BrokerScheme.Tcp, "d", 0, IsService: true)] }, mostClosed: 6);
         BrokerAddress[] targets = [.. Settings.Brokers];
         var first = ring.OnTargets(Next(ring), targets);
         Assert.Equal("b1", first.Destination.Target.Host);
@@ -264,15 +274,20 @@ public sealed class RingTests
 
     static void Connect(Ring ring, RingMember member) => ring.OnConnected(member, TimeSpan.FromSeconds(0.1));
 
-    void End(Ring ring, RingMember member, bool hasAnswered, ConnectionEndKind kind = ConnectionEndKind.Lost) => ring.OnEnded(
+    void End(Ring ring, RingMember member, bool hasAnswered, ConnectionEndKind kind = ConnectionEndKind.Lost) =>
+        ring.OnEnded(
         member,
-        new(member.Shown, new("it ended", kind), TimeSpan.FromSeconds(6), default, hasAnswered, hasAnswered, IsIdle: false, KeepsAlive: true, Unanswered: null),
+        new(
+            member.Shown, new("it ended", kind), TimeSpan.FromSeconds(6), default, hasAnswered, hasAnswered,
+            IsIdle: false, KeepsAlive: true, Unanswered: null),
         now,
         chance: 1);
 
     static ConnectFailure Failure(string message) => new(new(FailureKind.Unreachable, message), isFinal: false);
 
-    static ConnectFailure Refusal(string message, bool isFinal = true) => new(new(FailureKind.Refused, message), isFinal);
+    static ConnectFailure Refusal(string message, bool isFinal = true) =>
+        new(new(FailureKind.Refused, message), isFinal);
 
-    static ConnectFailure Silence(TimeSpan silence) => new(new(FailureKind.Unreachable, "silent"), isFinal: false) { Silence = silence };
+    static ConnectFailure Silence(TimeSpan silence) =>
+        new(new(FailureKind.Unreachable, "silent"), isFinal: false) { Silence = silence };
 }

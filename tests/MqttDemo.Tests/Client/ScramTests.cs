@@ -7,7 +7,10 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Client;
 
-/// <summary>Enhanced authentication (MQTT 5, section 4.12) with SCRAM-SHA-256 (RFC 7677), against a broker that works it out by itself.</summary>
+/// <summary>
+/// Enhanced authentication (MQTT 5, section 4.12) with SCRAM-SHA-256 (RFC 7677), against a broker that works it out by
+/// itself.
+/// </summary>
 public sealed class ScramTests
 {
     const int Iterations = 4096;
@@ -37,7 +40,10 @@ public sealed class ScramTests
         await connection.SendAsync(new MqttConnAckPacket { ReasonCode = MqttConnectReasonCode.NotAuthorized });
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
-        Assert.Equal((FailureKind.Refused, true), (failure.Kind, failure.Message.EndsWith("refused the connection: not authorized, user 'alice'", StringComparison.Ordinal)));
+        Assert.Equal(
+            (FailureKind.Refused, true), (
+                failure.Kind, failure.Message.EndsWith(
+                    "refused the connection: not authorized, user 'alice'", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -51,7 +57,11 @@ public sealed class ScramTests
         await AcceptAsync(connection, sendsProof ? "v=" + Convert.ToBase64String(new byte[32]) : null);
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
-        Assert.Equal((FailureKind.Refused, true), (failure.Kind, failure.Message.Contains("has not proved that it knows the password", StringComparison.Ordinal)));
+        Assert.Equal(
+            (FailureKind.Refused, true),
+            (
+                failure.Kind,
+                failure.Message.Contains("has not proved that it knows the password", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -64,7 +74,10 @@ public sealed class ScramTests
         await using var harness = Start("alice", "secret");
         var connection = await harness.Broker.AcceptAsync();
         var first = Encoding.UTF8.GetString((await connection.ReceiveAsync<MqttConnectPacket>()).AuthenticationData);
-        await connection.SendAsync(Auth(challenge.Replace("NONCE", first[(first.IndexOf(",r=", StringComparison.Ordinal) + 3)..], StringComparison.Ordinal)));
+        await connection.SendAsync(
+            Auth(
+                challenge.Replace(
+                    "NONCE", first[(first.IndexOf(",r=", StringComparison.Ordinal) + 3)..], StringComparison.Ordinal)));
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
         Assert.Equal(FailureKind.Refused, failure.Kind);
@@ -77,28 +90,42 @@ public sealed class ScramTests
         await using var harness = Start("alice", "bell\a");
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
-        Assert.Equal((FailureKind.Usage, "the password has a character that SCRAM-SHA-256 does not allow"), (failure.Kind, failure.Message));
+        Assert.Equal(
+            (FailureKind.Usage, "the password has a character that SCRAM-SHA-256 does not allow"),
+            (failure.Kind, failure.Message));
     }
 
     [Fact]
     public async Task Any_other_method_is_sent_as_it_is_and_a_broker_that_wants_more_is_told_from_one_that_refuses()
     {
-        await using var harness = SessionHarness.Start(change: s => s with { Connect = new(AuthenticationMethod: "K8S", AuthenticationData: [1, 2]) });
+        await using var harness = SessionHarness.Start(
+            change: s => s with { Connect = new(AuthenticationMethod: "K8S", AuthenticationData: [1, 2]) });
         var connection = await harness.Broker.AcceptAsync();
         var connect = await connection.ReceiveAsync<MqttConnectPacket>();
         Assert.Equal("K8S", connect.AuthenticationMethod);
         Assert.Equal([1, 2], connect.AuthenticationData);
-        await connection.SendAsync(new MqttAuthPacket { ReasonCode = MqttAuthenticateReasonCode.ContinueAuthentication, AuthenticationMethod = "K8S" });
+        await connection.SendAsync(
+            new MqttAuthPacket
+            {
+                ReasonCode = MqttAuthenticateReasonCode.ContinueAuthentication,
+                AuthenticationMethod = "K8S",
+            });
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
         Assert.Equal((FailureKind.Refused, "supported: SCRAM-SHA-256"), (failure.Kind, failure.Hint?.ToString()));
     }
 
     static SessionHarness Start(string user, string password) => SessionHarness.Start(
-        change: s => s with { Credentials = new(user, password), Connect = new(AuthenticationMethod: ConnectProperties.ScramSha256) });
+        change: s =>
+            s with
+            {
+                Credentials = new(user, password),
+                Connect = new(AuthenticationMethod: ConnectProperties.ScramSha256),
+            });
 
     /// <summary>Plays the server's part up to the client's proof, which it checks; gives its own.</summary>
-    static async Task<(MqttConnectPacket Connect, string Proof)> ProveAsync(ScriptedConnection connection, string password)
+    static async Task<(MqttConnectPacket Connect, string Proof)> ProveAsync(
+        ScriptedConnection connection, string password)
     {
         var connect = await connection.ReceiveAsync<MqttConnectPacket>();
         var clientFirst = Encoding.UTF8.GetString(connect.AuthenticationData);
@@ -116,7 +143,9 @@ public sealed class ScramTests
         var signature = HMACSHA256.HashData(SHA256.HashData(clientKey), message);
         var proof = Convert.FromBase64String(clientFinal[(withoutProof.Length + 3)..]);
         Assert.Equal(clientKey, proof.Zip(signature, (a, b) => (byte)(a ^ b)));
-        return (connect, "v=" + Convert.ToBase64String(HMACSHA256.HashData(HMACSHA256.HashData(salted, "Server Key"u8), message)));
+        return (
+            connect,
+            "v=" + Convert.ToBase64String(HMACSHA256.HashData(HMACSHA256.HashData(salted, "Server Key"u8), message)));
     }
 
     static Task AcceptAsync(ScriptedConnection connection, string? proof) => connection.SendAsync(new MqttConnAckPacket

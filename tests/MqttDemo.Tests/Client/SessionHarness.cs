@@ -24,7 +24,9 @@ sealed class SessionHarness : IAsyncDisposable
         TimeProvider? time = null)
     {
         var harness = new SessionHarness();
-        var settings = new ConnectionSettings([harness.Broker.BrokerAddress], "tester", ProtocolVersion: version, ConnectTimeout: TimeSpan.FromSeconds(30));
+        var settings = new ConnectionSettings(
+            [harness.Broker.BrokerAddress], "tester", ProtocolVersion: version,
+            ConnectTimeout: TimeSpan.FromSeconds(30));
         harness.Connecting = MqttSession.ConnectAsync(
             change?.Invoke(settings) ?? settings,
             startsClean,
@@ -53,7 +55,8 @@ sealed class SessionHarness : IAsyncDisposable
     {
         for (var i = from; i < from + count; i++)
         {
-            await Session.PublishAsync(new OutgoingMessage("t", Encoding.ASCII.GetBytes($"{i}"), qos, retain, i), CancellationToken.None);
+            await Session.PublishAsync(
+                new OutgoingMessage("t", Encoding.ASCII.GetBytes($"{i}"), qos, retain, i), CancellationToken.None);
         }
 
         Session.Flush();

@@ -39,7 +39,9 @@ public sealed class SocketRaceTests
         var (socket, address) = await RunAsync(race, TestContext.Current.CancellationToken);
 
         Assert.Equal(Addresses[2], address);
-        Assert.All(Addresses[..2], loser => Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(race.Losers[loser]).SocketErrorCode));
+        Assert.All(
+            Addresses[..2], loser => Assert.Equal(
+                SocketError.ConnectionRefused, Assert.IsType<SocketException>(race.Losers[loser]).SocketErrorCode));
         socket.Dispose();
     }
 
@@ -58,14 +60,17 @@ public sealed class SocketRaceTests
     {
         using var silent = new BlackHole();
         using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        var race = new SocketRace([Addresses[0], IPAddress.Parse("::ffff:127.0.0.1")], (address, token) => TcpTransport.Connect(address, silent.Port, token));
+        var race = new SocketRace(
+            [Addresses[0], IPAddress.Parse("::ffff:127.0.0.1")], (address, token) =>
+                TcpTransport.Connect(address, silent.Port, token));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(race, giveUp.Token));
 
         Assert.Equal(2, race.Losers.Count);
     }
 
-    static SocketRace Race(int port, IReadOnlyList<IPAddress> addresses) => new(addresses, (address, token) => TcpTransport.Connect(address, port, token));
+    static SocketRace Race(int port, IReadOnlyList<IPAddress> addresses) =>
+        new(addresses, (address, token) => TcpTransport.Connect(address, port, token));
 
     static Task<(Socket Socket, IPAddress Address)> RunAsync(SocketRace race, CancellationToken cancellationToken) =>
         Task.Run(() => race.Run(cancellationToken)).WaitAsync(App.Patience, TestContext.Current.CancellationToken);

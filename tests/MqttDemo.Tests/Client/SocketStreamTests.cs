@@ -19,9 +19,11 @@ public sealed class SocketStreamTests : IDisposable
         var (queue, queueing) = FillQueue();
         using var cancellation = new CancellationTokenSource(Soon);
 
-        var connecting = Task.Run(() => TcpTransport.Connect(IPAddress.Loopback, Address.Port, cancellation.Token), CancellationToken.None);
+        var connecting = Task.Run(
+            () => TcpTransport.Connect(IPAddress.Loopback, Address.Port, cancellation.Token), CancellationToken.None);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => connecting.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
         Array.ForEach(queue, socket => socket.Dispose());
         await Assert.ThrowsAnyAsync<SocketException>(() => Task.WhenAll(queueing));
     }
@@ -34,15 +36,18 @@ public sealed class SocketStreamTests : IDisposable
     {
         listener.Start();
         var broker = Address with { Scheme = scheme };
-        var network = new NetworkSettings(Proxy: isProxied ? new ProxyAddress(ProxyKind.Http, broker.Host, broker.Port, null) : null);
+        var network = new NetworkSettings(
+            Proxy: isProxied ? new ProxyAddress(ProxyKind.Http, broker.Host, broker.Port, null) : null);
         using var cancellation = new CancellationTokenSource(Soon);
 
         var connecting = Task.Run(
             () => TransportConnector.Connect(
-                [new(broker, IPAddress.Loopback)], new TlsSettings(), network, new ConnectAttempt(), cancellation.Token),
+                [new(broker, IPAddress.Loopback)], new TlsSettings(), network, new ConnectAttempt(),
+                cancellation.Token),
             CancellationToken.None);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => connecting).WaitAsync(App.Patience, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<Exception>(() => connecting).WaitAsync(
+            App.Patience, TestContext.Current.CancellationToken);
         Assert.True(cancellation.IsCancellationRequested);
     }
 
@@ -55,8 +60,12 @@ public sealed class SocketStreamTests : IDisposable
         await stream.DisposeAsync();
 
         // At the end of the stream, or with an error: it depends on which of the two came first.
-        Assert.Same(reading, await Task.WhenAny(reading, Task.Delay(App.Patience, TestContext.Current.CancellationToken)));
-        Assert.True(reading.IsFaulted ? reading.Exception!.InnerException is IOException or ObjectDisposedException : await reading == 0);
+        Assert.Same(
+            reading, await Task.WhenAny(reading, Task.Delay(App.Patience, TestContext.Current.CancellationToken)));
+        Assert.True(
+            reading.IsFaulted
+                ? reading.Exception!.InnerException is IOException or ObjectDisposedException
+                : await reading == 0);
     }
 
     public void Dispose() => listener.Dispose();

@@ -70,5 +70,6 @@ public sealed class TopicTests
     [InlineData("a/+", "a/b", true)]
     [InlineData("a/+", "a/b/c", false)]
     [InlineData("#", "$SYS/x", false)]
-    public void A_filter_matches_as_the_specification_says(string filter, string topic, bool matches) => Assert.Equal(matches, TopicFilter.Matches(filter, topic));
+    public void A_filter_matches_as_the_specification_says(string filter, string topic, bool matches) =>
+        Assert.Equal(matches, TopicFilter.Matches(filter, topic));
 }

@@ -63,7 +63,8 @@ public sealed class VersionAgreementTests
             foreach (var answer in answers)
             {
                 Assert.False(Answer(agreement, answer) && answer != '+');
-                Assert.Equal((pinned, false, false), (agreement.Next, agreement.IsTrial, agreement.LeavesTimeForAnother));
+                Assert.Equal(
+                    (pinned, false, false), (agreement.Next, agreement.IsTrial, agreement.LeavesTimeForAnother));
             }
         });
 
@@ -85,14 +86,19 @@ public sealed class VersionAgreementTests
                 }
                 else if (answer == '+' && !isTrial)
                 {
-                    Assert.True(isProved || doubted > 0, "3.1.1 stands though MQTT 5 was neither refused nor left without an answer");
+                    Assert.True(
+                        isProved || doubted > 0,
+                        "3.1.1 stands though MQTT 5 was neither refused nor left without an answer");
                 }
             }
         });
 
     static char Letter(ProtocolVersion version) => version == ProtocolVersion.Mqtt5 ? '5' : '3';
 
-    /// <summary>+ accepted, x closed, s silent, r refused for its version, - nothing of that. True when another attempt is due at once.</summary>
+    /// <summary>
+    /// + accepted, x closed, s silent, r refused for its version, - nothing of that. True when another attempt is due
+    /// at once.
+    /// </summary>
     static bool Answer(VersionAgreement agreement, char answer)
     {
         if (answer == '+')

@@ -42,7 +42,8 @@ public sealed class VersionTests
     [Fact]
     public async Task After_two_of_them_3_1_1_is_only_tried_and_MQTT_5_is_spoken_where_it_is_then_accepted()
     {
-        await using var harness = SessionHarness.Start(version: null, change: s => s with { Will = new("gone", new byte[1], default, false, null) });
+        await using var harness = SessionHarness.Start(
+            version: null, change: s => s with { Will = new("gone", new byte[1], default, false, null) });
         await CloseAsync(harness, MqttProtocolVersion.V500);
         await CloseAsync(harness, MqttProtocolVersion.V500);
         var trial = await AcceptAsync(harness, MqttProtocolVersion.V311);
@@ -92,7 +93,8 @@ public sealed class VersionTests
     [Fact]
     public async Task Where_a_broker_is_silent_on_MQTT_5_3_1_1_is_tried_within_the_connect_time_out_and_5_first_again_on_the_next_connection()
     {
-        await using var harness = SessionHarness.Start(version: null, change: s => s with { ConnectTimeout = TimeSpan.FromSeconds(2) });
+        await using var harness = SessionHarness.Start(
+            version: null, change: s => s with { ConnectTimeout = TimeSpan.FromSeconds(2) });
         var watch = Stopwatch.StartNew();
         await ConnectAsync(harness, MqttProtocolVersion.V500);
         var older = await AcceptAsync(harness, MqttProtocolVersion.V311);
@@ -107,7 +109,8 @@ public sealed class VersionTests
     [Fact]
     public async Task A_broker_that_is_silent_again_is_spoken_to_in_3_1_1_from_then_on()
     {
-        await using var harness = SessionHarness.Start(version: null, change: s => s with { ConnectTimeout = TimeSpan.FromSeconds(1) });
+        await using var harness = SessionHarness.Start(
+            version: null, change: s => s with { ConnectTimeout = TimeSpan.FromSeconds(1) });
         await ConnectAsync(harness, MqttProtocolVersion.V500);
         var older = await AcceptAsync(harness, MqttProtocolVersion.V311);
         await using var session = await harness.Connecting;
@@ -121,7 +124,8 @@ public sealed class VersionTests
     [Fact]
     public async Task A_version_that_is_asked_for_has_the_whole_connect_time_out()
     {
-        await using var harness = SessionHarness.Start(ProtocolVersion.Mqtt5, change: s => s with { ConnectTimeout = TimeSpan.FromSeconds(1) });
+        await using var harness = SessionHarness.Start(
+            ProtocolVersion.Mqtt5, change: s => s with { ConnectTimeout = TimeSpan.FromSeconds(1) });
         await ConnectAsync(harness, MqttProtocolVersion.V500);
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
@@ -134,7 +138,8 @@ public sealed class VersionTests
     public async Task The_version_of_one_broker_says_nothing_of_another()
     {
         await using var other = new ScriptedBroker();
-        await using var harness = SessionHarness.Start(version: null, change: s => s with { Brokers = [.. s.Brokers, other.BrokerAddress] });
+        await using var harness = SessionHarness.Start(
+            version: null, change: s => s with { Brokers = [.. s.Brokers, other.BrokerAddress] });
         await RefuseAsync(await harness.Broker.AcceptAsync(), RefusedAs311);
         var older = await AcceptAsync(harness, MqttProtocolVersion.V311);
         await using var session = await harness.Connecting;
@@ -149,11 +154,15 @@ public sealed class VersionTests
     public async Task What_is_unfinished_goes_on_with_the_other_version_and_what_that_does_not_carry_is_told()
     {
         await using var other = new ScriptedBroker();
-        await using var harness = SessionHarness.Start(version: null, change: s => s with { Brokers = [.. s.Brokers, other.BrokerAddress] });
+        await using var harness = SessionHarness.Start(
+            version: null, change: s => s with { Brokers = [.. s.Brokers, other.BrokerAddress] });
         var newer = await AcceptAsync(harness, MqttProtocolVersion.V500);
         await using var session = await harness.Connecting;
-        await session.PublishAsync(new("t", "1"u8.ToArray(), QualityOfService.ExactlyOnce, false, 1), CancellationToken.None);
-        await session.PublishAsync(new("t", "2"u8.ToArray(), QualityOfService.AtLeastOnce, false, 2, Properties: new(ContentType: "x")), CancellationToken.None);
+        await session.PublishAsync(
+            new("t", "1"u8.ToArray(), QualityOfService.ExactlyOnce, false, 1), CancellationToken.None);
+        await session.PublishAsync(
+            new("t", "2"u8.ToArray(), QualityOfService.AtLeastOnce, false, 2, Properties: new(ContentType: "x")),
+            CancellationToken.None);
         session.Flush();
         await newer.ReceiveAsync<MqttPublishPacket>();
         await harness.Broker.DisposeAsync();
@@ -162,9 +171,12 @@ public sealed class VersionTests
         var older = await (await other.AcceptAsync()).HandshakeAsync();
 
         var packet = await older.ReceiveAsync<MqttPublishPacket>();
-        Assert.Equal((MqttProtocolVersion.V311, false, MqttQualityOfServiceLevel.ExactlyOnce), (older.Version, packet.Dup, packet.QualityOfServiceLevel));
+        Assert.Equal(
+            (MqttProtocolVersion.V311, false, MqttQualityOfServiceLevel.ExactlyOnce),
+            (older.Version, packet.Dup, packet.QualityOfServiceLevel));
         await Until.TrueAsync(() => !harness.Observer.Refusals.IsEmpty, "the refusal of the second message");
-        Assert.Contains("carries no properties", Assert.Single(harness.Observer.Refusals).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "carries no properties", Assert.Single(harness.Observer.Refusals).Reason, StringComparison.Ordinal);
     }
 
     /// <summary>The next connection, with its CONNECT read.</summary>
@@ -176,7 +188,8 @@ public sealed class VersionTests
         return connection;
     }
 
-    static async Task CloseAsync(SessionHarness harness, MqttProtocolVersion version) => (await ConnectAsync(harness, version)).Close();
+    static async Task CloseAsync(SessionHarness harness, MqttProtocolVersion version) =>
+        (await ConnectAsync(harness, version)).Close();
 
     static async Task<ScriptedConnection> AcceptAsync(SessionHarness harness, MqttProtocolVersion version)
     {

@@ -34,7 +34,10 @@ public sealed class ArgumentsTests
         { ["-P", "--message=x"], ["--password", "--message=x"] },
         { ["-P", "word"], ["--password=word"] },
         { ["-P", "-secret"], ["--password=-secret"] },
-        { ["-D", "CONNECT", "User-Property", "Key", "Value", "-r"], ["--property=connect user-property Key Value", "--retain"] },
+        {
+            ["-D", "CONNECT", "User-Property", "Key", "Value", "-r"],
+            ["--property=connect user-property Key Value", "--retain"]
+        },
         { ["-D", "publish", "content-type", "a\0b"], ["--property=publish content-type  a\0b"] },
     };
 
@@ -64,7 +67,8 @@ public sealed class ArgumentsTests
     [InlineData("-retain")]
     [InlineData("-D", "publish", "user-property", "key")]
     public void What_cannot_be_meant_is_refused(params string[] args) =>
-        Assert.Equal(FailureKind.Usage, Assert.Throws<MqttDemoException>(() => ArgumentReader.Read(args, Command(new()))).Kind);
+        Assert.Equal(
+            FailureKind.Usage, Assert.Throws<MqttDemoException>(() => ArgumentReader.Read(args, Command(new()))).Kind);
 
     [Fact]
     public void What_an_options_file_says_is_read_as_it_stands_there()
@@ -72,9 +76,12 @@ public sealed class ArgumentsTests
         using var folder = new TemporaryFolder();
         var group = new Sample();
 
-        var read = ArgumentReader.Read(["-o", folder.File("options", "-m a\0b \n-t \n-P \n-D publish user-property a b c\n")], Command(group));
+        var read = ArgumentReader.Read(
+            ["-o", folder.File("options", "-m a\0b \n-t \n-P \n-D publish user-property a b c\n")], Command(group));
 
-        Assert.Equal(["--message=a\0b ", "--topic=", "--password", "--property=publish user-property a b c"], group.Describe(read));
+        Assert.Equal(
+            ["--message=a\0b ", "--topic=", "--password", "--property=publish user-property a b c"],
+            group.Describe(read));
     }
 
     [Theory]
@@ -87,15 +94,20 @@ public sealed class ArgumentsTests
         {
             Programs.Subscriber => SubscribeCommand.Create(Terminal.OfProcess()),
             Programs.Publisher => PublishCommand.Create(Terminal.OfProcess()),
-            _ => ArgumentReader.Read(["request"], PublishCommand.Create(Terminal.OfProcess(), RequestCommand.Create(Terminal.OfProcess()))).Command,
+            _ =>
+                ArgumentReader.Read(
+                    ["request"],
+                    PublishCommand.Create(Terminal.OfProcess(), RequestCommand.Create(Terminal.OfProcess()))).Command,
         };
         var all = command.Known.All.ToList();
         var settings = all.OfType<ISettingOption>().Select(option => option.Setting).Distinct();
 
         Assert.All(all, option => Assert.All(
-            ((IReadOption)option).Names, name => Assert.Same(option, command.Known.Find(name, out var found) ? found : null)));
+            ((IReadOption)option).Names, name =>
+                Assert.Same(option, command.Known.Find(name, out var found) ? found : null)));
         Assert.Equal(command.Known.Names.Distinct().Count(), command.Known.Names.Count());
-        Assert.Equal(Settings.All.Where(setting => setting.PlaceIn(program) is not null).ToHashSet(), settings.ToHashSet());
+        Assert.Equal(
+            Settings.All.Where(setting => setting.PlaceIn(program) is not null).ToHashSet(), settings.ToHashSet());
     }
 
     static AppCommand Command(Sample group) => new("app", "", new([group], Programs.Publisher, "app"))
@@ -125,8 +137,11 @@ public sealed class ArgumentsTests
             .. args.GetValue(message) is { } text ? [$"--message={text}"] : (string[])[],
             .. args.GetValues(topics).Select(topic => $"--topic={topic}"),
             .. args.GivenSettings().Get(Settings.Login.Password) is { } word ? [$"--password={word}"] : (string[])[],
-            .. args.Has(Settings.Login.Password) && args.GivenSettings() == SettingsLayer.None ? ["--password"] : (string[])[],
-            .. args.GetValues(properties).Select(property => $"--property={property.Packet} {property.Name} {property.Key} {property.Value}"),
+            .. args.Has(Settings.Login.Password) && args.GivenSettings() == SettingsLayer.None
+                ? ["--password"]
+                : (string[])[],
+            .. args.GetValues(properties).Select(
+                property => $"--property={property.Packet} {property.Name} {property.Key} {property.Value}"),
             .. flags.Where(args.Has).Select(flag => flag.Name),
         ];
     }

@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using MQTTnet.Packets;
-using MQTTnet.Protocol;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Formats.Templates;
 using MqttDemo.CommandLine.Streams;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.CommandLine;
 
@@ -32,11 +32,14 @@ public sealed class FormatTests
 
     [Theory]
     [MemberData(nameof(Expected))]
-    public void A_message_is_written_as_the_format_says(string format, bool isForTerminal, byte[] payload, string expected) =>
-        Assert.Equal(expected, Encoding.UTF8.GetString(Write(Enum.Parse<OutputFormat>(format), isForTerminal, payload)));
+    public void A_message_is_written_as_the_format_says(
+        string format, bool isForTerminal, byte[] payload, string expected) =>
+        Assert.Equal(
+            expected, Encoding.UTF8.GetString(Write(Enum.Parse<OutputFormat>(format), isForTerminal, payload)));
 
     [Fact]
-    public void In_a_pipe_the_payloads_bytes_are_untouched() => Assert.Equal([.. Binary, (byte)'\n'], Write(OutputFormat.Payload, false, Binary));
+    public void In_a_pipe_the_payloads_bytes_are_untouched() =>
+        Assert.Equal([.. Binary, (byte)'\n'], Write(OutputFormat.Payload, false, Binary));
 
     [Theory]
     [InlineData((byte)'x', "\"payload\":\"xxx")]
@@ -58,7 +61,9 @@ public sealed class FormatTests
     {
         var json = Encoding.UTF8.GetString(Write(OutputFormat.Json, false, "a\"b\n☃"u8.ToArray()));
 
-        Assert.Matches("""^\{"tst":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}[+-]\d{4}","topic":"a/b","qos":1,"retain":false,"payloadlen":7,"mid":5,"payload":"a\\"b\\n☃"\}\n$""", json);
+        Assert.Matches(
+            """^\{"tst":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}[+-]\d{4}","topic":"a/b","qos":1,"retain":false,"payloadlen":7,"mid":5,"payload":"a\\"b\\n☃"\}\n$""",
+            json);
     }
 
     [Theory]
@@ -67,16 +72,19 @@ public sealed class FormatTests
     [InlineData("%t %p", "a/b {\n    \"x\":\t1\\r\n  }\n\n")]
     [InlineData("%p|", "{\n  \"x\":\t1\\r\n}\n|\n")]
     [InlineData("sentence", "Received message: {\n  \"x\":\t1\\r\n}\n, topic: a/b\n")]
-    public void In_a_terminal_the_lines_of_a_payload_are_lines_and_none_looks_like_another_message(string format, string shown)
+    public void In_a_terminal_the_lines_of_a_payload_are_lines_and_none_looks_like_another_message(
+        string format, string shown)
     {
         var settings = format switch
         {
             "-v" => new OutputSettings(OutputFormat.Verbose, EndsLines: true, File: null),
             "sentence" => new OutputSettings(OutputFormat.Sentence, EndsLines: true, File: null),
-            _ => new OutputSettings(OutputFormat.Template, EndsLines: true, File: null, Template: Template.Parse(format)),
+            _ => new OutputSettings(
+                OutputFormat.Template, EndsLines: true, File: null, Template: Template.Parse(format)),
         };
 
-        Assert.Equal(shown, Encoding.UTF8.GetString(Write(settings, isForTerminal: true, "{\n  \"x\":\t1\r\n}\n"u8.ToArray())));
+        Assert.Equal(
+            shown, Encoding.UTF8.GetString(Write(settings, isForTerminal: true, "{\n  \"x\":\t1\r\n}\n"u8.ToArray())));
     }
 
     [Fact]
@@ -93,7 +101,8 @@ public sealed class FormatTests
         "payload":"a\"+é☃🦊\u001b[2J\u202e\udb40\udc01"}
 
         """,
-        Encoding.UTF8.GetString(Write(OutputFormat.Json, isForTerminal: true, Encoding.UTF8.GetBytes("a\"+é☃🦊\u001b[2J\u202e\U000E0001"))),
+        Encoding.UTF8.GetString(
+            Write(OutputFormat.Json, isForTerminal: true, Encoding.UTF8.GetBytes("a\"+é☃🦊\u001b[2J\u202e\U000E0001"))),
         StringComparison.Ordinal);
 
     [Theory]
@@ -104,7 +113,8 @@ public sealed class FormatTests
         // One byte off, so that every piece ends in the middle of a character.
         var text = "x" + string.Concat(Enumerable.Repeat("☃🦊", 600_000)) + "\"";
 
-        var root = JsonDocument.Parse(Write(OutputFormat.Json, isForTerminal, Encoding.UTF8.GetBytes(text))).RootElement;
+        var root =
+            JsonDocument.Parse(Write(OutputFormat.Json, isForTerminal, Encoding.UTF8.GetBytes(text))).RootElement;
 
         Assert.Equal(text, root.GetProperty("payload").GetString());
     }
@@ -114,10 +124,15 @@ public sealed class FormatTests
     {
         var packet = new MqttPublishPacket { Topic = "a", PayloadSegment = "x"u8.ToArray() };
         var output = new ArrayBufferWriter<byte>();
-        MessageFormat.Create(new(OutputFormat.Json, EndsLines: true, File: null, IsIndented: true), false, new Messages("subscriber", TextWriter.Null), TimeProvider.System)
+        MessageFormat.Create(
+            new(OutputFormat.Json, EndsLines: true, File: null, IsIndented: true), false,
+            new Messages("subscriber", TextWriter.Null), TimeProvider.System)
             .Write(new ReceivedMessage(packet, 1), output);
 
-        Assert.EndsWith(",\n  \"topic\": \"a\",\n  \"qos\": 0,\n  \"retain\": false,\n  \"payloadlen\": 1,\n  \"payload\": \"x\"\n}\n", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ",\n  \"topic\": \"a\",\n  \"qos\": 0,\n  \"retain\": false,\n  \"payloadlen\": 1,\n  \"payload\": "
+            + "\"x\"\n}\n",
+            Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -144,7 +159,8 @@ public sealed class FormatTests
             PacketIdentifier = 5,
         };
         var output = new ArrayBufferWriter<byte>();
-        MessageFormat.Create(settings, isForTerminal, new Messages("subscriber", TextWriter.Null), TimeProvider.System).Write(new ReceivedMessage(packet, 1), output);
+        MessageFormat.Create(settings, isForTerminal, new Messages("subscriber", TextWriter.Null), TimeProvider.System)
+            .Write(new ReceivedMessage(packet, 1), output);
         return output.WrittenSpan.ToArray();
     }
 

@@ -4,14 +4,18 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.CommandLine;
 
-/// <summary>Templates, the message they are for, and the bytes that come out, each byte as a letter of Latin 1.</summary>
+/// <summary>
+/// Templates, the message they are for, and the bytes that come out, each byte as a letter of Latin 1.
+/// </summary>
 static class TemplateCases
 {
     static readonly Dictionary<string, Func<MqttPublishPacket>> Packets = new()
     {
         ["plain"] = () => Packet("a/b", "hello"u8),
         ["empty"] = () => Packet("a/b", []),
-        ["kept"] = () => Packet("naïve/☃", "☃!"u8, packet => (packet.Retain, packet.QualityOfServiceLevel, packet.PacketIdentifier) = (true, MqttQualityOfServiceLevel.ExactlyOnce, 65535)),
+        ["kept"] = () => Packet(
+            "naïve/☃", "☃!"u8, packet => (packet.Retain, packet.QualityOfServiceLevel, packet.PacketIdentifier) =
+                (true, MqttQualityOfServiceLevel.ExactlyOnce, 65535)),
         ["binary"] = () => Packet("a/b", [0x00, 0xFF, 0x1B, 0x0A]),
         ["float"] = () => Packet("a/b", BitConverter.GetBytes(3.14159f)),
         ["infinite"] = () => Packet("a/b", BitConverter.GetBytes(float.NegativeInfinity)),
@@ -19,17 +23,23 @@ static class TemplateCases
         ["tie"] = () => Packet("a/b", BitConverter.GetBytes(2.5)),
         ["nan"] = () => Packet("a/b", BitConverter.GetBytes(double.NaN)),
         ["large"] = () => Packet("a/b", BitConverter.GetBytes(1e22)),
-        ["json"] = () => Packet("a/b", "\uFEFF { \"a\" : [1, 2.50, 1e3, 12345678901234567890],\n\"b\\/\":\"\\u00e9\\n\", \"c\":{}, \"d\":[true,false,null] } "u8),
+        ["json"] = () => Packet(
+            "a/b",
+            "\uFEFF { \"a\" : [1, 2.50, 1e3, 12345678901234567890],\n\"b\\/\":\"\\u00e9\\n\", \"c\":{}, "u8
+            + "\"d\":[true,false,null] } "u8),
         ["full"] = () => Packet("a/b", "hello"u8, packet =>
         {
-            (packet.PayloadFormatIndicator, packet.MessageExpiryInterval, packet.TopicAlias) = (MqttPayloadFormatIndicator.CharacterData, 4_000_000_000, 7);
-            (packet.ContentType, packet.ResponseTopic, packet.CorrelationData) = ("text/plain", "reply/to", [0x00, 0xFE]);
+            (packet.PayloadFormatIndicator, packet.MessageExpiryInterval, packet.TopicAlias) =
+                (MqttPayloadFormatIndicator.CharacterData, 4_000_000_000, 7);
+            (packet.ContentType, packet.ResponseTopic, packet.CorrelationData) =
+                ("text/plain", "reply/to", [0x00, 0xFE]);
             packet.SubscriptionIdentifiers = [12, 13];
             packet.UserProperties = [Property("k", "v"u8), Property("k", "ü:"u8)];
         }),
         ["hostile"] = () => Packet("a\u001b[2J", [0x07, 0x0A, 0xFF], packet =>
         {
-            (packet.ContentType, packet.ResponseTopic, packet.CorrelationData) = ("\u001bc", "\u001br", "\u001bd"u8.ToArray());
+            (packet.ContentType, packet.ResponseTopic, packet.CorrelationData) =
+                ("\u001bc", "\u001br", "\u001bd"u8.ToArray());
             packet.UserProperties = [Property("\u001bn", "\u001bv"u8)];
         }),
     };
@@ -212,13 +222,48 @@ static class TemplateCases
         { "@%", "plain", "%\n" },
 
         // As JSON.
-        { "%j", "plain", """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":5,"mid":5,"payload":"hello"}""" + "\n" },
-        { "%j", "empty", """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":0,"mid":5,"payload":null}""" + "\n" },
-        { "%j", "binary", """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":4,"mid":5,"payloadBase64":"AP8bCg=="}""" + "\n" },
-        { "%j", "full", """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":5,"mid":5,"properties":{"subscription-identifier":[12,13],"payload-format-indicator":1,"content-type":"text/plain","response-topic":"reply/to","correlation-dataBase64":"AP4=","user-properties":[{"k":"v"},{"k":"\u00c3\u00bc:"}],"message-expiry-interval":4000000000},"payload":"hello"}""".Replace("\\u00c3\\u00bc", "\u00c3\u00bc", StringComparison.Ordinal) + "\n" },
-        { "%J", "json", """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":100,"mid":5,"payload":{"a":[1,2.50,1e3,12345678901234567890],"b/":"\u00c3\u00a9\n","c":{},"d":[true,false,null]}}""".Replace("\\u00c3\\u00a9", "\u00c3\u00a9", StringComparison.Ordinal) + "\n" },
-        { "%J", "empty", """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":0,"mid":5,"payload":null}""" + "\n" },
-        { "[%20j]%l", "empty", """[{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":0,"mid":5,"payload":null}]0""" + "\n" },
+        {
+            "%j",
+            "plain",
+            """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":5,"mid":5,"payload":"hello"}"""
+                + "\n"
+        },
+        {
+            "%j",
+            "empty",
+            """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":0,"mid":5,"payload":null}"""
+                + "\n"
+        },
+        {
+            "%j",
+            "binary",
+            """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":4,"mid":5,"payloadBase64":"AP8bCg=="}"""
+                + "\n"
+        },
+        {
+            "%j",
+            "full",
+            """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":5,"mid":5,"properties":{"subscription-identifier":[12,13],"payload-format-indicator":1,"content-type":"text/plain","response-topic":"reply/to","correlation-dataBase64":"AP4=","user-properties":[{"k":"v"},{"k":"\u00c3\u00bc:"}],"message-expiry-interval":4000000000},"payload":"hello"}""".Replace("\\u00c3\\u00bc", "\u00c3\u00bc", StringComparison.Ordinal)
+                + "\n"
+        },
+        {
+            "%J",
+            "json",
+            """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":100,"mid":5,"payload":{"a":[1,2.50,1e3,12345678901234567890],"b/":"\u00c3\u00a9\n","c":{},"d":[true,false,null]}}""".Replace("\\u00c3\\u00a9", "\u00c3\u00a9", StringComparison.Ordinal)
+                + "\n"
+        },
+        {
+            "%J",
+            "empty",
+            """{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":0,"mid":5,"payload":null}"""
+                + "\n"
+        },
+        {
+            "[%20j]%l",
+            "empty",
+            """[{"tst":"2026-03-05T15:07:09.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":0,"mid":5,"payload":null}]0"""
+                + "\n"
+        },
     };
 
     public static MqttPublishPacket Message(string name) => Packets[name]();
@@ -244,7 +289,8 @@ static class TemplateCases
         return packet;
     }
 
-    static MqttUserProperty Property(string name, ReadOnlySpan<byte> value) => new(name, new ReadOnlyMemory<byte>(value.ToArray()));
+    static MqttUserProperty Property(string name, ReadOnlySpan<byte> value) =>
+        new(name, new ReadOnlyMemory<byte>(value.ToArray()));
 
     sealed class Piece : ReadOnlySequenceSegment<byte>
     {

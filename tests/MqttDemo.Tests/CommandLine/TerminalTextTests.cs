@@ -12,7 +12,8 @@ public sealed class TerminalTextTests
     [InlineData("a\r\n\tb\0", "a\\r\\n\\tb\\x00")]
     [InlineData("\u202Eevil", "\\u{202e}evil")]
     [InlineData("\u009b1m", "\\x9b1m")]
-    public void Nothing_can_drive_the_terminal(string text, string shown) => Assert.Equal(shown, TerminalText.Escape(text));
+    public void Nothing_can_drive_the_terminal(string text, string shown) =>
+        Assert.Equal(shown, TerminalText.Escape(text));
 
     [Fact]
     public void Bytes_that_are_no_text_are_shown_as_such()

@@ -6,7 +6,8 @@ namespace MqttDemo.Tests.CommandLine;
 
 public sealed class TopicFolderTests
 {
-    static readonly Gen<string> AnyTopic = Gen.OneOf(Gen.String, Gen.String[Gen.Char["abA.-_/%+~: \0\\é☃"], 0, 30], Gen.String[Gen.Char["a./☃"], 200, 1200]);
+    static readonly Gen<string> AnyTopic = Gen.OneOf(
+        Gen.String, Gen.String[Gen.Char["abA.-_/%+~: \0\\é☃"], 0, 30], Gen.String[Gen.Char["a./☃"], 200, 1200]);
 
     [Theory]
     [InlineData("sensor/1/temperature", "sensor/1/temperature")]
@@ -19,7 +20,8 @@ public sealed class TopicFolderTests
     [InlineData(".hidden/./x", "%2Ehidden/%2E/x")]
     [InlineData("a b\\c:d+e%f", "a%20b%5Cc%3Ad%2Be%25f")]
     [InlineData("☃\n", "%E2%98%83%0A")]
-    public void A_topic_has_a_folder_that_one_recognises(string topic, string folder) => Assert.Equal(folder, TopicFolder.Of(topic));
+    public void A_topic_has_a_folder_that_one_recognises(string topic, string folder) =>
+        Assert.Equal(folder, TopicFolder.Of(topic));
 
     [Fact]
     public void A_topic_that_is_too_long_for_a_file_system_is_cut_and_still_has_a_folder_of_its_own()
@@ -41,7 +43,11 @@ public sealed class TopicFolderTests
         var folder = TopicFolder.Of(topic);
         return Path.GetFullPath(Path.Combine("/top/folder", folder)) == $"/top/folder/{folder}"
             && Encoding.UTF8.GetByteCount(folder) <= 1000
-            && folder.Split('/').All(level => Encoding.UTF8.GetByteCount(level) is > 0 and <= 255 && level[0] != '.' && !level.Contains('+', StringComparison.Ordinal) && !level.Any(char.IsControl));
+            && folder.Split('/').All(
+                level => Encoding.UTF8.GetByteCount(level) is > 0 and <= 255
+                    && level[0] != '.'
+                    && !level.Contains('+', StringComparison.Ordinal)
+                    && !level.Any(char.IsControl));
     }, iter: 20_000);
 
     [Fact]

@@ -40,7 +40,11 @@ public sealed class BrokerReferenceTests
     {
         var reference = BrokerReference.Parse("mqtt://al%40ice:p%3Aa%2Fss@host:1884/my/to%20pic");
 
-        Assert.Equal(new BrokerReference(new BrokerAddress(BrokerScheme.Tcp, "host", 1884), true, new Credentials("al@ice", "p:a/ss"), "my/to pic"), reference);
+        Assert.Equal(
+            new BrokerReference(
+                new BrokerAddress(BrokerScheme.Tcp, "host", 1884), true, new Credentials("al@ice", "p:a/ss"),
+                "my/to pic"),
+            reference);
     }
 
     [Fact]
@@ -56,12 +60,15 @@ public sealed class BrokerReferenceTests
     {
         var reference = BrokerReference.Parse("wss://host/mqtt");
 
-        Assert.Equal(("/mqtt", null, "wss://host:443/mqtt"), (reference.Address.Path, reference.Topic, reference.ToString()));
+        Assert.Equal(
+            ("/mqtt", null, "wss://host:443/mqtt"), (reference.Address.Path, reference.Topic, reference.ToString()));
     }
 
     [Fact]
     public void A_list_is_separated_by_commas() =>
-        Assert.Equal(["a:1883", "[::1]:2", "mqtts://c:8883"], BrokerReference.ParseList("a, [::1]:2,mqtts://c").Select(reference => reference.ToString()));
+        Assert.Equal(
+            ["a:1883", "[::1]:2", "mqtts://c:8883"],
+            BrokerReference.ParseList("a, [::1]:2,mqtts://c").Select(reference => reference.ToString()));
 
     [Theory]
     [InlineData("")]

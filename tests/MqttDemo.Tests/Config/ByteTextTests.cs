@@ -7,7 +7,8 @@ public sealed class ByteTextTests
 {
     [Fact]
     public void Any_bytes_come_back_as_they_were() =>
-        Gen.Byte.Array[0, 40].Sample(bytes => ByteText.Encode(ByteText.Decode(bytes)).AsSpan().SequenceEqual(bytes), iter: 20_000);
+        Gen.Byte.Array[0, 40].Sample(
+            bytes => ByteText.Encode(ByteText.Decode(bytes)).AsSpan().SequenceEqual(bytes), iter: 20_000);
 
     [Theory]
     [InlineData("plain ü 🦊")]
@@ -20,5 +21,7 @@ public sealed class ByteTextTests
 
     [Fact]
     public void A_place_is_counted_in_characters() =>
-        Assert.Equal("line 2, column 4: the byte 0xFF is not UTF-8", ByteText.DefectOfLines(ByteText.Decode([.. "one\n🦊ü "u8, 0xFF, 0xFE])));
+        Assert.Equal(
+            "line 2, column 4: the byte 0xFF is not UTF-8",
+            ByteText.DefectOfLines(ByteText.Decode([.. "one\n🦊ü "u8, 0xFF, 0xFE])));
 }

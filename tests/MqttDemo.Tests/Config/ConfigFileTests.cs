@@ -13,7 +13,9 @@ public sealed class ConfigFileTests
     [Fact]
     public void Comments_trailing_commas_and_a_byte_order_mark_are_allowed()
     {
-        var file = ConfigFile.Parse(Encoding.UTF8.GetBytes("\uFEFF{ /* where */ \"broker\": \"b\", // who\n \"retry\": true, }"), "config.json");
+        var file = ConfigFile.Parse(
+            Encoding.UTF8.GetBytes("\uFEFF{ /* where */ \"broker\": \"b\", // who\n \"retry\": true, }"),
+            "config.json");
 
         Assert.Equal(Layer.Of(("broker", "b"), ("retry", true)).Values(), file.Settings.Values());
     }
@@ -46,10 +48,13 @@ public sealed class ConfigFileTests
         Assert.Equal(
             Layer.Of(
                 ("broker", "b"), ("port", 1), ("topic", "t"), ("message", "m"), ("username", "u"), ("password", "p"),
-                ("protocolVersion", 5), ("clientId", "i"), ("keepAlive", 2), ("keepSession", true), ("sessionExpiry", -1),
-                ("maxInflight", 3), ("tls", true), ("caFile", "c"), ("cert", "e"), ("key", "k"), ("keyPasswordFile", "y"),
+                ("protocolVersion", 5), ("clientId", "i"), ("keepAlive", 2), ("keepSession", true),
+                ("sessionExpiry", -1),
+                ("maxInflight", 3), ("tls", true), ("caFile", "c"), ("cert", "e"), ("key", "k"),
+                ("keyPasswordFile", "y"),
                 ("insecure", false), ("caPath", "d"), ("tlsUseOsCerts", true), ("tlsVersion", "1.3"), ("tlsAlpn", "a"),
-                ("ciphers", "n"), ("serverName", "s"), ("tlsKeylog", "l"), ("ws", true), ("wsPath", "/w"), ("proxy", "o"),
+                ("ciphers", "n"), ("serverName", "s"), ("tlsKeylog", "l"), ("ws", true), ("wsPath", "/w"),
+                ("proxy", "o"),
                 ("bindAddress", "::1"), ("srv", true), ("connectTimeout", 1.5), ("retry", false), ("will.topic", "w"),
                 ("will.payload", "v"), ("will.qos", 1), ("will.retain", true), ("will.delayInterval", 5),
                 ("authenticationMethod", "x"), ("cluster", false), ("reconnectDelay", 2.5), ("followRedirect", true),
@@ -60,28 +65,40 @@ public sealed class ConfigFileTests
         Assert.Equal(["1", "2"], file.Settings.Get(Settings.Tls.Pin)!);
         Assert.Equal(["h: v"], file.Settings.Get(Settings.Network.WebSocketHeader)!);
         Assert.Equal(
-            Layer.Of(("passwordFile", "f"), ("clientIdPrefix", "x"), ("pfx", "x"), ("will.file", "f"), ("template", "%p")).Values(),
+            Layer.Of(
+                ("passwordFile", "f"), ("clientIdPrefix", "x"), ("pfx", "x"), ("will.file", "f"), ("template", "%p"))
+                .Values(),
             file.Profiles["others"].Values());
     }
 
     [Theory]
     [InlineData("""{ "will": { "topik": "t" } }""", "'topik' is not a setting; did you mean 'topic'?")]
     [InlineData("""{ "will": { "qos": "1" } }""", "'qos' of the will must be 0, 1 or 2, not the text \"1\"")]
-    [InlineData("""{ "profiles": { "p": { "will": { "retain": 1 } } } }""", "'retain' of the will must be true or false, not 1")]
+    [
+        InlineData(
+            """{ "profiles": { "p": { "will": { "retain": 1 } } } }""",
+            "'retain' of the will must be true or false, not 1")]
     [InlineData("""{ "will": "t" }""", "'will' must be an object: what the broker publishes when this client vanishes")]
     public void A_mistake_in_a_will_is_told_with_its_key(string json, string expected) =>
-        Assert.EndsWith(expected, Assert.Throws<MqttDemoException>(() => ConfigFile.Parse(Encoding.UTF8.GetBytes(json), "c.json")).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            expected,
+            Assert.Throws<MqttDemoException>(() => ConfigFile.Parse(Encoding.UTF8.GetBytes(json), "c.json")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task The_shipped_schema_is_the_one_generated_from_the_settings()
     {
-        var generated = ConfigSchema.Of(Settings.OfFile).ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+        var generated =
+            ConfigSchema.Of(Settings.OfFile).ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
         // Where the shipped one has to be brought up to date, it is copied from there.
-        await File.WriteAllTextAsync(Path.Combine(Executables.Repository, "artifacts", "config.schema.json"), generated, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(Executables.Repository, "artifacts", "config.schema.json"), generated,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(
             generated,
-            await File.ReadAllTextAsync(Path.Combine(Executables.Repository, "config.schema.json"), TestContext.Current.CancellationToken));
+            await File.ReadAllTextAsync(
+                Path.Combine(Executables.Repository, "config.schema.json"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -90,18 +107,25 @@ public sealed class ConfigFileTests
         var file = ConfigFile.Read(Path.Combine(Executables.Repository, "config.json"));
 
         Assert.Equal(
-            Layer.Of(("broker", "embedded"), ("topic", "ssremex_test/topic"), ("message", "Hello MQTT")).Values(), file.Settings.Values());
+            Layer.Of(("broker", "embedded"), ("topic", "ssremex_test/topic"), ("message", "Hello MQTT")).Values(),
+            file.Settings.Values());
         Assert.Equal(Layer.Of(("broker", "mqtt://mqtt.eclipseprojects.io")).Values(), file.Profiles["public"].Values());
     }
 
     [Theory]
-    [InlineData("""{ "profiles": { "p": { "profiles": {} } } }""", "line 1: profile 'p' has profiles of its own; they belong at the top of the file")]
+    [
+        InlineData(
+            """{ "profiles": { "p": { "profiles": {} } } }""",
+            "line 1: profile 'p' has profiles of its own; they belong at the top of the file")]
     [InlineData("""{ "profiles": { "p": 1 } }""", "line 1: expected an object with settings for profile 'p'")]
     [InlineData("""{ "profiles": { "p": {}, "p": {} } }""", "line 1: profile 'p' is given twice")]
     [InlineData("{ \"tls\": true,\n  \"tls\": true }", "line 2: 'tls' is given twice")]
     [InlineData("{\n \"pin\": [\n \"a\",\n 1 ] }", "line 4: 'pin' must be a list of texts such as sha256/BASE64")]
     [InlineData("""{ "port": 1.5 }""", "line 1: 'port' must be a whole number from 1 to 65535, not 1.5")]
-    [InlineData("""{ "topic": "\ud800" }""", "line 1: a text has half of a surrogate pair (\\ud800 to \\udfff), which is no character")]
+    [
+        InlineData(
+            """{ "topic": "\ud800" }""",
+            "line 1: a text has half of a surrogate pair (\\ud800 to \\udfff), which is no character")]
     [InlineData("[]", "line 1: expected an object with settings")]
     [InlineData("null", "line 1: expected an object with settings")]
     [InlineData("{} {}", "line 1: not valid JSON: '{' is invalid after a single JSON value")]
@@ -116,12 +140,16 @@ public sealed class ConfigFileTests
     public void A_setting_that_is_null_is_not_given() =>
         Assert.Equal(
         Layer.Of(("topic", "t")).Values(),
-        ConfigFile.Parse("""{ "broker": null, "topic": "t", "will": null, "pin": null }"""u8, "c.json").Settings.Values());
+        ConfigFile.Parse(
+            """{ "broker": null, "topic": "t", "will": null, "pin": null }"""u8, "c.json").Settings.Values());
 
     [Fact]
     public void A_record_with_a_password_does_not_print_it()
     {
-        Assert.DoesNotContain("secret", $"{new Credentials("me", "secret")} {Layer.Of(("password", "secret"), ("broker", "mqtt://me:secret@h"))}", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            $"{new Credentials("me", "secret")} {Layer.Of(("password", "secret"), ("broker", "mqtt://me:secret@h"))}",
+            StringComparison.Ordinal);
         Assert.DoesNotContain("secret", $"{BrokerReference.Parse("mqtt://me:secret@host")}", StringComparison.Ordinal);
     }
 

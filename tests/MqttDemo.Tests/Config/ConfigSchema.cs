@@ -14,7 +14,8 @@ static partial class ConfigSchema
     {
         var all = settings.ToArray();
         var properties = Properties(all.Where(setting => setting.Key == setting.TopKey));
-        properties["will"] = Object(ConfigKeys.ExpectedOf("will")!, [.. all.Where(setting => setting.TopKey == "will")]);
+        properties["will"] = Object(
+            ConfigKeys.ExpectedOf("will")!, [.. all.Where(setting => setting.TopKey == "will")]);
         properties["profiles"] = new JsonObject
         {
             ["description"] = ConfigKeys.ExpectedOf("profiles"),
@@ -22,7 +23,11 @@ static partial class ConfigSchema
             ["additionalProperties"] = JsonNode.Parse(
                 """{ "allOf": [ { "$ref": "#" }, { "properties": { "profiles": { "type": "null" } } } ] }"""),
         };
-        properties["$schema"] = new JsonObject { ["description"] = ConfigKeys.ExpectedOf("$schema"), ["type"] = new JsonArray("string", "null") };
+        properties["$schema"] = new JsonObject
+        {
+            ["description"] = ConfigKeys.ExpectedOf("$schema"),
+            ["type"] = new JsonArray("string", "null"),
+        };
         return new()
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
@@ -60,7 +65,8 @@ static partial class ConfigSchema
 
         if (type.Choices is { } choices)
         {
-            node["enum"] = new JsonArray([.. choices.Select(choice => type.JsonType == "integer" ? JsonNode.Parse(choice) : choice), null]);
+            node["enum"] = new JsonArray(
+                [.. choices.Select(choice => type.JsonType == "integer" ? JsonNode.Parse(choice) : choice), null]);
         }
 
         if (type.Most is { } most)
@@ -84,12 +90,15 @@ static partial class ConfigSchema
         return node;
     }
 
-    static string BothCases(char c) => char.IsAsciiLetter(c) ? $"[{char.ToLowerInvariant(c)}{char.ToUpperInvariant(c)}]" : $"{c}";
+    static string BothCases(char c) =>
+        char.IsAsciiLetter(c) ? $"[{char.ToLowerInvariant(c)}{char.ToUpperInvariant(c)}]" : $"{c}";
 
     [GeneratedRegex(@"(?<=[(|!])[a-z][a-z0-9-]+(?=[|):])")]
     private static partial Regex Words();
 
-    /// <summary>Null is not given, so two settings exclude each other where both are there and neither is null.</summary>
+    /// <summary>
+    /// Null is not given, so two settings exclude each other where both are there and neither is null.
+    /// </summary>
     static JsonArray Exclusions(IReadOnlyList<Setting> settings) =>
     [
         .. from setting in settings

@@ -44,12 +44,16 @@ public sealed class NetworkSettingsTests
     [InlineData("2001:db8::1", "[2001:db8::1]", true)]
     [InlineData("10.1.2.3", "3", false)]
     [InlineData("example.org", ",. ,", false)]
-    public void NO_PROXY_is_read_as_curl_reads_it(string host, string? list, bool isCovered) => Assert.Equal(isCovered, new ProxyExceptions(list).Covers(host));
+    public void NO_PROXY_is_read_as_curl_reads_it(string host, string? list, bool isCovered) =>
+        Assert.Equal(isCovered, new ProxyExceptions(list).Covers(host));
 
     [Fact]
     public void A_proxy_of_the_environment_is_for_other_machines_and_one_that_is_given_for_every_broker()
     {
-        var environment = new Dictionary<string, string> { ["ALL_PROXY"] = "http://upper", ["all_proxy"] = "http://lower", ["no_proxy"] = "b" };
+        var environment =
+            new Dictionary<string,
+            string>
+            { ["ALL_PROXY"] = "http://upper", ["all_proxy"] = "http://lower", ["no_proxy"] = "b" };
 
         Assert.Equal("lower:8080", Proxy(Layer.Of(("broker", "a")), environment));
         Assert.Null(Proxy(Layer.Of(("broker", "b")), environment));
@@ -69,7 +73,9 @@ public sealed class NetworkSettingsTests
 
         Assert.Null(Proxy(Layer.Of(("broker", "localhost")), environment));
         var failure = Assert.Throws<MqttDemoException>(() => Proxy(Layer.Of(("broker", "a")), environment));
-        Assert.Contains("in ALL_PROXY is not the address of a proxy: 'socks4' is none of", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in ALL_PROXY is not the address of a proxy: 'socks4' is none of", failure.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
     }
 
@@ -80,7 +86,8 @@ public sealed class NetworkSettingsTests
     [InlineData("ws://h/a", "b", "ws://h:80/b")]
     [InlineData("ws://h/", null, "ws://h:80/")]
     [InlineData("embedded", null, "ws://localhost:80/mqtt")]
-    public void A_WebSocket_changes_the_scheme_the_path_and_the_default_port(string broker, string? path, string expected)
+    public void A_WebSocket_changes_the_scheme_the_path_and_the_default_port(
+        string broker, string? path, string expected)
     {
         var address = Read(Layer.Of(("broker", broker), ("ws", true), ("wsPath", path))).Brokers[0];
 
@@ -98,14 +105,16 @@ public sealed class NetworkSettingsTests
     [Fact]
     public void The_way_to_a_WebSocket_belongs_to_the_broker_it_was_given_with()
     {
-        var file = Layer.Of(("broker", "file"), ("ws", true), ("wsPath", "/a"), ("wsHeader", (string[])["Authorization: secret"]));
+        var file = Layer.Of(
+            ("broker", "file"), ("ws", true), ("wsPath", "/a"), ("wsHeader", (string[])["Authorization: secret"]));
 
         Assert.Equal("ws://file:80/a", Merged(SettingsLayer.None, file).Brokers[0].ToString());
         var other = Merged(Layer.Of(("broker", "flag")), file);
         Assert.Equal("flag:1883", other.Brokers[0].ToString());
         Assert.Null(other.Network!.WebSocketHeaders);
 
-        static ConnectionSettings Merged(SettingsLayer flags, SettingsLayer file) => Read(SettingsLayer.Merge(flags, file));
+        static ConnectionSettings Merged(SettingsLayer flags, SettingsLayer file) =>
+            Read(SettingsLayer.Merge(flags, file));
     }
 
     [Fact]
@@ -113,17 +122,24 @@ public sealed class NetworkSettingsTests
     {
         SettingsLayer[] layers =
         [
-            Layer.Of(("caFile", "f")), Layer.Of(("caPath", "f")), Layer.Of(("cert", "f")), Layer.Of(("pfx", "f")), Layer.Of(("insecure", true)), Layer.Of(("tlsUseOsCerts", true)), Layer.Of(("tlsVersion", "1.3")), Layer.Of(("tlsAlpn", "mqtt")),
-            Layer.Of(("ciphers", "TLS_AES_128_GCM_SHA256")), Layer.Of(("serverName", "n")), Layer.Of(("tlsKeylog", "f")), Layer.Of(("pin", (string[])["sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="])),
+            Layer.Of(("caFile", "f")), Layer.Of(("caPath", "f")), Layer.Of(("cert", "f")), Layer.Of(("pfx", "f")),
+            Layer.Of(("insecure", true)), Layer.Of(("tlsUseOsCerts", true)), Layer.Of(("tlsVersion", "1.3")),
+            Layer.Of(("tlsAlpn", "mqtt")),
+            Layer.Of(("ciphers", "TLS_AES_128_GCM_SHA256")), Layer.Of(("serverName", "n")),
+            Layer.Of(("tlsKeylog", "f")),
+            Layer.Of(("pin", (string[])["sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="])),
         ];
 
-        Assert.All(layers, layer => Assert.Equal("mqtts://h:8883", Read(SettingsLayer.Merge(layer.With("broker", "h"))).Brokers[0].ToString()));
+        Assert.All(
+            layers, layer => Assert.Equal(
+                "mqtts://h:8883", Read(SettingsLayer.Merge(layer.With("broker", "h"))).Brokers[0].ToString()));
     }
 
     [Theory]
     [InlineData("sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")]
     [InlineData("sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")]
-    public void A_pin_is_read_as_RFC_7469_and_curl_write_it(string text) => Assert.Equal("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", PublicKeyPin.Parse(text).Sha256);
+    public void A_pin_is_read_as_RFC_7469_and_curl_write_it(string text) =>
+        Assert.Equal("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", PublicKeyPin.Parse(text).Sha256);
 
     [Theory]
     [InlineData("ECDHE-ECDSA-AES256-SHA384", TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384)]
@@ -131,10 +147,12 @@ public sealed class NetworkSettingsTests
     [InlineData("AES128-GCM-SHA256", TlsCipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256)]
     [InlineData("ECDHE-ECDSA-AES128-CCM8", TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8)]
     [InlineData("TLS_AES_256_GCM_SHA384", TlsCipherSuite.TLS_AES_256_GCM_SHA384)]
-    public void A_cipher_suite_is_known_by_its_names(string name, TlsCipherSuite suite) => Assert.Equal([suite], CipherNames.Parse(name));
+    public void A_cipher_suite_is_known_by_its_names(string name, TlsCipherSuite suite) =>
+        Assert.Equal([suite], CipherNames.Parse(name));
 
     [Fact]
-    public void Nothing_that_is_typed_crashes_a_parser() => Gen.String[Gen.Char["sock5h:/@%[].0-9aä \r\n\0,/="], 0, 40].Sample(text =>
+    public void Nothing_that_is_typed_crashes_a_parser() =>
+        Gen.String[Gen.Char["sock5h:/@%[].0-9aä \r\n\0,/="], 0, 40].Sample(text =>
     {
         Tries(() => ProxyAddress.Parse(text, "--proxy"));
         Tries(() => ProxyAddress.Parse("socks5h://" + text, "--proxy"));
@@ -159,9 +177,11 @@ public sealed class NetworkSettingsTests
 
     static string? Proxy(SettingsLayer flags, Dictionary<string, string> environment)
     {
-        var settings = new SettingsSources("publisher", "/nonexistent", environment.GetValueOrDefault).Read(flags, _ => { }).Connection;
+        var settings = new SettingsSources("publisher", "/nonexistent", environment.GetValueOrDefault)
+            .Read(flags, _ => { }).Connection;
         return settings.Network!.ProxyFor(settings.Brokers[0])?.ToString();
     }
 
-    static ConnectionSettings Read(SettingsLayer flags) => new SettingsSources("publisher", "/nonexistent", _ => null).Read(flags, _ => { }).Connection;
+    static ConnectionSettings Read(SettingsLayer flags) =>
+        new SettingsSources("publisher", "/nonexistent", _ => null).Read(flags, _ => { }).Connection;
 }

@@ -5,7 +5,8 @@ namespace MqttDemo.Tests.Config;
 
 public sealed class SettingsSourcesTests
 {
-    const string Layers = """{ "broker": "file:1", "topic": "file", "keepAlive": 11, "profiles": { "p": { "broker": "profile:2", "topic": "profile" } } }""";
+    const string Layers =
+        """{ "broker": "file:1", "topic": "file", "keepAlive": 11, "profiles": { "p": { "broker": "profile:2", "topic": "profile" } } }""";
 
     [Fact]
     public void A_flag_comes_before_the_environment_before_the_profile_before_the_file_before_the_default()
@@ -33,18 +34,22 @@ public sealed class SettingsSourcesTests
 
         folder.File("home/mqttdemo/config.json", """{ "topic": "home" }""");
         var environment = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = folder.File("home") };
-        Assert.Equal("home", Read(SettingsLayer.None, environment: environment, directory: folder.File("program")).Topic);
+        Assert.Equal(
+            "home", Read(SettingsLayer.None, environment: environment, directory: folder.File("program")).Topic);
 
         environment["MQTT_CONFIG"] = folder.File("variable.json", """{ "topic": "variable" }""");
-        Assert.Equal("variable", Read(SettingsLayer.None, environment: environment, directory: folder.File("program")).Topic);
+        Assert.Equal(
+            "variable", Read(SettingsLayer.None, environment: environment, directory: folder.File("program")).Topic);
         Assert.Equal("program", Read(SettingsLayer.None, program, environment: environment).Topic);
     }
 
     [Fact]
     public void A_file_or_a_profile_that_only_a_variable_names_is_told_with_the_variable()
     {
-        var file = Assert.Throws<MqttDemoException>(() => Read(SettingsLayer.None, environment: new() { ["MQTT_CONFIG"] = "/no/such/file" }));
-        var profile = Assert.Throws<MqttDemoException>(() => Read(SettingsLayer.None, environment: new() { ["MQTT_PROFILE"] = "other" }));
+        var file = Assert.Throws<MqttDemoException>(
+            () => Read(SettingsLayer.None, environment: new() { ["MQTT_CONFIG"] = "/no/such/file" }));
+        var profile = Assert.Throws<MqttDemoException>(
+            () => Read(SettingsLayer.None, environment: new() { ["MQTT_PROFILE"] = "other" }));
 
         Assert.Equal("the environment variable MQTT_CONFIG names that file", file.Hint?.ToString());
         Assert.Equal("profiles there: none; the environment variable MQTT_PROFILE names it", profile.Hint?.ToString());
@@ -57,7 +62,9 @@ public sealed class SettingsSourcesTests
         var path = folder.File("c.json", """{ "will": { "topic": "w", "delayInterval": 5 } }""");
 
         Assert.Equal(ProtocolVersion.Mqtt5, Read(SettingsLayer.None, path).Connection.ProtocolVersion);
-        Assert.Equal(ProtocolVersion.Mqtt5, Read(Layer.Of(("will.topic", "w"), ("will.delayInterval", 5))).Connection.ProtocolVersion);
+        Assert.Equal(
+            ProtocolVersion.Mqtt5,
+            Read(Layer.Of(("will.topic", "w"), ("will.delayInterval", 5))).Connection.ProtocolVersion);
         Assert.Null(Read(Layer.Of(("will.topic", "w"))).Connection.ProtocolVersion);
         var failure = Assert.Throws<MqttDemoException>(() => Read(Layer.Of(("protocolVersion", 311)), path));
         Assert.Equal((FailureKind.Usage, "the delay of the will needs MQTT 5"), (failure.Kind, failure.Message));
@@ -67,12 +74,14 @@ public sealed class SettingsSourcesTests
     public void A_broker_named_by_a_flag_does_not_get_the_port_of_the_file()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("c.json", """{ "broker": "file", "port": 8000, "clientId": "file", "password": "x", "username": "u" }""");
+        var path = folder.File(
+            "c.json", """{ "broker": "file", "port": 8000, "clientId": "file", "password": "x", "username": "u" }""");
 
         Assert.Equal("file:8000", Broker(Read(SettingsLayer.None, path)));
         Assert.Equal("flag:1883", Broker(Read(Layer.Of(("broker", "flag")), path)));
         Assert.Equal("file:9", Broker(Read(Layer.Of(("port", 9)), path)));
-        Assert.StartsWith("mine-", Read(Layer.Of(("clientIdPrefix", "mine-")), path).Connection.ClientId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "mine-", Read(Layer.Of(("clientIdPrefix", "mine-")), path).Connection.ClientId, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +107,9 @@ public sealed class SettingsSourcesTests
     [Fact]
     public void What_a_URL_carries_counts_where_its_broker_was_given()
     {
-        var settings = Read(Layer.Of(("broker", "mqtt://alice:secret@host/topic")), environment: new() { ["MQTT_TOPIC"] = "environment" });
+        var settings = Read(
+            Layer.Of(("broker", "mqtt://alice:secret@host/topic")),
+            environment: new() { ["MQTT_TOPIC"] = "environment" });
 
         Assert.Equal(("topic", new Credentials("alice", "secret")), (settings.Topic, settings.Connection.Credentials));
         Assert.Equal("flag", Read(Layer.Of(("broker", "mqtt://host/topic"), ("topic", "flag"))).Topic);
@@ -108,12 +119,19 @@ public sealed class SettingsSourcesTests
     public void A_login_goes_to_the_broker_it_was_given_for_and_to_no_other()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("c.json", """{ "broker": "mqtt://u:p@a/topic", "profiles": { "b": { "broker": "b" } } }""");
+        var path = folder.File(
+            "c.json", """{ "broker": "mqtt://u:p@a/topic", "profiles": { "b": { "broker": "b" } } }""");
         var named = folder.File("d.json", """{ "broker": "a", "username": "alice", "password": "p" }""");
         var general = folder.File("e.json", """{ "username": "alice", "password": "p" }""");
 
-        Assert.Equal(("topic", new Credentials("u", "p")), (Read(SettingsLayer.None, path).Topic, Read(SettingsLayer.None, path).Connection.Credentials));
-        Assert.Equal(("ssremex_test/topic", null), (Read(Layer.Of(("broker", "b")), path).Topic, Read(Layer.Of(("broker", "b")), path).Connection.Credentials));
+        Assert.Equal(
+            ("topic", new Credentials("u", "p")),
+            (Read(SettingsLayer.None, path).Topic, Read(SettingsLayer.None, path).Connection.Credentials));
+        Assert.Equal(
+            ("ssremex_test/topic", null),
+            (
+                Read(Layer.Of(("broker", "b")), path).Topic,
+                Read(Layer.Of(("broker", "b")), path).Connection.Credentials));
         Assert.Null(Read(SettingsLayer.None, path, "b").Connection.Credentials);
         Assert.Null(Read(Layer.Of(("broker", "b")), named).Connection.Credentials);
         Assert.Equal(new Credentials("bob", null), Read(Layer.Of(("username", "bob")), named).Connection.Credentials);
@@ -126,18 +144,27 @@ public sealed class SettingsSourcesTests
         var environment = new Dictionary<string, string> { ["MQTT_PASSWORD"] = "secret" };
 
         Assert.Null(Read(SettingsLayer.None, environment: environment).Connection.Credentials);
-        Assert.Equal(new Credentials("alice", "secret"), Read(Layer.Of(("broker", "mqtt://alice@b")), environment: environment).Connection.Credentials);
+        Assert.Equal(
+            new Credentials("alice", "secret"),
+            Read(Layer.Of(("broker", "mqtt://alice@b")), environment: environment).Connection.Credentials);
         var typed = Read(Layer.Of(("password", "secret")), environment: environment).Connection;
-        Assert.Equal((new Credentials(null, "secret"), ProtocolVersion.Mqtt5), (typed.Credentials, typed.ProtocolVersion));
+        Assert.Equal(
+            (new Credentials(null, "secret"), ProtocolVersion.Mqtt5), (typed.Credentials, typed.ProtocolVersion));
     }
 
     [Fact]
     public void A_session_that_the_broker_keeps_for_ever_needs_a_client_id_that_finds_it_again()
     {
-        foreach (var layer in (SettingsLayer[])[Layer.Of(("keepSession", true)), Layer.Of(("keepSession", true), ("clientId", "")), Layer.Of(("sessionExpiry", -1)), Layer.Of(("sessionExpiry", uint.MaxValue), ("clientIdPrefix", "p"))])
+        foreach (
+            var layer in (SettingsLayer[])[
+                Layer.Of(("keepSession", true)), Layer.Of(("keepSession", true), ("clientId", "")),
+                Layer.Of(("sessionExpiry", -1)), Layer.Of(("sessionExpiry", uint.MaxValue), ("clientIdPrefix", "p"))])
         {
-            Assert.EndsWith("needs a client id of your own", Assert.Throws<MqttDemoException>(() => Read(layer)).Message, StringComparison.Ordinal);
-            Assert.Equal("me", Read(layer.Without(Settings.Session.ClientIdPrefix).With("clientId", "me")).Connection.ClientId);
+            Assert.EndsWith(
+                "needs a client id of your own", Assert.Throws<MqttDemoException>(() => Read(layer)).Message,
+                StringComparison.Ordinal);
+            Assert.Equal(
+                "me", Read(layer.Without(Settings.Session.ClientIdPrefix).With("clientId", "me")).Connection.ClientId);
         }
 
         Assert.Equal(3600u, Read(Layer.Of(("sessionExpiry", 3600))).Connection.SessionExpiry);
@@ -148,7 +175,8 @@ public sealed class SettingsSourcesTests
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Equal("b:1883", Broker(Read(Layer.Of(("broker", "b")), folder.File("c.json", """{ "broker": "no address" }"""))));
+        Assert.Equal(
+            "b:1883", Broker(Read(Layer.Of(("broker", "b")), folder.File("c.json", """{ "broker": "no address" }"""))));
     }
 
     [Theory]
@@ -192,6 +220,11 @@ public sealed class SettingsSourcesTests
     static string Broker(MqttSettings settings) => settings.Connection.Brokers[0].ToString();
 
     static MqttSettings Read(
-        SettingsLayer flags, string? config = null, string? profile = null, Dictionary<string, string>? environment = null, string directory = "/nonexistent") =>
-        new SettingsSources("publisher", directory, name => environment?.GetValueOrDefault(name)).Read(flags.With("configFile", config).With("profile", profile), _ => { });
+        SettingsLayer flags,
+        string? config = null,
+        string? profile = null,
+        Dictionary<string, string>? environment = null,
+        string directory = "/nonexistent") =>
+        new SettingsSources("publisher", directory, name => environment?.GetValueOrDefault(name)).Read(
+            flags.With("configFile", config).With("profile", profile), _ => { });
 }

@@ -11,7 +11,8 @@ static class SettingsTable
 
     static string Row(Setting setting)
     {
-        string[] cells = [Flags(setting), Key(setting), setting.Variable is { } variable ? $"`{variable}`" : "", setting.DefaultText];
+        string[] cells = [
+            Flags(setting), Key(setting), setting.Variable is { } variable ? $"`{variable}`" : "", setting.DefaultText];
         return $"|{string.Concat(cells.Select(cell => cell.Length == 0 ? " |" : $" {cell} |"))}\n";
     }
 
@@ -19,12 +20,14 @@ static class SettingsTable
     static string Flags(Setting setting)
     {
         var names = setting.Options.OrderBy(name => name.StartsWith("--", StringComparison.Ordinal)).ToArray();
-        string[] others = [.. setting.Shorthands.Select(one => one.Options[^1]), .. setting.Off is { } off ? [off] : (string[])[]];
+        string[] others = [
+            .. setting.Shorthands.Select(one => one.Options[^1]), .. setting.Off is { } off ? [off] : (string[])[]];
         var all = $"`{string.Join(' ', names)}`{string.Concat(others.Select(other => $", `{other}`"))}";
         var programs = setting.Programs;
-        return programs == Programs.All
-            ? all
-            : $"{all} ({programs.ToString().ToLowerInvariant().Replace("publishing", "publisher, request", StringComparison.Ordinal).Replace("writing", "request, subscriber", StringComparison.Ordinal)})";
+        var named = programs.ToString().ToLowerInvariant()
+            .Replace("publishing", "publisher, request", StringComparison.Ordinal)
+            .Replace("writing", "request, subscriber", StringComparison.Ordinal);
+        return programs == Programs.All ? all : $"{all} ({named})";
     }
 
     static string Key(Setting setting) => setting switch

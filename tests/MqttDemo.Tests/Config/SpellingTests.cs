@@ -6,8 +6,10 @@ public sealed class SpellingTests
 {
     static readonly string[] Options =
     [
-        "--id", "--id-prefix", "--host", "--port", "--url", "--username", "--user-property", "--password", "--password-file", "--key", "--key-password-file", "--keepalive", "--keep-session",
-        "--cafile", "--file", "--stdin-file", "--message", "--message-expiry", "--session-expiry-interval", "--protocol-version", "--json", "--output", "--output-dir", "--will-topic",
+        "--id", "--id-prefix", "--host", "--port", "--url", "--username", "--user-property", "--password",
+        "--password-file", "--key", "--key-password-file", "--keepalive", "--keep-session",
+        "--cafile", "--file", "--stdin-file", "--message", "--message-expiry", "--session-expiry-interval",
+        "--protocol-version", "--json", "--output", "--output-dir", "--will-topic",
         "--will-payload", "--tls", "--tls-version", "--qos", "--topic", "--quiet", "--retain", "--retain-handling",
     ];
 
@@ -35,12 +37,14 @@ public sealed class SpellingTests
     [InlineData("--", null)]
     [InlineData("--x", null)]
     [InlineData("", null)]
-    public void What_was_meant_is_found(string typed, string? meant) => Assert.Equal(meant, Spelling.Nearest(typed, Options));
+    public void What_was_meant_is_found(string typed, string? meant) =>
+        Assert.Equal(meant, Spelling.Nearest(typed, Options));
 
     [Theory]
     [InlineData("brokr", "broker")]
     [InlineData("client", "clientId")]
     [InlineData("Topic", "topic")]
     [InlineData("keyFile", null)]
-    public void Three_letters_are_no_beginning(string typed, string? meant) => Assert.Equal(meant, Spelling.Nearest(typed, ["broker", "clientId", "topic", "key", "tls"]));
+    public void Three_letters_are_no_beginning(string typed, string? meant) =>
+        Assert.Equal(meant, Spelling.Nearest(typed, ["broker", "clientId", "topic", "key", "tls"]));
 }

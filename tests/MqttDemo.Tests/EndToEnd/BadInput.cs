@@ -28,7 +28,11 @@ public sealed class BadInput
         { "publisher", ["-b", "host:70000"], "port 70000 is not a number from 1 to 65535" },
         { "publisher", ["-b", "user:word@host"], "a user and a password go into a URL" },
         { "publisher", ["--psk", "00"], "--psk of mosquitto is left out here" },
-        { "publisher", ["-p", "http"], "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'http'" },
+        {
+            "publisher",
+            ["-p", "http"],
+            "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'http'"
+        },
         { "publisher", ["-b", "http://host"], "'http' is none of mqtt, tcp" },
         { "publisher", ["-m", "a", "-n"], "-m and -n are two sources for the payload" },
         { "publisher", ["-f", "a", "-s"], "-f and -s are two sources for the payload" },
@@ -43,12 +47,20 @@ public sealed class BadInput
         { "publisher", ["-M", "0"], "--max-inflight takes a whole number from 1 to 65535, not '0'" },
         { "publisher", ["-V", "4"], "--protocol-version takes 5, 311 or 31, not '4'" },
         { "publisher", ["-x", "-2"], "--session-expiry takes 0 to 4294967295 seconds, or -1 for ever, not '-2'" },
-        { "publisher", ["--connect-timeout", "0"], "--connect-timeout takes more than 0 and at most 86400 seconds, not '0'" },
+        {
+            "publisher",
+            ["--connect-timeout", "0"],
+            "--connect-timeout takes more than 0 and at most 86400 seconds, not '0'"
+        },
         { "publisher", ["-P", "secret", "-V", "31"], "a password without a user name needs MQTT 5" },
         { "publisher", ["-u", "me", "-P"], "there is no terminal to ask at" },
         { "publisher", ["--profile", "none"], "there is no profile 'none'" },
         { "subscriber", ["-U", "a"], "-U ends a subscription of a kept session, and this session is new" },
-        { "subscriber", ["-U", "a", "-c", "-i", "me"], "-U would leave the session with a subscription that nobody asked for" },
+        {
+            "subscriber",
+            ["-U", "a", "-c", "-i", "me"],
+            "-U would leave the session with a subscription that nobody asked for"
+        },
         { "subscriber", ["-t", "a/#/b"], "'#' stands for all the rest" },
         { "subscriber", ["-t", "++"], "'+' stands for a whole level" },
         { "subscriber", ["-t", ""], "is not a topic filter: it is empty" },
@@ -76,14 +88,19 @@ public sealed class BadInput
     [InlineData("--config", "/", "the config file / cannot be read: it is a folder")]
     [InlineData("--password-file", "/no/such/file", "the password file /no/such/file cannot be read: it is not there")]
     [InlineData("--options-file", "/", "the options file / cannot be read: it is a folder")]
-    public async Task A_file_that_cannot_be_read_ends_with_7_and_says_why(string option, string path, string sentence) =>
-        (await App.PublishAsync(["-b", "localhost", "-u", "me", option, path])).ShouldFail(ExitCode.InputOutput, sentence);
+    public async Task A_file_that_cannot_be_read_ends_with_7_and_says_why(
+        string option, string path, string sentence) =>
+        (await App.PublishAsync(["-b", "localhost", "-u", "me", option, path])).ShouldFail(
+            ExitCode.InputOutput, sentence);
 
     [Theory]
     [InlineData("-b")]
     [InlineData("-A")]
     public async Task A_host_name_that_nobody_can_have_ends_with_3(string option) =>
-        (await App.PublishAsync([.. option == "-A" ? (string[])["-b", "localhost:1"] : [], option, new string('a', 255)])).ShouldFail(ExitCode.Unreachable, "does not resolve");
+        (
+            await App.PublishAsync(
+                [.. option == "-A" ? (string[])["-b", "localhost:1"] : [], option, new string('a', 255)]))
+            .ShouldFail(ExitCode.Unreachable, "does not resolve");
 
     [Theory]
     [MemberData(nameof(Usage))]
@@ -102,38 +119,157 @@ public sealed class BadInput
         { "publisher", ["-message", "x"], "there is no option -message\nhint: did you mean --message?\n" },
         { "publisher", ["request", "-timeout", "1"], "there is no option -timeout\nhint: did you mean --timeout?\n" },
         { "subscriber", ["-help"], "there is no option -help\nhint: did you mean --help?\n" },
-        { "publisher", ["-b", "localhost:1", "request"], "unexpected argument 'request'\nhint: request comes before the options\n" },
+        {
+            "publisher",
+            ["-b", "localhost:1", "request"],
+            "unexpected argument 'request'\nhint: request comes before the options\n"
+        },
         { "subscriber", ["help"], "unexpected argument 'help'\nhint: did you mean --help?\n" },
-        { "publisher", ["-m", "Hello", "MQTT"], "unexpected argument 'MQTT'\nhint: a value with blanks is put in quotes: -m 'Hello MQTT'\n" },
-        { "publisher", ["-h", "broker", "1883", "-m", "x"], "unexpected argument '1883'\nhint: a port goes with -p: -p 1883\n" },
-        { "subscriber", ["-t", "a/#/b"], "'a/#/b' is not a topic filter: '#' stands for all the rest, so it must be the last level and alone in it\n" },
-        { "subscriber", ["-T", "a#"], "'a#' is not a topic filter: '#' stands for all the rest, so it must be the last level and alone in it\n" },
-        { "subscriber", ["my/topic"], "unexpected argument 'my/topic'\nhint: put a value after its option, in quotes if it contains spaces: -t 'my/topic'\n" },
+        {
+            "publisher",
+            ["-m", "Hello", "MQTT"],
+            "unexpected argument 'MQTT'\nhint: a value with blanks is put in quotes: -m 'Hello MQTT'\n"
+        },
+        {
+            "publisher",
+            ["-h", "broker", "1883", "-m", "x"],
+            "unexpected argument '1883'\nhint: a port goes with -p: -p 1883\n"
+        },
+        {
+            "subscriber",
+            ["-t", "a/#/b"],
+            "'a/#/b' is not a topic filter: '#' stands for all the rest, so it must be the last level and alone in "
+            + "it\n"
+        },
+        {
+            "subscriber",
+            ["-T", "a#"],
+            "'a#' is not a topic filter: '#' stands for all the rest, so it must be the last level and alone in it\n"
+        },
+        {
+            "subscriber",
+            ["my/topic"],
+            "unexpected argument 'my/topic'\nhint: put a value after its option, in quotes if it contains spaces: -t "
+            + "'my/topic'\n"
+        },
         { "subscriber", ["-h", "a", "-L", "mqtt://b/c"], "--broker is given twice: -L is another name for it\n" },
-        { "publisher", ["-m"], "-m needs a value: text\nhint: to a shell a bare # begins a comment: -m '#' has it in quotes; --help lists the options\n" },
-        { "subscriber", ["-v", "-t"], "-t needs a value: filter\nhint: to a shell a bare # begins a comment: -t '#' has it in quotes; --help lists the options\n" },
-        { "subscriber", ["--topic"], "--topic needs a value: filter\nhint: to a shell a bare # begins a comment: --topic '#' has it in quotes; --help lists the options\n" },
+        {
+            "publisher",
+            ["-m"],
+            "-m needs a value: text\nhint: to a shell a bare # begins a comment: -m '#' has it in quotes; --help lists "
+            + "the options\n"
+        },
+        {
+            "subscriber",
+            ["-v", "-t"],
+            "-t needs a value: filter\nhint: to a shell a bare # begins a comment: -t '#' has it in quotes; --help "
+            + "lists the options\n"
+        },
+        {
+            "subscriber",
+            ["--topic"],
+            "--topic needs a value: filter\nhint: to a shell a bare # begins a comment: --topic '#' has it in quotes; "
+            + "--help lists the options\n"
+        },
         { "publisher", ["-p"], "-p needs a value: number\nhint: --help lists the options\n" },
-        { "publisher", ["-p", "-t", "my/t", "-m", "x"], "-p has taken '-t' for its value, and so 'my/t' belongs to nothing\nhint: -p needs one of its own: number\n" },
-        { "subscriber", ["-t", "my", "topic"], "unexpected argument 'topic'\nhint: did you mean --topic? A value with blanks is put in quotes: -t 'my topic'\n" },
-        { "subscriber", ["-b", "localhost:1", "house"], "unexpected argument 'house'\nhint: put a value after its option, in quotes if it contains spaces: -t 'my/topic'\n" },
-        { "publisher", ["-q", "1", "house"], "unexpected argument 'house'\nhint: put a value after its option, in quotes if it contains spaces: -m 'Hello MQTT'\n" },
-        { "subscriber", ["-t", "x", "--output", "-"], "--output - would be a file of that name\nhint: without --output messages go to stdout; ./- is the file\n" },
-        { "subscriber", ["-t", "my", "house"], "unexpected argument 'house'\nhint: a value with blanks is put in quotes: -t 'my house'\n" },
-        { "subscriber", ["\u2013t", "a"], "unexpected argument '\u2013t'\nhint: it begins with a dash of a text, not with the '-' of an option: -t\n" },
-        { "publisher", ["-u", "me", "-p", "secret"], "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'secret'\nhint: --help lists the options\n" },
-        { "subscriber", ["-h"], "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n" },
-        { "subscriber", ["-vh"], "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n" },
+        {
+            "publisher",
+            ["-p", "-t", "my/t", "-m", "x"],
+            "-p has taken '-t' for its value, and so 'my/t' belongs to nothing\nhint: -p needs one of its own: "
+            + "number\n"
+        },
+        {
+            "subscriber",
+            ["-t", "my", "topic"],
+            "unexpected argument 'topic'\nhint: did you mean --topic? A value with blanks is put in quotes: -t 'my "
+            + "topic'\n"
+        },
+        {
+            "subscriber",
+            ["-b", "localhost:1", "house"],
+            "unexpected argument 'house'\nhint: put a value after its option, in quotes if it contains spaces: -t "
+            + "'my/topic'\n"
+        },
+        {
+            "publisher",
+            ["-q", "1", "house"],
+            "unexpected argument 'house'\nhint: put a value after its option, in quotes if it contains spaces: -m "
+            + "'Hello MQTT'\n"
+        },
+        {
+            "subscriber",
+            ["-t", "x", "--output", "-"],
+            "--output - would be a file of that name\nhint: without --output messages go to stdout; ./- is the file\n"
+        },
+        {
+            "subscriber",
+            ["-t", "my", "house"],
+            "unexpected argument 'house'\nhint: a value with blanks is put in quotes: -t 'my house'\n"
+        },
+        {
+            "subscriber",
+            ["\u2013t", "a"],
+            "unexpected argument '\u2013t'\nhint: it begins with a dash of a text, not with the '-' of an option: -t\n"
+        },
+        {
+            "publisher",
+            ["-u", "me", "-p", "secret"],
+            "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'secret'\nhint: --help lists "
+            + "the options\n"
+        },
+        {
+            "subscriber",
+            ["-h"],
+            "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n"
+        },
+        {
+            "subscriber",
+            ["-vh"],
+            "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n"
+        },
         { "subscriber", ["--host"], "--host needs a value: address\nhint: --help lists the options\n" },
         { "publisher", ["--"], "there is no option --\nhint: --help lists the options\n" },
-        { "publisher", ["--user", "me"], "there is no option --user\nhint: did you mean --username? --help lists the options\n" },
-        { "publisher", ["--message-expiry-interval", "1"], "there is no option --message-expiry-interval\nhint: did you mean --message-expiry? --help lists the options\n" },
-        { "subscriber", ["--message-expiry-interval", "1"], "there is no option --message-expiry-interval\nhint: --help lists the options\n" },
-        { "publisher", ["--message-expiry", "abc"], "--message-expiry takes a whole number from 1 to 4294967295, not 'abc'\n" },
-        { "publisher", ["-V", "311", "--content-type", "a"], "--content-type needs MQTT 5, and -V asks for an older version\nhint: leave out one of them\n" },
-        { "publisher", ["-V", "311", "-D", "publish", "content-type", "a"], "-D needs MQTT 5, and -V asks for an older version\nhint: leave out one of them\n" },
-        { "subscriber", ["-V", "311", "--disconnect-reason", "normal"], "--disconnect-reason needs MQTT 5, and -V asks for an older version\nhint: leave out one of them\n" },
-        { "publisher", ["-m", "a", "-s", "-n"], "-m and -s are two sources for the payload\nhint: give one of -m, -f, -l, -s, -n\n" },
+        {
+            "publisher",
+            ["--user", "me"],
+            "there is no option --user\nhint: did you mean --username? --help lists the options\n"
+        },
+        {
+            "publisher",
+            ["--message-expiry-interval", "1"],
+            "there is no option --message-expiry-interval\nhint: did you mean --message-expiry? --help lists the "
+            + "options\n"
+        },
+        {
+            "subscriber",
+            ["--message-expiry-interval", "1"],
+            "there is no option --message-expiry-interval\nhint: --help lists the options\n"
+        },
+        {
+            "publisher",
+            ["--message-expiry", "abc"],
+            "--message-expiry takes a whole number from 1 to 4294967295, not 'abc'\n"
+        },
+        {
+            "publisher",
+            ["-V", "311", "--content-type", "a"],
+            "--content-type needs MQTT 5, and -V asks for an older version\nhint: leave out one of them\n"
+        },
+        {
+            "publisher",
+            ["-V", "311", "-D", "publish", "content-type", "a"],
+            "-D needs MQTT 5, and -V asks for an older version\nhint: leave out one of them\n"
+        },
+        {
+            "subscriber",
+            ["-V", "311", "--disconnect-reason", "normal"],
+            "--disconnect-reason needs MQTT 5, and -V asks for an older version\nhint: leave out one of them\n"
+        },
+        {
+            "publisher",
+            ["-m", "a", "-s", "-n"],
+            "-m and -s are two sources for the payload\nhint: give one of -m, -f, -l, -s, -n\n"
+        },
         { "subscriber", ["-v", "--hex", "--json"], "verbose and hex are two formats\nhint: give one\n" },
     };
 
@@ -150,7 +286,10 @@ public sealed class BadInput
     {
         { "{\n  \"brokr\": \"x\"\n}", "config.json, line 2: 'brokr' is not a setting; did you mean 'broker'?" },
         { "{ \"profiles\": { \"p\": { \"colour\": 1 } } }", "config.json, line 1: 'colour' is not a setting" },
-        { "{\n\n  \"keepAlive\": \"soon\"\n}", "config.json, line 3: 'keepAlive' must be a whole number of seconds from 0 to 65535" },
+        {
+            "{\n\n  \"keepAlive\": \"soon\"\n}",
+            "config.json, line 3: 'keepAlive' must be a whole number of seconds from 0 to 65535"
+        },
         { "{ \"broker\": 7 }", "'broker' must be a text: host, host:port or a URL" },
         { "{ \"broker\": \"a\", \"broker\": \"b\" }", "'broker' is given twice" },
         { "{ \"broker\": ", "line 1: not valid JSON" },
@@ -169,21 +308,31 @@ public sealed class BadInput
     {
         using var folder = new TemporaryFolder();
 
-        (await App.PublishAsync(["--config", folder.File("config.json", content)])).ShouldFail(ExitCode.Usage, sentence);
+        (await App.PublishAsync(["--config", folder.File("config.json", content)])).ShouldFail(
+            ExitCode.Usage, sentence);
     }
 
     [Fact]
     public async Task A_file_that_is_not_there_ends_with_7_before_anything_is_connected()
     {
         await using var broker = new ScriptedBroker();
-        foreach (var args in (string[][])[["-f", "/no/such/file"], ["-l", "-f", "/no/such/file"], ["-f", "/"], ["--config", "/no/such/file"], ["--config", ""], ["-u", "me", "--password-file", ""], ["-u", "me", "--password-file", "/no/such/file"]])
+        foreach (
+            var args in (string[][])[
+                ["-f", "/no/such/file"], ["-l", "-f", "/no/such/file"], ["-f", "/"], ["--config", "/no/such/file"],
+                ["--config", ""], ["-u", "me", "--password-file", ""],
+                ["-u", "me", "--password-file", "/no/such/file"]])
         {
-            (await App.PublishAsync(["-b", broker.Address, .. args])).ShouldFail(ExitCode.InputOutput, "cannot be read");
+            (await App.PublishAsync(["-b", broker.Address, .. args])).ShouldFail(
+                ExitCode.InputOutput, "cannot be read");
         }
 
-        foreach (var args in (string[][])[["--output", "/no/such/file"], ["--output-dir", "/dev/null/folder"], ["--output-dir", "/proc"], ["--output-dir", ""]])
+        foreach (
+            var args in (string[][])[
+                ["--output", "/no/such/file"], ["--output-dir", "/dev/null/folder"], ["--output-dir", "/proc"],
+                ["--output-dir", ""]])
         {
-            (await App.SubscribeAsync(["-b", broker.Address, .. args])).ShouldFail(ExitCode.InputOutput, "cannot be written");
+            (await App.SubscribeAsync(["-b", broker.Address, .. args])).ShouldFail(
+                ExitCode.InputOutput, "cannot be written");
         }
 
         Assert.True(broker.IsQuiet);
@@ -208,7 +357,8 @@ public sealed class BadInput
     [Fact]
     public async Task A_host_that_does_not_resolve_ends_with_3()
     {
-        (await App.PublishAsync(["-b", "no-such-host.invalid", "--connect-timeout", "20"])).ShouldFail(ExitCode.Unreachable, "no-such-host.invalid", "hint: ");
+        (await App.PublishAsync(["-b", "no-such-host.invalid", "--connect-timeout", "20"])).ShouldFail(
+            ExitCode.Unreachable, "no-such-host.invalid", "hint: ");
     }
 
     [Fact]
@@ -220,7 +370,9 @@ public sealed class BadInput
         await connection.ReceiveAsync<MqttConnectPacket>();
         await connection.SendAsync("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8.ToArray());
 
-        (await publisher.ExitAsync()).ShouldFail(ExitCode.Unreachable, "does not speak MQTT: it answers in HTTP (\"HTTP/1.1 400 Bad Request\")", "hint: if this is its WebSocket port: --ws");
+        (await publisher.ExitAsync()).ShouldFail(
+            ExitCode.Unreachable, "does not speak MQTT: it answers in HTTP (\"HTTP/1.1 400 Bad Request\")",
+            "hint: if this is its WebSocket port: --ws");
     }
 
     [Fact]
@@ -230,7 +382,9 @@ public sealed class BadInput
 
         var result = await App.PublishAsync(["-b", broker.Address, "--connect-timeout", "1.5"]);
 
-        result.ShouldFail(ExitCode.Unreachable, "takes connections, and did not answer CONNECT within 1.5 s", "hint: is this the port of an MQTT broker?");
+        result.ShouldFail(
+            ExitCode.Unreachable, "takes connections, and did not answer CONNECT within 1.5 s",
+            "hint: is this the port of an MQTT broker?");
         Assert.DoesNotContain("--connect-timeout", result.Error, StringComparison.Ordinal);
     }
 
@@ -240,9 +394,13 @@ public sealed class BadInput
         await using var broker = await Mosquitto.StartAsync("max_packet_size 1000");
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "2");
 
-        var result = await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Encoding.ASCII.GetBytes($"first\n{new string('x', 2000)}\nthird\n"));
+        var result = await App.PublishAsync(
+            ["-b", broker.Address, "-t", "t", "-q", "1", "-l"],
+            Encoding.ASCII.GetBytes($"first\n{new string('x', 2000)}\nthird\n"));
 
-        result.ShouldFail(ExitCode.Denied, "message 2 was not published", "Maximum Packet Size of 1000", "2 sent, 2 acknowledged, 1 refused");
+        result.ShouldFail(
+            ExitCode.Denied, "message 2 was not published", "Maximum Packet Size of 1000",
+            "2 sent, 2 acknowledged, 1 refused");
         Assert.Equal("first\nthird\n", (await subscriber.ExitAsync()).Out);
     }
 

@@ -2,7 +2,9 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
-/// <summary>Whoever starts a program may have closed its standard streams: what opens next must not be taken for one of them.</summary>
+/// <summary>
+/// Whoever starts a program may have closed its standard streams: what opens next must not be taken for one of them.
+/// </summary>
 public sealed class ClosedDescriptors
 {
     [Theory]
@@ -22,14 +24,16 @@ public sealed class ClosedDescriptors
     }
 
     [Fact]
-    public async Task An_error_that_cannot_be_said_keeps_its_exit_code() => Assert.Equal(2, (await ShellAsync($"{Executables.Publisher} -q 5 2>/dev/full")).Code);
+    public async Task An_error_that_cannot_be_said_keeps_its_exit_code() =>
+        Assert.Equal(2, (await ShellAsync($"{Executables.Publisher} -q 5 2>/dev/full")).Code);
 
     [Fact]
     public async Task What_cannot_be_written_because_the_output_is_closed_is_not_acknowledged()
     {
         await using var broker = await Mosquitto.StartAsync();
         var subscriber = $"{Executables.Subscriber} -b {broker.Address} -t t -q 1 -c -i me -C 1";
-        Assert.Equal(0, (await App.SubscribeAsync("-b", broker.Address, "-t", "t", "-q", "1", "-c", "-i", "me", "-E")).Code);
+        Assert.Equal(
+            0, (await App.SubscribeAsync("-b", broker.Address, "-t", "t", "-q", "1", "-c", "-i", "me", "-E")).Code);
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-m", "x"])).ShouldBeSilentSuccess();
 
         (await ShellAsync($"{subscriber} >&-")).ShouldFail(ExitCode.InputOutput, "the output cannot be written");

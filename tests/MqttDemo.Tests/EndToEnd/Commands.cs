@@ -20,19 +20,22 @@ public sealed class Commands : IDisposable
         await using var bridge = App.Start(
             Executables.Subscriber,
             [
-                "-b", broker.Address, "-t", "sensor/#", "-q", "1", "-C", "10", .. App.Kept("bridge"), "--shell", "--on-error", "retry",
+                "-b", broker.Address, "-t", "sensor/#", "-q", "1", "-C", "10", .. App.Kept("bridge"), "--shell",
+                "--on-error", "retry",
                 "--exec", $"\"$PUBLISHER\" -b localhost:{port} -t \"copy/$MQTT_TOPIC\" -q 1 -s",
             ],
             environment: new Dictionary<string, string> { ["PUBLISHER"] = Executables.Publisher });
         await bridge.UntilErrorContainsAsync("Subscribed to");
-        (await App.PublishAsync(["-b", broker.Address, "-t", "sensor/1", "-q", "1", "-l"], Lines.Sequence(10))).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "sensor/1", "-q", "1", "-l"], Lines.Sequence(10)))
+            .ShouldBeSilentSuccess();
         await bridge.UntilErrorContainsAsync("trying again");
 
         await using var other = App.Subscriber("-b", $"embedded:{port}", "-t", "copy/#", "-q", "1", "-C", "10", "-v");
 
         Assert.Equal((0, ""), ((await bridge.ExitAsync()).Code, (await bridge.ExitAsync()).Out));
         var copied = await other.ExitAsync();
-        Assert.Equal((0, string.Concat(Enumerable.Range(1, 10).Select(i => $"copy/sensor/1 {i}\n"))), (copied.Code, copied.Out));
+        Assert.Equal(
+            (0, string.Concat(Enumerable.Range(1, 10).Select(i => $"copy/sensor/1 {i}\n"))), (copied.Code, copied.Out));
     }
 
     [Fact]
@@ -41,13 +44,19 @@ public sealed class Commands : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = App.Start(
             Executables.Subscriber,
-            ["-b", broker.Address, "-t", "a/#", "-q", "1", "-C", "1", "--shell", "--exec", "cat; echo; env | grep MQTT_ | sort"],
-            environment: new Dictionary<string, string> { ["MQTT_PASSWORD"] = "secret", ["MQTT_USERNAME"] = "me", ["MQTT_BROKER"] = "nowhere" });
+            [
+                "-b", broker.Address, "-t", "a/#", "-q", "1", "-C", "1", "--shell", "--exec",
+                "cat; echo; env | grep MQTT_ | sort"
+            ],
+            environment: new Dictionary<string,
+            string>
+            { ["MQTT_PASSWORD"] = "secret", ["MQTT_USERNAME"] = "me", ["MQTT_BROKER"] = "nowhere" });
         await subscriber.UntilErrorContainsAsync("Subscribed to");
         await using (var client = await MqttClientConnection.ConnectAsync(broker.Port))
         {
             await client.PublishAsync("a/b c", "hi \"$HOME\"", new(
-                PayloadFormatIndicator: true, ResponseTopic: "answers", CorrelationData: [0, 255], ContentType: "text/plain", UserProperties: [new("k", "v=1"), new("k", "")]));
+                PayloadFormatIndicator: true, ResponseTopic: "answers", CorrelationData: [0, 255],
+                ContentType: "text/plain", UserProperties: [new("k", "v=1"), new("k", "")]));
         }
 
         var result = await subscriber.ExitAsync();
@@ -78,13 +87,16 @@ public sealed class Commands : IDisposable
     public async Task Without_a_shell_a_message_and_a_command_are_taken_as_they_are()
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "1", "--exec", "printf '%s|' $HOME 'a b' \"*\"");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-C", "1", "--exec", "printf '%s|' $HOME 'a b' \"*\"");
 
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "$(touch x)"])).ShouldBeSilentSuccess();
 
         var result = await subscriber.ExitAsync();
         Assert.Equal((0, "$HOME|a b|*|"), (result.Code, result.Out));
-        Assert.Contains("warning: '$' in --exec has no special meaning without --shell, which runs the command in a shell", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: '$' in --exec has no special meaning without --shell, which runs the command in a shell",
+            result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +108,8 @@ public sealed class Commands : IDisposable
         await using var cat = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "2", "--exec", "cat");
         await using var deaf = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "2", "--exec", "true");
 
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-f", folder.File("large", large)])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-f", folder.File("large", large)]))
+            .ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-n"])).ShouldBeSilentSuccess();
 
         var result = await cat.ExitAsync();
@@ -114,7 +127,10 @@ public sealed class Commands : IDisposable
         var failed = await App.SubscribeAsync([.. session, "--shell", "--exec", "read x; echo $x; test $x != 3"]);
 
         Assert.Equal(((int)ExitCode.CommandFailed, "1\n2\n3\n"), (failed.Code, failed.Out));
-        Assert.Contains("error: the command for a message on t ended with exit code 1; the message is not acknowledged\nhint: --on-error", failed.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "error: the command for a message on t ended with exit code 1; the message is not acknowledged\nhint: "
+            + "--on-error",
+            failed.Error, StringComparison.Ordinal);
         Assert.Equal("3\n4\n5\n", (await App.SubscribeAsync([.. session, "-C", "3"])).Out);
     }
 
@@ -126,7 +142,10 @@ public sealed class Commands : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         var session = await FilledAsync(broker, 4, qos);
         await using var killed = App.Start(
-            Executables.Subscriber, [.. session, "--shell", "--exec", "read x; test $x != 3 || { echo $$ > pid.new; mv pid.new pid; exec sleep 600; }"], folder: folder.Path);
+            Executables.Subscriber, [
+                .. session, "--shell", "--exec",
+                "read x; test $x != 3 || { echo $$ > pid.new; mv pid.new pid; exec sleep 600; }"
+            ], folder: folder.Path);
         var command = await CommandAsync();
 
         killed.Signal("KILL");
@@ -142,10 +161,13 @@ public sealed class Commands : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         var session = await FilledAsync(broker, 3);
         await using var subscriber = App.Start(
-            Executables.Subscriber, [.. session, "--shell", "--exec", "touch started; until test -e go; do sleep 0.05; done; cat"], folder: folder.Path);
+            Executables.Subscriber,
+            [.. session, "--shell", "--exec", "touch started; until test -e go; do sleep 0.05; done; cat"],
+            folder: folder.Path);
         await Until.TrueAsync(() => File.Exists(folder.File("started")), "the first command");
         subscriber.Signal("INT");
-        await subscriber.UntilErrorContainsAsync("Waiting for the commands that are running; interrupt again to leave them running");
+        await subscriber.UntilErrorContainsAsync(
+            "Waiting for the commands that are running; interrupt again to leave them running");
         folder.File("go", "");
 
         var result = await subscriber.ExitAsync();
@@ -160,7 +182,9 @@ public sealed class Commands : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         var session = await FilledAsync(broker, 1);
         await using var subscriber = App.Start(
-            Executables.Subscriber, [.. session, "--shell", "--exec", "echo $$ > pid.new; mv pid.new pid; exec sleep 600"], folder: folder.Path);
+            Executables.Subscriber,
+            [.. session, "--shell", "--exec", "echo $$ > pid.new; mv pid.new pid; exec sleep 600"],
+            folder: folder.Path);
         var command = await CommandAsync();
         subscriber.Signal("INT");
         await subscriber.UntilErrorContainsAsync("Waiting for the commands");
@@ -174,16 +198,21 @@ public sealed class Commands : IDisposable
     }
 
     [Theory]
-    [InlineData("skip", "read x; test $x != 2 && echo $x", "1\n3\n", "warning: the command for a message on t ended with exit code 1: skipped\n")]
+    [
+        InlineData(
+            "skip", "read x; test $x != 2 && echo $x", "1\n3\n",
+            "warning: the command for a message on t ended with exit code 1: skipped\n")]
     [InlineData(
-        "retry", "read x; echo $x; test $x != 2 || { echo >> tries; test $(wc -l < tries) -ge 3; }", "1\n2\n2\n2\n3\n", "ended with exit code 1; trying again in 0.")]
+        "retry", "read x; echo $x; test $x != 2 || { echo >> tries; test $(wc -l < tries) -ge 3; }", "1\n2\n2\n2\n3\n",
+        "ended with exit code 1; trying again in 0.")]
     public async Task A_command_that_fails_is_skipped_or_run_again_as_asked_in_order_and_everything_is_acknowledged(
         string onError, string command, string expected, string told)
     {
         await using var broker = await Mosquitto.StartAsync();
         var session = await FilledAsync(broker, 3);
         await using var subscriber = App.Start(
-            Executables.Subscriber, [.. session, "-C", "3", "--on-error", onError, "--shell", "--exec", command], folder: folder.Path);
+            Executables.Subscriber, [.. session, "-C", "3", "--on-error", onError, "--shell", "--exec", command],
+            folder: folder.Path);
 
         var result = await subscriber.ExitAsync();
 
@@ -196,10 +225,16 @@ public sealed class Commands : IDisposable
     public async Task Nothing_is_tried_again_when_the_session_is_over_for_good()
     {
         await using var broker = new ScriptedBroker();
-        await using var subscriber = App.Subscriber("-b", broker.Address, "-V", "5", "-t", "t", "-q", "1", "--on-error", "retry", "--exec", "false");
+        await using var subscriber = App.Subscriber(
+            "-b", broker.Address, "-V", "5", "-t", "t", "-q", "1", "--on-error", "retry", "--exec", "false");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1] });
+        await connection.SendAsync(
+            new MqttSubAckPacket
+            {
+                PacketIdentifier = subscribe.PacketIdentifier,
+                ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1],
+            });
         await connection.PublishAsync("1", MqttQualityOfServiceLevel.AtLeastOnce, 1);
         await connection.PublishAsync("2", MqttQualityOfServiceLevel.AtLeastOnce, 2);
         await subscriber.UntilErrorContainsAsync("trying again");
@@ -216,9 +251,14 @@ public sealed class Commands : IDisposable
         var session = await FilledAsync(broker, 4);
         await using var subscriber = App.Start(
             Executables.Subscriber,
-            [.. session, "--jobs", "4", "--shell", "--exec", "read x; touch job$x; until test -e job1 -a -e job2 -a -e job3 -a -e job4; do sleep 0.05; done; case $x in 2) until test -e go; do sleep 0.05; done; exit 9;; *) touch done$x;; esac"],
+            [
+                .. session, "--jobs", "4", "--shell", "--exec",
+                "read x; touch job$x; until test -e job1 -a -e job2 -a -e job3 -a -e job4; do sleep 0.05; done; case "
+                + "$x in 2) until test -e go; do sleep 0.05; done; exit 9;; *) touch done$x;; esac"
+            ],
             folder: folder.Path);
-        await Until.TrueAsync(() => ((int[])[1, 3, 4]).All(number => File.Exists(folder.File($"done{number}"))), "the others to be done");
+        await Until.TrueAsync(
+            () => ((int[])[1, 3, 4]).All(number => File.Exists(folder.File($"done{number}"))), "the others to be done");
         folder.File("go", "");
 
         var result = await subscriber.ExitAsync();
@@ -233,10 +273,14 @@ public sealed class Commands : IDisposable
     public async Task Properties_that_no_environment_can_hold_are_a_failure_of_that_message_only()
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "2", "--exec", "cat", "--on-error", "skip");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-q", "1", "-C", "2", "--exec", "cat", "--on-error", "skip");
         await using (var client = await MqttClientConnection.ConnectAsync(broker.Port))
         {
-            await client.PublishAsync("t", "huge", new(UserProperties: [.. Enumerable.Range(0, 60).Select(_ => new UserProperty("k", new string('x', 60_000)))]));
+            await client.PublishAsync(
+                "t", "huge", new(
+                    UserProperties: [
+                        .. Enumerable.Range(0, 60).Select(_ => new UserProperty("k", new string('x', 60_000)))]));
             await client.PublishAsync("t", "small");
         }
 
@@ -252,12 +296,17 @@ public sealed class Commands : IDisposable
         await using var broker = new ScriptedBroker();
         var plain = folder.File("plain", "no program");
 
-        (await App.SubscribeAsync("-b", broker.Address, "--exec", "no-such-command")).ShouldFail(ExitCode.InputOutput, "the command 'no-such-command' is not there", "hint: it is looked for in PATH");
-        (await App.SubscribeAsync("-b", broker.Address, "--exec", $"'{plain}' x")).ShouldFail(ExitCode.InputOutput, "cannot be run: it is not executable");
+        (await App.SubscribeAsync("-b", broker.Address, "--exec", "no-such-command")).ShouldFail(
+            ExitCode.InputOutput, "the command 'no-such-command' is not there", "hint: it is looked for in PATH");
+        (await App.SubscribeAsync("-b", broker.Address, "--exec", $"'{plain}' x")).ShouldFail(
+            ExitCode.InputOutput, "cannot be run: it is not executable");
         var missing = await App.SubscribeAsync("-b", broker.Address, "--exec", "./work.sh");
-        missing.ShouldFail(ExitCode.InputOutput, $"the command './work.sh' is not there: there is no file {Path.GetFullPath("./work.sh")}\n");
+        missing.ShouldFail(
+            ExitCode.InputOutput,
+            $"the command './work.sh' is not there: there is no file {Path.GetFullPath("./work.sh")}\n");
         Assert.DoesNotContain("PATH", missing.Error, StringComparison.Ordinal);
-        (await App.SubscribeAsync("-b", broker.Address, "--exec", folder.Path)).ShouldFail(ExitCode.InputOutput, "cannot be run: it is a folder");
+        (await App.SubscribeAsync("-b", broker.Address, "--exec", folder.Path)).ShouldFail(
+            ExitCode.InputOutput, "cannot be run: it is a folder");
 
         Assert.True(broker.IsQuiet);
     }
@@ -267,10 +316,12 @@ public sealed class Commands : IDisposable
     {
         await using var broker = new ScriptedBroker();
         File.SetUnixFileMode(folder.File("innocent", "#!/bin/sh\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await using var subscriber = App.Start(Executables.Subscriber, ["-b", broker.Address, "--exec", "innocent"], folder: folder.Path);
+        await using var subscriber = App.Start(
+            Executables.Subscriber, ["-b", broker.Address, "--exec", "innocent"], folder: folder.Path);
 
         (await subscriber.ExitAsync()).ShouldFail(
-            ExitCode.InputOutput, "the command 'innocent' is not there in PATH", "hint: the file of that name in this folder is ./innocent");
+            ExitCode.InputOutput, "the command 'innocent' is not there in PATH",
+            "hint: the file of that name in this folder is ./innocent");
     }
 
     [Theory]
@@ -280,7 +331,8 @@ public sealed class Commands : IDisposable
     {
         await using var broker = await Mosquitto.StartAsync();
         var session = await FilledAsync(broker, 2);
-        await using var subscriber = Perl.Start(before, Executables.Subscriber, [.. session, "-C", "2", "--exec", "cat"]);
+        await using var subscriber = Perl.Start(
+            before, Executables.Subscriber, [.. session, "-C", "2", "--exec", "cat"]);
 
         Assert.Equal((0, "12"), ((await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
         await ShouldBeEmptyAsync(broker, session);
@@ -291,9 +343,13 @@ public sealed class Commands : IDisposable
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await App.SubscribedAsync(
-            "-b", broker.Address, "-t", "t", "-C", "2", "--exec", "bash -c 'exec <&-; yes | head -1 > /dev/null; echo ${PIPESTATUS[0]}'");
+            "-b", broker.Address, "-t", "t", "-C", "2", "--exec",
+            "bash -c 'exec <&-; yes | head -1 > /dev/null; echo ${PIPESTATUS[0]}'");
 
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-f", folder.File("large", new byte[1_000_000]), "--repeat", "2"])).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "-t", "t", "-f", folder.File("large", new byte[1_000_000]), "--repeat", "2"]))
+            .ShouldBeSilentSuccess();
 
         // 128 and the number of the signal.
         Assert.Equal((0, "141\n141\n"), ((await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
@@ -304,7 +360,8 @@ public sealed class Commands : IDisposable
     {
         string[] session = ["-b", broker.Address, "-t", "t", "-q", qos, .. App.Kept("worker")];
         Assert.Equal(0, (await App.SubscribeAsync([.. session, "-E"])).Code);
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", qos, "-l"], Lines.Sequence(count))).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", qos, "-l"], Lines.Sequence(count)))
+            .ShouldBeSilentSuccess();
         return session;
     }
 
@@ -312,7 +369,9 @@ public sealed class Commands : IDisposable
     async Task<int> CommandAsync()
     {
         await Until.TrueAsync(() => File.Exists(folder.File("pid")), "the command");
-        return int.Parse(await File.ReadAllTextAsync(folder.File("pid"), TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        return int.Parse(
+            await File.ReadAllTextAsync(folder.File("pid"), TestContext.Current.CancellationToken),
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 
     static async Task ShouldBeEmptyAsync(Mosquitto broker, string[] session)

@@ -10,15 +10,24 @@ public sealed partial class DropIn
     /// <summary>What mosquitto 2.1 takes and the help of 2.0.11 does not tell (client_shared.c).</summary>
     static readonly string[] Untold =
     [
-        "--debug", "--disable-clean-session", "--file", "--filter-out", "--host", "--id", "--id-prefix", "--keepalive", "--latency", "--message", "--message-rate", "--no-tls",
-        "--null-message", "--port", "--property", "--protocol-version", "--pw", "--qos", "--retain", "--retain-as-published", "--retain-handling", "--stdin-file", "--stdin-line",
-        "--tls-keylog", "--topic", "--unsubscribe", "--url", "--username", "--verbose", "--version", "--watch", "--ws", "-S", "-o", "-w",
+        "--debug", "--disable-clean-session", "--file", "--filter-out", "--host", "--id", "--id-prefix", "--keepalive",
+        "--latency", "--message", "--message-rate", "--no-tls",
+        "--null-message", "--port", "--property", "--protocol-version", "--pw", "--qos", "--retain",
+        "--retain-as-published", "--retain-handling", "--stdin-file", "--stdin-line",
+        "--tls-keylog", "--topic", "--unsubscribe", "--url", "--username", "--verbose", "--version", "--watch", "--ws",
+        "-S", "-o", "-w",
     ];
 
     static readonly string[] Tests =
-        [.. typeof(DropIn).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttributes<FactAttribute>().Any()).Select(method => $"{method.DeclaringType!.Name}.{method.Name}")];
+        [
+            .. typeof(DropIn).Assembly.GetTypes()
+                .SelectMany(type => type.GetMethods())
+                .Where(method => method.GetCustomAttributes<FactAttribute>().Any())
+                .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")];
 
-    static readonly Row[] Rows = [.. Table().Matches(File.ReadAllText(Path.Combine(Executables.Repository, "docs", "mosquitto.md"))).Select(Row.Of)];
+    static readonly Row[] Rows = [
+        .. Table().Matches(File.ReadAllText(Path.Combine(Executables.Repository, "docs", "mosquitto.md")))
+            .Select(Row.Of)];
 
     [Theory]
     [InlineData("pub")]
@@ -48,30 +57,41 @@ public sealed partial class DropIn
     [InlineData("pub", "publisher")]
     [InlineData("sub", "subscriber")]
     [InlineData("rr", "publisher", "request")]
-    public async Task What_is_not_left_out_is_in_the_help_of_our_program(string program, string ours, params string[] words)
+    public async Task What_is_not_left_out_is_in_the_help_of_our_program(
+        string program, string ours, params string[] words)
     {
-        await using var run = App.Start(ours == "publisher" ? Executables.Publisher : Executables.Subscriber, [.. words, "--help"]);
+        await using var run = App.Start(
+            ours == "publisher" ? Executables.Publisher : Executables.Subscriber, [.. words, "--help"]);
         var help = Option().Matches((await run.ExitAsync()).Out).Select(match => match.Groups[1].Value).ToHashSet();
 
-        Assert.Empty(Rows.Where(row => row.Verdict != "left out" && row.Programs.Contains(program)).SelectMany(row => row.Options).Except(help));
+        Assert.Empty(
+            Rows.Where(row => row.Verdict != "left out" && row.Programs.Contains(program))
+                .SelectMany(row => row.Options)
+                .Except(help));
     }
 
-    public static TheoryData<string> LeftOut => [.. Rows.Where(row => row.Verdict == "left out").SelectMany(row => row.Options)];
+    public static TheoryData<string> LeftOut =>
+        [.. Rows.Where(row => row.Verdict == "left out").SelectMany(row => row.Options)];
 
     [Theory]
     [MemberData(nameof(LeftOut))]
     public async Task What_is_left_out_says_so(string option)
     {
-        (await App.PublishAsync([option, "x"])).ShouldFail(ExitCode.Usage, $"{option} of mosquitto is left out here", "docs/mosquitto.md says why");
+        (await App.PublishAsync([option, "x"])).ShouldFail(
+            ExitCode.Usage, $"{option} of mosquitto is left out here", "docs/mosquitto.md says why");
         (await App.SubscribeAsync(option, "x")).ShouldFail(ExitCode.Usage, $"{option} of mosquitto is left out here");
     }
 
     public static TheoryData<string> Publishing =>
     [
-        "-h localhost", "--host localhost", "-i me", "--id me", "-I mine-", "--id-prefix mine-", "-k 5", "--keepalive 5", "-M 20",
-        "--nodelay", "-q 1", "--qos 2", "--quiet", "-V mqttv5", "-V mqttv311", "-V mqttv31", "-V 5", "-V 311", "--protocol-version 31",
-        "-x 10", "-x -1 -i me", "-x ∞ -i me", "-r", "--retain", "-u somebody", "--username somebody", "--disable-clean-session -i me", "--repeat 1",
-        "-L mqtt://localhost:PORT/t", "--url mqtt://localhost:PORT/t", "--will-topic w --will-payload x --will-qos 1 --will-retain",
+        "-h localhost", "--host localhost", "-i me", "--id me", "-I mine-", "--id-prefix mine-", "-k 5",
+        "--keepalive 5", "-M 20",
+        "--nodelay", "-q 1", "--qos 2", "--quiet", "-V mqttv5", "-V mqttv311", "-V mqttv31", "-V 5", "-V 311",
+        "--protocol-version 31",
+        "-x 10", "-x -1 -i me", "-x ∞ -i me", "-r", "--retain", "-u somebody", "--username somebody",
+        "--disable-clean-session -i me", "--repeat 1",
+        "-L mqtt://localhost:PORT/t", "--url mqtt://localhost:PORT/t",
+        "--will-topic w --will-payload x --will-qos 1 --will-retain",
         "-D publish user-property a b", "--property publish content-type c",
     ];
 
@@ -82,13 +102,22 @@ public sealed partial class DropIn
         var args = options.Split(' ');
         await using var broker = await Mosquitto.StartAsync();
         string[] where = args[0] is "-L" or "--url" ? [] : ["-p", $"{broker.Port}", "-t", "t"];
-        string[] line = [.. where, "-m", "x", .. args.Select(arg => arg.Replace("PORT", $"{broker.Port}", StringComparison.Ordinal))];
-        await using var subscriber = await App.SubscribedAsync("-p", $"{broker.Port}", "-h", "localhost", "-q", "2", "-t", "t", "--retain-as-published", "-C", "2", "-F", "%t %p %q %r %C %P");
+        string[] line = [
+            .. where, "-m", "x",
+            .. args.Select(arg => arg.Replace("PORT", $"{broker.Port}", StringComparison.Ordinal))];
+        await using var subscriber = await App.SubscribedAsync(
+            "-p", $"{broker.Port}", "-h", "localhost", "-q", "2", "-t", "t", "--retain-as-published", "-C", "2", "-F",
+            "%t %p %q %r %C %P");
 
         await using var theirs = App.Start(Executables.Installed("mosquitto_pub"), line);
         Assert.Equal(0, (await theirs.ExitAsync()).Code);
         await Until.TrueAsync(() => subscriber.OutputSoFar.Length > 0, "the message of mosquitto_pub");
-        (await App.PublishAsync(where.Length > 0 && !line.Contains("-h") && !line.Contains("--host") ? ["-h", "localhost", .. line] : line)).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                where.Length > 0 && !line.Contains("-h") && !line.Contains("--host")
+                    ? ["-h", "localhost", .. line]
+                    : line))
+            .ShouldBeSilentSuccess();
 
         var lines = (await subscriber.ExitAsync()).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
@@ -111,12 +140,14 @@ public sealed partial class DropIn
         await using var broker = await Mosquitto.StartAsync();
         foreach (var (topic, payload) in ((string, string)[])[("a", "kept a"), ("b/c", "kept b")])
         {
-            (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-m", payload, "-r", "-q", "1"])).ShouldBeSilentSuccess();
+            (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-m", payload, "-r", "-q", "1"]))
+                .ShouldBeSilentSuccess();
         }
 
         // Both end when nothing has come for a while: mosquitto_sub by -W only.
         string[] line = ["-h", "localhost", "-p", $"{broker.Port}", "-v", "-F", "%t %p %q %r %S", .. args];
-        await using var theirs = App.Start(Executables.Installed("mosquitto_sub"), [.. line.Select(arg => arg == "SAME" ? "theirs" : arg), "-W", "2"]);
+        await using var theirs = App.Start(
+            Executables.Installed("mosquitto_sub"), [.. line.Select(arg => arg == "SAME" ? "theirs" : arg), "-W", "2"]);
         await using var ours = App.Subscriber([.. line.Select(arg => arg == "SAME" ? "ours" : arg), "-W", "2"]);
 
         var (expected, result) = (await theirs.ExitAsync(), await ours.ExitAsync());
@@ -134,6 +165,7 @@ public sealed partial class DropIn
     sealed record Row(string[] Options, string[] Programs, string Verdict, string Test)
     {
         public static Row Of(Match match) => new(
-            [.. match.Groups[1].Value.Split(['`', ' '], StringSplitOptions.RemoveEmptyEntries)], match.Groups[2].Value.Split(' '), match.Groups[3].Value, match.Groups[5].Value);
+            [.. match.Groups[1].Value.Split(['`', ' '], StringSplitOptions.RemoveEmptyEntries)],
+            match.Groups[2].Value.Split(' '), match.Groups[3].Value, match.Groups[5].Value);
     }
 }

@@ -18,7 +18,8 @@ public sealed class EmbeddedBrokers
         string[] kept = [.. shared, "-t", "t", "-q", "2", "-i", "theirs", "-c", "-x", "100"];
         await using var subscribing = App.Start(Executables.Installed("mosquitto_sub"), [.. kept, "-E"]);
         Assert.Equal(0, (await subscribing.ExitAsync()).Code);
-        (await App.PublishAsync([.. shared, "-t", "t", "-q", "2", "-l"], Lines.Sequence(3_000))).ShouldBeSilentSuccess();
+        (await App.PublishAsync([.. shared, "-t", "t", "-q", "2", "-l"], Lines.Sequence(3_000)))
+            .ShouldBeSilentSuccess();
 
         await using var theirs = App.Start(Executables.Installed("mosquitto_sub"), [.. kept, "-C", "3000"]);
 
@@ -36,7 +37,8 @@ public sealed class EmbeddedBrokers
 
         first.Signal("INT");
         Assert.Equal(0, (await first.ExitAsync()).Code);
-        await Until.TrueAsync(() => new[] { second, third }.All(app => Connections(app) == 2), "both to be connected again");
+        await Until.TrueAsync(
+            () => new[] { second, third }.All(app => Connections(app) == 2), "both to be connected again");
 
         // Subscribed again, too, before the other is let in; the other may be on its way.
         await Until.TrueAsync(() => PublishedTo(shared, second, third), "both to get a message");

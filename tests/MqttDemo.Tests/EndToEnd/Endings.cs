@@ -24,10 +24,12 @@ public sealed class Endings
             switch (packet)
             {
                 case MqttPublishPacket publish:
-                    Assert.Equal(++read, int.Parse(Encoding.ASCII.GetString(publish.Payload), CultureInfo.InvariantCulture));
+                    Assert.Equal(
+                        ++read, int.Parse(Encoding.ASCII.GetString(publish.Payload), CultureInfo.InvariantCulture));
                     if (read % 20_000 == 0)
                     {
-                        // Slow on purpose: all of the input is in the hands of the two kernels long before it is read here.
+                        // Slow on purpose: all of the input is in the hands of the two kernels long before it is read
+                        // here.
                         await Task.Delay(50, TestContext.Current.CancellationToken);
                     }
 
@@ -64,7 +66,9 @@ public sealed class Endings
         subscriber.Signal(signal);
 
         Assert.Equal(0, (await subscriber.ExitAsync()).Code);
-        await Until.TrueAsync(() => broker.Log.Contains("Client leaving disconnected.", StringComparison.Ordinal), "the DISCONNECT in mosquitto's log");
+        await Until.TrueAsync(
+            () => broker.Log.Contains("Client leaving disconnected.", StringComparison.Ordinal),
+            "the DISCONNECT in mosquitto's log");
     }
 
     [Theory]
@@ -72,20 +76,27 @@ public sealed class Endings
     [InlineData(0, "subscriber: error: no message came for 0.5 s", "--idle", "0.5")]
     [InlineData(0, "subscriber: error: 0 of 3 messages came within 3 s", "-W", "3", "-C", "3")]
     [InlineData(1, "subscriber: error: 1 message came within 3 s", "-W", "3")]
-    [InlineData(2, "subscriber: error: 2 of 3 messages came, and no other for 1 s", "--idle", "1", "-W", "60", "-C", "3")]
+    [
+        InlineData(
+            2, "subscriber: error: 2 of 3 messages came, and no other for 1 s", "--idle", "1", "-W", "60", "-C", "3")]
     [InlineData(2, "subscriber: error: no message came for 1 s, after 2", "--idle", "1")]
-    public async Task When_the_time_is_up_the_subscriber_says_what_did_not_come_and_ends_with_27(int retained, string said, params string[] options)
+    public async Task When_the_time_is_up_the_subscriber_says_what_did_not_come_and_ends_with_27(
+        int retained, string said, params string[] options)
     {
         await using var broker = await Mosquitto.StartAsync();
         for (var i = 1; i <= retained; i++)
         {
-            (await App.PublishAsync(["-b", broker.Address, "-t", $"t/{i}", "-q", "1", "-r", "-m", "x"])).ShouldBeSilentSuccess();
+            (await App.PublishAsync(["-b", broker.Address, "-t", $"t/{i}", "-q", "1", "-r", "-m", "x"]))
+                .ShouldBeSilentSuccess();
         }
 
         var result = await App.SubscribeAsync(["-b", broker.Address, "-t", "t/#", .. options]);
 
         Assert.Equal(
-            (27, string.Concat(Enumerable.Repeat("x\n", retained)), $"Connected to {broker.Address}: Success\nSubscribed to t/#\n{said}\n"),
+            (
+                27,
+                string.Concat(Enumerable.Repeat("x\n", retained)),
+                $"Connected to {broker.Address}: Success\nSubscribed to t/#\n{said}\n"),
             (result.Code, result.Out, result.Error));
     }
 
@@ -95,7 +106,10 @@ public sealed class Endings
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "--idle", "4");
         var watch = Stopwatch.StartNew();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x", "--repeat", "6", "--repeat-delay", "1", "-q", "1"])).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "-t", "t", "-m", "x", "--repeat", "6", "--repeat-delay", "1", "-q", "1"]))
+            .ShouldBeSilentSuccess();
 
         var result = await subscriber.ExitAsync();
 
@@ -110,7 +124,8 @@ public sealed class Endings
         string[] shared = ["-b", broker.Address, "-t", "t", "-q", "1", "-c", "-i", "counter"];
         await using (var first = await App.SubscribedAsync([.. shared, "-C", "3"]))
         {
-            (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Lines.Sequence(10))).ShouldBeSilentSuccess();
+            (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Lines.Sequence(10)))
+                .ShouldBeSilentSuccess();
             Assert.Equal("1\n2\n3\n", (await first.ExitAsync()).Out);
         }
 
@@ -121,7 +136,10 @@ public sealed class Endings
     public async Task A_reader_that_leaves_a_quiet_subscriber_ends_it_without_another_message()
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var piped = App.Start("bash", ["-c", "\"$0\" \"$@\" | true; echo ${PIPESTATUS[0]}", Executables.Subscriber, "-b", broker.Address, "-t", "t"]);
+        await using var piped = App.Start(
+            "bash", [
+                "-c", "\"$0\" \"$@\" | true; echo ${PIPESTATUS[0]}", Executables.Subscriber, "-b", broker.Address, "-t",
+                "t"]);
 
         Assert.Equal("0\n", (await piped.ExitAsync()).Out);
     }
@@ -132,9 +150,11 @@ public sealed class Endings
         await using var broker = await Mosquitto.StartAsync();
         string[] shared = ["-b", broker.Address, "-t", "t", "-q", "1", "-c", "-i", "full"];
         await using var subscriber = await App.SubscribedAsync([.. shared, "--output", "/dev/full"]);
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-m", "precious"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-m", "precious"]))
+            .ShouldBeSilentSuccess();
 
-        (await subscriber.ExitAsync()).ShouldFail(ExitCode.InputOutput, "the file '/dev/full' cannot be written: No space left on device");
+        (await subscriber.ExitAsync()).ShouldFail(
+            ExitCode.InputOutput, "the file '/dev/full' cannot be written: No space left on device");
 
         Assert.Equal("precious\n", (await App.SubscribeAsync([.. shared, "-C", "1"])).Out);
     }
@@ -144,7 +164,8 @@ public sealed class Endings
     {
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
-        await using var first = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "--output", folder.File("log"));
+        await using var first = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "--output", folder.File("log"));
 
         var second = await App.SubscribeAsync("-b", broker.Address, "-t", "t", "--output", folder.File("log"));
 
@@ -163,7 +184,8 @@ public sealed class Endings
             Assert.Equal(0, (await once.ExitAsync()).Code);
         }
 
-        (await App.PublishAsync(["-b", broker, "-t", "t", "-q", "1", "-l"], Lines.Sequence(20_000))).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker, "-t", "t", "-q", "1", "-l"], Lines.Sequence(20_000)))
+            .ShouldBeSilentSuccess();
 
         Assert.Equal(Lines.Sequence(20_000), (await App.SubscribeAsync([.. shared, "-C", "20000"])).Bytes);
     }

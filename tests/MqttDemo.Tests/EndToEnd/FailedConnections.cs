@@ -7,13 +7,18 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
-/// <summary>A connection that does not come about says how far it came, what came back, and what that probably means.</summary>
+/// <summary>
+/// A connection that does not come about says how far it came, what came back, and what that probably means.
+/// </summary>
 public sealed class FailedConnections
 {
     const string AskForPort = "hint: is this the port of an MQTT broker?";
 
     [Theory]
-    [InlineData("HTTP/1.0 403 Forbidden\r\n\r\n", "it answers in HTTP (\"HTTP/1.0 403 Forbidden\")", "hint: if this is its WebSocket port: --ws, or ws://")]
+    [
+        InlineData(
+            "HTTP/1.0 403 Forbidden\r\n\r\n", "it answers in HTTP (\"HTTP/1.0 403 Forbidden\")",
+            "hint: if this is its WebSocket port: --ws, or ws://")]
     [InlineData("SSH-2.0-OpenSSH_9.2p1\r\n", "it is an SSH server (\"SSH-2.0-OpenSSH_9.2p1\")", AskForPort)]
     [InlineData("220 mx ESMTP\r\n", "it greets like a mail or FTP server (\"220 mx ESMTP\")", AskForPort)]
     [InlineData("AMQP\0\0\x09\x01", "it speaks AMQP (\"AMQP....\")", "hint: RabbitMQ speaks MQTT on a port of its own")]
@@ -29,7 +34,10 @@ public sealed class FailedConnections
     }
 
     [Theory]
-    [InlineData("HTTP/1.0 400 Bad Request\r\n\r\n", "does not speak TLS: it answers in HTTP (\"HTTP/1.0 400 Bad Request\")")]
+    [
+        InlineData(
+            "HTTP/1.0 400 Bad Request\r\n\r\n",
+            "does not speak TLS: it answers in HTTP (\"HTTP/1.0 400 Bad Request\")")]
     [InlineData("SSH-2.0-OpenSSH_9.2p1\r\n", "does not speak TLS: it is an SSH server (\"SSH-2.0-OpenSSH_9.2p1\")")]
     [InlineData("\x20\x03\0\x84\0", "does not speak TLS: it answers in MQTT")]
     [InlineData("what?\r\n", "does not speak TLS: it answers \"what?\"")]
@@ -37,8 +45,10 @@ public sealed class FailedConnections
     {
         await using var server = ScriptedServer.Answering(Encoding.Latin1.GetBytes(answer));
 
-        (await App.PublishAsync(["-b", $"mqtts://localhost:{server.Port}", "-m", "x", "--connect-timeout", "3"])).ShouldFail(
-            ExitCode.Unreachable, $"mqtts://localhost:{server.Port} {sentence}\n", "hint: is this the broker's TLS port? Without TLS it is mqtt://, or ws:// for a WebSocket\n");
+        (await App.PublishAsync(["-b", $"mqtts://localhost:{server.Port}", "-m", "x", "--connect-timeout", "3"]))
+            .ShouldFail(
+            ExitCode.Unreachable, $"mqtts://localhost:{server.Port} {sentence}\n",
+            "hint: is this the broker's TLS port? Without TLS it is mqtt://, or ws:// for a WebSocket\n");
     }
 
     [Fact]
@@ -49,29 +59,44 @@ public sealed class FailedConnections
         (await App.PublishAsync(["-b", $"mqtts://localhost:{broker.Port}", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable,
             $"mqtts://localhost:{broker.Port} closed the connection instead of a TLS handshake",
-            "hint: is this the broker's TLS port? One without TLS (mqtt://, or ws:// for a WebSocket) ends it like that");
+            "hint: is this the broker's TLS port? One without TLS (mqtt://, or ws:// for a WebSocket) ends it like "
+            + "that");
     }
 
     [Theory]
     [InlineData("SSH-2.0-OpenSSH_9.2p1\r\n", "it is an SSH server (\"SSH-2.0-OpenSSH_9.2p1\")")]
     [InlineData("\x15\x03\x01\0\x02\x02\x46", "it answers in TLS")]
-    public async Task Another_protocol_where_a_WebSocket_was_asked_for_is_told_by_what_came_back(string answer, string sentence)
+    public async Task Another_protocol_where_a_WebSocket_was_asked_for_is_told_by_what_came_back(
+        string answer, string sentence)
     {
         await using var server = ScriptedServer.Answering(Encoding.Latin1.GetBytes(answer));
 
         (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-m", "x"])).ShouldFail(
-            ExitCode.Unreachable, $"ws://localhost:{server.Port}/mqtt does not answer in HTTP: {sentence}\n", "hint: is this the WebSocket port of an MQTT broker?");
+            ExitCode.Unreachable, $"ws://localhost:{server.Port}/mqtt does not answer in HTTP: {sentence}\n",
+            "hint: is this the WebSocket port of an MQTT broker?");
     }
 
     [Theory]
-    [InlineData("mqtt", "takes connections, and did not answer CONNECT within 0.6 s", "hint: is this the port of an MQTT broker? one for TLS (--tls) or WebSockets (--ws)")]
-    [InlineData("mqtts", "takes connections, and did not answer the TLS handshake within 0.6 s", "hint: is this the broker's TLS port?")]
-    [InlineData("ws", "takes connections, and did not answer the request for a WebSocket within 0.6 s", "hint: is this the WebSocket port of an MQTT broker?")]
-    public async Task A_port_that_takes_connections_and_is_silent_is_not_said_to_need_more_time(string scheme, string sentence, string hint)
+    [
+        InlineData(
+            "mqtt", "takes connections, and did not answer CONNECT within 0.6 s",
+            "hint: is this the port of an MQTT broker? one for TLS (--tls) or WebSockets (--ws)")]
+    [
+        InlineData(
+            "mqtts", "takes connections, and did not answer the TLS handshake within 0.6 s",
+            "hint: is this the broker's TLS port?")]
+    [
+        InlineData(
+            "ws", "takes connections, and did not answer the request for a WebSocket within 0.6 s",
+            "hint: is this the WebSocket port of an MQTT broker?")]
+    public async Task A_port_that_takes_connections_and_is_silent_is_not_said_to_need_more_time(
+        string scheme, string sentence, string hint)
     {
-        await using var server = new ScriptedServer((stream, cancellationToken) => stream.CopyToAsync(Stream.Null, cancellationToken));
+        await using var server = new ScriptedServer(
+            (stream, cancellationToken) => stream.CopyToAsync(Stream.Null, cancellationToken));
 
-        var result = await App.PublishAsync(["-b", $"{scheme}://localhost:{server.Port}", "-m", "x", "--connect-timeout", "0.6"]);
+        var result = await App.PublishAsync(
+            ["-b", $"{scheme}://localhost:{server.Port}", "-m", "x", "--connect-timeout", "0.6"]);
 
         result.ShouldFail(ExitCode.Unreachable, $"localhost:{server.Port}", sentence, hint);
         Assert.DoesNotContain("--connect-timeout", result.Error, StringComparison.Ordinal);
@@ -94,10 +119,14 @@ public sealed class FailedConnections
     }
 
     [Theory]
-    [InlineData(false, false, "it may want a certificate of ours (--cert), not allow the client id (-i)", "--tls-alpn mqtt (AWS IoT: x-amzn-mqtt-ca)")]
+    [
+        InlineData(
+            false, false, "it may want a certificate of ours (--cert), not allow the client id (-i)",
+            "--tls-alpn mqtt (AWS IoT: x-amzn-mqtt-ca)")]
     [InlineData(true, false, "it has asked for a certificate of ours: --cert FILE and --key FILE show one", "")]
     [InlineData(true, true, "its policy may not allow this certificate or the client id (-i)", "--tls-alpn mqtt")]
-    public async Task A_broker_that_closes_after_CONNECT_in_TLS_is_told_with_what_it_may_miss(bool asks, bool shows, string hint, string more)
+    public async Task A_broker_that_closes_after_CONNECT_in_TLS_is_told_with_what_it_may_miss(
+        bool asks, bool shows, string hint, string more)
     {
         using var certificates = new Certificates();
         using var own = X509Certificate2.CreateFromPemFile(certificates.Server.Certificate, certificates.Server.Key);
@@ -119,19 +148,28 @@ public sealed class FailedConnections
         var (certificate, key) = certificates.Issue("client", "alice");
 
         (await App.PublishAsync(
-            ["-b", $"mqtts://localhost:{broker.Port}", "--cafile", certificates.Authority, "-m", "x", "-V", "311", .. shows ? (string[])["--cert", certificate, "--key", key] : []]))
-            .ShouldFail(ExitCode.Unreachable, $"mqtts://localhost:{broker.Port} closed the connection without an answer to CONNECT\nhint: ", hint, more);
+            [
+                "-b", $"mqtts://localhost:{broker.Port}", "--cafile", certificates.Authority, "-m", "x", "-V", "311",
+                .. shows ? (string[])["--cert", certificate, "--key", key] : []
+            ]))
+            .ShouldFail(
+                ExitCode.Unreachable,
+                $"mqtts://localhost:{broker.Port} closed the connection without an answer to CONNECT\nhint: ", hint,
+                more);
     }
 
     [Fact]
     public async Task A_plain_broker_that_closes_at_once_may_be_full()
     {
-        await using var broker = new ScriptedServer((stream, cancellationToken) => stream.ReadAtLeastAsync(new byte[1], 1, cancellationToken: cancellationToken).AsTask());
+        await using var broker = new ScriptedServer(
+            (stream, cancellationToken) =>
+                stream.ReadAtLeastAsync(new byte[1], 1, cancellationToken: cancellationToken).AsTask());
 
         (await App.PublishAsync(["-b", $"localhost:{broker.Port}", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable,
             $"localhost:{broker.Port} closed the connection without an answer to CONNECT",
-            "hint: if it speaks TLS on this port: --tls, a WebSocket: --ws; or it takes no more clients, which its log should tell");
+            "hint: if it speaks TLS on this port: --tls, a WebSocket: --ws; or it takes no more clients, which its log "
+            + "should tell");
     }
 
     [Fact]
@@ -142,7 +180,8 @@ public sealed class FailedConnections
             "fe80::1 is a link-local address, and it is not said of which network interface",
             "hint: add the interface, as in fe80::1%eth0; 'ip link' lists them");
         (await App.PublishAsync(["-b", "mqtt://[fe80::1%25nope]", "-m", "x"])).ShouldFail(
-            ExitCode.Usage, "'mqtt://[fe80::1%25nope]' is not a broker address: this machine has no network interface 'nope'");
+            ExitCode.Usage,
+            "'mqtt://[fe80::1%25nope]' is not a broker address: this machine has no network interface 'nope'");
     }
 
     [Theory]
@@ -152,9 +191,11 @@ public sealed class FailedConnections
     {
         using var listener = new TcpListener(IPAddress.IPv6Loopback, 0);
         listener.Start();
-        await using var publisher = App.Publisher("-b", $"{host}:{((IPEndPoint)listener.LocalEndpoint).Port}", "-m", "x");
+        await using var publisher = App.Publisher(
+            "-b", $"{host}:{((IPEndPoint)listener.LocalEndpoint).Port}", "-m", "x");
 
-        using var accepted = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(App.Patience, TestContext.Current.CancellationToken);
+        using var accepted = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(App.Patience, TestContext.Current.CancellationToken);
 
         Assert.True(accepted.Connected);
     }

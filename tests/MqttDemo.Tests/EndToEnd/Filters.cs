@@ -24,12 +24,25 @@ public sealed class Filters
     public async Task A_filter_shows_what_it_says(string[] options, string[] lines)
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync(["-b", broker.Address, "-t", "t", "-q", "1", .. options.Contains("-C") ? options : [.. options, "-C", $"{lines.Length}"]]);
+        await using var subscriber = await App.SubscribedAsync(
+            [
+                "-b", broker.Address, "-t", "t", "-q", "1",
+                .. options.Contains("-C") ? options : [.. options, "-C", $"{lines.Length}"]
+            ]);
 
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Stream)))).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "-t", "t", "-q", "1", "-l"],
+                System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Stream))))
+            .ShouldBeSilentSuccess();
 
         var result = await subscriber.ExitAsync();
-        Assert.Equal((0, string.Concat(lines.Select(line => line + '\n')), $"Connected to {broker.Address}: Success\nSubscribed to t\n"), (result.Code, result.Out, result.Error));
+        Assert.Equal(
+            (
+                0,
+                string.Concat(lines.Select(line => line + '\n')),
+                $"Connected to {broker.Address}: Success\nSubscribed to t\n"),
+            (result.Code, result.Out, result.Error));
     }
 
     [Fact]
@@ -39,7 +52,8 @@ public sealed class Filters
         string[] session = ["-b", broker.Address, "-t", "t", "-q", "1", .. App.Kept("picky")];
         await using (var picky = await App.SubscribedAsync([.. session, "--match", "end", "-C", "1"]))
         {
-            (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], "1\n2\nend\n"u8.ToArray())).ShouldBeSilentSuccess();
+            (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], "1\n2\nend\n"u8.ToArray()))
+                .ShouldBeSilentSuccess();
             Assert.Equal("end\n", (await picky.ExitAsync()).Out);
         }
 
@@ -51,9 +65,11 @@ public sealed class Filters
     public async Task What_chance_hides_counts_all_the_same()
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "--random-filter", "50", "-C", "1000");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-q", "1", "--random-filter", "50", "-C", "1000");
 
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Lines.Sequence(1_000))).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Lines.Sequence(1_000)))
+            .ShouldBeSilentSuccess();
 
         var result = await subscriber.ExitAsync();
         Assert.Equal(0, result.Code);
@@ -68,7 +84,8 @@ public sealed class Filters
         string[] session = ["-b", broker.Address, "-t", "t", "-q", "1", .. App.Kept("rate")];
         await using (var rate = await App.SubscribedAsync([.. session, "--message-rate"]))
         {
-            (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Lines.Sequence(500))).ShouldBeSilentSuccess();
+            (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Lines.Sequence(500)))
+                .ShouldBeSilentSuccess();
             await Until.TrueAsync(() => Sum(rate.OutputSoFar) == 500, "500 messages in the lines");
             rate.Signal("INT");
             var result = await rate.ExitAsync();
@@ -97,8 +114,10 @@ public sealed class Filters
     [InlineData("-F", "%p")]
     [InlineData("--json")]
     public async Task Message_rate_with_a_format_is_a_usage_error(params string[] format) =>
-        (await App.SubscribeAsync(["-b", "localhost:1", "--message-rate", .. format])).ShouldFail(ExitCode.Usage, "--message-rate writes lines of its own and no messages");
+        (await App.SubscribeAsync(["-b", "localhost:1", "--message-rate", .. format])).ShouldFail(
+            ExitCode.Usage, "--message-rate writes lines of its own and no messages");
 
-    static int Sum(byte[] output) => System.Text.Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+    static int Sum(byte[] output) =>
+        System.Text.Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Sum(line => int.Parse(line[..^" msgs/s".Length], CultureInfo.InvariantCulture));
 }

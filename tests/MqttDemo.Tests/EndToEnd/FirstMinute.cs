@@ -15,7 +15,8 @@ public sealed class FirstMinute
         var received = await subscriber.ExitAsync();
 
         Assert.Equal(
-            (0, "", "Published \"Hello MQTT\" to ssremex_test/topic (message and topic of config.json)\n"), (published.Code, published.Out, published.Error));
+            (0, "", "Published \"Hello MQTT\" to ssremex_test/topic (message and topic of config.json)\n"),
+            (published.Code, published.Out, published.Error));
         var address = broker.Replace("embedded", "localhost", StringComparison.Ordinal);
         Assert.Equal(
             (0, "Hello MQTT\n",
@@ -33,7 +34,9 @@ public sealed class FirstMinute
         await publisher.TypeAsync("only one\n");
         await Until.TrueAsync(() => subscriber.OutputSoFar.Length > 0, "the message");
 
-        Assert.Equal((0, "Publishing to ssremex_test/topic (topic of config.json)\n"), ((await publisher.FinishAsync([])).Code, publisher.Error));
+        Assert.Equal(
+            (0, "Publishing to ssremex_test/topic (topic of config.json)\n"),
+            ((await publisher.FinishAsync([])).Code, publisher.Error));
 
         Assert.Equal((0, "only one\n"), ((await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
     }
@@ -84,11 +87,14 @@ public sealed class FirstMinute
     public async Task Mosquitto_clients_can_use_the_embedded_broker_on_3_1_1_and_5()
     {
         var port = Ports.Free();
-        await using var subscriber = await App.SubscribedAsync("-b", $"embedded:{port}", "-t", "t", "-q", "2", "-C", "4");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", $"embedded:{port}", "-t", "t", "-q", "2", "-C", "4");
         foreach (var version in (string[])["311", "5"])
         {
             string[] shared = ["-h", "127.0.0.1", "-p", $"{port}", "-V", version, "-t", "t", "-q", "1"];
-            await using (var publisher = App.Start(Executables.Installed("mosquitto_pub"), [.. shared, "-r", "-m", $"from {version}"]))
+            await using (
+                var publisher = App.Start(
+                    Executables.Installed("mosquitto_pub"), [.. shared, "-r", "-m", $"from {version}"]))
             {
                 Assert.Equal(0, (await publisher.ExitAsync()).Code);
             }

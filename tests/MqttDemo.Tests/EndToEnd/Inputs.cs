@@ -3,33 +3,73 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
-/// <summary>Many messages from one input: topics, payloads and all the rest come out as they went in, and a wrong record hurts no other.</summary>
+/// <summary>
+/// Many messages from one input: topics, payloads and all the rest come out as they went in, and a wrong record hurts
+/// no other.
+/// </summary>
 public sealed class Inputs
 {
     public static TheoryData<string, string[], string> Usage => new()
     {
-        { "two sources", ["-m", "a", "--json-lines"], "-m and --json-lines are two sources for the payload\nhint: give one of -m, -f, --json-lines, -s, -n" },
+        {
+            "two sources",
+            ["-m", "a", "--json-lines"],
+            "-m and --json-lines are two sources for the payload\nhint: give one of -m, -f, --json-lines, -s, -n"
+        },
         { "two sources", ["-s", "--key-delimiter", ":"], "--key-delimiter and -s are two sources for the payload" },
-        { "two topics", ["--json-lines", "--key-delimiter", ":"], "--json-lines and --key-delimiter both say what the topic is\nhint: give one" },
-        { "no delimiter", ["--key-delimiter", ""], "--key-delimiter is empty: something must stand between topic and payload" },
+        {
+            "two topics",
+            ["--json-lines", "--key-delimiter", ":"],
+            "--json-lines and --key-delimiter both say what the topic is\nhint: give one"
+        },
+        {
+            "no delimiter",
+            ["--key-delimiter", ""],
+            "--key-delimiter is empty: something must stand between topic and payload"
+        },
         { "no delimiter", ["--json-lines", "--delimiter", ""], "--delimiter is empty" },
         { "two delimiters", ["--json-lines", "--delimiter", ";", "-0"], "-0 and --delimiter exclude each other" },
         { "no records", ["-m", "a", "-0"], "-0 and --delimiter say where the records of -l end\nhint: add -l" },
-        { "repeated records", ["--json-lines", "--repeat", "2"], "--repeat and --repeat-delay are for one message, not for the lines of --json-lines" },
-        { "repeated records", ["--key-delimiter", ":", "--repeat-delay", "2"], "not for the lines of --key-delimiter\nhint: --rate says how many lines a second" },
-        { "no times", ["-l", "--replay-speed", "2"], "--replay-speed goes by the times of recorded messages\nhint: add --json-lines" },
-        { "two paces", ["--json-lines", "--replay-speed", "2", "--rate", "5"], "--rate and --replay-speed are two paces\nhint: give one" },
+        {
+            "repeated records",
+            ["--json-lines", "--repeat", "2"],
+            "--repeat and --repeat-delay are for one message, not for the lines of --json-lines"
+        },
+        {
+            "repeated records",
+            ["--key-delimiter", ":", "--repeat-delay", "2"],
+            "not for the lines of --key-delimiter\nhint: --rate says how many lines a second"
+        },
+        {
+            "no times",
+            ["-l", "--replay-speed", "2"],
+            "--replay-speed goes by the times of recorded messages\nhint: add --json-lines"
+        },
+        {
+            "two paces",
+            ["--json-lines", "--replay-speed", "2", "--rate", "5"],
+            "--rate and --replay-speed are two paces\nhint: give one"
+        },
         { "two paces", ["-m", "a", "--repeat-delay", "2", "--rate", "5"], "--rate and --repeat-delay are two paces" },
         { "no rate", ["-l", "--rate", "0"], "--rate takes a number above 0, such as 10 or 0.5, not '0'" },
         { "no rate", ["-l", "--rate", "-1"], "--rate takes a number above 0, such as 10 or 0.5, not '-1'" },
         { "no rate", ["-l", "--rate", "1/s"], "not '1/s'" },
-        { "no speed", ["--json-lines", "--replay-speed", "0"], "--replay-speed takes a number above 0, such as 10 or 0.5, not '0'" },
-        { "no delay", ["-m", "a", "--repeat-delay", "4000001"], "--repeat-delay takes at most 4000000 seconds, not '4000001'" },
+        {
+            "no speed",
+            ["--json-lines", "--replay-speed", "0"],
+            "--replay-speed takes a number above 0, such as 10 or 0.5, not '0'"
+        },
+        {
+            "no delay",
+            ["-m", "a", "--repeat-delay", "4000001"],
+            "--repeat-delay takes at most 4000000 seconds, not '4000001'"
+        },
     };
 
     [Theory]
     [MemberData(nameof(Usage))]
-    public async Task Options_that_contradict_each_other_are_told_before_anything_is_connected(string what, string[] args, string sentence)
+    public async Task Options_that_contradict_each_other_are_told_before_anything_is_connected(
+        string what, string[] args, string sentence)
     {
         await using var broker = new ScriptedBroker();
 
@@ -42,15 +82,29 @@ public sealed class Inputs
     {
         {
             ["--json-lines", "-t", "def"],
-            """{"topic":"a/b","payload":"é\n","qos":2}""" + "\n\n" + """{"payload":null,"qos":0}""" + "\n" + """{"topic":"c","payloadBase64":"AP8=","retain":false}""" + "\n" + """{"topic":"d","payloadJson": [1, "x y"], "qos":1}""",
+            """{"topic":"a/b","payload":"é\n","qos":2}"""
+                + "\n\n"
+                + """{"payload":null,"qos":0}"""
+                + "\n"
+                + """{"topic":"c","payloadBase64":"AP8=","retain":false}"""
+                + "\n"
+                + """{"topic":"d","payloadJson": [1, "x y"], "qos":1}""",
             "a/b 2 é\n|def 0 |c 1 \0\uFFFD|d 1 [1,\"x y\"]"
         },
         { ["--key-delimiter", ":"], "a:b:c\nd::\n\u00e9/f:g\r\nh:", "a 1 b:c|d 1 :|é/f 1 g\r|h 1 " },
-        { ["--key-delimiter", ":", "-t", "def"], "a:b\n:c:d\nall payload\n\ne:", "a 1 b|def 1 c:d|def 1 all payload|def 1 |e 1 " },
+        {
+            ["--key-delimiter", ":", "-t", "def"],
+            "a:b\n:c:d\nall payload\n\ne:",
+            "a 1 b|def 1 c:d|def 1 all payload|def 1 |e 1 "
+        },
         { ["--key-delimiter", "::", "-t", "def"], "a:b\n::c\n", "def 1 a:b|def 1 c" },
         { ["--key-delimiter", "->", "-0"], "a->b\nc\0d->e", "a 1 b\nc|d 1 e" },
         { ["-l", "--key-delimiter", " ", "--delimiter", ";;"], "a b ;;c  d;;", "a 1 b |c 1  d" },
-        { ["--json-lines", "-0"], "{\n\"topic\":\"a\",\n\"payload\":\"b\"\n}\0{\"topic\":\"c\",\"payload\":\"d\"}\0", "a 1 b|c 1 d" },
+        {
+            ["--json-lines", "-0"],
+            "{\n\"topic\":\"a\",\n\"payload\":\"b\"\n}\0{\"topic\":\"c\",\"payload\":\"d\"}\0",
+            "a 1 b|c 1 d"
+        },
         { ["--json-lines", "-l"], """{"topic":"a","payload":"b"}""", "a 1 b" },
         { ["--json-lines"], "", "" },
     };
@@ -76,7 +130,8 @@ public sealed class Inputs
         (await PublishAsync(["--json-lines"], input, ["a 1 1", "a 1 7"])).ShouldFail(
             ExitCode.Denied,
             "publisher: error: message 2 was not published: there is no key 'paylod'; did you mean 'payload'?\n"
-            + "publisher: error: message 4 was not published: it cannot go to the topic 'a/#': the wildcards + and # are for subscribers; a message goes to one topic\n"
+            + "publisher: error: message 4 was not published: it cannot go to the topic 'a/#': the wildcards + and # "
+            + "are for subscribers; a message goes to one topic\n"
             + "publisher: error: message 5 was not published: 'qos' is 0, 1 or 2, not 3\n"
             + "publisher: error: message 6 was not published: it is not valid JSON at byte 29\n"
             + "2 sent, 2 acknowledged, 4 refused, 0 unfinished");
@@ -86,20 +141,27 @@ public sealed class Inputs
     public async Task A_line_without_the_key_delimiter_or_a_topic_is_told_and_the_others_arrive() =>
         (await PublishAsync(["--key-delimiter", "\t"], "a\tb\nc d\n\te\nf\tg", ["a 1 b", "f 1 g"])).ShouldFail(
             ExitCode.Denied,
-            "message 2 was not published: it has no '\\t' between topic and payload; -t says where those go that have none\n",
-            "message 3 was not published: it has no topic; -t says where those go that have none\n2 sent, 2 acknowledged, 2 refused, 0 unfinished");
+            "message 2 was not published: it has no '\\t' between topic and payload; -t says where those go that have "
+            + "none\n",
+            "message 3 was not published: it has no topic; -t says where those go that have none\n2 sent, 2 "
+            + "acknowledged, 2 refused, 0 unfinished");
 
     [Fact]
     public async Task A_topic_that_is_wrong_is_told_also_where_there_is_one_for_records_without() =>
         (await PublishAsync(["--key-delimiter", ":", "-t", "def"], "a/+:b\n:c", ["def 1 c"])).ShouldFail(
-            ExitCode.Denied, "message 1 was not published: it cannot go to the topic 'a/+': ", "1 sent, 1 acknowledged, 1 refused, 0 unfinished");
+            ExitCode.Denied, "message 1 was not published: it cannot go to the topic 'a/+': ",
+            "1 sent, 1 acknowledged, 1 refused, 0 unfinished");
 
     [Fact]
     public async Task Many_wrong_records_are_counted_and_not_all_told()
     {
-        var result = await PublishAsync(["--json-lines"], string.Concat(Enumerable.Repeat("{}\n", 100_000)) + """{"topic":"a","payload":"end"}""", ["a 1 end"]);
+        var result = await PublishAsync(
+            ["--json-lines"], string.Concat(Enumerable.Repeat("{}\n", 100_000)) + """{"topic":"a","payload":"end"}""",
+            ["a 1 end"]);
 
-        result.ShouldFail(ExitCode.Denied, "message 10 was not published", "more messages were not published; the last line counts them\n1 sent, 1 acknowledged, 100000 refused");
+        result.ShouldFail(
+            ExitCode.Denied, "message 10 was not published",
+            "more messages were not published; the last line counts them\n1 sent, 1 acknowledged, 100000 refused");
         Assert.DoesNotContain("message 11 ", result.Error, StringComparison.Ordinal);
     }
 
@@ -117,7 +179,8 @@ public sealed class Inputs
         await using var broker = await Mosquitto.StartAsync();
 
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-s"])).ShouldFail(
-            ExitCode.InputOutput, "publisher: error: standard input is empty\nhint: -n publishes a message without payload\n");
+            ExitCode.InputOutput,
+            "publisher: error: standard input is empty\nhint: -n publishes a message without payload\n");
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-l"])).ShouldBeSilentSuccess();
     }
 
@@ -136,7 +199,8 @@ public sealed class Inputs
 
         (await PublishAsync(["-l", "-t", "t", "-f", path], "", ["t 1 first", "t 1 last"])).ShouldFail(
             ExitCode.Denied,
-            "publisher: error: message 2 was not published: it is longer than a message can be (268435455 bytes); what ends a message is chosen with --delimiter or -0\n",
+            "publisher: error: message 2 was not published: it is longer than a message can be (268435455 bytes); what "
+            + "ends a message is chosen with --delimiter or -0\n",
             "2 sent, 2 acknowledged, 1 refused, 0 unfinished");
     }
 
@@ -154,7 +218,8 @@ public sealed class Inputs
 
         await using var broker = new ScriptedBroker();
         await using var shell = App.Start(
-            "bash", ["-c", $"\"$0\" \"$@\" {source}", Executables.Publisher, "-b", broker.Address, "-t", "t"], folder: folder.Path);
+            "bash", ["-c", $"\"$0\" \"$@\" {source}", Executables.Publisher, "-b", broker.Address, "-t", "t"],
+            folder: folder.Path);
 
         (await shell.ExitAsync()).ShouldFail(ExitCode.Denied, $"publisher: error: {sentence}\n");
 
@@ -163,8 +228,12 @@ public sealed class Inputs
 
     [Theory]
     [InlineData(268_435_430, "--user-property", "name=value")]
-    [InlineData(268_435_410, "--user-property", "name=value", "--content-type", "text/plain", "--response-topic", "answers/here", "--correlation-data", "hex:0102")]
-    public async Task A_payload_that_MQTT_can_carry_but_not_with_its_properties_is_refused_in_a_sentence(int length, params string[] properties)
+    [
+        InlineData(
+            268_435_410, "--user-property", "name=value", "--content-type", "text/plain", "--response-topic",
+            "answers/here", "--correlation-data", "hex:0102")]
+    public async Task A_payload_that_MQTT_can_carry_but_not_with_its_properties_is_refused_in_a_sentence(
+        int length, params string[] properties)
     {
         using var folder = new TemporaryFolder();
         await using (var large = File.Create(folder.File("large")))
@@ -174,33 +243,48 @@ public sealed class Inputs
 
         await using var broker = await Mosquitto.StartAsync();
 
-        (await App.PublishAsync(["-b", broker.Address, "-q", "1", "-t", "t", "-f", folder.File("large"), .. properties])).ShouldFail(
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "-q", "1", "-t", "t", "-f", folder.File("large"), .. properties]))
+            .ShouldFail(
             ExitCode.Denied,
-            $"message 1 was not published: its {length} bytes of payload, with its topic and properties, are more than MQTT can carry (268435455)\n0 sent, 0 acknowledged, 1 refused");
+            $"message 1 was not published: its {length} bytes of payload, with its topic and properties, are more than "
+            + "MQTT can carry (268435455)\n0 sent, 0 acknowledged, 1 refused");
     }
 
     [Fact]
     public async Task Messages_of_a_file_are_read_from_it()
     {
         using var folder = new TemporaryFolder();
-        (await PublishAsync(["--json-lines", "-f", folder.File("day.jsonl", """{"topic":"a","payload":"b"}""")], "", ["a 1 b"])).ShouldBeSilentSuccess();
-        (await PublishAsync(["--key-delimiter", "=", "-f", folder.File("topics", "c=d\n")], "", ["c 1 d"])).ShouldBeSilentSuccess();
+        (
+            await PublishAsync(
+                ["--json-lines", "-f", folder.File("day.jsonl", """{"topic":"a","payload":"b"}""")], "", ["a 1 b"]))
+            .ShouldBeSilentSuccess();
+        (await PublishAsync(["--key-delimiter", "=", "-f", folder.File("topics", "c=d\n")], "", ["c 1 d"]))
+            .ShouldBeSilentSuccess();
     }
 
-    /// <summary>Publishes at QoS 1, and asserts what arrives: topic, QoS and payload of each message, and no other.</summary>
+    /// <summary>
+    /// Publishes at QoS 1, and asserts what arrives: topic, QoS and payload of each message, and no other.
+    /// </summary>
     static async Task<AppResult> PublishAsync(string[] args, string input, string[] expected)
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "#", "-q", "2", "--json", "-C", $"{expected.Length + 1}");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "#", "-q", "2", "--json", "-C", $"{expected.Length + 1}");
 
         var result = await App.PublishAsync(["-b", broker.Address, "-q", "1", .. args], Encoding.UTF8.GetBytes(input));
         (await App.PublishAsync(["-b", broker.Address, "-t", "end", "-q", "2", "-m", "."])).ShouldBeSilentSuccess();
 
-        var received = (await subscriber.ExitAsync()).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(JsonLine.Parse).ToArray();
+        var received =
+            (await subscriber.ExitAsync()).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(JsonLine.Parse)
+                .ToArray();
         // The order between levels of QoS is not promised.
         Assert.Equal(
             expected.Append("end 2 .").Order(StringComparer.Ordinal),
-            received.Select(message => $"{message.Topic} {message.QualityOfService} {Encoding.UTF8.GetString(message.Payload)}").Order(StringComparer.Ordinal));
+            received.Select(
+                message => $"{message.Topic} {message.QualityOfService} {Encoding.UTF8.GetString(message.Payload)}")
+                .Order(StringComparer.Ordinal));
         return result;
     }
 }

@@ -104,7 +104,8 @@ public sealed class Leaving
         var result = await subscriber.ExitAsync();
         Assert.Equal((0, "1\n2\n3\n"), (result.Code, result.Out));
         Assert.EndsWith(
-            "subscriber: warning: 3 messages came, not 2: the broker had assigned that many to this member of the group\n"
+            "subscriber: warning: 3 messages came, not 2: the broker had assigned that many to this member of the "
+            + "group\n"
             + "hint: -c with -i leaves the rest to its next run\n",
             result.Error,
             StringComparison.Ordinal);

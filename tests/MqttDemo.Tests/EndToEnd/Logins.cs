@@ -17,7 +17,8 @@ public sealed class Logins : IDisposable
     {
         var file = Secret("first\n");
         await using var broker = new ScriptedBroker();
-        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-u", "me", "--password-file", file);
+        await using var subscriber = App.Subscriber(
+            "-b", broker.Address, "-t", "t", "-u", "me", "--password-file", file);
         var first = await (await broker.AcceptAsync()).HandshakeAsync();
         await File.WriteAllTextAsync(file, "second\n", TestContext.Current.CancellationToken);
         first.Close();
@@ -32,7 +33,8 @@ public sealed class Logins : IDisposable
     {
         var file = Secret("first\n");
         await using var broker = new ScriptedBroker();
-        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-u", "me", "--password-file", file);
+        await using var subscriber = App.Subscriber(
+            "-b", broker.Address, "-t", "t", "-u", "me", "--password-file", file);
         var first = await (await broker.AcceptAsync()).HandshakeAsync();
         File.Delete(file);
         first.Close();
@@ -48,7 +50,8 @@ public sealed class Logins : IDisposable
     public async Task What_can_be_read_only_once_is_kept()
     {
         await using var broker = new ScriptedBroker();
-        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-u", "me", "--password-file", "/dev/stdin");
+        await using var subscriber = App.Subscriber(
+            "-b", broker.Address, "-t", "t", "-u", "me", "--password-file", "/dev/stdin");
         await subscriber.TypeAsync("secret\n");
         subscriber.Input.Close();
         var first = await (await broker.AcceptAsync()).HandshakeAsync();
@@ -68,7 +71,8 @@ public sealed class Logins : IDisposable
     {
         var password = new string('p', length);
         await using var broker = new ScriptedBroker();
-        var publishing = App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x", "-i", "me", "--password-file", Secret(password)]);
+        var publishing = App.PublishAsync(
+            ["-b", broker.Address, "-t", "t", "-m", "x", "-i", "me", "--password-file", Secret(password)]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         await connection.ReceiveAsync<MqttPublishPacket>();
         await connection.ReceiveAsync<MqttPingReqPacket>();
@@ -77,17 +81,24 @@ public sealed class Logins : IDisposable
         connection.Close();
 
         (await publishing).ShouldBeSilentSuccess();
-        Assert.Equal(("me", true, password), (connection.Connect!.ClientId, string.IsNullOrEmpty(connection.Connect.Username), Password(connection)));
+        Assert.Equal(
+            ("me", true, password),
+            (connection.Connect!.ClientId, string.IsNullOrEmpty(connection.Connect.Username), Password(connection)));
     }
 
     [Fact]
-    public async Task Before_MQTT_5_there_is_none_and_that_is_said() => (await App.PublishAsync(["-V", "311", "-m", "x", "-P", "secret"])).ShouldFail(
-        ExitCode.Usage, "error: a password without a user name needs MQTT 5\nhint: give the user name with -u, or leave the version out");
+    public async Task Before_MQTT_5_there_is_none_and_that_is_said() =>
+        (await App.PublishAsync(["-V", "311", "-m", "x", "-P", "secret"])).ShouldFail(
+        ExitCode.Usage,
+        "error: a password without a user name needs MQTT 5\nhint: give the user name with -u, or leave the version "
+        + "out");
 
     [Fact]
     public async Task A_subscriber_at_QoS_0_whose_session_is_resumed_says_what_it_may_have_missed_and_one_at_QoS_1_has_nothing_to_say()
     {
-        const string missed = "; what was published meanwhile may be missing: a subscription at QoS 0 keeps nothing, one at QoS 1 (-q 1) does\n";
+        const string missed =
+            "; what was published meanwhile may be missing: a subscription at QoS 0 keeps nothing, one at QoS 1 (-q 1) "
+            + "does\n";
         Assert.Equal(missed, await ResumedAsync("0"));
         Assert.Equal("\n", await ResumedAsync("1"));
     }
@@ -101,7 +112,12 @@ public sealed class Logins : IDisposable
         first.Close();
         var second = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
         var packet = await second.ReceiveAsync<MqttSubscribePacket>();
-        await second.SendAsync(new MqttSubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = [(MqttSubscribeReasonCode)int.Parse(qos)] });
+        await second.SendAsync(
+            new MqttSubAckPacket
+            {
+                PacketIdentifier = packet.PacketIdentifier,
+                ReasonCodes = [(MqttSubscribeReasonCode)int.Parse(qos)],
+            });
         await subscriber.UntilErrorContainsAsync("Subscribed to t\n");
         await second.PublishAsync("x", MqttQualityOfServiceLevel.AtMostOnce);
         await second.ReceiveAsync<MqttDisconnectPacket>();

@@ -19,7 +19,9 @@ public sealed class Memory
         await using var broker = await Mosquitto.StartAsync("max_queued_messages 4000000");
         string[] shared = ["-b", broker.Address, "-t", "t", "-q", qos];
         await using var subscriber = App.Start(
-            "bash", ["-c", "exec \"$0\" \"$@\" > /dev/null", Executables.Subscriber, .. shared, "-C", count.ToString(CultureInfo.InvariantCulture)]);
+            "bash", [
+                "-c", "exec \"$0\" \"$@\" > /dev/null", Executables.Subscriber, .. shared, "-C",
+                count.ToString(CultureInfo.InvariantCulture)]);
         await subscriber.UntilErrorContainsAsync("Subscribed to");
         await using var publisher = App.Publisher([.. shared, "-l"]);
         var input = Lines.Sequence(count);
@@ -36,7 +38,8 @@ public sealed class Memory
             await Task.WhenAny(ending, Task.Delay(20, TestContext.Current.CancellationToken));
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"publisher {publisherPeak:0} MB, subscriber {subscriberPeak:0} MB");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"publisher {publisherPeak:0} MB, subscriber {subscriberPeak:0} MB");
         Assert.Equal(0, (await ending).Code);
         Assert.InRange(publisherPeak, 1, MostMegabytes);
         Assert.InRange(subscriberPeak, 1, MostMegabytes);
@@ -52,25 +55,32 @@ public sealed class Memory
         await using var piped = App.Start(
             "bash",
             [
-                "-c", "{ echo $BASHPID > subscriber.pid; exec \"$0\" \"$@\" 2> err; } | { echo $BASHPID > cat.pid; exec cat; }",
+                "-c",
+                "{ echo $BASHPID > subscriber.pid; exec \"$0\" \"$@\" 2> err; } | { echo $BASHPID > cat.pid; exec cat; "
+                + "}",
                 Executables.Subscriber, "-b", broker.Address, "-t", "t", "-q", "1", "-k", "2", "-C", $"{count}",
             ],
             folder: folder.Path);
-        await Until.TrueAsync(() => File.Exists(folder.File("err")) && File.ReadAllText(folder.File("err")).Contains("Subscribed to", StringComparison.Ordinal), "the subscription");
+        await Until.TrueAsync(
+            () => File.Exists(folder.File("err")) && File.ReadAllText(folder.File("err"))
+                .Contains("Subscribed to", StringComparison.Ordinal), "the subscription");
         var cat = await ProcessIdAsync(folder.File("cat.pid"));
         var subscriber = await ProcessIdAsync(folder.File("subscriber.pid"));
         Signals.Send(cat, "STOP");
         await using var publisher = App.Publisher("-b", broker.Address, "-t", "t", "-q", "1", "-l");
         (await publisher.FinishAsync(Lines.Sequence(count))).ShouldBeSilentSuccess();
 
-        // All is with the broker and nothing of it has been read. The subscriber must stay connected for longer than its keep-alive of 2 s.
+        // All is with the broker and nothing of it has been read. The subscriber must stay connected for longer than
+        // its keep-alive of 2 s.
         await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         Assert.InRange(App.PeakMegabytesOf(subscriber) ?? 0, 1, MostMegabytes);
         Signals.Send(cat, "CONT");
         var received = await piped.ExitAsync();
 
         Lines.ShouldBeEqual(Lines.Sequence(count), received.Bytes);
-        Assert.DoesNotContain("lost", await File.ReadAllTextAsync(folder.File("err"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "lost", await File.ReadAllTextAsync(folder.File("err"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +89,8 @@ public sealed class Memory
         const int count = 128;
         // 1.2 MB of properties each, and no payload.
         var property = $"{{\"name\":\"{new string('x', 6_000)}\"}}";
-        var line = $"{{\"topic\":\"t\",\"payload\":\"\",\"properties\":{{\"user-properties\":[{string.Join(',', Enumerable.Repeat(property, 200))}]}}}}\n";
+        var line =
+            $"{{\"topic\":\"t\",\"payload\":\"\",\"properties\":{{\"user-properties\":[{string.Join(',', Enumerable.Repeat(property, 200))}]}}}}\n";
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Publisher("-b", broker.Address, "-q", "1", "--json-lines");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
@@ -129,7 +140,8 @@ public sealed class Memory
         const int flood = 3_000;
         await using var broker = new ScriptedBroker();
         await using var subscriber = App.Subscriber(
-            "-b", broker.Address, "-t", "t", "-q", "1", "-M", "1", "-C", "3", "--reply", "--exec", "head -c 1", "-V", "5");
+            "-b", broker.Address, "-t", "t", "-q", "1", "-M", "1", "-C", "3", "--reply", "--exec", "head -c 1", "-V",
+            "5");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         await connection.GrantAsync();
         // The second answer waits for the acknowledgement of the first, which does not come.
@@ -172,7 +184,9 @@ public sealed class Memory
         Assert.Equal((0, ""), (result.Code, result.Out));
         // The bound, and what the collector has not yet taken back of 300 MB.
         Assert.InRange(peak, 1, 160);
-        var dropped = int.Parse(result.Error.Split(" messages at QoS 0 were dropped: there was no room for them")[0].Split(' ')[^1], CultureInfo.InvariantCulture);
+        var dropped = int.Parse(
+            result.Error.Split(" messages at QoS 0 were dropped: there was no room for them")[0].Split(' ')[^1],
+            CultureInfo.InvariantCulture);
         // 24 MB of them are kept.
         Assert.InRange(dropped, flood - 300, flood - 200);
     }
@@ -185,7 +199,8 @@ public sealed class Memory
         const int requests = 4;
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await App.SubscribedAsync(
-            "-b", broker.Address, "-t", "t", "-q", "1", "-C", $"{requests}", "--jobs", jobs, "--on-error", "skip", "--reply", "--shell",
+            "-b", broker.Address, "-t", "t", "-q", "1", "-C", $"{requests}", "--jobs", jobs, "--on-error", "skip",
+            "--reply", "--shell",
             "--exec", "head -c 400000000 /dev/zero");
         await using (var client = await MqttClientConnection.ConnectAsync(broker.Port))
         {
@@ -206,11 +221,15 @@ public sealed class Memory
         var result = await ending;
         TestContext.Current.TestOutputHelper!.WriteLine($"{peak:0} MB");
         Assert.Equal((0, ""), (result.Code, result.Out));
-        Assert.Equal(requests, result.Error.Split("the command for a message on t wrote more than a message can carry: skipped").Length - 1);
+        Assert.Equal(
+            requests,
+            result.Error.Split(
+                "the command for a message on t wrote more than a message can carry: skipped").Length - 1);
         // The longest answer that MQTT can carry, once.
         Assert.InRange(peak, 1, 400);
     }
 
     static async Task<int> ProcessIdAsync(string file) =>
-        int.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        int.Parse(
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
 }

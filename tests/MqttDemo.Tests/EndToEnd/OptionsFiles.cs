@@ -11,7 +11,10 @@ public sealed class OptionsFiles
     public async Task Payloads_and_passwords_are_the_bytes_that_are_in_the_file()
     {
         using var folder = new TemporaryFolder();
-        var options = folder.File("options", [.. "# caf"u8, 0xE9, .. "\n-u me\n-P gr"u8, 0xFC, .. "n\n--will-topic w\n--will-payload "u8, 0xFF, .. "\n-m caf"u8, 0xE9, .. " \u00e9\n"u8]);
+        var options = folder.File(
+            "options", [
+                .. "# caf"u8, 0xE9, .. "\n-u me\n-P gr"u8, 0xFC, .. "n\n--will-topic w\n--will-payload "u8, 0xFF,
+                .. "\n-m caf"u8, 0xE9, .. " \u00e9\n"u8]);
         var password = folder.File("password", [0xFE, .. "pass\nnot this\n"u8]);
         File.SetUnixFileMode(password, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.SetUnixFileMode(options, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -20,7 +23,8 @@ public sealed class OptionsFiles
         await using var first = App.Publisher("-b", broker.Address, "-o", options, "-t", "t");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var publish = await connection.ReceiveAsync<MqttPublishPacket>();
-        await using var second = App.Publisher("-b", broker.Address, "-u", "me", "--password-file", password, "-t", "t", "-n");
+        await using var second = App.Publisher(
+            "-b", broker.Address, "-u", "me", "--password-file", password, "-t", "t", "-n");
         var other = await (await broker.AcceptAsync()).HandshakeAsync();
 
         Assert.Equal([(byte)'g', (byte)'r', 0xFC, (byte)'n'], connection.Connect!.Password);
@@ -36,9 +40,12 @@ public sealed class OptionsFiles
         var options = folder.File("options", [.. "-h localhost\n-t gr\u00fc"u8, 0xDF, .. "e\n"u8]);
         var config = folder.File("config.json", [.. "{\n  \"topic\": \"gr\u00fc"u8, 0xDF, .. "e\" }\n"u8]);
 
-        (await App.PublishAsync(["-o", options, "-m", "x"])).ShouldFail(ExitCode.Usage, $"{options}, line 2, column 7: the byte 0xDF is not UTF-8");
-        (await App.PublishAsync(["--config", config, "-m", "x"])).ShouldFail(ExitCode.Usage, $"{config}, line 2, column 16: the byte 0xDF is not UTF-8");
-        await using var environment = App.Start("bash", ["-c", "MQTT_TOPIC=$'gr\\xfc' \"$0\" -m x", Executables.Publisher]);
+        (await App.PublishAsync(["-o", options, "-m", "x"])).ShouldFail(
+            ExitCode.Usage, $"{options}, line 2, column 7: the byte 0xDF is not UTF-8");
+        (await App.PublishAsync(["--config", config, "-m", "x"])).ShouldFail(
+            ExitCode.Usage, $"{config}, line 2, column 16: the byte 0xDF is not UTF-8");
+        await using var environment = App.Start(
+            "bash", ["-c", "MQTT_TOPIC=$'gr\\xfc' \"$0\" -m x", Executables.Publisher]);
         (await environment.ExitAsync()).ShouldFail(ExitCode.Usage, "the environment variable MQTT_TOPIC is not UTF-8");
     }
 
@@ -47,15 +54,24 @@ public sealed class OptionsFiles
     {
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
-        var file = folder.File("options", $"# where\n-h localhost\n-p {broker.Port}\r\n\n--topic from file\n-q 1\n-r\n-m  two  blanks \n-D publish user-property a b c\n-D publish content-type text plain\n");
+        var file = folder.File(
+            "options",
+            $"# where\n-h localhost\n-p {broker.Port}\r\n\n--topic from file\n-q 1\n-r\n-m  two  blanks \n-D publish "
+            + "user-property a b c\n-D publish content-type text plain\n");
 
         (await App.PublishAsync(["-o", file])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-t", "from/line", "-o", file, "-D", "publish", "user-property", "second", "one", "-m", "own"])).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-t", "from/line", "-o", file, "-D", "publish", "user-property", "second", "one", "-m", "own"]))
+            .ShouldBeSilentSuccess();
 
         await using var subscriber = App.Start(
-            Executables.Installed("mosquitto_sub"), ["-V", "5", "-p", $"{broker.Port}", "-t", "#", "-C", "2", "-F", "%t|%p|%q|%C|%P"]);
-        var lines = (await subscriber.ExitAsync()).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
-        Assert.Equal(["from file| two  blanks |0|text plain|a:b c", "from/line|own|0|text plain|a:b c second:one"], lines);
+            Executables.Installed("mosquitto_sub"),
+            ["-V", "5", "-p", $"{broker.Port}", "-t", "#", "-C", "2", "-F", "%t|%p|%q|%C|%P"]);
+        var lines = (await subscriber.ExitAsync()).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(
+            StringComparer.Ordinal);
+        Assert.Equal(
+            ["from file| two  blanks |0|text plain|a:b c", "from/line|own|0|text plain|a:b c second:one"], lines);
     }
 
     [Fact]
@@ -83,19 +99,27 @@ public sealed class OptionsFiles
     [InlineData("--prot 1\n", "line 1: there is no option --prot")]
     [InlineData("# a remark\n-k x\n", "line 2: --keepalive takes a whole number from 0 to 65535, not 'x'")]
     [InlineData("-t a\n-p 99999\n", "options, line 2: --port takes a whole number from 1 to 65535, not '99999'")]
-    [InlineData("--repeat-delay 4000001\n", "options, line 1: --repeat-delay takes at most 4000000 seconds, not '4000001'")]
+    [
+        InlineData(
+            "--repeat-delay 4000001\n", "options, line 1: --repeat-delay takes at most 4000000 seconds, not '4000001'")]
     [InlineData("-topic a\n", "options, line 1: there is no option -topic\nhint: did you mean --topic?\n")]
     [InlineData("-q 1\n--qos 2\n", "line 2: --qos is given twice")]
     [InlineData("-t\n-r\n", "line 1: -t needs a value: topic")]
     [InlineData("--options-file=other\n", "line 1: an options file cannot name another")]
     [InlineData("-r\n-t a\0b\n", "NUL")]
-    [InlineData("-D publish content-type a\0b\n", "content-type of publish contains a NUL character, which MQTT forbids")]
-    [InlineData("-i a\0b\n", "the client id 'a\\0b' contains a NUL character, which MQTT forbids\nhint: clientId is set in ")]
+    [
+        InlineData(
+            "-D publish content-type a\0b\n", "content-type of publish contains a NUL character, which MQTT forbids")]
+    [
+        InlineData(
+            "-i a\0b\n",
+            "the client id 'a\\0b' contains a NUL character, which MQTT forbids\nhint: clientId is set in ")]
     public async Task A_mistake_in_the_file_is_told(string content, string expected)
     {
         using var folder = new TemporaryFolder();
 
-        (await App.PublishAsync(["-o", folder.File("options", content), "-m", "x"])).ShouldFail(ExitCode.Usage, expected);
+        (await App.PublishAsync(["-o", folder.File("options", content), "-m", "x"])).ShouldFail(
+            ExitCode.Usage, expected);
     }
 
     [Fact]
@@ -110,8 +134,10 @@ public sealed class OptionsFiles
         (await App.PublishAsync(["-o", publish])).ShouldBeSilentSuccess();
 
         Assert.Equal("610062\n", (await App.SubscribeAsync("-o", subscribe)).Out);
-        (await App.SubscribeAsync("-o", run)).ShouldFail(ExitCode.Usage, "the command of --exec contains a NUL character");
-        (await App.PublishAsync(["-o", folder.File("unix", "--unix a\0b\n")])).ShouldFail(ExitCode.Usage, "the path of --unix contains a NUL");
+        (await App.SubscribeAsync("-o", run)).ShouldFail(
+            ExitCode.Usage, "the command of --exec contains a NUL character");
+        (await App.PublishAsync(["-o", folder.File("unix", "--unix a\0b\n")])).ShouldFail(
+            ExitCode.Usage, "the path of --unix contains a NUL");
     }
 
     [Fact]
@@ -120,7 +146,13 @@ public sealed class OptionsFiles
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
 
-        (await App.PublishAsync(["-o", folder.File("options", $"-r \n--quiet  \n-q 1\n-p {broker.Port}\n-t t\n-m kept "), "-h", "localhost"])).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                [
+                    "-o", folder.File("options", $"-r \n--quiet  \n-q 1\n-p {broker.Port}\n-t t\n-m kept "), "-h",
+                    "localhost"
+                ]))
+            .ShouldBeSilentSuccess();
 
         Assert.Equal("kept \n", (await App.SubscribeAsync("-b", broker.Address, "-t", "t", "-C", "1")).Out);
     }
@@ -129,16 +161,25 @@ public sealed class OptionsFiles
     [InlineData("-u alice\n-P secret\n")]
     [InlineData("-u alice\n--pw secret\n--proxy http://me:secret@127.0.0.1:1\n", "--proxy", "")]
     [InlineData("-L mqtt://alice:secret@localhost:PORT/t\n")]
-    public async Task A_password_in_the_file_is_warned_about_where_others_can_read_the_file(string content, params string[] more)
+    public async Task A_password_in_the_file_is_warned_about_where_others_can_read_the_file(
+        string content, params string[] more)
     {
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartWithPasswordAsync();
         var file = folder.File("options", content.Replace("PORT", $"{broker.Port}", StringComparison.Ordinal));
-        string[] args = [.. content.StartsWith("-L", StringComparison.Ordinal) ? [] : (string[])["-b", broker.Address], "-o", file, "-t", "t", "-m", "x", .. more];
+        string[] args = [
+            .. content.StartsWith("-L", StringComparison.Ordinal) ? [] : (string[])["-b", broker.Address], "-o", file,
+            "-t", "t", "-m", "x", .. more];
 
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var result = await App.PublishAsync(args);
-        Assert.Equal((0, "", $"publisher: warning: others can read {file} and it holds a password; chmod 600 keeps it to yourself\n"), (result.Code, result.Out, result.Error));
+        Assert.Equal(
+            (
+                0,
+                "",
+                $"publisher: warning: others can read {file} and it holds a password; chmod 600 keeps it to "
+                + "yourself\n"),
+            (result.Code, result.Out, result.Error));
 
         File.SetUnixFileMode(file, UnixFileMode.UserRead);
         (await App.PublishAsync(args)).ShouldBeSilentSuccess();
@@ -146,5 +187,6 @@ public sealed class OptionsFiles
 
     [Fact]
     public async Task A_file_that_is_not_there_is_told() =>
-        (await App.PublishAsync(["-o", "/nonexistent/options", "-t", "t", "-m", "x"])).ShouldFail(ExitCode.InputOutput, "the options file /nonexistent/options cannot be read");
+        (await App.PublishAsync(["-o", "/nonexistent/options", "-t", "t", "-m", "x"])).ShouldFail(
+            ExitCode.InputOutput, "the options file /nonexistent/options cannot be read");
 }

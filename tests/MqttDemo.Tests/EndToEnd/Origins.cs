@@ -2,7 +2,9 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
-/// <summary>A setting that is wrong and that nobody has typed is told with where it really comes from, and only then.</summary>
+/// <summary>
+/// A setting that is wrong and that nobody has typed is told with where it really comes from, and only then.
+/// </summary>
 public sealed class Origins : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -13,8 +15,11 @@ public sealed class Origins : IDisposable
     public async Task What_is_typed_is_not_said_to_come_from_anywhere_else()
     {
         await ShouldSayAsync(
-            ["-u", "me", "--password-file", "/no/such/file"], "", ExitCode.InputOutput, "the password file /no/such/file cannot be read: it is not there\n");
-        await ShouldSayAsync(["-b", "nohost.invalid"], "", ExitCode.Unreachable, "the host name nohost.invalid does not resolve\nhint: check how it is spelled\n");
+            ["-u", "me", "--password-file", "/no/such/file"], "", ExitCode.InputOutput,
+            "the password file /no/such/file cannot be read: it is not there\n");
+        await ShouldSayAsync(
+            ["-b", "nohost.invalid"], "", ExitCode.Unreachable,
+            "the host name nohost.invalid does not resolve\nhint: check how it is spelled\n");
         await ShouldSayAsync(["-i", "a", "-I", "b"], "", ExitCode.Usage, "--id and --id-prefix exclude each other\n");
     }
 
@@ -25,27 +30,38 @@ public sealed class Origins : IDisposable
 
         await ShouldSayAsync(
             [], "", ExitCode.Unreachable,
-            "the host name nohost.invalid does not resolve\nhint: check how it is spelled; broker is set by the environment variable MQTT_BROKER\n", environment);
+            "the host name nohost.invalid does not resolve\nhint: check how it is spelled; broker is set by the "
+            + "environment variable MQTT_BROKER\n",
+            environment);
         await ShouldSayAsync(
-            ["-t", "t"], "", ExitCode.Usage, "hint: a broker is written ", new() { ["MQTT_BROKER"] = "http://b" }, "; broker is set by the environment variable MQTT_BROKER\n");
+            ["-t", "t"], "", ExitCode.Usage, "hint: a broker is written ", new() { ["MQTT_BROKER"] = "http://b" },
+            "; broker is set by the environment variable MQTT_BROKER\n");
         await ShouldSayAsync(
-            ["-b", "localhost:1"], "", ExitCode.Usage, "cannot publish to the topic 'a/#': ", new() { ["MQTT_TOPIC"] = "a/#" }, "topic is set by the environment variable MQTT_TOPIC\n");
+            ["-b", "localhost:1"], "", ExitCode.Usage, "cannot publish to the topic 'a/#': ",
+            new() { ["MQTT_TOPIC"] = "a/#" }, "topic is set by the environment variable MQTT_TOPIC\n");
     }
 
     [Fact]
     public async Task What_a_profile_or_the_config_file_gives_is_told_with_its_key_and_the_file()
     {
-        const string content = """{ "passwordFile": "/no/such/file", "username": "me", "profiles": { "p": { "broker": "nohost.invalid", "passwordFile": null } } }""";
+        const string content =
+            """{ "passwordFile": "/no/such/file", "username": "me", "profiles": { "p": { "broker": "nohost.invalid", "passwordFile": null } } }""";
         var path = Path.Combine(folder.Path, "config.json");
 
         await ShouldSayAsync(
-            ["-b", "localhost:1"], content, ExitCode.InputOutput, $"the password file /no/such/file cannot be read: it is not there\nhint: passwordFile is set in {path}\n");
+            ["-b", "localhost:1"], content, ExitCode.InputOutput,
+            $"the password file /no/such/file cannot be read: it is not there\nhint: passwordFile is set in {path}\n");
         await ShouldSayAsync(
-            ["--profile", "p"], content.Replace("\"passwordFile\": \"/no/such/file\", ", "", StringComparison.Ordinal), ExitCode.Unreachable,
-            $"the host name nohost.invalid does not resolve\nhint: check how it is spelled; broker is set by profile 'p' of {path}\n");
-        await ShouldSayAsync([], """{ "port": 0 }""", ExitCode.Usage, $"{path}, line 1: 'port' must be a whole number from 1 to 65535, not 0\n");
+            ["--profile", "p"], content.Replace("\"passwordFile\": \"/no/such/file\", ", "", StringComparison.Ordinal),
+            ExitCode.Unreachable,
+            $"the host name nohost.invalid does not resolve\nhint: check how it is spelled; broker is set by profile "
+            + $"'p' of {path}\n");
         await ShouldSayAsync(
-            ["-b", "mqtts://localhost:1"], """{ "caFile": "/no/such/ca" }""", ExitCode.InputOutput, $"the CA file /no/such/ca cannot be read: it is not there\nhint: caFile is set in {path}\n");
+            [], """{ "port": 0 }""", ExitCode.Usage,
+            $"{path}, line 1: 'port' must be a whole number from 1 to 65535, not 0\n");
+        await ShouldSayAsync(
+            ["-b", "mqtts://localhost:1"], """{ "caFile": "/no/such/ca" }""", ExitCode.InputOutput,
+            $"the CA file /no/such/ca cannot be read: it is not there\nhint: caFile is set in {path}\n");
         await ShouldSayAsync(
             [], """{ "clientId": "a", "clientIdPrefix": "b" }""", ExitCode.Usage,
             $"{path}, line 1: 'clientId' and 'clientIdPrefix' exclude each other\n");
@@ -61,10 +77,12 @@ public sealed class Origins : IDisposable
             "mqtts://localhost:1 says to encrypt, and --no-tls not to\nhint: without TLS it is mqtt:// or ws://\n");
         await ShouldSayAsync(
             ["-b", "mqtts://localhost:1"], """{ "tls": false }""", ExitCode.Usage,
-            $"mqtts://localhost:1 says to encrypt, and \"tls\": false in {path} not to\nhint: without TLS it is mqtt:// or ws://\n");
+            $"mqtts://localhost:1 says to encrypt, and \"tls\": false in {path} not to\nhint: without TLS it is "
+            + "mqtt:// or ws://\n");
         await ShouldSayAsync(
             ["-b", "localhost:1", "-c"], "", ExitCode.Usage,
-            "keeping the session (-c) needs a client id of your own\nhint: give one with -i, the same each time: the broker finds the session by it\n");
+            "keeping the session (-c) needs a client id of your own\nhint: give one with -i, the same each time: the "
+            + "broker finds the session by it\n");
         await ShouldSayAsync(
             ["-b", "localhost:1"], """{ "keepSession": true }""", ExitCode.Usage,
             $"keeping the session (\"keepSession\": true in {path}) needs a client id of your own\n"
@@ -91,7 +109,8 @@ public sealed class Origins : IDisposable
         var options = folder.File("options", "-m x\n-h nohost.invalid\n--password-file /no/such/file\n");
 
         await ShouldSayAsync(
-            ["-o", options, "-u", "me"], "", ExitCode.InputOutput, $"cannot be read: it is not there\nhint: passwordFile is set in {options}, line 3\n");
+            ["-o", options, "-u", "me"], "", ExitCode.InputOutput,
+            $"cannot be read: it is not there\nhint: passwordFile is set in {options}, line 3\n");
     }
 
     [Fact]
@@ -105,16 +124,20 @@ public sealed class Origins : IDisposable
             + $"hint: check \"proxy\" in {path}, and ALL_PROXY in the environment; \"proxy\": \"\" goes without one\n");
         await ShouldSayAsync(
             ["-b", "localhost:1", "--proxy", "socks5h://nohost.invalid:1"], "", ExitCode.Unreachable,
-            "the host name nohost.invalid does not resolve\nhint: check --proxy, and ALL_PROXY in the environment; --proxy '' goes without one\n");
+            "the host name nohost.invalid does not resolve\nhint: check --proxy, and ALL_PROXY in the environment; "
+            + "--proxy '' goes without one\n");
     }
 
     [Fact]
     public async Task Debug_tells_the_file_the_profile_and_the_variables_and_no_value_of_them()
     {
-        var path = folder.File("config.json", """{ "topic": "file", "keepAlive": 5, "profiles": { "p": { "broker": "localhost:1", "username": "me" } } }""");
+        var path = folder.File(
+            "config.json",
+            """{ "topic": "file", "keepAlive": 5, "profiles": { "p": { "broker": "localhost:1", "username": "me" } } }""");
         var environment = new Dictionary<string, string> { ["MQTT_TOPIC"] = "variable", ["MQTT_PASSWORD"] = "secret" };
 
-        var result = await App.PublishAsync(["--config", path, "--profile", "p", "-d", "-q", "1", "-m", "x"], environment: environment);
+        var result = await App.PublishAsync(
+            ["--config", path, "--profile", "p", "-d", "-q", "1", "-m", "x"], environment: environment);
 
         Assert.Equal(((int)ExitCode.Unreachable, ""), (result.Code, result.Out));
         Assert.StartsWith(
@@ -134,11 +157,15 @@ public sealed class Origins : IDisposable
         using var certificates = new Certificates();
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
 
-        var result = await App.PublishAsync(["-d", "-b", broker.Address, "--cafile", certificates.Authority, "-m", "x", "-V", "5"]);
+        var result = await App.PublishAsync(
+            ["-d", "-b", broker.Address, "--cafile", certificates.Authority, "-m", "x", "-V", "5"]);
 
         Assert.Equal((0, ""), (result.Code, result.Out));
         Assert.Contains($"publisher: connected to 127.0.0.1:{broker.Port}\n", result.Error, StringComparison.Ordinal);
-        Assert.Matches("publisher: TLS 1\\.3, TLS_[A-Z0-9_]+, no ALPN, certificate of localhost, by 'Test authority', valid until \\d{4}-\\d\\d-\\d\\d\n", result.Error);
+        Assert.Matches(
+            "publisher: TLS 1\\.3, TLS_[A-Z0-9_]+, no ALPN, certificate of localhost, by 'Test authority', valid until "
+            + "\\d{4}-\\d\\d-\\d\\d\n",
+            result.Error);
         Assert.Contains("publisher: MQTT 5, session new\n", result.Error, StringComparison.Ordinal);
     }
 
@@ -148,7 +175,9 @@ public sealed class Origins : IDisposable
     /// <param name="error">What is said after the name of the program: all of it, if there is no end.</param>
     /// <param name="environment">The environment.</param>
     /// <param name="end">How the error ends.</param>
-    async Task ShouldSayAsync(string[] args, string content, ExitCode code, string error, Dictionary<string, string>? environment = null, string? end = null)
+    async Task ShouldSayAsync(
+        string[] args, string content, ExitCode code, string error, Dictionary<string, string>? environment = null,
+        string? end = null)
     {
         string[] file = ["--config", folder.File("config.json", content.Length == 0 ? "{}" : content)];
 

@@ -11,15 +11,25 @@ public sealed class OutputFolder
     {
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "#", "-C", "102", "--output-dir", folder.File("new/messages"));
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "#", "-C", "102", "--output-dir", folder.File("new/messages"));
 
-        (await App.PublishAsync(["-b", broker.Address, "-t", "many/lines", "-l"], Encoding.ASCII.GetBytes(string.Join('\n', Enumerable.Range(1, 100))))).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "many", "-s"], [0x00, 0xFF, 0x0A])).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "-t", "many/lines", "-l"],
+                Encoding.ASCII.GetBytes(string.Join('\n', Enumerable.Range(1, 100)))))
+            .ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "many", "-s"], [0x00, 0xFF, 0x0A]))
+            .ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", broker.Address, "-t", "none", "-n"])).ShouldBeSilentSuccess();
 
         Assert.Equal((0, ""), ((await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
-        Assert.Equal(Enumerable.Range(1, 100).Select(i => $"{i}"), Files(folder.File("new/messages/many/lines")).Select(File.ReadAllText));
-        Assert.Equal([0x00, 0xFF, 0x0A], await File.ReadAllBytesAsync(Assert.Single(Files(folder.File("new/messages/many"))), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            Enumerable.Range(1, 100).Select(i => $"{i}"),
+            Files(folder.File("new/messages/many/lines")).Select(File.ReadAllText));
+        Assert.Equal(
+            [0x00, 0xFF, 0x0A], await File.ReadAllBytesAsync(
+                Assert.Single(Files(folder.File("new/messages/many"))), TestContext.Current.CancellationToken));
         Assert.Equal(0, new FileInfo(Assert.Single(Files(folder.File("new/messages/none")))).Length);
         Assert.Matches(@"/none/\d{8}T\d{6}\.\d{7}\+0000$", Files(folder.File("new/messages/none"))[0]);
     }
@@ -27,10 +37,14 @@ public sealed class OutputFolder
     [Fact]
     public async Task No_topic_leads_out_of_the_folder_and_none_gets_in_the_way_of_another()
     {
-        string[] topics = ["../x", "../../../../../../tmp/x", "/tmp/x", "..", ".", "a/../../b", "a", "a/b", "a//b", "-rf", "~", "$HOME", "a\\..\\b", new string('x', 400), string.Join('/', Enumerable.Repeat("..", 50)), "C:"];
+        string[] topics = [
+            "../x", "../../../../../../tmp/x", "/tmp/x", "..", ".", "a/../../b", "a", "a/b", "a//b", "-rf", "~",
+            "$HOME", "a\\..\\b", new string('x', 400), string.Join('/', Enumerable.Repeat("..", 50)), "C:"];
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "#", "-t", "$HOME", "-C", $"{topics.Length}", "--output-dir", folder.File("inner"), "-F", "%t", "-N");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "#", "-t", "$HOME", "-C", $"{topics.Length}", "--output-dir",
+            folder.File("inner"), "-F", "%t", "-N");
         foreach (var topic in topics)
         {
             (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-m", "m"])).ShouldBeSilentSuccess();
@@ -38,7 +52,10 @@ public sealed class OutputFolder
 
         Assert.Equal(0, (await subscriber.ExitAsync()).Code);
         Assert.Equal(folder.File("inner"), Assert.Single(Directory.GetFileSystemEntries(folder.Path)));
-        Assert.Equal(topics.Order(StringComparer.Ordinal), Files(folder.File("inner"), SearchOption.AllDirectories).Select(File.ReadAllText).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            topics.Order(StringComparer.Ordinal),
+            Files(folder.File("inner"), SearchOption.AllDirectories).Select(File.ReadAllText).Order(
+                StringComparer.Ordinal));
     }
 
     [Fact]
@@ -50,10 +67,18 @@ public sealed class OutputFolder
         await using var one = await App.SubscribedAsync(args);
         await using var other = await App.SubscribedAsync(args);
 
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], Encoding.ASCII.GetBytes(string.Join('\n', Enumerable.Range(1, 2000))))).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "-t", "t", "-q", "1", "-l"],
+                Encoding.ASCII.GetBytes(string.Join('\n', Enumerable.Range(1, 2000)))))
+            .ShouldBeSilentSuccess();
 
         Assert.Equal((0, 0), ((await one.ExitAsync()).Code, (await other.ExitAsync()).Code));
-        Assert.Equal(Enumerable.Range(1, 2000).SelectMany(i => (int[])[i, i]), Files(folder.File("t")).Select(file => int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture)).Order());
+        Assert.Equal(
+            Enumerable.Range(1, 2000).SelectMany(i => (int[])[i, i]),
+            Files(folder.File("t"))
+                .Select(file => int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture))
+                .Order());
     }
 
     [Fact]
@@ -61,7 +86,8 @@ public sealed class OutputFolder
     {
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "1", "--output-dir", folder.Path, "-v");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-C", "1", "--output-dir", folder.Path, "-v");
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
 
         Assert.Equal(0, (await subscriber.ExitAsync()).Code);
@@ -78,10 +104,12 @@ public sealed class OutputFolder
         await using var subscriber = await App.SubscribedAsync(args);
         foreach (var (topic, text) in ((string, string)[])[("good", "first"), ("blocked", "second")])
         {
-            (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-m", text, "-q", "1"])).ShouldBeSilentSuccess();
+            (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-m", text, "-q", "1"]))
+                .ShouldBeSilentSuccess();
         }
 
-        (await subscriber.ExitAsync()).ShouldFail(ExitCode.InputOutput, $"the folder '{folder.Path}' cannot be written: ");
+        (await subscriber.ExitAsync()).ShouldFail(
+            ExitCode.InputOutput, $"the folder '{folder.Path}' cannot be written: ");
 
         File.Delete(folder.File("blocked"));
         Assert.Equal(0, (await App.SubscribeAsync([.. args, "-C", "1"])).Code);
@@ -97,9 +125,14 @@ public sealed class OutputFolder
         string[] args = ["-b", broker.Address, "-t", "#", "-q", "2", .. App.Kept("one"), "--output-dir", folder.Path];
         Assert.Equal(0, (await App.SubscribeAsync([.. args, "-E"])).Code);
         folder.File("blocked", "a file where the topic's folder should be");
-        (await App.PublishAsync(["-b", broker.Address, "--key-delimiter", ":", "-q", "2", "-l"], "good:first\ngood:second\nblocked:third\n"u8.ToArray())).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "--key-delimiter", ":", "-q", "2", "-l"],
+                "good:first\ngood:second\nblocked:third\n"u8.ToArray()))
+            .ShouldBeSilentSuccess();
 
-        (await App.SubscribeAsync(args)).ShouldFail(ExitCode.InputOutput, $"the folder '{folder.Path}' cannot be written: ");
+        (await App.SubscribeAsync(args)).ShouldFail(
+            ExitCode.InputOutput, $"the folder '{folder.Path}' cannot be written: ");
 
         File.Delete(folder.File("blocked"));
         Assert.Equal(0, (await App.SubscribeAsync([.. args, "-C", "1"])).Code);
@@ -108,5 +141,6 @@ public sealed class OutputFolder
     }
 
     /// <summary>In the order of their names; hidden ones too, of which none may be left.</summary>
-    static string[] Files(string folder, SearchOption search = SearchOption.TopDirectoryOnly) => [.. Directory.GetFiles(folder, "*", search).Order(StringComparer.Ordinal)];
+    static string[] Files(string folder, SearchOption search = SearchOption.TopDirectoryOnly) =>
+        [.. Directory.GetFiles(folder, "*", search).Order(StringComparer.Ordinal)];
 }

@@ -48,11 +48,13 @@ public sealed class Paces
         await using var broker = await Mosquitto.StartAsync();
         var watch = Stopwatch.StartNew();
 
-        var result = await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l", "--rate", "20000", "--stats"], Lines.Sequence(40_000));
+        var result = await App.PublishAsync(
+            ["-b", broker.Address, "-t", "t", "-q", "1", "-l", "--rate", "20000", "--stats"], Lines.Sequence(40_000));
 
         // One message after each wait would take 40 s at least: timers know whole milliseconds.
         Assert.Equal((0, ""), (result.Code, result.Out));
-        Assert.Contains("40000 sent, 40000 acknowledged, 0 refused, 0 unfinished", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "40000 sent, 40000 acknowledged, 0 refused, 0 unfinished", result.Error, StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed.TotalSeconds, 40_000 / 20_000.0 * 0.999, 30);
     }
 
@@ -65,7 +67,8 @@ public sealed class Paces
             {"tst":"2026-01-01T00:00:00.000000+0000","topic":"t","payload":"2"}
             """;
 
-        (await App.PublishAsync(["-b", broker.Address, "-q", "1", "--json-lines"], Encoding.UTF8.GetBytes(input))).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-q", "1", "--json-lines"], Encoding.UTF8.GetBytes(input)))
+            .ShouldBeSilentSuccess();
     }
 
     [Fact]
@@ -74,19 +77,22 @@ public sealed class Paces
         await using var broker = await Mosquitto.StartAsync();
 
         var result = await App.PublishAsync(
-            ["-b", broker.Address, "-t", "t", "-q", "1", "--json-lines", "--replay-speed", "1"], "{\"payload\":\"1\"}\n{\"tst\":\"yesterday\",\"payload\":\"2\"}\n"u8.ToArray());
+            ["-b", broker.Address, "-t", "t", "-q", "1", "--json-lines", "--replay-speed", "1"],
+            "{\"payload\":\"1\"}\n{\"tst\":\"yesterday\",\"payload\":\"2\"}\n"u8.ToArray());
 
         result.ShouldFail(
             ExitCode.Denied,
             "message 1 was not published: it has no 'tst', which --replay-speed goes by\n",
-            "message 2 was not published: 'tst' is a time such as 2026-11-25T01:02:03.123456+0100, not 'yesterday'\n0 sent, 0 acknowledged, 2 refused");
+            "message 2 was not published: 'tst' is a time such as 2026-11-25T01:02:03.123456+0100, not 'yesterday'\n0 "
+            + "sent, 0 acknowledged, 2 refused");
     }
 
     [Fact]
     public async Task A_rate_does_not_wait_for_acknowledgements()
     {
         await using var broker = new ScriptedBroker();
-        var publishing = App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l", "--rate", "500"], Lines.Sequence(20));
+        var publishing = App.PublishAsync(
+            ["-b", broker.Address, "-t", "t", "-q", "1", "-l", "--rate", "500"], Lines.Sequence(20));
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var packets = new List<MqttPublishPacket>();
         while (packets.Count < 20)
@@ -108,7 +114,10 @@ public sealed class Paces
     {
         { ["-l", "--rate", "0.0001"], "1\n2\n" },
         { ["-m", "1", "--repeat", "2", "--repeat-delay", "10000"], "" },
-        { ["--json-lines", "--replay-speed", "0.5"], "{\"tst\":\"2026-01-01T00:00:00Z\",\"payload\":\"1\"}\n{\"tst\":\"2026-01-02T00:00:00Z\",\"payload\":\"2\"}\n" },
+        {
+            ["--json-lines", "--replay-speed", "0.5"],
+            "{\"tst\":\"2026-01-01T00:00:00Z\",\"payload\":\"1\"}\n{\"tst\":\"2026-01-02T00:00:00Z\",\"payload\":\"2\"}\n"
+        },
     };
 
     [Theory]
@@ -137,7 +146,8 @@ public sealed class Paces
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "100");
-        await using var publisher = App.Publisher("-b", broker.Address, "-t", "t", "-m", "x", "--repeat", $"{int.MaxValue}");
+        await using var publisher = App.Publisher(
+            "-b", broker.Address, "-t", "t", "-m", "x", "--repeat", $"{int.MaxValue}");
         Assert.Equal(0, (await subscriber.ExitAsync()).Code);
 
         publisher.Signal("TERM");
@@ -150,7 +160,8 @@ public sealed class Paces
     [InlineData("-m", "x", "--repeat", "2", "--rate", "0.00001")]
     [InlineData("-l", "--rate", "0.00001")]
     [InlineData("-l")]
-    public async Task Whatever_the_next_message_waits_for_the_end_of_the_session_is_noticed_at_once(params string[] args)
+    public async Task Whatever_the_next_message_waits_for_the_end_of_the_session_is_noticed_at_once(
+        params string[] args)
     {
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Publisher(["-b", broker.Address, "-V", "5", "-t", "t", "-q", "1", .. args]);
@@ -162,6 +173,7 @@ public sealed class Paces
         await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.SessionTakenOver });
 
         var result = await publisher.ExitAsync();
-        result.ShouldFail(ExitCode.ConnectionLost, "session taken over", "1 sent, 1 acknowledged, 0 refused, 0 unfinished in ");
+        result.ShouldFail(
+            ExitCode.ConnectionLost, "session taken over", "1 sent, 1 acknowledged, 0 refused, 0 unfinished in ");
     }
 }

@@ -20,7 +20,8 @@ public sealed class PasswordPrompts
     {
         await using var broker = await Mosquitto.StartWithPasswordAsync();
 
-        Assert.Equal("Password: \r\ncode 0\r\n echo\r\n", await AskAsync($"-b {broker.Address} -u alice -t t -m x", typed));
+        Assert.Equal(
+            "Password: \r\ncode 0\r\n echo\r\n", await AskAsync($"-b {broker.Address} -u alice -t t -m x", typed));
     }
 
     [Fact]
@@ -52,13 +53,17 @@ public sealed class PasswordPrompts
     {
         var shown = await AskAsync("-b localhost:1 -u alice -t t -m x", EndOfInput);
 
-        Assert.StartsWith("Password: \r\npublisher: error: -P without a value asks for the password, and none was typed\r\n", shown, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Password: \r\npublisher: error: -P without a value asks for the password, and none was typed\r\n", shown,
+            StringComparison.Ordinal);
         Assert.EndsWith("code 2\r\n echo\r\n", shown, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Interrupted_it_leaves_the_terminal_as_it_was() =>
-        Assert.Equal("Password: \r\ncode 130\r\n echo\r\n", await AskAsync("-b localhost:1 -u alice -t t -m x", $"secret{Interrupt}"));
+        Assert.Equal(
+            "Password: \r\ncode 130\r\n echo\r\n",
+            await AskAsync("-b localhost:1 -u alice -t t -m x", $"secret{Interrupt}"));
 
     [Theory]
     [InlineData("TERM", 143)]
@@ -80,15 +85,20 @@ public sealed class PasswordPrompts
         await UntilAskedAsync(terminal);
         var publisher = await PublisherOfAsync(terminal);
         await terminal.TypeAsync(Suspend);
-        await Until.TrueAsync(() => File.ReadAllText($"/proc/{publisher}/stat").Contains(") T ", StringComparison.Ordinal), "the publisher to stop");
+        await Until.TrueAsync(
+            () => File.ReadAllText($"/proc/{publisher}/stat").Contains(") T ", StringComparison.Ordinal),
+            "the publisher to stop");
         Signals.Send(publisher, "CONT");
-        await Until.TrueAsync(() => Encoding.UTF8.GetString(terminal.OutputSoFar) == "Password: \r\nPassword: ", "the question again");
+        await Until.TrueAsync(
+            () => Encoding.UTF8.GetString(terminal.OutputSoFar) == "Password: \r\nPassword: ", "the question again");
         await terminal.TypeAsync("secret\n");
 
         Assert.Equal("Password: \r\nPassword: \r\ncode 0\r\n echo\r\n", (await terminal.ExitAsync()).Out);
     }
 
-    /// <summary>What is shown in a terminal from the start of the program on, then its exit code, then whether echo is on.</summary>
+    /// <summary>
+    /// What is shown in a terminal from the start of the program on, then its exit code, then whether echo is on.
+    /// </summary>
     static async Task<string> AskAsync(string args, string typed)
     {
         await using var terminal = Start(args);
@@ -99,11 +109,16 @@ public sealed class PasswordPrompts
 
     static App Start(string args) => App.Start(
         Executables.Installed("script"),
-        ["-qec", $"trap : INT HUP TSTP; '{Executables.Publisher}' {args} -P; echo code $?; stty -a | grep -o ' -*echo\\b'", "/dev/null"],
+        [
+            "-qec",
+            $"trap : INT HUP TSTP; '{Executables.Publisher}' {args} -P; echo code $?; stty -a | grep -o ' -*echo\\b'",
+            "/dev/null"],
         environment: new Dictionary<string, string> { ["TERM"] = "xterm" });
 
     static Task UntilAskedAsync(App terminal) =>
-        Until.TrueAsync(() => Encoding.UTF8.GetString(terminal.OutputSoFar).Contains("Password: ", StringComparison.Ordinal), "the question");
+        Until.TrueAsync(
+            () => Encoding.UTF8.GetString(terminal.OutputSoFar).Contains("Password: ", StringComparison.Ordinal),
+            "the question");
 
     /// <summary>script starts the shell, and that the publisher.</summary>
     static async Task<int> PublisherOfAsync(App terminal) => await ChildOfAsync(await ChildOfAsync(terminal.Id));

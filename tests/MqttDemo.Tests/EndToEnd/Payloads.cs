@@ -8,7 +8,9 @@ namespace MqttDemo.Tests.EndToEnd;
 /// <summary>What was typed or read arrives byte for byte.</summary>
 public sealed class Payloads
 {
-    public static TheoryData<string> Texts => ["@home", "-t=x", "--topic=x", "-t", "[x]", "[suggest]", "true", "", " ", "=", "a=b", "a:b", "--", "-", "\"q\"", "naïve ☃ 🦊", "\\n", "%s"];
+    public static TheoryData<string> Texts => [
+        "@home", "-t=x", "--topic=x", "-t", "[x]", "[suggest]", "true", "", " ", "=", "a=b", "a:b", "--", "-", "\"q\"",
+        "naïve ☃ 🦊", "\\n", "%s"];
 
     [Theory]
     [MemberData(nameof(Texts))]
@@ -36,14 +38,18 @@ public sealed class Payloads
 
         var result = await shell.ExitAsync();
 
-        Assert.Equal((code, "", code != 0), (result.Code, result.Out, result.Error.Contains("is not UTF-8, and cannot be taken as it is", StringComparison.Ordinal)));
+        Assert.Equal(
+            (code, "", code != 0), (
+                result.Code, result.Out,
+                result.Error.Contains("is not UTF-8, and cannot be taken as it is", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_topic_may_look_like_anything_too()
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "@a", "-t", "[b]", "-t", "-c=d", "-C", "3", "-v");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "@a", "-t", "[b]", "-t", "-c=d", "-C", "3", "-v");
         foreach (var topic in (string[])["@a", "[b]", "-c=d"])
         {
             (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-m", "x"])).ShouldBeSilentSuccess();
@@ -67,7 +73,8 @@ public sealed class Payloads
         using var folder = new TemporaryFolder();
         var file = folder.File("payload", content);
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "2", "-C", "2", "--raw");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-q", "2", "-C", "2", "--raw");
 
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "2", "-f", file])).ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "2", "-s"], content)).ShouldBeSilentSuccess();
@@ -84,9 +91,11 @@ public sealed class Payloads
     {
         // Around the size from which a payload is sent from where it lies.
         int[] lengths = [1, 65_535, 65_536, 65_537, 0, 3, 500_000, 70_000, 70_000, 10];
-        var input = lengths.SelectMany((length, i) => Enumerable.Repeat((byte)('a' + i), length).Append((byte)'\n')).ToArray();
+        var input =
+            lengths.SelectMany((length, i) => Enumerable.Repeat((byte)('a' + i), length).Append((byte)'\n')).ToArray();
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", qos, "-C", $"{lengths.Length}");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-q", qos, "-C", $"{lengths.Length}");
 
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", qos, "-l"], input)).ShouldBeSilentSuccess();
 
@@ -109,13 +118,20 @@ public sealed class Payloads
         await using var broker = await Mosquitto.StartAsync();
         // One message more marks the end, so that one too many would be seen.
         var count = (expected.Length == 0 ? 0 : expected.Split('|').Length) + 1;
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "--json", "-C", $"{count}");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-q", "1", "--json", "-C", $"{count}");
 
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l", .. args], Encoding.UTF8.GetBytes(input))).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "-t", "t", "-q", "1", "-l", .. args], Encoding.UTF8.GetBytes(input)))
+            .ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-m", "end"])).ShouldBeSilentSuccess();
 
         var payloads = (await subscriber.ExitAsync()).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("payload").GetString() is { Length: > 0 } text ? text : "!");
+            .Select(
+                line => JsonDocument.Parse(line).RootElement.GetProperty("payload").GetString() is { Length: > 0 } text
+                    ? text
+                    : "!");
         Assert.Equal(expected.Length == 0 ? "end" : $"{expected}|end", string.Join('|', payloads));
     }
 
@@ -123,15 +139,18 @@ public sealed class Payloads
     public async Task Null_message_and_retain_and_repeat_do_what_they_say()
     {
         await using var broker = await Mosquitto.StartAsync();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "kept", "-m", "old", "-r", "-q", "1"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "kept", "-m", "old", "-r", "-q", "1"]))
+            .ShouldBeSilentSuccess();
         Assert.Equal("kept old\n", (await App.SubscribeAsync("-b", broker.Address, "-t", "kept", "-v", "-C", "1")).Out);
 
         (await App.PublishAsync(["-b", broker.Address, "-t", "kept", "-n", "-r", "-q", "1"])).ShouldBeSilentSuccess();
         var none = await App.SubscribeAsync("-b", broker.Address, "-t", "kept", "-v", "-C", "1", "--idle", "1");
-        Assert.Equal((27, "", true), (none.Code, none.Out, none.Error.Contains("Subscribed to kept", StringComparison.Ordinal)));
+        Assert.Equal(
+            (27, "", true), (none.Code, none.Out, none.Error.Contains("Subscribed to kept", StringComparison.Ordinal)));
 
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "many", "-C", "1000");
-        (await App.PublishAsync(["-b", broker.Address, "-t", "many", "-m", "x", "--repeat", "1000"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "many", "-m", "x", "--repeat", "1000"]))
+            .ShouldBeSilentSuccess();
         Assert.Equal(2000, (await subscriber.ExitAsync()).Bytes.Length);
     }
 
@@ -139,7 +158,8 @@ public sealed class Payloads
     public async Task Messages_of_topics_that_are_filtered_out_are_taken_and_not_written()
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "a/#", "-t", "b", "-T", "a/noise/#", "-q", "1", "-C", "2", "-v");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "a/#", "-t", "b", "-T", "a/noise/#", "-q", "1", "-C", "2", "-v");
         foreach (var topic in (string[])["a/noise", "a/noise/loud", "a/signal", "b"])
         {
             (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-m", "x", "-q", "1"])).ShouldBeSilentSuccess();
@@ -154,7 +174,8 @@ public sealed class Payloads
         using var folder = new TemporaryFolder();
         var file = folder.File("log", "before\n");
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "1", "--output", file);
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-C", "1", "--output", file);
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "after"])).ShouldBeSilentSuccess();
 
         Assert.Equal((0, ""), ((await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
@@ -166,11 +187,16 @@ public sealed class Payloads
     {
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "kept", "-m", "message", "-r", "-q", "1"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "kept", "-m", "message", "-r", "-q", "1"]))
+            .ShouldBeSilentSuccess();
         await using var shell = App.Start(
-            "bash", ["-c", $"{{ echo before; \"$0\" \"$@\"; echo after; }} > {folder.File("out")}", Executables.Subscriber, "-b", broker.Address, "-t", "kept", "-C", "1"]);
+            "bash", [
+                "-c", $"{{ echo before; \"$0\" \"$@\"; echo after; }} > {folder.File("out")}", Executables.Subscriber,
+                "-b", broker.Address, "-t", "kept", "-C", "1"]);
 
         Assert.Equal(0, (await shell.ExitAsync()).Code);
-        Assert.Equal("before\nmessage\nafter\n", await File.ReadAllTextAsync(folder.File("out"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "before\nmessage\nafter\n",
+            await File.ReadAllTextAsync(folder.File("out"), TestContext.Current.CancellationToken));
     }
 }

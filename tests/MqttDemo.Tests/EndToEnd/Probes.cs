@@ -114,7 +114,8 @@ public sealed class Probes
 
         Assert.Equal((0, "first\nfirst\nsecond\n"), (result.Code, result.Out));
         Assert.Contains(
-            $"the connection was lost: the broker at 127.0.0.1:{port} has answered pings but delivered nothing for 2 s;",
+            $"the connection was lost: the broker at 127.0.0.1:{port} has answered pings but delivered nothing for 2 "
+            + "s;",
             result.Error,
             StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(30));

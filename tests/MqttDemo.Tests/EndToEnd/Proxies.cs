@@ -37,7 +37,11 @@ public sealed class Proxies
     public async Task User_and_password_are_percent_decoded_and_a_wrong_one_is_told_and_not_shown(string scheme)
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var proxy = await (scheme == "http" ? RealProxy.StartHttpAsync("al.ice", "p.a-s") : RealProxy.StartSocksAsync("al.ice", "p.a-s"));
+        await using var proxy =
+            await (
+                scheme == "http"
+                    ? RealProxy.StartHttpAsync("al.ice", "p.a-s")
+                    : RealProxy.StartSocksAsync("al.ice", "p.a-s"));
         string[] to = ["-b", broker.Address, "-t", "t", "-m", "x", "-q", "1", "--proxy"];
 
         var good = await App.PublishAsync([.. to, $"{scheme}://al%2Eice:p%2Ea%2Ds@localhost:{proxy.Port}"]);
@@ -45,7 +49,10 @@ public sealed class Proxies
         var none = await App.PublishAsync([.. to, $"{scheme}://localhost:{proxy.Port}"]);
 
         good.ShouldBeSilentSuccess();
-        wrong.ShouldFail(ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} does not accept the user and the password given for it", "hint: put them in its URL");
+        wrong.ShouldFail(
+            ExitCode.Unreachable,
+            $"the proxy localhost:{proxy.Port} does not accept the user and the password given for it",
+            "hint: put them in its URL");
         Assert.DoesNotContain("secret", wrong.Error, StringComparison.Ordinal);
         none.ShouldFail(ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} asks for a user and a password");
     }
@@ -60,7 +67,11 @@ public sealed class Proxies
         await using var proxy = await (scheme == "http" ? RealProxy.StartHttpAsync() : RealProxy.StartSocksAsync());
 
         (await App.PublishAsync(
-            ["-b", $"wss://localhost:{broker.WebSocketPort}", "--cafile", certificates.Authority, "--proxy", $"{scheme}://localhost:{proxy.Port}", "-t", "t", "-m", "x", "-q", "2"])).ShouldBeSilentSuccess();
+            [
+                "-b", $"wss://localhost:{broker.WebSocketPort}", "--cafile", certificates.Authority, "--proxy",
+                $"{scheme}://localhost:{proxy.Port}", "-t", "t", "-m", "x", "-q", "2"
+            ]))
+                .ShouldBeSilentSuccess();
     }
 
     [Theory]
@@ -71,10 +82,13 @@ public sealed class Proxies
         await using var proxy = await (scheme == "http" ? RealProxy.StartHttpAsync() : RealProxy.StartSocksAsync());
         var (nobody, nowhere) = (Ports.Free(), Ports.Free());
 
-        (await App.PublishAsync(["-b", $"localhost:{nobody}", "--proxy", $"{scheme}://localhost:{proxy.Port}"])).ShouldFail(
+        (await App.PublishAsync(["-b", $"localhost:{nobody}", "--proxy", $"{scheme}://localhost:{proxy.Port}"]))
+            .ShouldFail(
             ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} does not connect to localhost:{nobody}: ");
-        (await App.PublishAsync(["-b", $"localhost:{nobody}", "--proxy", $"{scheme}://localhost:{nowhere}"])).ShouldFail(
-            ExitCode.Unreachable, $"no proxy answers at the proxy localhost:{nowhere} (connection refused)", "hint: check --proxy");
+        (await App.PublishAsync(["-b", $"localhost:{nobody}", "--proxy", $"{scheme}://localhost:{nowhere}"]))
+            .ShouldFail(
+            ExitCode.Unreachable, $"no proxy answers at the proxy localhost:{nowhere} (connection refused)",
+            "hint: check --proxy");
     }
 
     [Fact]
@@ -88,16 +102,28 @@ public sealed class Proxies
             await stream.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), cancellationToken);
             await ScriptedServer.PipeAsync(stream, broker.Port, cancellationToken);
         });
-        var environment = new Dictionary<string, string> { ["ALL_PROXY"] = $"http://u:p@127.0.0.1:{proxy.Port}", ["NO_PROXY"] = ".example.net" };
+        var environment =
+            new Dictionary<string,
+            string>
+            { ["ALL_PROXY"] = $"http://u:p@127.0.0.1:{proxy.Port}", ["NO_PROXY"] = ".example.net" };
 
-        (await App.PublishAsync(["-b", "broker.invalid:1884", "-t", "t", "-m", "x", "-q", "1"], environment: environment)).ShouldBeSilentSuccess();
-        Assert.Contains("CONNECT broker.invalid:1884 HTTP/1.1\r\nHost: broker.invalid:1884\r\nProxy-Authorization: Basic dTpw\r\n\r\n", asked, StringComparison.Ordinal);
+        (
+            await App.PublishAsync(
+                ["-b", "broker.invalid:1884", "-t", "t", "-m", "x", "-q", "1"], environment: environment))
+            .ShouldBeSilentSuccess();
+        Assert.Contains(
+            "CONNECT broker.invalid:1884 HTTP/1.1\r\nHost: broker.invalid:1884\r\nProxy-Authorization: Basic "
+            + "dTpw\r\n\r\n",
+            asked, StringComparison.Ordinal);
 
         asked = "";
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x"], environment: environment)).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x", "--proxy", ""], environment: environment)).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x"], environment: environment))
+            .ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x", "--proxy", ""], environment: environment))
+            .ShouldBeSilentSuccess();
         Assert.Equal("", asked);
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x", "--proxy", $"localhost:{proxy.Port}"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x", "--proxy", $"localhost:{proxy.Port}"]))
+            .ShouldBeSilentSuccess();
         Assert.StartsWith($"CONNECT localhost:{broker.Port} HTTP/1.1", asked, StringComparison.Ordinal);
     }
 
@@ -105,7 +131,8 @@ public sealed class Proxies
     public async Task An_address_of_IPv6_goes_to_the_proxy_as_one()
     {
         var asked = "";
-        await using var proxy = new ScriptedServer(async (stream, cancellationToken) => asked = await ScriptedServer.ReadHeadAsync(stream, cancellationToken));
+        await using var proxy = new ScriptedServer(
+            async (stream, cancellationToken) => asked = await ScriptedServer.ReadHeadAsync(stream, cancellationToken));
 
         (await App.PublishAsync(["-b", "[2001:db8::1]:1883", "--proxy", $"http://localhost:{proxy.Port}"])).ShouldFail(
             ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} ended the connection in the middle of its answer");
@@ -114,8 +141,12 @@ public sealed class Proxies
 
     static async Task StreamAsync(string broker, string proxy)
     {
-        await using var subscriber = await App.SubscribedAsync("-b", broker, "--proxy", proxy, "-t", "numbers", "-q", "1", "-C", $"{Count}");
-        (await App.PublishAsync(["-b", broker, "--proxy", proxy, "-t", "numbers", "-q", "1", "-l"], Lines.Sequence(Count))).ShouldBeSilentSuccess();
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker, "--proxy", proxy, "-t", "numbers", "-q", "1", "-C", $"{Count}");
+        (
+            await App.PublishAsync(
+                ["-b", broker, "--proxy", proxy, "-t", "numbers", "-q", "1", "-l"], Lines.Sequence(Count)))
+            .ShouldBeSilentSuccess();
         Lines.ShouldBeEqual(Lines.Sequence(Count), (await subscriber.ExitAsync()).Bytes);
     }
 }

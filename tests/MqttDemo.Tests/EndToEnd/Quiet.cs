@@ -2,7 +2,9 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
-/// <summary>--quiet leaves out that all is well and what could be done better, and nothing of what is lost or went wrong.</summary>
+/// <summary>
+/// --quiet leaves out that all is well and what could be done better, and nothing of what is lost or went wrong.
+/// </summary>
 public sealed class Quiet
 {
     [Fact]
@@ -28,7 +30,8 @@ public sealed class Quiet
         await broker.KillAsync();
         await broker.RunAsync();
 
-        await subscriber.UntilErrorContainsAsync("warning: the broker has started a new session: what was published meanwhile is gone");
+        await subscriber.UntilErrorContainsAsync(
+            "warning: the broker has started a new session: what was published meanwhile is gone");
 
         Assert.Contains("subscriber: warning: the connection was lost: ", subscriber.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Connected to", subscriber.Error, StringComparison.Ordinal);
@@ -39,8 +42,10 @@ public sealed class Quiet
     {
         await using var broker = await Mosquitto.StartForbiddingAsync();
 
-        var result = await App.PublishAsync(["-b", broker.Address, "-t", "forbidden", "-q", "1", "-m", "x", "-V", "5", "--quiet"]);
+        var result = await App.PublishAsync(
+            ["-b", broker.Address, "-t", "forbidden", "-q", "1", "-m", "x", "-V", "5", "--quiet"]);
 
-        result.ShouldFail(ExitCode.Denied, "message 1 was not published", "0 sent, 0 acknowledged, 1 refused, 0 unfinished");
+        result.ShouldFail(
+            ExitCode.Denied, "message 1 was not published", "0 sent, 0 acknowledged, 1 refused, 0 unfinished");
     }
 }

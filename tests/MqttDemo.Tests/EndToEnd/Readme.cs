@@ -8,7 +8,8 @@ namespace MqttDemo.Tests.EndToEnd;
 /// <summary>Every command of README.md that publishes or subscribes is run, as it stands there.</summary>
 public sealed partial class Readme
 {
-    public static TheoryData<string> Commands => [.. CommandsOf(File.ReadAllText(Path.Combine(Executables.Repository, "README.md")))];
+    public static TheoryData<string> Commands =>
+        [.. CommandsOf(File.ReadAllText(Path.Combine(Executables.Repository, "README.md")))];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -23,17 +24,26 @@ public sealed partial class Readme
             {"tst":"2026-11-25T10:00:01.000000+0000","topic":"sensor/a","payload":"2"}
 
             """);
-        File.SetUnixFileMode(folder.File("work.sh", "#!/bin/sh\ncat\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            folder.File("work.sh", "#!/bin/sh\ncat\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         var port = Ports.Free();
         await using var broker = await App.SubscribedAsync("-b", $"embedded:{port}", "-t", "#", "-q", "2", "-v");
-        (await App.PublishAsync(["-b", $"localhost:{port}", "-t", "door/state", "-m", "open", "-r", "-q", "1"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", $"localhost:{port}", "-t", "door/state", "-m", "open", "-r", "-q", "1"]))
+            .ShouldBeSilentSuccess();
         await Until.TrueAsync(() => broker.OutputSoFar.Length > 0, "the retained message");
         var before = broker.OutputSoFar.Length;
-        await using var answering = await App.SubscribedAsync("-b", $"localhost:{port}", "-t", "clock", "--exec", "date", "--reply");
-        await using var run = App.Start("bash", ["-c", Prepared(command, port)], folder: folder.Path, environment: new Dictionary<string, string> { ["MQTT_BROKER"] = $"embedded:{port}" });
-        var publishes = command.Contains("publisher", StringComparison.OrdinalIgnoreCase) && !command.StartsWith("subscriber", StringComparison.Ordinal);
-        if (publishes || command.Contains("-C 1", StringComparison.Ordinal) || command.Contains("--retained-only", StringComparison.Ordinal))
+        await using var answering = await App.SubscribedAsync(
+            "-b", $"localhost:{port}", "-t", "clock", "--exec", "date", "--reply");
+        await using var run = App.Start(
+            "bash", ["-c", Prepared(command, port)], folder: folder.Path, environment: new Dictionary<string,
+            string>
+            { ["MQTT_BROKER"] = $"embedded:{port}" });
+        var publishes = command.Contains("publisher", StringComparison.OrdinalIgnoreCase)
+            && !command.StartsWith("subscriber", StringComparison.Ordinal);
+        if (publishes
+            || command.Contains("-C 1", StringComparison.Ordinal)
+            || command.Contains("--retained-only", StringComparison.Ordinal))
         {
             var result = await run.ExitAsync();
             Assert.True(result.Code == 0, $"{command} ended with {result.Code}: {result.Error}");
@@ -56,18 +66,21 @@ public sealed partial class Readme
         var table = SettingsTable.Of(Settings.All);
         // Where the README has to be brought up to date, it is copied from there.
         await File.WriteAllTextAsync(
-            Path.Combine(Executables.Repository, "artifacts", "settings.md"), table, TestContext.Current.CancellationToken);
+            Path.Combine(Executables.Repository, "artifacts", "settings.md"), table,
+            TestContext.Current.CancellationToken);
 
         Assert.Contains(
             table,
-            await File.ReadAllTextAsync(Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(
+                Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_two_commands_of_the_first_minute_print_what_the_README_shows()
     {
-        var text = await File.ReadAllTextAsync(Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(
+            Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken);
         var port = Ports.Free();
         var environment = new Dictionary<string, string> { ["MQTT_BROKER"] = $"embedded:{port}" };
         await using var subscriber = DotnetRun("MqttDemo.Subscriber", environment, "-C", "1", "--format", "sentence");
@@ -78,7 +91,9 @@ public sealed partial class Readme
         Assert.Contains($"```\n{published.Error}```", text, StringComparison.Ordinal);
         var result = await subscriber.ExitAsync();
 
-        Assert.Contains($"```\n{(result.Error + result.Out).Replace($":{port}", ":1883", StringComparison.Ordinal)}```", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"```\n{(result.Error + result.Out).Replace($":{port}", ":1883", StringComparison.Ordinal)}```", text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +102,9 @@ public sealed partial class Readme
         var text = File.ReadAllText(Path.Combine(Executables.Repository, "README.md"));
 
         Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Matches($@"\| (\d+, )?{(int)code}(, \d+)? \|", text));
-        Assert.All(ConfigKeys.Top().Where(key => key is not ("profiles" or "$schema")), key => Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
+        Assert.All(
+            ConfigKeys.Top().Where(key => key is not ("profiles" or "$schema")), key =>
+                Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
     }
 
     public static TheoryData<string> Programs => ["publisher", "publisher request", "subscriber"];
@@ -97,20 +114,23 @@ public sealed partial class Readme
     public async Task The_reference_is_what_help_prints_at_80_columns(string program)
     {
         var words = program.Split(' ');
-        await using var run = App.Start(words[0] == "publisher" ? Executables.Publisher : Executables.Subscriber, [.. words.Skip(1), "--help"]);
+        await using var run = App.Start(
+            words[0] == "publisher" ? Executables.Publisher : Executables.Subscriber, [.. words.Skip(1), "--help"]);
         var help = await run.ExitAsync();
         Assert.Equal((0, ""), (help.Code, help.Error));
         Assert.All(help.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
 
         var path = Path.Combine(Executables.Repository, "README.md");
         var readme = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
-        var start = readme.IndexOf($"<details><summary><code>{program} --help</code></summary>\n\n```text\n", StringComparison.Ordinal);
+        var start = readme.IndexOf(
+            $"<details><summary><code>{program} --help</code></summary>\n\n```text\n", StringComparison.Ordinal);
         Assert.True(start >= 0, $"the README has no place for {program} --help");
         start = readme.IndexOf("```text\n", start, StringComparison.Ordinal) + "```text\n".Length;
         var shown = readme[start..readme.IndexOf("```\n", start, StringComparison.Ordinal)];
         // Where the README has to be brought up to date, it is copied from there.
         await File.WriteAllTextAsync(
-            Path.Combine(Executables.Repository, "artifacts", $"help-{program.Replace(' ', '-')}.txt"), help.Out, TestContext.Current.CancellationToken);
+            Path.Combine(Executables.Repository, "artifacts", $"help-{program.Replace(' ', '-')}.txt"), help.Out,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(help.Out, shown);
     }
@@ -119,7 +139,8 @@ public sealed partial class Readme
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         return App.Start(
-            "dotnet", ["run", "--no-build", "-c", configuration, "--project", $"src/{project}", "--", .. args], environment: environment, folder: Executables.Repository);
+            "dotnet", ["run", "--no-build", "-c", configuration, "--project", $"src/{project}", "--", .. args],
+            environment: environment, folder: Executables.Repository);
     }
 
     /// <summary>The command with our programs and our broker in the place of the reader's.</summary>
@@ -127,7 +148,8 @@ public sealed partial class Readme
     {
         var prepared = DotnetRunCommand().Replace(command, match => match.Groups[1].Value.ToLowerInvariant());
         prepared = LocalBroker().Replace(prepared, $"localhost:{port}");
-        return $"publisher() {{ '{Executables.Publisher}' \"$@\"; }}; subscriber() {{ exec '{Executables.Subscriber}' \"$@\"; }}; set -o pipefail; {prepared}";
+        return $"publisher() {{ '{Executables.Publisher}' \"$@\"; }}; subscriber() {{ exec '{Executables.Subscriber}' "
+            + $"\"$@\"; }}; set -o pipefail; {prepared}";
     }
 
     static IEnumerable<string> CommandsOf(string readme) =>

@@ -5,7 +5,10 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
-/// <summary>What <c>subscriber --json</c> has recorded <c>publisher --json-lines</c> publishes again: topics, payload bytes, QoS, retain and properties.</summary>
+/// <summary>
+/// What <c>subscriber --json</c> has recorded <c>publisher --json-lines</c> publishes again: topics, payload bytes,
+/// QoS, retain and properties.
+/// </summary>
 public sealed partial class RecordAndReplay
 {
     const int Count = 100_000;
@@ -32,7 +35,8 @@ public sealed partial class RecordAndReplay
         using var folder = new TemporaryFolder();
         await using var original = await Mosquitto.StartAsync();
         await using var recorder = await App.SubscribedAsync(
-            "-b", original.Address, "-t", "t", "-q", "2", "--retain-as-published", "-C", "3", "--json", "--output", folder.File("day.jsonl"));
+            "-b", original.Address, "-t", "t", "-q", "2", "--retain-as-published", "-C", "3", "--json", "--output",
+            folder.File("day.jsonl"));
         foreach (var options in (string[][])[["-m", "a"], ["-m", "b", "-q", "1", "-r"], ["-m", "c", "-q", "2"]])
         {
             (await App.PublishAsync(["-b", original.Address, "-t", "t", .. options])).ShouldBeSilentSuccess();
@@ -41,14 +45,18 @@ public sealed partial class RecordAndReplay
         Assert.Equal((0, ""), ((await recorder.ExitAsync()).Code, (await recorder.ExitAsync()).Out));
         File.AppendAllText(folder.File("day.jsonl"), """{"topic":"t","payload":"d"}""");
         await using var copy = await Mosquitto.StartAsync();
-        await using var shown = await App.SubscribedAsync("-b", copy.Address, "-t", "t", "-q", "2", "--retain-as-published", "-C", "4", "-F", "%p %q %r");
+        await using var shown = await App.SubscribedAsync(
+            "-b", copy.Address, "-t", "t", "-q", "2", "--retain-as-published", "-C", "4", "-F", "%p %q %r");
 
-        (await App.PublishAsync(["-b", copy.Address, "--json-lines", "-f", folder.File("day.jsonl"), "-q", "1", "-r"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", copy.Address, "--json-lines", "-f", folder.File("day.jsonl"), "-q", "1", "-r"]))
+            .ShouldBeSilentSuccess();
 
         var result = await shown.ExitAsync();
         Assert.Equal(0, result.Code);
         // A broker keeps the order of one QoS.
-        Assert.Equal(["a 0 0", "b 1 1", "c 2 0", "d 1 1"], result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a 0 0", "b 1 1", "c 2 0", "d 1 1"],
+            result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -60,17 +68,25 @@ public sealed partial class RecordAndReplay
         // %J says nothing of the blanks in a payload, so there are none.
         foreach (var args in (string[][])
         [
-            ["-t", "a/b", "-m", "{\"a\":[1,\"é\"]}", "-D", "publish", "content-type", "application/json", "-D", "publish", "user-property", "x", "1", "-D", "publish", "user-property", "x", "2"],
-            ["-t", "empty", "-m", "22.5", "-q", "1", "-D", "publish", "correlation-data", "c", "-D", "publish", "response-topic", "r"],
+            [
+                "-t", "a/b", "-m", "{\"a\":[1,\"é\"]}", "-D", "publish", "content-type", "application/json", "-D",
+                "publish", "user-property", "x", "1", "-D", "publish", "user-property", "x", "2"
+            ],
+            [
+                "-t", "empty", "-m", "22.5", "-q", "1", "-D", "publish", "correlation-data", "c", "-D", "publish",
+                "response-topic", "r"
+            ],
         ])
         {
-            await using var mosquitto = App.Start(Executables.Installed("mosquitto_pub"), ["-p", $"{original.Port}", "-V", "5", "-r", .. args]);
+            await using var mosquitto = App.Start(
+                Executables.Installed("mosquitto_pub"), ["-p", $"{original.Port}", "-V", "5", "-r", .. args]);
             (await mosquitto.ExitAsync()).ShouldBeSilentSuccess();
         }
 
         var recorded = await MosquittoSubAsync(original, format);
         await using var copy = await Mosquitto.StartAsync();
-        (await App.PublishAsync(["-b", copy.Address, "--json-lines"], Encoding.UTF8.GetBytes(recorded))).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", copy.Address, "--json-lines"], Encoding.UTF8.GetBytes(recorded)))
+            .ShouldBeSilentSuccess();
 
         Assert.Equal(WithoutTimes(recorded), WithoutTimes(await MosquittoSubAsync(copy, format)));
     }
@@ -78,23 +94,31 @@ public sealed partial class RecordAndReplay
     static async Task<string> MosquittoSubAsync(Mosquitto broker, string format)
     {
         await using var subscriber = App.Start(
-            Executables.Installed("mosquitto_sub"), ["-p", $"{broker.Port}", "-V", "5", "-q", "1", "-t", "#", "-F", format, "-C", "2"]);
+            Executables.Installed("mosquitto_sub"),
+            ["-p", $"{broker.Port}", "-V", "5", "-q", "1", "-t", "#", "-F", format, "-C", "2"]);
         var result = await subscriber.ExitAsync();
         Assert.Equal((0, ""), (result.Code, result.Error));
         return result.Out;
     }
 
     static string[] WithoutTimes(string lines) =>
-        [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => TimeOrIdentifier().Replace(line, "")).Order(StringComparer.Ordinal)];
+        [
+            .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => TimeOrIdentifier().Replace(line, ""))
+                .Order(StringComparer.Ordinal)];
 
     [GeneratedRegex("\"tst\":\"[^\"]*\",|\"mid\":[0-9]*,")]
     private static partial Regex TimeOrIdentifier();
 
-    /// <summary>Publishes a file and gives what a subscriber writes of it. A broker of its own, so that no message is retained from before.</summary>
+    /// <summary>
+    /// Publishes a file and gives what a subscriber writes of it. A broker of its own, so that no message is retained
+    /// from before.
+    /// </summary>
     static async Task<byte[]> RecordAsync(string file)
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "#", "-q", "2", "--json", "--retain-as-published", "-C", $"{Count}");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "#", "-q", "2", "--json", "--retain-as-published", "-C", $"{Count}");
 
         (await App.PublishAsync(["-b", broker.Address, "--json-lines", "-f", file])).ShouldBeSilentSuccess();
 
@@ -104,9 +128,11 @@ public sealed partial class RecordAndReplay
     }
 
     /// <summary>The order between topics and levels of QoS is not promised.</summary>
-    static string[] Sorted(IEnumerable<string> lines) => [.. lines.Select(line => JsonLine.Parse(line).ToString()).Order(StringComparer.Ordinal)];
+    static string[] Sorted(IEnumerable<string> lines) =>
+        [.. lines.Select(line => JsonLine.Parse(line).ToString()).Order(StringComparer.Ordinal)];
 
-    static string[] Split(byte[] lines) => Encoding.UTF8.GetString(lines).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    static string[] Split(byte[] lines) =>
+        Encoding.UTF8.GetString(lines).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     static byte[] Join(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Join('\n', lines));
 
@@ -114,7 +140,8 @@ public sealed partial class RecordAndReplay
     sealed class RandomMessages(Random random)
     {
         // No control characters: brokers may close the connection for them (MQTT 5, section 1.5.4).
-        static readonly string[] Pieces = ["a", "bc", "Ω", "é", "🦊", " ", "\"", "\\", "'", "/", "<&>", "0", "%s", "日本", "\u00a0", "~"];
+        static readonly string[] Pieces = [
+            "a", "bc", "Ω", "é", "🦊", " ", "\"", "\\", "'", "/", "<&>", "0", "%s", "日本", "\u00a0", "~"];
 
         readonly List<string> topics = [.. Enumerable.Range(0, 300).Select(i => $"{i}/{Text(random, 6)}")];
 
@@ -169,7 +196,9 @@ public sealed partial class RecordAndReplay
             Sometimes(() => json.WriteNumber("message-expiry-interval", 86_400L * random.Next(1, 49_000)));
             Sometimes(() => json.WriteString("content-type", Text(random, 4)));
             Sometimes(() => json.WriteString("response-topic", $"answers/{Text(random, 4)}"));
-            Sometimes(() => json.WriteBase64String("correlation-dataBase64", [(byte)random.Next(256), (byte)random.Next(256)]));
+            Sometimes(
+                () =>
+                    json.WriteBase64String("correlation-dataBase64", [(byte)random.Next(256), (byte)random.Next(256)]));
             Sometimes(() => WriteUserProperties(json));
             json.WriteEndObject();
         }
@@ -196,6 +225,7 @@ public sealed partial class RecordAndReplay
         }
 
         static string Text(Random random, int pieces) =>
-            string.Concat(Enumerable.Range(0, random.Next(1, pieces + 1)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+            string.Concat(
+                Enumerable.Range(0, random.Next(1, pieces + 1)).Select(_ => Pieces[random.Next(Pieces.Length)]));
     }
 }

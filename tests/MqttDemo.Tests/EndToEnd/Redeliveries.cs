@@ -58,8 +58,8 @@ public sealed class Redeliveries : IDisposable
     }
 
     /// <summary>
-    /// Cuts each connection after a while until every message is acknowledged. Returns in how many cuts a PUBACK for a message
-    /// may have been lost.
+    /// Cuts each connection after a while until every message is acknowledged. Returns in how many cuts a PUBACK for a
+    /// message may have been lost.
     /// </summary>
     static async Task<Dictionary<ushort, int>> ServeAsync(ScriptedBroker broker)
     {

@@ -15,9 +15,12 @@ public sealed class RefusedUsers
         await using var broker = await Mosquitto.StartWithPasswordAsync();
 
         (await App.PublishAsync(["-b", broker.Address, "-V", version, "-u", "alice", "-m", "x"], environment: Password))
-            .ShouldFail(ExitCode.Refused, "refused the connection: ", ", user 'alice'\n", "hint: check -u and the password");
+            .ShouldFail(
+                ExitCode.Refused, "refused the connection: ", ", user 'alice'\n", "hint: check -u and the password");
         (await App.PublishAsync(["-b", broker.Address, "-V", version, "-m", "x"]))
-            .ShouldFail(ExitCode.Refused, "refused the connection: ", ", without a user name\n", "hint: check -u and the password");
+            .ShouldFail(
+                ExitCode.Refused, "refused the connection: ", ", without a user name\n",
+                "hint: check -u and the password");
     }
 
     [Theory]
@@ -27,10 +30,15 @@ public sealed class RefusedUsers
     {
         await using var broker = await Mosquitto.StartForbiddingAsync();
 
-        (await App.PublishAsync(["-b", broker.Address, "-V", "5", "-q", qos, "-t", "forbidden", "-m", "x", "-u", "alice"], environment: Password))
-            .ShouldFail(ExitCode.Denied, "message 1 was not published: not authorized, topic forbidden, user 'alice'\n");
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "-V", "5", "-q", qos, "-t", "forbidden", "-m", "x", "-u", "alice"],
+                environment: Password))
+            .ShouldFail(
+                ExitCode.Denied, "message 1 was not published: not authorized, topic forbidden, user 'alice'\n");
         (await App.PublishAsync(["-b", broker.Address, "-V", "5", "-q", qos, "-t", "forbidden", "-m", "x"]))
-            .ShouldFail(ExitCode.Denied, "message 1 was not published: not authorized, topic forbidden, without a user name\n");
+            .ShouldFail(
+                ExitCode.Denied, "message 1 was not published: not authorized, topic forbidden, without a user name\n");
     }
 
     [Fact]
@@ -38,8 +46,12 @@ public sealed class RefusedUsers
     {
         await using var broker = await Mosquitto.StartForbiddingAsync();
 
-        var result = await App.PublishAsync(["-b", broker.Address, "-V", "5", "-q", "1", "-t", "forbidden", "-l", "-u", "alice"], Lines.Sequence(3), Password);
+        var result = await App.PublishAsync(
+            ["-b", broker.Address, "-V", "5", "-q", "1", "-t", "forbidden", "-l", "-u", "alice"], Lines.Sequence(3),
+            Password);
 
-        result.ShouldFail(ExitCode.Denied, "message 3 was not published: not authorized, topic forbidden, user 'alice'\n", "3 refused");
+        result.ShouldFail(
+            ExitCode.Denied, "message 3 was not published: not authorized, topic forbidden, user 'alice'\n",
+            "3 refused");
     }
 }

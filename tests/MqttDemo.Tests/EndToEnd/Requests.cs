@@ -15,9 +15,11 @@ public sealed class Requests
     public async Task A_request_is_answered(string qos)
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var responder = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "-q", qos, "--exec", "cat", "--reply");
+        await using var responder = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "ask", "-q", qos, "--exec", "cat", "--reply");
 
-        var reply = await App.PublishAsync(["request", "-b", broker.Address, "-t", "ask", "-q", qos, "-m", "what?", "-W", "60"]);
+        var reply = await App.PublishAsync(
+            ["request", "-b", broker.Address, "-t", "ask", "-q", qos, "-m", "what?", "-W", "60"]);
 
         Assert.Equal((0, "what?\n", ""), (reply.Code, reply.Out, reply.Error));
     }
@@ -26,10 +28,15 @@ public sealed class Requests
     public async Task Ours_and_mosquitto_rr_print_the_same()
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var responder = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "-q", "1", "--exec", "cat", "--reply");
-        foreach (var args in (string[][])[["-m", "x"], ["-n", "-v"], ["-m", "x", "-v"], ["-m", "a b", "-N"], ["-m", "x", "-F", "%t %p %q"], ["-m", "x", "-q", "1"]])
+        await using var responder = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "ask", "-q", "1", "--exec", "cat", "--reply");
+        foreach (
+            var args in (string[][])[
+                ["-m", "x"], ["-n", "-v"], ["-m", "x", "-v"], ["-m", "a b", "-N"], ["-m", "x", "-F", "%t %p %q"],
+                ["-m", "x", "-q", "1"]])
         {
-            await using var theirs = App.Start(Executables.Installed("mosquitto_rr"), ["-p", $"{broker.Port}", "-t", "ask", "-e", "answer", .. args]);
+            await using var theirs = App.Start(
+                Executables.Installed("mosquitto_rr"), ["-p", $"{broker.Port}", "-t", "ask", "-e", "answer", .. args]);
             var expected = await theirs.ExitAsync();
 
             var ours = await App.PublishAsync(["request", "-b", broker.Address, "-t", "ask", "-e", "answer", .. args]);
@@ -42,10 +49,13 @@ public sealed class Requests
     public async Task Only_messages_with_its_correlation_data_are_replies_and_as_many_as_were_asked_for()
     {
         await using var broker = new ScriptedBroker();
-        await using var publisher = App.Publisher("request", "-b", broker.Address, "-t", "ask", "-m", "x", "-q", "1", "-C", "2", "--latency");
+        await using var publisher = App.Publisher(
+            "request", "-b", broker.Address, "-t", "ask", "-m", "x", "-q", "1", "-C", "2", "--latency");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var (topic, request) = await AskedAsync(connection);
-        Assert.Equal((request.ResponseTopic, 16, "x"), (topic, request.CorrelationData.Length, Encoding.UTF8.GetString(request.Payload)));
+        Assert.Equal(
+            (request.ResponseTopic, 16, "x"),
+            (topic, request.CorrelationData.Length, Encoding.UTF8.GetString(request.Payload)));
         await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = request.PacketIdentifier });
         await ReplyAsync(connection, topic, "none", null);
         await ReplyAsync(connection, topic, "other", [1, 2, 3]);
@@ -56,7 +66,9 @@ public sealed class Requests
         await EndAsync(connection);
         var result = await publisher.ExitAsync();
         Assert.Equal((0, "first\nsecond\n"), (result.Code, result.Out));
-        Assert.Matches($@"^publisher: warning: a message to {topic} is not a reply to this request: it has no correlation data\n.*it has other correlation data\nthe first reply took \d+\.\d+ ms\n$", result.Error);
+        Assert.Matches(
+            $@"^publisher: warning: a message to {topic} is not a reply to this request: it has no correlation data\n.*it has other correlation data\nthe first reply took \d+\.\d+ ms\n$",
+            result.Error);
     }
 
     [Fact]
@@ -102,7 +114,8 @@ public sealed class Requests
     public async Task On_a_topic_of_the_users_choice_a_message_without_correlation_data_is_a_reply_as_who_speaks_3_1_1_sends_it()
     {
         await using var broker = new ScriptedBroker();
-        await using var publisher = App.Publisher("request", "-b", broker.Address, "-t", "ask", "-m", "x", "-q", "1", "-e", "answers");
+        await using var publisher = App.Publisher(
+            "request", "-b", broker.Address, "-t", "ask", "-m", "x", "-q", "1", "-e", "answers");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var (topic, request) = await AskedAsync(connection);
         await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = request.PacketIdentifier });
@@ -112,20 +125,24 @@ public sealed class Requests
         await EndAsync(connection);
         var result = await publisher.ExitAsync();
         Assert.Equal((0, "none\n"), (result.Code, result.Out));
-        Assert.Equal("publisher: warning: a message to answers is not a reply to this request: it has other correlation data\n", result.Error);
+        Assert.Equal(
+            "publisher: warning: a message to answers is not a reply to this request: it has other correlation data\n",
+            result.Error);
     }
 
     [Theory]
     [InlineData("reserved/for/me", "^reserved/for/me/reply$")]
     [InlineData(null, "^reply/[0-9a-f]{32}$")]
     [InlineData("everything/#", "^reply/[0-9a-f]{32}$")]
-    public Task Replies_go_to_a_topic_of_our_own_below_what_the_broker_has_reserved(string? reserved, string expected) => ShouldAskForRepliesToAsync(expected, reserved, []);
+    public Task Replies_go_to_a_topic_of_our_own_below_what_the_broker_has_reserved(
+        string? reserved, string expected) => ShouldAskForRepliesToAsync(expected, reserved, []);
 
     [Theory]
     [InlineData("-e", "chosen")]
     [InlineData("--response-topic", "chosen")]
     [InlineData("-D", "publish", "response-topic", "chosen")]
-    public Task Replies_go_to_the_topic_that_is_chosen_by_whatever_name(params string[] options) => ShouldAskForRepliesToAsync("^chosen$", "reserved", options);
+    public Task Replies_go_to_the_topic_that_is_chosen_by_whatever_name(params string[] options) =>
+        ShouldAskForRepliesToAsync("^chosen$", "reserved", options);
 
     [Theory]
     [InlineData("5")]
@@ -133,9 +150,11 @@ public sealed class Requests
     public async Task A_message_that_the_broker_has_kept_is_no_reply(string version)
     {
         await using var broker = await Mosquitto.StartAsync();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "answer", "-m", "stale", "-r", "-q", "1"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "answer", "-m", "stale", "-r", "-q", "1"]))
+            .ShouldBeSilentSuccess();
 
-        var none = await App.PublishAsync(["request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "-W", "1"]);
+        var none = await App.PublishAsync(
+            ["request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "-W", "1"]);
 
         Assert.Equal((27, "", "publisher: error: 0 of 1 replies came within 1 s\n"), (none.Code, none.Out, none.Error));
     }
@@ -143,14 +162,17 @@ public sealed class Requests
     [Theory]
     [InlineData("5")]
     [InlineData("311")]
-    public async Task A_reply_that_the_broker_is_to_keep_is_one_and_so_is_what_comes_to_the_topic_before_MQTT_5(string version)
+    public async Task A_reply_that_the_broker_is_to_keep_is_one_and_so_is_what_comes_to_the_topic_before_MQTT_5(
+        string version)
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var asked = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "-C", "1");
-        await using var publisher = App.Publisher("request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "-q", "1");
+        await using var publisher = App.Publisher(
+            "request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "-q", "1");
         await asked.ExitAsync();
 
-        (await App.PublishAsync(["-V", "311", "-b", broker.Address, "-t", "answer", "-m", "fresh", "-r", "-q", "1"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-V", "311", "-b", broker.Address, "-t", "answer", "-m", "fresh", "-r", "-q", "1"]))
+            .ShouldBeSilentSuccess();
 
         var result = await publisher.ExitAsync();
         Assert.Equal((0, "fresh\n", ""), (result.Code, result.Out, result.Error));
@@ -161,17 +183,21 @@ public sealed class Requests
     {
         await using var broker = await Mosquitto.StartForbiddingAsync();
 
-        (await App.PublishAsync(["request", "-b", broker.Address, "-t", "ask", "-m", "x", "-q", "1"])).ShouldFail(ExitCode.Denied, "the request was not published, so there will be no reply");
+        (await App.PublishAsync(["request", "-b", broker.Address, "-t", "ask", "-m", "x", "-q", "1"])).ShouldFail(
+            ExitCode.Denied, "the request was not published, so there will be no reply");
     }
 
     [Theory]
     [InlineData(130)]
     [InlineData(27, "-W", "1")]
-    public async Task An_interruption_or_a_time_out_ends_a_request_though_the_broker_is_silent(int expected, params string[] more)
+    public async Task An_interruption_or_a_time_out_ends_a_request_though_the_broker_is_silent(
+        int expected, params string[] more)
     {
         await using var broker = new ScriptedBroker();
-        // A broker that is silent is given up after one and a half times the keep-alive: longer than the test has patience.
-        await using var publisher = App.Publisher(["request", "-b", broker.Address, "-t", "ask", "-m", "x", "-k", "1000", .. more]);
+        // A broker that is silent is given up after one and a half times the keep-alive: longer than the test has
+        // patience.
+        await using var publisher = App.Publisher(
+            ["request", "-b", broker.Address, "-t", "ask", "-m", "x", "-k", "1000", .. more]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         await AskedAsync(connection);
 
@@ -214,7 +240,9 @@ public sealed class Requests
         await EndAsync(await (await broker.AcceptAsync()).HandshakeAsync());
 
         (await publisher.ExitAsync()).ShouldFail(
-            ExitCode.ConnectionLost, "0 of 1 replies came: the connection was lost, and the request at QoS 0 may be lost with it", "hint: at QoS 1 (-q 1) it is sent again");
+            ExitCode.ConnectionLost,
+            "0 of 1 replies came: the connection was lost, and the request at QoS 0 may be lost with it",
+            "hint: at QoS 1 (-q 1) it is sent again");
     }
 
     [Fact]
@@ -222,11 +250,21 @@ public sealed class Requests
     {
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
-        await using var responder = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "--exec", "cat", "--reply");
+        await using var responder = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "ask", "--exec", "cat", "--reply");
 
-        (await App.PublishAsync(["request", "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "--output-dir", folder.File("replies")])).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                [
+                    "request", "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "--output-dir",
+                    folder.File("replies")
+                ]))
+            .ShouldBeSilentSuccess();
 
-        Assert.Equal("x", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder.File("replies/answer"))), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "x", await File.ReadAllTextAsync(
+                Assert.Single(Directory.GetFiles(folder.File("replies/answer"))),
+                TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -234,7 +272,10 @@ public sealed class Requests
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var asked = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "-C", "1");
-        await using var pipeline = App.Start("bash", ["-c", "set -o pipefail; \"$0\" \"$@\" | true", Executables.Publisher, "request", "-b", broker.Address, "-t", "ask", "-m", "x"]);
+        await using var pipeline = App.Start(
+            "bash", [
+                "-c", "set -o pipefail; \"$0\" \"$@\" | true", Executables.Publisher, "request", "-b", broker.Address,
+                "-t", "ask", "-m", "x"]);
 
         var result = await pipeline.ExitAsync();
 
@@ -247,7 +288,9 @@ public sealed class Requests
     {
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Start(
-            Executables.Publisher, ["request", "-b", broker.Address, "-t", "ask", "-m", "x", "-C", "2", "-W", "1", "-k", "1000"], readsOutput: false);
+            Executables.Publisher,
+            ["request", "-b", broker.Address, "-t", "ask", "-m", "x", "-C", "2", "-W", "1", "-k", "1000"],
+            readsOutput: false);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var (topic, request) = await AskedAsync(connection);
 
@@ -259,7 +302,8 @@ public sealed class Requests
     [Theory]
     [InlineData("5")]
     [InlineData("311")]
-    public async Task On_a_topic_that_requests_and_replies_share_the_request_comes_back_as_to_mosquitto_rr(string version)
+    public async Task On_a_topic_that_requests_and_replies_share_the_request_comes_back_as_to_mosquitto_rr(
+        string version)
     {
         await using var broker = await Mosquitto.StartAsync();
         string[] args = ["-V", version, "-t", "talk", "-e", "talk", "-m", "x", "-q", "1"];
@@ -279,13 +323,16 @@ public sealed class Requests
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var asked = await App.SubscribedAsync("-b", broker.Address, "-t", "ask", "-C", "1");
-        await using var publisher = App.Publisher("request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "-q", "1");
+        await using var publisher = App.Publisher(
+            "request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "-q", "1");
         await asked.ExitAsync();
 
         publisher.Signal(signal);
 
         var result = await publisher.ExitAsync();
-        Assert.Equal((code, "", "publisher: error: 0 of 1 replies came before it was interrupted\n"), (result.Code, result.Out, result.Error));
+        Assert.Equal(
+            (code, "", "publisher: error: 0 of 1 replies came before it was interrupted\n"),
+            (result.Code, result.Out, result.Error));
     }
 
     [Theory]
@@ -317,13 +364,19 @@ public sealed class Requests
     [InlineData("hint: give one of -m, -f, -s, -n\n", "-n")]
     [InlineData("hint: no UNSUBSCRIBE is sent here\n", "-D", "unsubscribe", "user-property", "k", "v")]
     public async Task A_mistake_is_told_before_anything_is_connected(string expected, params string[] more) =>
-        (await App.PublishAsync(["request", "-b", "localhost:1", "-t", "ask", "-m", "x", .. more])).ShouldFail(ExitCode.Usage, expected);
+        (await App.PublishAsync(["request", "-b", "localhost:1", "-t", "ask", "-m", "x", .. more])).ShouldFail(
+            ExitCode.Usage, expected);
 
     static async Task ShouldAskForRepliesToAsync(string expected, string? reserved, string[] options)
     {
         await using var broker = new ScriptedBroker();
-        await using var publisher = App.Publisher(["request", "-b", broker.Address, "-i", "a+b", "-t", "ask", "--correlation-data", "hex:0102", "-n", .. options]);
-        var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ResponseInformation = reserved);
+        await using var publisher = App.Publisher(
+            [
+                "request", "-b", broker.Address, "-i", "a+b", "-t", "ask", "--correlation-data", "hex:0102", "-n",
+                .. options
+            ]);
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.ResponseInformation = reserved);
         Assert.True(connection.Connect!.RequestResponseInformation);
 
         var (topic, request) = await AskedAsync(connection);
@@ -339,22 +392,31 @@ public sealed class Requests
     static async Task<(string Topic, MqttPublishPacket Request)> AskedAsync(ScriptedConnection connection)
     {
         var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [(MqttSubscribeReasonCode)subscribe.TopicFilters[0].QualityOfServiceLevel] });
+        await connection.SendAsync(
+            new MqttSubAckPacket
+            {
+                PacketIdentifier = subscribe.PacketIdentifier,
+                ReasonCodes = [(MqttSubscribeReasonCode)subscribe.TopicFilters[0].QualityOfServiceLevel],
+            });
         return (subscribe.TopicFilters[0].Topic, await connection.ReceiveAsync<MqttPublishPacket>());
     }
 
-    static Task ReplyAsync(ScriptedConnection connection, string topic, string payload, byte[]? correlation) => connection.SendAsync(new MqttPublishPacket
-    {
-        Topic = topic,
-        PayloadSegment = Encoding.UTF8.GetBytes(payload),
-        CorrelationData = correlation,
-        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce,
-    });
+    static Task ReplyAsync(ScriptedConnection connection, string topic, string payload, byte[]? correlation) =>
+        connection.SendAsync(new MqttPublishPacket
+        {
+            Topic = topic,
+            PayloadSegment = Encoding.UTF8.GetBytes(payload),
+            CorrelationData = correlation,
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce,
+        });
 
     /// <summary>Answers what is still to be answered until the client says goodbye.</summary>
     static async Task EndAsync(ScriptedConnection connection)
     {
-        for (var packet = await connection.ReceiveAsync(); packet is not (null or MqttDisconnectPacket); packet = await connection.ReceiveAsync())
+        for (
+            var packet =
+                await connection.ReceiveAsync(); packet is not (null or MqttDisconnectPacket); packet =
+                    await connection.ReceiveAsync())
         {
             if (packet is MqttPingReqPacket)
             {
@@ -362,7 +424,12 @@ public sealed class Requests
             }
             else if (packet is MqttSubscribePacket subscribe)
             {
-                await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0] });
+                await connection.SendAsync(
+                    new MqttSubAckPacket
+                    {
+                        PacketIdentifier = subscribe.PacketIdentifier,
+                        ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0],
+                    });
             }
         }
 

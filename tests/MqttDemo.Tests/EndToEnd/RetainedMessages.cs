@@ -16,10 +16,13 @@ public sealed class RetainedMessages
         const int count = 300;
         await using var broker = await FilledAsync(count);
 
-        var result = await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "-q", qos, "-M", "10", "--retained-only");
+        var result = await App.SubscribeAsync(
+            "-b", broker.Address, "-t", "r/#", "-q", qos, "-M", "10", "--retained-only");
 
         Assert.Equal((0, $"Connected to {broker.Address}: Success\nSubscribed to r/#\n"), (result.Code, result.Error));
-        Assert.Equal(Enumerable.Range(1, count).Select(number => $"{number}").Order(), result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(
+            Enumerable.Range(1, count).Select(number => $"{number}").Order(),
+            result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
     }
 
     [Fact]
@@ -63,7 +66,11 @@ public sealed class RetainedMessages
 
         var result = await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "--retained-only", "-v");
 
-        Assert.Equal((0, "r/1 1\nr/2 2\nr/3 3\n"), (result.Code, string.Concat(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order().Select(line => line + '\n'))));
+        Assert.Equal(
+            (0, "r/1 1\nr/2 2\nr/3 3\n"), (
+                result.Code, string.Concat(
+                    result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order().Select(
+                        line => line + '\n'))));
         publisher.Signal("KILL");
         await feeding;
     }
@@ -126,15 +133,23 @@ public sealed class RetainedMessages
     [InlineData("-R", "-W", "4")]
     [InlineData("--exec", "cat", "--jobs", "3")]
     [InlineData("--retain-as-published")]
-    public async Task Remove_retained_makes_the_broker_forget_what_came_but_not_what_was_filtered_out(params string[] options)
+    public async Task Remove_retained_makes_the_broker_forget_what_came_but_not_what_was_filtered_out(
+        params string[] options)
     {
         // More than may be unacknowledged at once.
         await using var broker = await FilledAsync(400);
-        var result = await App.SubscribeAsync(["-b", broker.Address, "-t", "r/#", "-q", "1", "-T", "r/7", "--remove-retained", .. options.Contains("-R") ? options : ["--retained-only", .. options]]);
+        var result = await App.SubscribeAsync(
+            [
+                "-b", broker.Address, "-t", "r/#", "-q", "1", "-T", "r/7", "--remove-retained",
+                .. options.Contains("-R") ? options : ["--retained-only", .. options]
+            ]);
 
         // What -R shows are our own removals, which come as live messages.
-        Assert.Equal((options.Contains("-R") ? 27 : 0, options.Contains("-R")), (result.Code, result.Out.Trim('\n').Length == 0));
-        Assert.Equal("r/7 7\n", (await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "--retained-only", "-v")).Out);
+        Assert.Equal(
+            (options.Contains("-R") ? 27 : 0, options.Contains("-R")),
+            (result.Code, result.Out.Trim('\n').Length == 0));
+        Assert.Equal(
+            "r/7 7\n", (await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "--retained-only", "-v")).Out);
     }
 
     [Fact]
@@ -142,7 +157,9 @@ public sealed class RetainedMessages
     {
         await using var broker = await FilledAsync(3);
 
-        var result = await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "-q", "1", "-M", "1", "--retained-only", "--shell", "--exec", "sleep 0.8; cat");
+        var result = await App.SubscribeAsync(
+            "-b", broker.Address, "-t", "r/#", "-q", "1", "-M", "1", "--retained-only", "--shell", "--exec",
+            "sleep 0.8; cat");
 
         Assert.Equal((0, "123"), (result.Code, string.Concat(result.Out.Order())));
     }
@@ -154,7 +171,12 @@ public sealed class RetainedMessages
         await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-q", "2", "--retained-only");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS2] });
+        await connection.SendAsync(
+            new MqttSubAckPacket
+            {
+                PacketIdentifier = subscribe.PacketIdentifier,
+                ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS2],
+            });
         for (ushort identifier = 1; identifier <= 3; identifier++)
         {
             await connection.SendAsync(new MqttPublishPacket
@@ -202,11 +224,13 @@ public sealed class RetainedMessages
     public async Task A_removal_that_waits_when_the_end_comes_does_not_make_what_was_written_come_again()
     {
         await using var broker = new ScriptedBroker();
-        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-q", "1", "--remove-retained", "--drain-timeout", "3", "-i", "me", "-c");
+        await using var subscriber = App.Subscriber(
+            "-b", broker.Address, "-t", "t", "-q", "1", "--remove-retained", "--drain-timeout", "3", "-i", "me", "-c");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReceiveMaximum = 1);
         await connection.ReceiveAsync<MqttSubscribePacket>();
         // Both in one block: PUBLISH with QoS 1 and retain.
-        await connection.SendAsync([0x33, 7, 0, 1, (byte)'t', 0, 1, 0, (byte)'a', 0x33, 7, 0, 1, (byte)'t', 0, 2, 0, (byte)'b']);
+        await connection.SendAsync(
+            [0x33, 7, 0, 1, (byte)'t', 0, 1, 0, (byte)'a', 0x33, 7, 0, 1, (byte)'t', 0, 2, 0, (byte)'b']);
         await connection.ReceiveAsync<MqttPublishPacket>();
         await Until.TrueAsync(() => subscriber.OutputSoFar.Length == 4, "what was written");
 
@@ -218,7 +242,10 @@ public sealed class RetainedMessages
         connection.Close();
         var result = await subscriber.ExitAsync();
         Assert.Equal((6, "a\nb\n"), (result.Code, result.Out));
-        Assert.Contains("error: 1 of the messages published here may not have arrived: the broker has not acknowledged them within 3 s", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "error: 1 of the messages published here may not have arrived: the broker has not acknowledged them within "
+            + "3 s",
+            result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,18 +254,22 @@ public sealed class RetainedMessages
         await using var broker = await FilledAsync(2);
 
         var result = await App.SubscribeAsync(
-            "-b", broker.Address, "-t", "r/#", "-q", "1", "--retained-only", "--remove-retained", "--on-error", "skip", "--shell", "--exec", "read x; test $x = 1");
+            "-b", broker.Address, "-t", "r/#", "-q", "1", "--retained-only", "--remove-retained", "--on-error", "skip",
+            "--shell", "--exec", "read x; test $x = 1");
 
         Assert.Equal(0, result.Code);
-        Assert.Equal("r/2 2\n", (await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "--retained-only", "-v")).Out);
+        Assert.Equal(
+            "r/2 2\n", (await App.SubscribeAsync("-b", broker.Address, "-t", "r/#", "--retained-only", "-v")).Out);
     }
 
     [Fact]
     public async Task A_removal_that_the_broker_refuses_ends_with_5()
     {
         using var folder = new TemporaryFolder();
-        await using var broker = await Mosquitto.StartWithListenerAsync($"acl_file {folder.File("acl", "topic read $SYS/#\n")}");
-        await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "$SYS/broker/version", "--remove-retained", "-C", "1");
+        await using var broker = await Mosquitto.StartWithListenerAsync(
+            $"acl_file {folder.File("acl", "topic read $SYS/#\n")}");
+        await using var subscriber = App.Subscriber(
+            "-b", broker.Address, "-t", "$SYS/broker/version", "--remove-retained", "-C", "1");
 
         var result = await subscriber.ExitAsync();
 

@@ -10,9 +10,15 @@ public sealed class Security
     {
         using var certificates = new Certificates();
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
-        await using var subscriber = await App.SubscribedAsync("-b", $"mqtts://localhost:{broker.Port}", "--cafile", certificates.Authority, "-t", "t", "-q", "2", "-C", "20000");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", $"mqtts://localhost:{broker.Port}", "--cafile", certificates.Authority, "-t", "t", "-q", "2", "-C",
+            "20000");
 
-        (await App.PublishAsync(["-b", broker.Address, "--cafile", certificates.Authority, "-t", "t", "-q", "2", "-l"], Lines.Sequence(20_000))).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "--cafile", certificates.Authority, "-t", "t", "-q", "2", "-l"],
+                Lines.Sequence(20_000)))
+            .ShouldBeSilentSuccess();
 
         Lines.ShouldBeEqual(Lines.Sequence(20_000), (await subscriber.ExitAsync()).Bytes);
     }
@@ -28,9 +34,18 @@ public sealed class Security
 
         const string seen = "can be read in the process list; ";
         Assert.Equal((0, 0), (inUrl.Code, asOption.Code));
-        Assert.EndsWith($"publisher: warning: the password in --broker {seen}--password-file and MQTT_PASSWORD keep it out of there\r\n", inUrl.Out, StringComparison.Ordinal);
-        Assert.EndsWith($"publisher: warning: the password given with -P {seen}--password-file and MQTT_PASSWORD keep it out of there\r\n", asOption.Out, StringComparison.Ordinal);
-        Assert.Contains($"publisher: warning: the Authorization in --ws-header {seen}an options file and config.json keep it out of there\r\n", inHeader.Out, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"publisher: warning: the password in --broker {seen}--password-file and MQTT_PASSWORD keep it out of "
+            + "there\r\n",
+            inUrl.Out, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"publisher: warning: the password given with -P {seen}--password-file and MQTT_PASSWORD keep it out of "
+            + "there\r\n",
+            asOption.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            $"publisher: warning: the Authorization in --ws-header {seen}an options file and config.json keep it out "
+            + "of there\r\n",
+            inHeader.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", inHeader.Out, StringComparison.Ordinal);
     }
 
@@ -39,8 +54,10 @@ public sealed class Security
     {
         await using var broker = await Mosquitto.StartWithPasswordAsync();
 
-        (await App.PublishAsync(["-b", $"mqtt://alice:secret@{broker.Address}", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", broker.Address, "-u", "alice", "-P", "secret", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", $"mqtt://alice:secret@{broker.Address}", "-t", "t", "-m", "x"]))
+            .ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-u", "alice", "-P", "secret", "-t", "t", "-m", "x"]))
+            .ShouldBeSilentSuccess();
     }
 
     [Fact]
@@ -50,8 +67,11 @@ public sealed class Security
         await using var secure = await Mosquitto.StartTlsAsync(certificates);
         await using var plain = await Mosquitto.StartAsync();
 
-        (await App.PublishAsync(["-b", plain.Address, "--tls", "--connect-timeout", "5"])).ShouldFail(ExitCode.Unreachable, "TLS");
-        (await App.PublishAsync(["-b", secure.Address, "--connect-timeout", "5"])).ShouldFail(ExitCode.Unreachable, secure.Address, "closed the connection without an answer", "hint: if it speaks TLS on this port: --tls");
+        (await App.PublishAsync(["-b", plain.Address, "--tls", "--connect-timeout", "5"])).ShouldFail(
+            ExitCode.Unreachable, "TLS");
+        (await App.PublishAsync(["-b", secure.Address, "--connect-timeout", "5"])).ShouldFail(
+            ExitCode.Unreachable, secure.Address, "closed the connection without an answer",
+            "hint: if it speaks TLS on this port: --tls");
     }
 
     [Fact]
@@ -59,8 +79,10 @@ public sealed class Security
     {
         using var folder = new TemporaryFolder();
 
-        (await App.PublishAsync(["-b", "localhost", "--cafile", "/no/such/file"])).ShouldFail(ExitCode.InputOutput, "the CA file /no/such/file cannot be read");
-        (await App.PublishAsync(["-b", "localhost", "--cafile", folder.File("ca", "hello")])).ShouldFail(ExitCode.Usage, "holds no certificate");
+        (await App.PublishAsync(["-b", "localhost", "--cafile", "/no/such/file"])).ShouldFail(
+            ExitCode.InputOutput, "the CA file /no/such/file cannot be read");
+        (await App.PublishAsync(["-b", "localhost", "--cafile", folder.File("ca", "hello")])).ShouldFail(
+            ExitCode.Usage, "holds no certificate");
     }
 
     [Fact]
@@ -71,11 +93,14 @@ public sealed class Security
         await using var broker = await Mosquitto.StartWithPasswordAsync();
 
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
-        var result = await App.PublishAsync(["-b", broker.Address, "-u", "alice", "--password-file", file, "-t", "t", "-m", "x"]);
-        Assert.Equal((0, "", true), (result.Code, result.Out, result.Error.Contains("chmod 600", StringComparison.Ordinal)));
+        var result = await App.PublishAsync(
+            ["-b", broker.Address, "-u", "alice", "--password-file", file, "-t", "t", "-m", "x"]);
+        Assert.Equal(
+            (0, "", true), (result.Code, result.Out, result.Error.Contains("chmod 600", StringComparison.Ordinal)));
 
         File.SetUnixFileMode(file, UnixFileMode.UserRead);
-        (await App.PublishAsync(["-b", broker.Address, "-u", "alice", "--password-file", file, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-u", "alice", "--password-file", file, "-t", "t", "-m", "x"]))
+            .ShouldBeSilentSuccess();
     }
 
     [Fact]
@@ -86,7 +111,10 @@ public sealed class Security
         var result = await App.PublishAsync(["-b", $"mqtt://alice:secret@{broker.Address}/t", "-q", "1", "--debug"]);
 
         Assert.Equal((0, ""), (result.Code, result.Out));
-        foreach (var word in (string[])["sent Connect", "received ConnAck", "sent Publish", "received PubAck", "sent Disconnect", "MQTT 5, session new"])
+        foreach (
+            var word in (string[])[
+                "sent Connect", "received ConnAck", "sent Publish", "received PubAck", "sent Disconnect",
+                "MQTT 5, session new"])
         {
             Assert.Contains(word, result.Error, StringComparison.Ordinal);
         }
@@ -97,7 +125,8 @@ public sealed class Security
     /// <summary>A publisher whose stderr is a terminal; what it says there is in the output.</summary>
     static async Task<AppResult> InTerminalAsync(string args)
     {
-        await using var terminal = App.Start(Executables.Installed("script"), ["-qec", $"'{Executables.Publisher}' {args}", "/dev/null"]);
+        await using var terminal = App.Start(
+            Executables.Installed("script"), ["-qec", $"'{Executables.Publisher}' {args}", "/dev/null"]);
         return await terminal.ExitAsync();
     }
 }

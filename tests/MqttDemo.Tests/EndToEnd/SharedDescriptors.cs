@@ -3,7 +3,10 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
-/// <summary>ssh, node and expect make the open files non-blocking that they share with a program: it waits all the same, and leaves them as they are.</summary>
+/// <summary>
+/// ssh, node and expect make the open files non-blocking that they share with a program: it waits all the same, and
+/// leaves them as they are.
+/// </summary>
 public sealed class SharedDescriptors
 {
     [Fact]
@@ -11,7 +14,8 @@ public sealed class SharedDescriptors
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "3");
-        await using var publisher = Perl.Start(Perl.NonBlocking("STDIN"), Executables.Publisher, ["-b", broker.Address, "-t", "t", "-q", "1", "-l"]);
+        await using var publisher = Perl.Start(
+            Perl.NonBlocking("STDIN"), Executables.Publisher, ["-b", broker.Address, "-t", "t", "-q", "1", "-l"]);
         for (var line = 1; line <= 3; line++)
         {
             await publisher.TypeAsync($"{line}\n");
@@ -29,7 +33,8 @@ public sealed class SharedDescriptors
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "1");
-        await using var publisher = Perl.Start(Perl.NonBlocking("STDIN"), Executables.Publisher, ["-b", broker.Address, "-t", "t", "-q", "1", .. source]);
+        await using var publisher = Perl.Start(
+            Perl.NonBlocking("STDIN"), Executables.Publisher, ["-b", broker.Address, "-t", "t", "-q", "1", .. source]);
         await publisher.TypeAsync("first ");
         await Until.TrueAsync(() => publisher.HasExited || publisher.ThreadNames.Contains("input"), "the read");
 
@@ -45,10 +50,12 @@ public sealed class SharedDescriptors
         var payload = new string('x', 3_000_000);
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = Perl.Start(
-            Perl.NonBlocking("STDOUT"), Executables.Subscriber, ["-b", broker.Address, "-t", "t", "-q", "1", "-C", "1"], readsOutput: false);
+            Perl.NonBlocking("STDOUT"), Executables.Subscriber, ["-b", broker.Address, "-t", "t", "-q", "1", "-C", "1"],
+            readsOutput: false);
         await subscriber.UntilErrorContainsAsync("Subscribed to t");
         using var folder = new TemporaryFolder();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-f", folder.File("large", payload)])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-f", folder.File("large", payload)]))
+            .ShouldBeSilentSuccess();
 
         using var reader = new StreamReader(subscriber.Output, Encoding.ASCII);
         Assert.Equal(payload + "\n", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
@@ -59,11 +66,14 @@ public sealed class SharedDescriptors
     public async Task What_is_said_waits_for_a_slow_reader_of_stderr()
     {
         using var folder = new TemporaryFolder();
-        // The pipe has no room for the error until somebody reads it. Whoever reads has an open file of its own, which waits.
+        // The pipe has no room for the error until somebody reads it. Whoever reads has an open file of its own, which
+        // waits.
         const string script =
             "mkfifo pipe; exec 3<>pipe 4<pipe; head -c 65536 /dev/zero >&3; "
-            + "perl -MFcntl -e '$^F = 9; open(E, \">&3\"); fcntl(E, F_SETFL, fcntl(E, F_GETFL, 0) | O_NONBLOCK); open(STDERR, \">&E\"); exec @ARGV' \"$0\" --no-such-option & "
-            + "until grep -q sleeping /proc/$!/status; do :; done; { head -c 65536; head -n 1; } <&4 | tr -d '\\0'; wait $!; echo $?";
+            + "perl -MFcntl -e '$^F = 9; open(E, \">&3\"); fcntl(E, F_SETFL, fcntl(E, F_GETFL, 0) | O_NONBLOCK); "
+            + "open(STDERR, \">&E\"); exec @ARGV' \"$0\" --no-such-option & "
+            + "until grep -q sleeping /proc/$!/status; do :; done; { head -c 65536; head -n 1; } <&4 | tr -d '\\0'; "
+            + "wait $!; echo $?";
         await using var shell = App.Start("bash", ["-c", script, Executables.Publisher], folder: folder.Path);
 
         Assert.Equal("publisher: error: there is no option --no-such-option\n2\n", (await shell.ExitAsync()).Out);

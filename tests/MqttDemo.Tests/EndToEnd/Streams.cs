@@ -6,7 +6,8 @@ namespace MqttDemo.Tests.EndToEnd;
 /// <summary>A long stream of lines comes out as it went in.</summary>
 public sealed class Streams
 {
-    public static TheoryData<string, int> VersionsAndQos => new(from version in (string[])["5", "311"] from qos in (int[])[0, 1, 2] select (version, qos));
+    public static TheoryData<string, int> VersionsAndQos =>
+        new(from version in (string[])["5", "311"] from qos in (int[])[0, 1, 2] select (version, qos));
 
     [Theory]
     [MemberData(nameof(VersionsAndQos))]
@@ -26,8 +27,10 @@ public sealed class Streams
     static async Task StreamAsync(string broker, string version, int qos, int count)
     {
         var input = Lines.Sequence(count);
-        string[] shared = ["-b", broker, "-t", "numbers", "-q", qos.ToString(CultureInfo.InvariantCulture), "-V", version];
-        await using var subscriber = await App.SubscribedAsync([.. shared, "-C", count.ToString(CultureInfo.InvariantCulture)]);
+        string[] shared = [
+            "-b", broker, "-t", "numbers", "-q", qos.ToString(CultureInfo.InvariantCulture), "-V", version];
+        await using var subscriber = await App.SubscribedAsync(
+            [.. shared, "-C", count.ToString(CultureInfo.InvariantCulture)]);
 
         var published = await App.PublishAsync([.. shared, "-l"], input);
         var received = await subscriber.ExitAsync();

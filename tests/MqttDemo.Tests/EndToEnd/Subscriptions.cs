@@ -11,8 +11,20 @@ public sealed class Subscriptions
     {
         { [], false, false, MqttRetainHandling.SendAtSubscribe, 0 },
         { ["--no-local"], true, false, MqttRetainHandling.SendAtSubscribe, 0 },
-        { ["--retain-as-published", "--retain-handling", "new"], false, true, MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly, 0 },
-        { ["--retain-handling", "never", "--subscription-identifier", "268435455"], false, false, MqttRetainHandling.DoNotSendOnSubscribe, 268_435_455 },
+        {
+            ["--retain-as-published", "--retain-handling", "new"],
+            false,
+            true,
+            MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly,
+            0
+        },
+        {
+            ["--retain-handling", "never", "--subscription-identifier", "268435455"],
+            false,
+            false,
+            MqttRetainHandling.DoNotSendOnSubscribe,
+            268_435_455
+        },
     };
 
     [Theory]
@@ -28,17 +40,21 @@ public sealed class Subscriptions
 
         var filter = Assert.Single(packet.TopicFilters);
         Assert.Equal(
-            (noLocal, retainAsPublished, retainHandling, identifier), (filter.NoLocal, filter.RetainAsPublished, filter.RetainHandling, packet.SubscriptionIdentifier));
+            (noLocal, retainAsPublished, retainHandling, identifier),
+            (filter.NoLocal, filter.RetainAsPublished, filter.RetainHandling, packet.SubscriptionIdentifier));
     }
 
     [Fact]
     public async Task Retain_handling_decides_whether_retained_messages_come()
     {
         await using var broker = await Mosquitto.StartAsync();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-r", "-m", "old"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-r", "-m", "old"]))
+            .ShouldBeSilentSuccess();
 
-        var always = await App.SubscribeAsync("-b", broker.Address, "-t", "t", "--retain-handling", "always", "--retained-only");
-        var never = await App.SubscribeAsync("-b", broker.Address, "-t", "t", "--retain-handling", "never", "--retained-only");
+        var always = await App.SubscribeAsync(
+            "-b", broker.Address, "-t", "t", "--retain-handling", "always", "--retained-only");
+        var never = await App.SubscribeAsync(
+            "-b", broker.Address, "-t", "t", "--retain-handling", "never", "--retained-only");
 
         Assert.Equal((0, "old\n", 0, ""), (always.Code, always.Out, never.Code, never.Out));
     }
@@ -47,7 +63,8 @@ public sealed class Subscriptions
     public async Task Retain_as_published_keeps_the_flag_of_a_live_message()
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var kept = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "--retain-as-published", "-C", "1", "--json");
+        await using var kept = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "--retain-as-published", "-C", "1", "--json");
         await using var plain = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "1", "--json");
 
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-r", "-m", "x"])).ShouldBeSilentSuccess();
@@ -63,9 +80,12 @@ public sealed class Subscriptions
         string[] session = ["-b", broker.Address, "-t", "t", "-q", "1", .. App.Kept("left")];
 
         var created = await App.SubscribeAsync([.. session, "-E"]);
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-m", "meanwhile"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-m", "meanwhile"]))
+            .ShouldBeSilentSuccess();
 
-        Assert.Equal((0, "", $"Connected to {broker.Address}: Success\nSubscribed to t\n"), (created.Code, created.Out, created.Error));
+        Assert.Equal(
+            (0, "", $"Connected to {broker.Address}: Success\nSubscribed to t\n"),
+            (created.Code, created.Out, created.Error));
         Assert.Equal("meanwhile\n", (await App.SubscribeAsync([.. session, "-C", "1"])).Out);
     }
 
@@ -82,16 +102,23 @@ public sealed class Subscriptions
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         await connection.ReceiveAsync<MqttSubscribePacket>();
 
-        await subscriber.UntilErrorContainsAsync($"warning: {broker.Address} does not speak MQTT 5, and so --no-local can do nothing");
+        await subscriber.UntilErrorContainsAsync(
+            $"warning: {broker.Address} does not speak MQTT 5, and so --no-local can do nothing");
     }
 
     public static TheoryData<string[], string> Usage => new()
     {
         { ["-V", "311", "--no-local"], "--no-local needs MQTT 5, and -V asks for an older version" },
         { ["-V", "311", "--exec", "cat", "--reply"], "--reply needs MQTT 5" },
-        { ["--no-local", "-t", "$share/g/t"], "--no-local and the shared subscription '$share/g/t' exclude each other" },
+        {
+            ["--no-local", "-t", "$share/g/t"],
+            "--no-local and the shared subscription '$share/g/t' exclude each other"
+        },
         { ["--retain-handling", "sometimes"], "--retain-handling takes always, new or never, not 'sometimes'" },
-        { ["--subscription-identifier", "0"], "--subscription-identifier takes a whole number from 1 to 268435455, not '0'" },
+        {
+            ["--subscription-identifier", "0"],
+            "--subscription-identifier takes a whole number from 1 to 268435455, not '0'"
+        },
         { ["--subscription-identifier", "268435456"], "not '268435456'" },
         { ["-R", "--retained-only"], "-R leaves out just the messages that --retained-only asks for" },
         { ["--match", "a("], "--match: 'a(' is not a regular expression at character 2" },
@@ -115,7 +142,8 @@ public sealed class Subscriptions
     {
         await using var broker = new ScriptedBroker();
 
-        (await App.SubscribeAsync(["-b", broker.Address, .. args])).ShouldFail(ExitCode.Usage, "subscriber: error: ", sentence);
+        (await App.SubscribeAsync(["-b", broker.Address, .. args])).ShouldFail(
+            ExitCode.Usage, "subscriber: error: ", sentence);
 
         Assert.True(broker.IsQuiet);
     }

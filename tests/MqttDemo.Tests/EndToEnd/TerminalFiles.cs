@@ -13,8 +13,11 @@ public sealed class TerminalFiles
         await using var broker = await Mosquitto.StartAsync();
         // script(1) gives the command a terminal, and passes on what is shown there.
         await using var terminal = App.Start(
-            Executables.Installed("script"), ["-qec", $"'{Executables.Subscriber}' -b {broker.Address} -t t -C 1 -v --output {file}", "/dev/null"]);
-        await Until.TrueAsync(() => System.Text.Encoding.UTF8.GetString(terminal.OutputSoFar).Contains("Subscribed to", StringComparison.Ordinal), "the subscription");
+            Executables.Installed("script"),
+            ["-qec", $"'{Executables.Subscriber}' -b {broker.Address} -t t -C 1 -v --output {file}", "/dev/null"]);
+        await Until.TrueAsync(
+            () => System.Text.Encoding.UTF8.GetString(terminal.OutputSoFar)
+                .Contains("Subscribed to", StringComparison.Ordinal), "the subscription");
 
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "\u001b[31mred"])).ShouldBeSilentSuccess();
 
@@ -32,9 +35,13 @@ public sealed class TerminalFiles
     public async Task Nothing_but_text_is_shown_in_a_terminal(string command, int code)
     {
         await using var broker = await Mosquitto.StartAsync();
-        var line = string.Format(System.Globalization.CultureInfo.InvariantCulture, command, Executables.Subscriber, broker.Address, Executables.Publisher);
+        var line = string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, command, Executables.Subscriber, broker.Address,
+            Executables.Publisher);
         await using var terminal = App.Start(
-            Executables.Installed("script"), ["-qec", line, "/dev/null"], environment: new Dictionary<string, string> { ["TERM"] = "xterm" });
+            Executables.Installed("script"), ["-qec", line, "/dev/null"], environment: new Dictionary<string,
+            string>
+            { ["TERM"] = "xterm" });
 
         var result = await terminal.ExitAsync();
 

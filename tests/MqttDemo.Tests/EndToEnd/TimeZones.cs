@@ -29,7 +29,9 @@ public sealed class TimeZones() : BrokerFixture(new Mosquitto())
         var told = ours.Split('|');
         Assert.Equal(theirs, told[0]);
         Assert.Equal(await RunAsync("date", ["-d", $"@{told[1]}", "+%c"]), told[2]);
-        Assert.Contains($"{theirs.Split(' ')[0]}\"", json.Replace("Z\"", "+0000\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{theirs.Split(' ')[0]}\"", json.Replace("Z\"", "+0000\"", StringComparison.Ordinal),
+            StringComparison.Ordinal);
 
         async Task<string> RunAsync(string program, string[] args)
         {

@@ -3,7 +3,9 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
-/// <summary>Everything that can be wrong with a certificate has a sentence of its own, and none of it lets a message through.</summary>
+/// <summary>
+/// Everything that can be wrong with a certificate has a sentence of its own, and none of it lets a message through.
+/// </summary>
 public sealed class Tls : IDisposable
 {
     readonly Certificates certificates = new();
@@ -13,23 +15,30 @@ public sealed class Tls : IDisposable
     [Fact]
     public async Task A_certificate_for_another_host_is_told_with_the_names_that_it_has()
     {
-        await using var broker = await Mosquitto.StartTlsAsync(certificates, certificates.Issue("other", "broker.example.org"));
+        await using var broker = await Mosquitto.StartTlsAsync(
+            certificates, certificates.Issue("other", "broker.example.org"));
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
             ExitCode.Unreachable, "is not accepted: it is made out to broker.example.org, not to localhost",
-            "hint: connect by that name, or ask for it with --servername broker.example.org; --insecure accepts any certificate");
-        (await PublishAsync(broker, certificates.Authority, "--servername", "broker.example.org")).ShouldBeSilentSuccess();
+            "hint: connect by that name, or ask for it with --servername broker.example.org; --insecure accepts any "
+            + "certificate");
+        (await PublishAsync(broker, certificates.Authority, "--servername", "broker.example.org"))
+            .ShouldBeSilentSuccess();
     }
 
     [Fact]
     public async Task Of_many_names_some_are_told_and_the_others_counted()
     {
-        await using var few = await Mosquitto.StartTlsAsync(certificates, certificates.IssueFor("few", "a.example.org", "10.1.2.3"));
-        await using var many = await Mosquitto.StartTlsAsync(certificates, certificates.IssueFor("many", "a", "b", "c", "d", "e", "f"));
+        await using var few = await Mosquitto.StartTlsAsync(
+            certificates, certificates.IssueFor("few", "a.example.org", "10.1.2.3"));
+        await using var many = await Mosquitto.StartTlsAsync(
+            certificates, certificates.IssueFor("many", "a", "b", "c", "d", "e", "f"));
 
         (await PublishAsync(few, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, "it is made out to a.example.org and 10.1.2.3, not to localhost", "hint: connect by one of those names");
-        (await PublishAsync(many, certificates.Authority)).ShouldFail(ExitCode.Unreachable, "it is made out to a, b, c, d and 2 others, not to localhost");
+            ExitCode.Unreachable, "it is made out to a.example.org and 10.1.2.3, not to localhost",
+            "hint: connect by one of those names");
+        (await PublishAsync(many, certificates.Authority)).ShouldFail(
+            ExitCode.Unreachable, "it is made out to a, b, c, d and 2 others, not to localhost");
     }
 
     [Fact]
@@ -37,10 +46,12 @@ public sealed class Tls : IDisposable
     {
         var old = certificates.Issue("old", "localhost", validFor: -2);
         await using var broker = await Mosquitto.StartTlsAsync(certificates, old);
-        using var issued = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(old.Certificate);
+        using var issued = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(
+            old.Certificate);
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, $"is not accepted: it expired on {issued.NotAfter:yyyy-MM-dd}", "hint: renew it on the broker; is the clock of this machine right?");
+            ExitCode.Unreachable, $"is not accepted: it expired on {issued.NotAfter:yyyy-MM-dd}",
+            "hint: renew it on the broker; is the clock of this machine right?");
     }
 
     [Fact]
@@ -50,7 +61,8 @@ public sealed class Tls : IDisposable
         await using var broker = await Mosquitto.StartTlsAsync(certificates, own);
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, "is not accepted: it is signed by itself", "hint: if that is the broker's own, trust it with --cafile FILE");
+            ExitCode.Unreachable, "is not accepted: it is signed by itself",
+            "hint: if that is the broker's own, trust it with --cafile FILE");
         (await PublishAsync(broker, own.Certificate)).ShouldBeSilentSuccess();
     }
 
@@ -59,11 +71,15 @@ public sealed class Tls : IDisposable
     {
         using var others = new Certificates("Other authority");
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
-        const string untrusted = "is not accepted: its root authority 'Test authority' is not one that is trusted here\nhint: give the certificate of 'Test authority' with --cafile FILE";
+        const string untrusted =
+            "is not accepted: its root authority 'Test authority' is not one that is trusted here\nhint: give the "
+            + "certificate of 'Test authority' with --cafile FILE";
 
         // mosquitto sends the root too, where it has it.
-        (await PublishAsync(broker, others.Authority)).ShouldFail(ExitCode.Unreachable, $"{untrusted}: {others.Authority} has 'Other authority'; --insecure");
-        (await App.PublishAsync(["-b", broker.Address, "--tls"])).ShouldFail(ExitCode.Unreachable, $"{untrusted}; --insecure");
+        (await PublishAsync(broker, others.Authority)).ShouldFail(
+            ExitCode.Unreachable, $"{untrusted}: {others.Authority} has 'Other authority'; --insecure");
+        (await App.PublishAsync(["-b", broker.Address, "--tls"])).ShouldFail(
+            ExitCode.Unreachable, $"{untrusted}; --insecure");
     }
 
     [Fact]
@@ -84,21 +100,29 @@ public sealed class Tls : IDisposable
         using var others = new Certificates("Other authority");
         var (leaf, between) = certificates.IssueBelow();
         await using var lacking = await Mosquitto.StartTlsAsync(certificates, leaf);
-        await using var whole = await Mosquitto.StartTlsAsync(certificates, leaf with { Certificate = certificates.Together("chain.pem", leaf.Certificate, between) });
+        await using var whole = await Mosquitto.StartTlsAsync(
+            certificates, leaf with { Certificate = certificates.Together("chain.pem", leaf.Certificate, between) });
         await using var rooted = await Mosquitto.StartTlsAsync(
-            certificates, leaf with { Certificate = certificates.Together("all.pem", leaf.Certificate, between, certificates.Authority) });
+            certificates,
+            leaf with
+            {
+                Certificate = certificates.Together("all.pem", leaf.Certificate, between, certificates.Authority),
+            });
 
         (await PublishAsync(lacking, certificates.Authority)).ShouldFail(
             ExitCode.Unreachable,
-            $"the certificate of 'Authority between', which signed it, is missing: the broker has not sent it, and {certificates.Authority} has only 'Test authority'",
-            "if it is below another authority, the broker has to send it behind its own (mosquitto: in the file of certfile)");
+            $"the certificate of 'Authority between', which signed it, is missing: the broker has not sent it, and "
+            + $"{certificates.Authority} has only 'Test authority'",
+            "if it is below another authority, the broker has to send it behind its own (mosquitto: in the file of "
+            + "certfile)");
         (await PublishAsync(whole, certificates.Authority)).ShouldBeSilentSuccess();
         foreach (var broker in (Mosquitto[])[whole, rooted])
         {
             (await PublishAsync(broker, others.Authority)).ShouldFail(
                 ExitCode.Unreachable,
                 "is not accepted: its root authority 'Test authority' is not one that is trusted here",
-                $"hint: give the certificate of 'Test authority' with --cafile FILE: {others.Authority} has 'Other authority'");
+                $"hint: give the certificate of 'Test authority' with --cafile FILE: {others.Authority} has 'Other "
+                + "authority'");
         }
     }
 
@@ -106,11 +130,15 @@ public sealed class Tls : IDisposable
     public async Task An_authority_that_has_expired_is_told_with_its_name_and_day()
     {
         var (leaf, between) = certificates.IssueBelow(validFor: -2);
-        await using var broker = await Mosquitto.StartTlsAsync(certificates, leaf with { Certificate = certificates.Together("chain.pem", leaf.Certificate, between) });
-        using var issued = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(between);
+        await using var broker = await Mosquitto.StartTlsAsync(
+            certificates, leaf with { Certificate = certificates.Together("chain.pem", leaf.Certificate, between) });
+        using var issued =
+            System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(between);
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, $"is not accepted: the certificate of its authority 'Authority between' expired on {issued.NotAfter:yyyy-MM-dd}");
+            ExitCode.Unreachable,
+            $"is not accepted: the certificate of its authority 'Authority between' expired on "
+            + $"{issued.NotAfter:yyyy-MM-dd}");
     }
 
     [Fact]
@@ -118,10 +146,12 @@ public sealed class Tls : IDisposable
     {
         var young = certificates.Issue("young", "localhost", validFrom: 3);
         await using var broker = await Mosquitto.StartTlsAsync(certificates, young);
-        using var issued = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(young.Certificate);
+        using var issued = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(
+            young.Certificate);
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, $"is not accepted: it is not valid before {issued.NotBefore:yyyy-MM-dd}", "is the clock of this machine right?");
+            ExitCode.Unreachable, $"is not accepted: it is not valid before {issued.NotBefore:yyyy-MM-dd}",
+            "is the clock of this machine right?");
     }
 
     [Fact]
@@ -142,23 +172,34 @@ public sealed class Tls : IDisposable
         var text = await File.ReadAllTextAsync(revoking, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(revoking, text[..^40], TestContext.Current.CancellationToken);
 
-        (await App.PublishAsync(["-b", "mqtts://localhost:1", "--cafile", revoking])).ShouldFail(ExitCode.Usage, "holds a revocation list that cannot be read: it is damaged");
+        (await App.PublishAsync(["-b", "mqtts://localhost:1", "--cafile", revoking])).ShouldFail(
+            ExitCode.Usage, "holds a revocation list that cannot be read: it is damaged");
     }
 
     // An alert of the TLS of today, and the ServerHello of one that knows nothing above 1.1.
     [Theory]
     [InlineData("15030200020246")]
-    [InlineData("16030200 2a 02000026 0302 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f 00 002f 00")]
+    [
+        InlineData(
+            "16030200 2a 02000026 0302 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f 00 002f 00")]
     public async Task A_broker_that_speaks_only_TLS_1_1_is_told(string answer)
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
-        var publishing = App.PublishAsync(["-b", $"mqtts://localhost:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}", "--connect-timeout", "30"]);
+        var publishing = App.PublishAsync(
+            [
+                "-b", $"mqtts://localhost:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}", "--connect-timeout",
+                "30"
+            ]);
         using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
         await socket.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken);
-        await socket.SendAsync(Convert.FromHexString(answer.Replace(" ", "", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        await socket.SendAsync(
+            Convert.FromHexString(answer.Replace(" ", "", StringComparison.Ordinal)),
+            TestContext.Current.CancellationToken);
 
-        (await publishing).ShouldFail(ExitCode.Unreachable, "speaks no version of TLS that is safe: 1.2 or 1.3 is needed", "hint: update the broker");
+        (await publishing).ShouldFail(
+            ExitCode.Unreachable, "speaks no version of TLS that is safe: 1.2 or 1.3 is needed",
+            "hint: update the broker");
     }
 
     [Theory]
@@ -170,8 +211,10 @@ public sealed class Tls : IDisposable
         var (certificate, key) = certificates.Issue("client", "alice");
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, "ended the TLS handshake: it asks for a certificate of ours", "hint: --cert FILE and --key FILE show one");
-        (await PublishAsync(broker, certificates.Authority, "--cert", certificate, "--key", key)).ShouldBeSilentSuccess();
+            ExitCode.Unreachable, "ended the TLS handshake: it asks for a certificate of ours",
+            "hint: --cert FILE and --key FILE show one");
+        (await PublishAsync(broker, certificates.Authority, "--cert", certificate, "--key", key))
+            .ShouldBeSilentSuccess();
     }
 
     [Theory]
@@ -184,7 +227,8 @@ public sealed class Tls : IDisposable
         var (certificate, key) = others.Issue("client", "alice");
 
         (await PublishAsync(broker, certificates.Authority, "--cert", certificate, "--key", key)).ShouldFail(
-            ExitCode.Unreachable, $"does not accept the certificate in {certificate}", "hint: is it of an authority that the broker trusts, and not expired?");
+            ExitCode.Unreachable, $"does not accept the certificate in {certificate}",
+            "hint: is it of an authority that the broker trusts, and not expired?");
     }
 
     [Fact]
@@ -195,9 +239,13 @@ public sealed class Tls : IDisposable
         var wrong = certificates.Secret("wrong", "open barley");
         string[] shared = ["--cert", certificate, "--key", key];
 
-        (await PublishAsync(broker, certificates.Authority, [.. shared, "--key-password-file", certificates.PassphraseFile])).ShouldBeSilentSuccess();
+        (
+            await PublishAsync(
+                broker, certificates.Authority, [.. shared, "--key-password-file", certificates.PassphraseFile]))
+            .ShouldBeSilentSuccess();
         (await PublishAsync(broker, certificates.Authority, shared)).ShouldFail(
-            ExitCode.Usage, $"the key file {key} is encrypted", "hint: give its passphrase with --key-password-file FILE");
+            ExitCode.Usage, $"the key file {key} is encrypted",
+            "hint: give its passphrase with --key-password-file FILE");
         var refused = await PublishAsync(broker, certificates.Authority, [.. shared, "--key-password-file", wrong]);
         refused.ShouldFail(ExitCode.Usage, $"the passphrase in {wrong} does not open the key file {key}");
         Assert.DoesNotContain("barley", refused.Error, StringComparison.Ordinal);
@@ -211,11 +259,15 @@ public sealed class Tls : IDisposable
         var nothing = folder.File("nothing", "hello\n");
         string[] to = ["-b", "mqtts://localhost:1"];
 
-        (await App.PublishAsync([.. to, "--cert", "/no/such/file"])).ShouldFail(ExitCode.InputOutput, "the certificate file /no/such/file cannot be read");
-        (await App.PublishAsync([.. to, "--cert", nothing, "--key", key])).ShouldFail(ExitCode.Usage, $"the certificate file {nothing} holds no certificate");
-        (await App.PublishAsync([.. to, "--cert", certificate])).ShouldFail(ExitCode.Usage, $"the key file {certificate} holds no private key");
+        (await App.PublishAsync([.. to, "--cert", "/no/such/file"])).ShouldFail(
+            ExitCode.InputOutput, "the certificate file /no/such/file cannot be read");
+        (await App.PublishAsync([.. to, "--cert", nothing, "--key", key])).ShouldFail(
+            ExitCode.Usage, $"the certificate file {nothing} holds no certificate");
+        (await App.PublishAsync([.. to, "--cert", certificate])).ShouldFail(
+            ExitCode.Usage, $"the key file {certificate} holds no private key");
         (await App.PublishAsync([.. to, "--cert", certificate, "--key", certificates.Server.Key])).ShouldFail(
-            ExitCode.Usage, $"the key file {certificates.Server.Key} does not belong to the certificate in {certificate}");
+            ExitCode.Usage,
+            $"the key file {certificates.Server.Key} does not belong to the certificate in {certificate}");
         (await App.PublishAsync([.. to, "--key", key])).ShouldFail(ExitCode.Usage, "a key without its certificate");
     }
 

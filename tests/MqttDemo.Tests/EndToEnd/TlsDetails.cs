@@ -20,7 +20,8 @@ public sealed class TlsDetails : IDisposable
     {
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
 
-        (await App.PublishAsync(["-b", broker.Address, "--capath", certificates.Folder(name), "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "--capath", certificates.Folder(name), "-t", "t", "-m", "x"]))
+            .ShouldBeSilentSuccess();
     }
 
     [Fact]
@@ -29,9 +30,12 @@ public sealed class TlsDetails : IDisposable
         using var folder = new TemporaryFolder();
         folder.File("README", "nothing here");
 
-        (await App.PublishAsync(["-b", "localhost:1", "--capath", folder.Path])).ShouldFail(ExitCode.Usage, $"the CA folder {folder.Path} holds no certificate", "hint: ");
-        (await App.PublishAsync(["-b", "localhost:1", "--capath", "/no/such/folder"])).ShouldFail(ExitCode.InputOutput, "the CA folder /no/such/folder cannot be read: it is not there");
-        (await App.PublishAsync(["-b", "localhost:1", "--capath", "/etc/passwd"])).ShouldFail(ExitCode.InputOutput, "the CA folder /etc/passwd cannot be read: it is a file");
+        (await App.PublishAsync(["-b", "localhost:1", "--capath", folder.Path])).ShouldFail(
+            ExitCode.Usage, $"the CA folder {folder.Path} holds no certificate", "hint: ");
+        (await App.PublishAsync(["-b", "localhost:1", "--capath", "/no/such/folder"])).ShouldFail(
+            ExitCode.InputOutput, "the CA folder /no/such/folder cannot be read: it is not there");
+        (await App.PublishAsync(["-b", "localhost:1", "--capath", "/etc/passwd"])).ShouldFail(
+            ExitCode.InputOutput, "the CA folder /etc/passwd cannot be read: it is a file");
     }
 
     [Fact]
@@ -41,7 +45,8 @@ public sealed class TlsDetails : IDisposable
         var folder = certificates.Folder("ca.pem");
         File.Copy(certificates.AuthorityThatRevoked(certificates.Server), Path.Combine(folder, "9a1b2c3d.r0"));
 
-        (await App.PublishAsync(["-b", broker.Address, "--capath", folder, "-t", "t", "-m", "x"])).ShouldFail(ExitCode.Unreachable, "is not accepted: its authority has revoked it");
+        (await App.PublishAsync(["-b", broker.Address, "--capath", folder, "-t", "t", "-m", "x"])).ShouldFail(
+            ExitCode.Unreachable, "is not accepted: its authority has revoked it");
     }
 
     [Fact]
@@ -49,9 +54,13 @@ public sealed class TlsDetails : IDisposable
     {
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
 
-        (await App.PublishAsync(["-b", broker.Address, "--tls-use-os-certs", "--cafile", certificates.Authority, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "--tls-use-os-certs", "--cafile", certificates.Authority, "-t", "t", "-m", "x"]))
+            .ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", broker.Address, "--tls-use-os-certs", "-t", "t", "-m", "x"])).ShouldFail(
-            ExitCode.Unreachable, "is not accepted: its root authority 'Test authority' is not one that is trusted here");
+            ExitCode.Unreachable,
+            "is not accepted: its root authority 'Test authority' is not one that is trusted here");
     }
 
     [Fact]
@@ -63,11 +72,17 @@ public sealed class TlsDetails : IDisposable
         string[] to = ["-b", broker.Address, "--cafile", certificates.Authority, "-t", "t", "-m", "x", "--pfx", pfx];
 
         (await App.PublishAsync([.. to, "--key-password-file", certificates.PassphraseFile])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(to)).ShouldFail(ExitCode.Usage, $"the PKCS #12 file {pfx} is encrypted", "hint: give its passphrase with --key-password-file FILE");
-        (await App.PublishAsync([.. to, "--key-password-file", wrong])).ShouldFail(ExitCode.Usage, $"the passphrase in {wrong} does not open the PKCS #12 file {pfx}");
-        (await App.PublishAsync([.. to, "--cert", certificates.Authority])).ShouldFail(ExitCode.Usage, "--cert and --pfx exclude each other");
-        (await App.PublishAsync([.. to[..^1], certificates.Authority])).ShouldFail(ExitCode.Usage, $"the PKCS #12 file {certificates.Authority} cannot be used", "hint: is it one?");
-        (await App.PublishAsync([.. to[..^1], "/no/such/file"])).ShouldFail(ExitCode.InputOutput, "the PKCS #12 file /no/such/file cannot be read");
+        (await App.PublishAsync(to)).ShouldFail(
+            ExitCode.Usage, $"the PKCS #12 file {pfx} is encrypted",
+            "hint: give its passphrase with --key-password-file FILE");
+        (await App.PublishAsync([.. to, "--key-password-file", wrong])).ShouldFail(
+            ExitCode.Usage, $"the passphrase in {wrong} does not open the PKCS #12 file {pfx}");
+        (await App.PublishAsync([.. to, "--cert", certificates.Authority])).ShouldFail(
+            ExitCode.Usage, "--cert and --pfx exclude each other");
+        (await App.PublishAsync([.. to[..^1], certificates.Authority])).ShouldFail(
+            ExitCode.Usage, $"the PKCS #12 file {certificates.Authority} cannot be used", "hint: is it one?");
+        (await App.PublishAsync([.. to[..^1], "/no/such/file"])).ShouldFail(
+            ExitCode.InputOutput, "the PKCS #12 file /no/such/file cannot be read");
     }
 
     [Fact]
@@ -78,11 +93,15 @@ public sealed class TlsDetails : IDisposable
         string[] to = ["-b", broker.Address, "-t", "t", "-m", "x"];
         var (own, other) = (Certificates.PinOf(self), Certificates.PinOf(certificates.Server));
 
-        (await App.PublishAsync([.. to, "--pin", own])).ShouldFail(ExitCode.Unreachable, "is not accepted: it is signed by itself");
-        (await App.PublishAsync([.. to, "--cafile", self.Certificate, "--pin", other, "--pin", own])).ShouldBeSilentSuccess();
+        (await App.PublishAsync([.. to, "--pin", own])).ShouldFail(
+            ExitCode.Unreachable, "is not accepted: it is signed by itself");
+        (await App.PublishAsync([.. to, "--cafile", self.Certificate, "--pin", other, "--pin", own]))
+            .ShouldBeSilentSuccess();
         (await App.PublishAsync([.. to, "--insecure", "--pin", own])).ShouldBeSilentSuccess();
-        (await App.PublishAsync([.. to, "--insecure", "--pin", other])).ShouldFail(ExitCode.Unreachable, $"is not accepted: its public key is not pinned; it is {own}", "hint: ");
-        (await App.PublishAsync([.. to, "--pin", "sha256/abc"])).ShouldFail(ExitCode.Usage, "'sha256/abc' is not the pin of a public key", "hint: openssl x509");
+        (await App.PublishAsync([.. to, "--insecure", "--pin", other])).ShouldFail(
+            ExitCode.Unreachable, $"is not accepted: its public key is not pinned; it is {own}", "hint: ");
+        (await App.PublishAsync([.. to, "--pin", "sha256/abc"])).ShouldFail(
+            ExitCode.Usage, "'sha256/abc' is not the pin of a public key", "hint: openssl x509");
     }
 
     [Fact]
@@ -92,11 +111,15 @@ public sealed class TlsDetails : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         await using var front = Front(broker, certificates.Server, _ => { });
         string[] to = ["-b", $"mqtts://localhost:{front.Port}", "-m", "x"];
-        const string missing = "is not accepted: the certificate of 'Test authority', which signed it, is missing: the broker has not sent it, and ";
+        const string missing =
+            "is not accepted: the certificate of 'Test authority', which signed it, is missing: the broker has not "
+            + "sent it, and ";
 
         (await App.PublishAsync([.. to, "--cafile", others.Authority])).ShouldFail(
-            ExitCode.Unreachable, $"{missing}{others.Authority} has only 'Other authority'", "hint: is 'Test authority' a root? give it with --cafile FILE; if it is below another");
-        (await App.PublishAsync(to)).ShouldFail(ExitCode.Unreachable, $"{missing}this machine does not trust it", "give it with --cafile FILE");
+            ExitCode.Unreachable, $"{missing}{others.Authority} has only 'Other authority'",
+            "hint: is 'Test authority' a root? give it with --cafile FILE; if it is below another");
+        (await App.PublishAsync(to)).ShouldFail(
+            ExitCode.Unreachable, $"{missing}this machine does not trust it", "give it with --cafile FILE");
     }
 
     [Fact]
@@ -104,12 +127,14 @@ public sealed class TlsDetails : IDisposable
     {
         await using var broker = await Mosquitto.StartAsync();
         var asked = "";
-        await using var front = Front(broker, certificates.Issue("other", "broker.example.org"), tls => asked = tls.TargetHostName);
+        await using var front = Front(
+            broker, certificates.Issue("other", "broker.example.org"), tls => asked = tls.TargetHostName);
         string[] to = ["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "-t", "t", "-m", "x"];
 
         (await App.PublishAsync([.. to, "--servername", "broker.example.org"])).ShouldBeSilentSuccess();
         Assert.Equal("broker.example.org", asked);
-        (await App.PublishAsync([.. to, "--servername", "example.org"])).ShouldFail(ExitCode.Unreachable, "is not accepted: it is made out to broker.example.org, not to example.org");
+        (await App.PublishAsync([.. to, "--servername", "example.org"])).ShouldFail(
+            ExitCode.Unreachable, "is not accepted: it is made out to broker.example.org, not to example.org");
     }
 
     [Theory]
@@ -122,7 +147,13 @@ public sealed class TlsDetails : IDisposable
         var agreed = SslProtocols.None;
         await using var front = Front(broker, certificates.Server, tls => agreed = tls.SslProtocol, offered);
 
-        (await App.PublishAsync(["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "--tls-version", version, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                [
+                    "-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "--tls-version", version, "-t",
+                    "t", "-m", "x"
+                ]))
+            .ShouldBeSilentSuccess();
         Assert.Equal(offered, agreed);
     }
 
@@ -132,13 +163,20 @@ public sealed class TlsDetails : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         await using var front = Front(broker, certificates.Server, _ => { }, SslProtocols.Tls12);
 
-        (await App.PublishAsync(["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "--tls-version", "tlsv1.3"])).ShouldFail(
+        (
+            await App.PublishAsync(
+                ["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "--tls-version", "tlsv1.3"]))
+            .ShouldFail(
             ExitCode.Unreachable, "does not speak TLS 1.3", "hint: without --tls-version, 1.2 will do");
-        (await App.PublishAsync(["-b", "localhost:1", "--tls-version", "tlsv1.1"])).ShouldFail(ExitCode.Usage, "there is no TLS version 'tlsv1.1' that is safe", "hint: choose tlsv1.2 or tlsv1.3");
+        (await App.PublishAsync(["-b", "localhost:1", "--tls-version", "tlsv1.1"])).ShouldFail(
+            ExitCode.Usage, "there is no TLS version 'tlsv1.1' that is safe", "hint: choose tlsv1.2 or tlsv1.3");
     }
 
     [Theory]
-    [InlineData("ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256", TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)]
+    [
+        InlineData(
+            "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256",
+            TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)]
     [InlineData("ECDHE-RSA-AES256-SHA384", TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384)]
     [InlineData("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384)]
     [InlineData("TLS_CHACHA20_POLY1305_SHA256", TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256)]
@@ -148,7 +186,13 @@ public sealed class TlsDetails : IDisposable
         var agreed = default(TlsCipherSuite);
         await using var front = Front(broker, certificates.Server, tls => agreed = tls.NegotiatedCipherSuite);
 
-        (await App.PublishAsync(["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "--ciphers", names, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                [
+                    "-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "--ciphers", names, "-t", "t",
+                    "-m", "x"
+                ]))
+            .ShouldBeSilentSuccess();
         Assert.Equal(expected, agreed);
     }
 
@@ -157,20 +201,25 @@ public sealed class TlsDetails : IDisposable
     [InlineData("", "there is no cipher suite ''")]
     [InlineData("TLS_SUPER_SAFE", "there is no cipher suite 'TLS_SUPER_SAFE'")]
     public async Task A_cipher_suite_that_is_unknown_is_told(string names, string sentence) =>
-        (await App.PublishAsync(["-b", "localhost:1", "--ciphers", names])).ShouldFail(ExitCode.Usage, sentence, "hint: name each as 'openssl ciphers -s' does");
+        (await App.PublishAsync(["-b", "localhost:1", "--ciphers", names])).ShouldFail(
+            ExitCode.Usage, sentence, "hint: name each as 'openssl ciphers -s' does");
 
     [Fact]
     public async Task Protocols_are_offered_in_their_order_and_a_broker_that_knows_none_is_told()
     {
         await using var broker = await Mosquitto.StartAsync();
         var agreed = "";
-        await using var front = Front(broker, certificates.Server, tls => agreed = tls.NegotiatedApplicationProtocol.ToString());
-        string[] to = ["-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "-t", "t", "-m", "x", "--tls-alpn"];
+        await using var front = Front(
+            broker, certificates.Server, tls => agreed = tls.NegotiatedApplicationProtocol.ToString());
+        string[] to = [
+            "-b", $"localhost:{front.Port}", "--cafile", certificates.Authority, "-t", "t", "-m", "x", "--tls-alpn"];
 
         (await App.PublishAsync([.. to, "x-amzn-mqtt-ca,mqtt"])).ShouldBeSilentSuccess();
         Assert.Equal("mqtt", agreed);
-        (await App.PublishAsync([.. to, "http/1.1"])).ShouldFail(ExitCode.Unreachable, "knows none of the protocols offered to it (--tls-alpn)");
-        (await App.PublishAsync([.. to, "a,,b"])).ShouldFail(ExitCode.Usage, "a protocol of --tls-alpn has 1 to 255 bytes");
+        (await App.PublishAsync([.. to, "http/1.1"])).ShouldFail(
+            ExitCode.Unreachable, "knows none of the protocols offered to it (--tls-alpn)");
+        (await App.PublishAsync([.. to, "a,,b"])).ShouldFail(
+            ExitCode.Usage, "a protocol of --tls-alpn has 1 to 255 bytes");
     }
 
     [Fact]
@@ -190,7 +239,8 @@ public sealed class TlsDetails : IDisposable
         Assert.Equal(2, lines.Count(line => line.StartsWith("CLIENT_TRAFFIC_SECRET_0 ", StringComparison.Ordinal)));
         Assert.Contains("CLIENT_TRAFFIC_SEC", lines);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(log));
-        (await App.PublishAsync([.. to, "/no/such/folder/keys.log"])).ShouldFail(ExitCode.InputOutput, "the key log /no/such/folder/keys.log cannot be written");
+        (await App.PublishAsync([.. to, "/no/such/folder/keys.log"])).ShouldFail(
+            ExitCode.InputOutput, "the key log /no/such/folder/keys.log cannot be written");
     }
 
     [Fact]
@@ -202,13 +252,20 @@ public sealed class TlsDetails : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         await using var tls = await Mosquitto.StartTlsAsync(certificates);
 
-        (await App.PublishAsync(["--config", secure, "-b", broker.Address, "-t", "t", "-m", "x", "--no-tls"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["--config", plain, "-b", tls.Address, "-t", "t", "-m", "x", "--cafile", certificates.Authority])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", "mqtts://localhost", "--no-tls"])).ShouldFail(ExitCode.Usage, "mqtts://localhost:8883 says to encrypt, and --no-tls");
-        (await App.PublishAsync(["-b", "localhost", "--tls", "--no-tls"])).ShouldFail(ExitCode.Usage, "--tls and --no-tls exclude each other");
+        (await App.PublishAsync(["--config", secure, "-b", broker.Address, "-t", "t", "-m", "x", "--no-tls"]))
+            .ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["--config", plain, "-b", tls.Address, "-t", "t", "-m", "x", "--cafile", certificates.Authority]))
+            .ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", "mqtts://localhost", "--no-tls"])).ShouldFail(
+            ExitCode.Usage, "mqtts://localhost:8883 says to encrypt, and --no-tls");
+        (await App.PublishAsync(["-b", "localhost", "--tls", "--no-tls"])).ShouldFail(
+            ExitCode.Usage, "--tls and --no-tls exclude each other");
     }
 
-    static ScriptedServer Front(Mosquitto broker, Certificates.Pair shown, Action<SslStream> agreed, SslProtocols versions = SslProtocols.None)
+    static ScriptedServer Front(
+        Mosquitto broker, Certificates.Pair shown, Action<SslStream> agreed, SslProtocols versions = SslProtocols.None)
     {
         var certificate = X509Certificate2.CreateFromPemFile(shown.Certificate, shown.Key);
         var options = new SslServerAuthenticationOptions

@@ -17,7 +17,10 @@ public sealed class TopicAliases
     {
         await using var broker = new ScriptedBroker();
         var subscribing = App.SubscribeAsync(
-            ["-b", broker.Address, "-V", "5", "-t", "topic", "-C", "2", "-D", "connect", "topic-alias-maximum", "5", .. format.Split(' ')]);
+            [
+                "-b", broker.Address, "-V", "5", "-t", "topic", "-C", "2", "-D", "connect", "topic-alias-maximum", "5",
+                .. format.Split(' ')
+            ]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         await connection.GrantAsync();
 
@@ -48,7 +51,10 @@ public sealed class TopicAliases
     {
         await using var broker = new ScriptedBroker();
         var subscribing = App.SubscribeAsync(
-            ["-b", broker.Address, "-V", "5", "-t", "topic", "-q", "1", "-C", "3", "-D", "connect", "topic-alias-maximum", "5"]);
+            [
+                "-b", broker.Address, "-V", "5", "-t", "topic", "-q", "1", "-C", "3", "-D", "connect",
+                "topic-alias-maximum", "5"
+            ]);
         var first = await (await broker.AcceptAsync()).HandshakeAsync();
         Assert.Equal(5, first.Connect!.TopicAliasMaximum);
         await first.GrantAsync();
@@ -68,7 +74,9 @@ public sealed class TopicAliases
         Assert.Equal(0, second.Connect!.TopicAliasMaximum);
         var result = await subscribing;
         Assert.Equal((0, "42\n42\n42\n"), (result.Code, result.Out));
-        Assert.Single(result.Error.Split('\n'), line => line.Contains("going on without them (Topic Alias Maximum 0)", StringComparison.Ordinal));
+        Assert.Single(
+            result.Error.Split('\n'), line =>
+                line.Contains("going on without them (Topic Alias Maximum 0)", StringComparison.Ordinal));
     }
 
     static MqttPublishPacket Message(string topic, ushort alias) => new()

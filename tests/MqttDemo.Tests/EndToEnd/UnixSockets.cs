@@ -11,9 +11,11 @@ public sealed class UnixSockets
     {
         const int count = 20_000;
         await using var broker = await Mosquitto.StartUnixSocketAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.SocketPath, "-t", "numbers", "-q", "2", "-C", $"{count}");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.SocketPath, "-t", "numbers", "-q", "2", "-C", $"{count}");
 
-        (await App.PublishAsync(["--unix", broker.SocketPath, "-t", "numbers", "-q", "2", "-l"], Lines.Sequence(count))).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["--unix", broker.SocketPath, "-t", "numbers", "-q", "2", "-l"], Lines.Sequence(count)))
+            .ShouldBeSilentSuccess();
         Lines.ShouldBeEqual(Lines.Sequence(count), (await subscriber.ExitAsync()).Bytes);
         (await App.PublishAsync(["-L", $"unix://{broker.SocketPath}", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
     }
@@ -24,7 +26,8 @@ public sealed class UnixSockets
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartUnixSocketAsync();
         File.CreateSymbolicLink(folder.File("a, b%20.sock"), broker.SocketPath);
-        await using var publisher = App.Start(Executables.Publisher, ["--unix", "a, b%20.sock", "-t", "t", "-m", "x", "-q", "1"], folder: folder.Path);
+        await using var publisher = App.Start(
+            Executables.Publisher, ["--unix", "a, b%20.sock", "-t", "t", "-m", "x", "-q", "1"], folder: folder.Path);
 
         (await publisher.FinishAsync()).ShouldBeSilentSuccess();
     }
@@ -35,7 +38,10 @@ public sealed class UnixSockets
         await using var broker = await Mosquitto.StartUnixSocketAsync();
 
         (await App.PublishAsync(
-            ["--unix", broker.SocketPath, "-t", "t", "-m", "x"], environment: new Dictionary<string, string> { ["ALL_PROXY"] = "http://localhost:1" })).ShouldBeSilentSuccess();
+            ["--unix", broker.SocketPath, "-t", "t", "-m", "x"], environment: new Dictionary<string,
+            string>
+            { ["ALL_PROXY"] = "http://localhost:1" }))
+                .ShouldBeSilentSuccess();
     }
 
     [Theory]
@@ -44,7 +50,8 @@ public sealed class UnixSockets
     [InlineData("the address to connect from (-A)", "-A", "127.0.0.1")]
     [InlineData("a proxy (--proxy)", "--proxy", "http://localhost:1")]
     public async Task What_is_for_a_network_is_told_to_have_no_effect(string what, params string[] options) =>
-        (await App.PublishAsync(["--unix", "/tmp/x", "-m", "x", .. options])).ShouldFail(ExitCode.Usage, $"/tmp/x is a unix socket, for which {what} has no effect");
+        (await App.PublishAsync(["--unix", "/tmp/x", "-m", "x", .. options])).ShouldFail(
+            ExitCode.Usage, $"/tmp/x is a unix socket, for which {what} has no effect");
 
     [Fact]
     public async Task A_path_where_nobody_listens_is_told()
@@ -53,10 +60,15 @@ public sealed class UnixSockets
         var file = folder.File("file", "no socket");
         var tooLong = "/tmp/" + new string('x', 103);
 
-        (await App.PublishAsync(["--unix", "/no/such/socket"])).ShouldFail(ExitCode.Unreachable, "there is no socket /no/such/socket", "hint: is the broker running, and is this the path of its listener?");
-        (await App.PublishAsync(["--unix", file])).ShouldFail(ExitCode.Unreachable, $"no broker answers at {file} (connection refused)");
-        (await App.PublishAsync(["--unix", tooLong])).ShouldFail(ExitCode.Usage, "the path of a unix socket has at most 107 bytes");
-        (await App.PublishAsync(["--unix", file, "-h", "localhost"])).ShouldFail(ExitCode.Usage, "--broker and --unix exclude each other");
+        (await App.PublishAsync(["--unix", "/no/such/socket"])).ShouldFail(
+            ExitCode.Unreachable, "there is no socket /no/such/socket",
+            "hint: is the broker running, and is this the path of its listener?");
+        (await App.PublishAsync(["--unix", file])).ShouldFail(
+            ExitCode.Unreachable, $"no broker answers at {file} (connection refused)");
+        (await App.PublishAsync(["--unix", tooLong])).ShouldFail(
+            ExitCode.Usage, "the path of a unix socket has at most 107 bytes");
+        (await App.PublishAsync(["--unix", file, "-h", "localhost"])).ShouldFail(
+            ExitCode.Usage, "--broker and --unix exclude each other");
         (await App.PublishAsync(["--unix", ""])).ShouldFail(ExitCode.Usage, "the path of --unix is empty");
     }
 
@@ -66,7 +78,8 @@ public sealed class UnixSockets
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
         // 320 KB a second: 10 s for the message, and the broker answers PINGREQ and PUBLISH when it has come to them.
-        await using var relay = new PathRelay(folder.File("slow.sock"), broker.Port, async (bytes, target, cancellationToken) =>
+        await using var relay = new PathRelay(
+            folder.File("slow.sock"), broker.Port, async (bytes, target, cancellationToken) =>
         {
             await target.WriteAsync(bytes, cancellationToken);
             await Task.Delay(50, cancellationToken);
@@ -74,7 +87,10 @@ public sealed class UnixSockets
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "1");
 
         var result = await App.PublishAsync(
-            ["--unix", relay.Path, "-k", "1", "-t", "t", "-q", "1", "-f", folder.File("large", new string('x', 3_200_000))]);
+            [
+                "--unix", relay.Path, "-k", "1", "-t", "t", "-q", "1", "-f",
+                folder.File("large", new string('x', 3_200_000))
+            ]);
 
         result.ShouldBeSilentSuccess();
         Assert.Equal(3_200_001, (await subscriber.ExitAsync()).Bytes.Length);
@@ -87,17 +103,20 @@ public sealed class UnixSockets
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
         var silentSince = 0L;
-        await using var relay = new PathRelay(folder.File("hung.sock"), broker.Port, async (bytes, target, cancellationToken) =>
+        await using var relay = new PathRelay(
+            folder.File("hung.sock"), broker.Port, async (bytes, target, cancellationToken) =>
         {
             await target.WriteAsync(bytes, cancellationToken);
-            if (bytes.Length == PathRelay.BlockSize && Interlocked.CompareExchange(ref silentSince, Stopwatch.GetTimestamp(), 0) == 0)
+            if (bytes.Length == PathRelay.BlockSize
+                && Interlocked.CompareExchange(ref silentSince, Stopwatch.GetTimestamp(), 0) == 0)
             {
                 // In the middle of the message, for ever.
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             }
         });
         await using var publisher = App.Publisher(
-            "--unix", relay.Path, "-k", "2", "-t", "t", "-q", "1", "-f", folder.File("large", new string('x', 3_200_000)));
+            "--unix", relay.Path, "-k", "2", "-t", "t", "-q", "1", "-f",
+            folder.File("large", new string('x', 3_200_000)));
 
         await publisher.UntilErrorContainsAsync("silent for 3 s");
 

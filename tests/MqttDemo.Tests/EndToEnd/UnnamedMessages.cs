@@ -3,10 +3,15 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
-/// <summary>What nobody has named, a message or a topic, comes from config.json: never in silence, and never in the place of something.</summary>
+/// <summary>
+/// What nobody has named, a message or a topic, comes from config.json: never in silence, and never in the place of
+/// something.
+/// </summary>
 public sealed class UnnamedMessages : IDisposable
 {
-    const string Refused = "publisher: error: nothing was published: standard input has something to read, and no source is named\nhint: -l publishes its lines, -s all of it";
+    const string Refused =
+        "publisher: error: nothing was published: standard input has something to read, and no source is named\nhint: "
+        + "-l publishes its lines, -s all of it";
 
     readonly TemporaryFolder folder = new();
 
@@ -24,7 +29,9 @@ public sealed class UnnamedMessages : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "#", "-C", "1");
 
-        var result = await App.PublishAsync(["-b", broker.Address, "-q", "1", .. args], args.Intersect(["-l", "-s"]).Any() ? Encoding.ASCII.GetBytes(payload) : null);
+        var result = await App.PublishAsync(
+            ["-b", broker.Address, "-q", "1", .. args],
+            args.Intersect(["-l", "-s"]).Any() ? Encoding.ASCII.GetBytes(payload) : null);
 
         Assert.Equal((0, "", sentence + "\n"), (result.Code, result.Out, result.Error));
         Assert.Equal(payload + "\n", (await subscriber.ExitAsync()).Out);
@@ -37,22 +44,34 @@ public sealed class UnnamedMessages : IDisposable
 
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", $"mqtt://{broker.Address}/t", "-m", "x"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", broker.Address, "-m", "x"], environment: new Dictionary<string, string> { ["MQTT_TOPIC"] = "t" })).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "-m", "x"], environment: new Dictionary<string,
+                string>
+                { ["MQTT_TOPIC"] = "t" }))
+            .ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", broker.Address, "--quiet"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", broker.Address, "--key-delimiter", ":"], "a:b"u8.ToArray())).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "--key-delimiter", ":"], "a:b"u8.ToArray()))
+            .ShouldBeSilentSuccess();
     }
 
     [Theory]
-    [InlineData("""{"message":"\u001b[31m","topic":"t"}""", "Published \"\\x1b[31m\" to t (message and topic of own.json)\n")]
+    [
+        InlineData(
+            """{"message":"\u001b[31m","topic":"t"}""",
+            "Published \"\\x1b[31m\" to t (message and topic of own.json)\n")]
     [InlineData("""{"topic":"t"}""", "Published \"Hello MQTT\" to t (message of the defaults, topic of own.json)\n")]
     [InlineData("{}", "Published \"Hello MQTT\" to ssremex_test/topic (message and topic of the defaults)\n")]
     [InlineData(
-        """{"message":"m","profiles":{"p":{"topic":"x/y"}}}""", "Published \"m\" to x/y (message of own.json, topic of profile 'p')\n", "--profile", "p")]
-    public async Task What_is_told_names_its_origin_and_cannot_drive_the_terminal(string config, string expected, params string[] args)
+        """{"message":"m","profiles":{"p":{"topic":"x/y"}}}""",
+        "Published \"m\" to x/y (message of own.json, topic of profile 'p')\n", "--profile", "p")]
+    public async Task What_is_told_names_its_origin_and_cannot_drive_the_terminal(
+        string config, string expected, params string[] args)
     {
         await using var broker = await Mosquitto.StartAsync();
 
-        var result = await App.PublishAsync(["-b", broker.Address, "--config", folder.File("own.json", config), .. args]);
+        var result = await App.PublishAsync(
+            ["-b", broker.Address, "--config", folder.File("own.json", config), .. args]);
 
         Assert.Equal((0, "", expected), (result.Code, result.Out, result.Error));
     }
@@ -64,7 +83,9 @@ public sealed class UnnamedMessages : IDisposable
 
         var result = await App.PublishAsync(["-b", broker.Address, "-m", new string('x', 10_000)]);
 
-        Assert.Equal((0, $"Published \"{new string('x', 60)}...\" to ssremex_test/topic (topic of config.json)\n"), (result.Code, result.Error));
+        Assert.Equal(
+            (0, $"Published \"{new string('x', 60)}...\" to ssremex_test/topic (topic of config.json)\n"),
+            (result.Code, result.Error));
     }
 
     [Theory]
@@ -77,7 +98,8 @@ public sealed class UnnamedMessages : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "#", "-C", "1");
 
-        (await App.PublishAsync(["-b", broker.Address, .. args], "{\"t\":22.5}\n"u8.ToArray())).ShouldFail(ExitCode.Usage, Refused);
+        (await App.PublishAsync(["-b", broker.Address, .. args], "{\"t\":22.5}\n"u8.ToArray())).ShouldFail(
+            ExitCode.Usage, Refused);
 
         (await App.PublishAsync(["-b", broker.Address, "-t", "end", "-m", "end", "-q", "1"])).ShouldBeSilentSuccess();
         Assert.Equal("end\n", (await subscriber.ExitAsync()).Out);
@@ -90,13 +112,17 @@ public sealed class UnnamedMessages : IDisposable
     [InlineData("<&-", true)]
     [InlineData("< <(exec sleep 600 >&- 2>&-)", true)]
     [InlineData("< <(exec >&-)", true)]
-    public async Task A_file_with_bytes_is_something_and_what_is_empty_closed_or_silent_is_not(string redirection, bool isPublished)
+    public async Task A_file_with_bytes_is_something_and_what_is_empty_closed_or_silent_is_not(
+        string redirection, bool isPublished)
     {
         folder.File("full", "22.5\n");
         folder.File("empty", "");
         await using var broker = await Mosquitto.StartAsync();
         await using var shell = App.Start(
-            "bash", ["-c", $"\"$0\" \"$@\" {redirection}; code=$?; kill $! 2> /dev/null; exit $code", Executables.Publisher, "-b", broker.Address, "-t", "t"], folder: folder.Path);
+            "bash", [
+                "-c", $"\"$0\" \"$@\" {redirection}; code=$?; kill $! 2> /dev/null; exit $code", Executables.Publisher,
+                "-b", broker.Address, "-t", "t"
+            ], folder: folder.Path);
 
         var result = await shell.ExitAsync();
 
@@ -112,7 +138,8 @@ public sealed class UnnamedMessages : IDisposable
         var lines = folder.File("lines", "1\n2\n");
         await using var broker = await Mosquitto.StartAsync();
         const string loop = "while read line; do \"$0\" \"$@\"; echo $?; done < lines";
-        await using var shell = App.Start("bash", ["-c", loop, Executables.Publisher, "-b", broker.Address, "-t", "t"], folder: folder.Path);
+        await using var shell = App.Start(
+            "bash", ["-c", loop, Executables.Publisher, "-b", broker.Address, "-t", "t"], folder: folder.Path);
 
         var result = await shell.ExitAsync();
 
@@ -128,14 +155,22 @@ public sealed class UnnamedMessages : IDisposable
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var publisher = Perl.Start(
-            $"$^F = 99; socketpair(A, B, AF_UNIX, SOCK_STREAM, PF_UNSPEC); {other}; open(STDIN, '<&A')", Executables.Publisher, ["-b", broker.Address, "-t", "t"]);
+            $"$^F = 99; socketpair(A, B, AF_UNIX, SOCK_STREAM, PF_UNSPEC); {other}; open(STDIN, '<&A')",
+            Executables.Publisher, ["-b", broker.Address, "-t", "t"]);
 
         Assert.Equal((code, ""), ((await publisher.ExitAsync()).Code, (await publisher.ExitAsync()).Out));
     }
 
     [Theory]
-    [InlineData("-r needs a message of its own, and none is named\nhint: give one of -m, -f, -l, -s; -n makes the broker forget", "-t", "state", "-r")]
-    [InlineData("a request needs a message of its own, and none is named\nhint: give one of -m, -f, -s, -n", "request", "-t", "ask")]
+    [
+        InlineData(
+            "-r needs a message of its own, and none is named\nhint: give one of -m, -f, -l, -s; -n makes the broker "
+            + "forget",
+            "-t", "state", "-r")]
+    [
+        InlineData(
+            "a request needs a message of its own, and none is named\nhint: give one of -m, -f, -s, -n", "request",
+            "-t", "ask")]
     public async Task Some_things_want_a_message_that_is_named(string sentence, params string[] args)
     {
         await using var broker = new ScriptedBroker();
@@ -148,15 +183,23 @@ public sealed class UnnamedMessages : IDisposable
     [Fact]
     public async Task A_record_without_a_topic_is_wrong_unless_one_is_named_for_it()
     {
-        var records = """{"topic":"a","payload":"1"}"""u8.ToArray().Concat("\n{\"payload\":\"2\"}\n{\"topic\":\"a\",\"payload\":\"3\"}\n"u8.ToArray()).ToArray();
+        var records = """{"topic":"a","payload":"1"}"""u8.ToArray()
+            .Concat("\n{\"payload\":\"2\"}\n{\"topic\":\"a\",\"payload\":\"3\"}\n"u8.ToArray())
+            .ToArray();
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "#", "-v", "-C", "6", "-q", "1");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "#", "-v", "-C", "6", "-q", "1");
 
         (await App.PublishAsync(["-b", broker.Address, "--json-lines", "-q", "1"], records)).ShouldFail(
-            ExitCode.Denied, "message 2 was not published: it has no topic; -t says where those go that have none\n2 sent, 2 acknowledged, 1 refused");
-        (await App.PublishAsync(["-b", broker.Address, "--json-lines", "-q", "1", "-t", "b"], records)).ShouldBeSilentSuccess();
+            ExitCode.Denied,
+            "message 2 was not published: it has no topic; -t says where those go that have none\n2 sent, 2 "
+            + "acknowledged, 1 refused");
+        (await App.PublishAsync(["-b", broker.Address, "--json-lines", "-q", "1", "-t", "b"], records))
+            .ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", broker.Address, "-t", "end", "-q", "1", "-n"])).ShouldBeSilentSuccess();
 
-        Assert.Equal("a 1\na 3\na 1\nb 2\na 3\nend \n", (await subscriber.ExitAsync()).Out.Replace("(null)", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "a 1\na 3\na 1\nb 2\na 3\nend \n",
+            (await subscriber.ExitAsync()).Out.Replace("(null)", "", StringComparison.Ordinal));
     }
 }

@@ -20,7 +20,8 @@ public sealed class Versions
 
         var result = await App.SubscribeAsync("-b", address, "-t", "t", "-E");
 
-        Assert.Equal((0, "", $"Connected to {address}: Success\nSubscribed to t\n"), (result.Code, result.Out, result.Error));
+        Assert.Equal(
+            (0, "", $"Connected to {address}: Success\nSubscribed to t\n"), (result.Code, result.Out, result.Error));
     }
 
     [Fact]
@@ -34,9 +35,14 @@ public sealed class Versions
         var kept = await App.SubscribeAsync("-b", address, "-t", "t", "-E", "-c", "-i", "me");
 
         Assert.Equal(
-            (0, "", $"Connected to {address}: Success (MQTT 3.1.1, which keeps no session without -c)\nSubscribed to t\n"),
+            (
+                0,
+                "",
+                $"Connected to {address}: Success (MQTT 3.1.1, which keeps no session without -c)\nSubscribed to t\n"),
             (subscribed.Code, subscribed.Out, subscribed.Error));
-        Assert.Equal((0, "", $"Connected to {address}: Success (MQTT 3.1.1)\nSubscribed to t\n"), (kept.Code, kept.Out, kept.Error));
+        Assert.Equal(
+            (0, "", $"Connected to {address}: Success (MQTT 3.1.1)\nSubscribed to t\n"),
+            (kept.Code, kept.Out, kept.Error));
         (await App.PublishAsync(["-b", address, "-t", "t", "-q", "1", "-m", "x"])).ShouldBeSilentSuccess();
     }
 
@@ -46,11 +52,18 @@ public sealed class Versions
         await using var mosquitto = await Mosquitto.StartAsync();
         await using var deaf = InFrontOf(mosquitto, level => level < Level5, isSilent: true);
 
-        (await App.PublishAsync(["-b", $"127.0.0.1:{deaf.Port}", "-t", "t", "-q", "1", "-m", "x", "--connect-timeout", "4"])).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", $"127.0.0.1:{deaf.Port}", "-t", "t", "-q", "1", "-m", "x", "--connect-timeout", "4"]))
+            .ShouldBeSilentSuccess();
     }
 
-    /// <summary>Lets through to the broker only the connections that are wanted, by the level of their CONNECT; closes the others, or leaves them without an answer.</summary>
-    static ScriptedServer InFrontOf(TestBroker broker, Func<byte, bool> isWanted, bool isSilent = false) => new(async (stream, cancellationToken) =>
+    /// <summary>
+    /// Lets through to the broker only the connections that are wanted, by the level of their CONNECT; closes the
+    /// others, or leaves them without an answer.
+    /// </summary>
+    static ScriptedServer InFrontOf(TestBroker broker, Func<byte, bool> isWanted, bool isSilent = false) =>
+        new(async (stream, cancellationToken) =>
     {
         // Fixed header, length, "MQTT" with its length, level.
         var begin = new byte[9];
@@ -59,7 +72,9 @@ public sealed class Versions
         {
             using var client = new TcpClient("127.0.0.1", broker.Port);
             await client.GetStream().WriteAsync(begin, cancellationToken);
-            await Task.WhenAny(stream.CopyToAsync(client.GetStream(), cancellationToken), client.GetStream().CopyToAsync(stream, cancellationToken));
+            await Task.WhenAny(
+                stream.CopyToAsync(client.GetStream(), cancellationToken),
+                client.GetStream().CopyToAsync(stream, cancellationToken));
         }
         else if (isSilent)
         {

@@ -9,7 +9,8 @@ public sealed class Watching
     public async Task Without_a_terminal_it_writes_as_without_the_option()
     {
         await using var broker = await Mosquitto.StartAsync();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "kept", "-m", "value", "-r", "-q", "1"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "kept", "-m", "value", "-r", "-q", "1"]))
+            .ShouldBeSilentSuccess();
 
         var result = await App.SubscribeAsync("-b", broker.Address, "-t", "#", "-w", "-v", "-C", "1");
 
@@ -20,15 +21,22 @@ public sealed class Watching
     public async Task In_a_terminal_a_table_shows_the_last_message_of_each_topic_and_the_screen_is_given_back()
     {
         await using var broker = await Mosquitto.StartAsync();
-        foreach (var (topic, payload) in ((string, string)[])[("first", "one"), ("second", "two\u001b[2J"), ("first", "three")])
+        foreach (
+            var (topic, payload) in ((string, string)[])[
+                ("first", "one"), ("second", "two\u001b[2J"), ("first", "three")])
         {
-            (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-m", payload, "-r", "-q", "1"])).ShouldBeSilentSuccess();
+            (await App.PublishAsync(["-b", broker.Address, "-t", topic, "-m", payload, "-r", "-q", "1"]))
+                .ShouldBeSilentSuccess();
         }
 
         // script gives it a terminal. With exec, for a shell that waits takes the Ctrl-C for its own too (dash does).
         await using var terminal = App.Start(
-            Executables.Installed("script"), ["-qec", $"stty rows 20 cols 80; exec '{Executables.Subscriber}' -b {broker.Address} -t '#' -w", "/dev/null"]);
-        await Until.TrueAsync(() => Shown(terminal).Contains("three", StringComparison.Ordinal) && Shown(terminal).Contains("second", StringComparison.Ordinal), "the table");
+            Executables.Installed("script"), [
+                "-qec", $"stty rows 20 cols 80; exec '{Executables.Subscriber}' -b {broker.Address} -t '#' -w",
+                "/dev/null"]);
+        await Until.TrueAsync(
+            () => Shown(terminal).Contains("three", StringComparison.Ordinal)
+                && Shown(terminal).Contains("second", StringComparison.Ordinal), "the table");
         await terminal.TypeAsync("\u0003");
         var result = await terminal.ExitAsync();
 

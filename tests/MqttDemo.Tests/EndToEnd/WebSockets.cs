@@ -13,14 +13,19 @@ public sealed class WebSockets
     {
         const int count = 50_000;
         await using var broker = await Mosquitto.StartWebSocketAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.WebSocketAddress, "-t", "numbers", "-q", qos, "-C", $"{count}");
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.WebSocketAddress, "-t", "numbers", "-q", qos, "-C", $"{count}");
 
-        (await App.PublishAsync(["-b", broker.WebSocketAddress, "-t", "numbers", "-q", qos, "-l"], Lines.Sequence(count))).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.WebSocketAddress, "-t", "numbers", "-q", qos, "-l"], Lines.Sequence(count)))
+            .ShouldBeSilentSuccess();
 
         Lines.ShouldBeEqual(Lines.Sequence(count), (await subscriber.ExitAsync()).Bytes);
     }
 
-    // mosquitto 2.0.11 stops in the middle of a message of a megabyte to a WebSocket, whoever has it: that way it is a shorter one.
+    // mosquitto 2.0.11 stops in the middle of a message of a megabyte to a WebSocket, whoever has it: that way it is a
+    // shorter one.
     [Theory]
     [InlineData(5_000_000, "mqtt")]
     [InlineData(200_000, "ws")]
@@ -30,9 +35,11 @@ public sealed class WebSockets
         new Random(1).NextBytes(payload);
         await using var broker = await Mosquitto.StartWebSocketAsync();
         await using var subscriber = await App.SubscribedAsync(
-            "-b", scheme == "ws" ? broker.WebSocketAddress : broker.Address, "-t", "large", "-q", "1", "-C", "1", "--raw");
+            "-b", scheme == "ws" ? broker.WebSocketAddress : broker.Address, "-t", "large", "-q", "1", "-C", "1",
+            "--raw");
 
-        (await App.PublishAsync(["-b", broker.WebSocketAddress, "-t", "large", "-q", "1", "-s"], payload)).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.WebSocketAddress, "-t", "large", "-q", "1", "-s"], payload))
+            .ShouldBeSilentSuccess();
 
         Assert.Equal(payload, (await subscriber.ExitAsync()).Bytes);
     }
@@ -42,9 +49,11 @@ public sealed class WebSockets
     {
         await using var broker = await Mosquitto.StartWebSocketAsync();
 
-        (await App.PublishAsync(["-b", broker.WebSocketAddress, "-i", "polite", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.WebSocketAddress, "-i", "polite", "-t", "t", "-m", "x"]))
+            .ShouldBeSilentSuccess();
 
-        await Until.TrueAsync(() => broker.Log.Contains("Client polite disconnected.", StringComparison.Ordinal), "the DISCONNECT");
+        await Until.TrueAsync(
+            () => broker.Log.Contains("Client polite disconnected.", StringComparison.Ordinal), "the DISCONNECT");
     }
 
     [Fact]
@@ -69,10 +78,15 @@ public sealed class WebSockets
         });
 
         var result = await App.PublishAsync(
-            ["-b", $"ws://localhost:{server.Port}/some/where?token=secret", "--ws-header", "Authorization: Bearer secret", "--ws-header", "X-Tenant:a: b ", "-t", "t", "-m", "x"]);
+            [
+                "-b", $"ws://localhost:{server.Port}/some/where?token=secret", "--ws-header",
+                "Authorization: Bearer secret", "--ws-header", "X-Tenant:a: b ", "-t", "t", "-m", "x"
+            ]);
 
         result.ShouldFail(
-            ExitCode.Unreachable, $"ws://localhost:{server.Port}/some/where?... answers the request for a WebSocket with 404 Not Found", "hint: its WebSocket has another path: --ws-path");
+            ExitCode.Unreachable,
+            $"ws://localhost:{server.Port}/some/where?... answers the request for a WebSocket with 404 Not Found",
+            "hint: its WebSocket has another path: --ws-path");
         Assert.DoesNotContain("secret", result.Error, StringComparison.Ordinal);
         Assert.StartsWith("GET /some/where?token=secret HTTP/1.1\r\n", request, StringComparison.Ordinal);
         Assert.Contains($"\r\nHost: localhost:{server.Port}\r\n", request, StringComparison.Ordinal);
@@ -90,11 +104,21 @@ public sealed class WebSockets
         string[] host = ["-h", "localhost", "-p", $"{broker.WebSocketPort}", "--ws"];
         var pin = Certificates.PinOf(certificates.Server);
 
-        (await App.PublishAsync(["-b", url, "--cafile", certificates.Authority, "--pin", pin, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
-        (await App.PublishAsync([.. host, "--cafile", certificates.Authority, "-t", "t", "-m", "x", "-q", "1"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", url, "--cafile", certificates.Authority, "--pin", pin, "-t", "t", "-m", "x"]))
+            .ShouldBeSilentSuccess();
+        (await App.PublishAsync([.. host, "--cafile", certificates.Authority, "-t", "t", "-m", "x", "-q", "1"]))
+            .ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", url, "--cafile", others.Authority, "-t", "t", "-m", "x"])).ShouldFail(
-            ExitCode.Unreachable, $"the certificate of {url}/mqtt is not accepted: another authority with the name 'Test authority' is trusted here, and has not signed it");
-        (await App.PublishAsync(["-b", url, "--cafile", certificates.Authority, "--pin", Certificates.PinOf(others.Server), "-t", "t", "-m", "x"])).ShouldFail(
+            ExitCode.Unreachable,
+            $"the certificate of {url}/mqtt is not accepted: another authority with the name 'Test authority' is "
+            + "trusted here, and has not signed it");
+        (
+            await App.PublishAsync(
+                [
+                    "-b", url, "--cafile", certificates.Authority, "--pin", Certificates.PinOf(others.Server), "-t",
+                    "t", "-m", "x"
+                ]))
+            .ShouldFail(
             ExitCode.Unreachable, "is not accepted: its public key is not pinned");
     }
 
@@ -104,12 +128,16 @@ public sealed class WebSockets
         await using var broker = await Mosquitto.StartWebSocketAsync();
 
         (await App.PublishAsync(["-b", $"ws://localhost:{broker.Port}", "-t", "t", "-m", "x"])).ShouldFail(
-            ExitCode.Unreachable, "closed the connection without an answer to the request for a WebSocket", "hint: is this the WebSocket port of an MQTT broker?");
+            ExitCode.Unreachable, "closed the connection without an answer to the request for a WebSocket",
+            "hint: is this the WebSocket port of an MQTT broker?");
     }
 
     [Theory]
     [InlineData("a header of --ws-header is written 'Name: value'", "-b", "ws://localhost", "--ws-header", "secret")]
-    [InlineData("the header upgrade is part of the WebSocket handshake", "-b", "ws://localhost", "--ws-header", "upgrade: h2c")]
+    [
+        InlineData(
+            "the header upgrade is part of the WebSocket handshake", "-b", "ws://localhost", "--ws-header",
+            "upgrade: h2c")]
     [InlineData("the header X contains a line end", "-b", "ws://localhost", "--ws-header", "X: a\r\nY: b")]
     [InlineData("in the path of --ws-path, blanks", "-b", "ws://localhost", "--ws-path", "/a b")]
     [InlineData("in the path of a WebSocket, blanks", "-b", "ws://localhost/a b")]

@@ -13,10 +13,12 @@ public sealed class WithoutOpenSsl : IDisposable
     public async Task Without_it_hello_and_a_request_go_over_the_embedded_broker()
     {
         var broker = $"embedded:{Ports.Free()}";
-        await using var subscriber = Start(Executables.Subscriber, "--broker", broker, "-t", "t", "-q", "2", "--exec", "cat", "--reply", "--changed");
+        await using var subscriber = Start(
+            Executables.Subscriber, "--broker", broker, "-t", "t", "-q", "2", "--exec", "cat", "--reply", "--changed");
         await subscriber.UntilErrorContainsAsync("Subscribed to t");
 
-        var replied = await RunAsync(Executables.Publisher, "request", "--broker", broker, "-t", "t", "-q", "2", "-m", "echo");
+        var replied = await RunAsync(
+            Executables.Publisher, "request", "--broker", broker, "-t", "t", "-q", "2", "-m", "echo");
 
         Assert.Equal((0, "echo\n"), (replied.Code, replied.Out));
         subscriber.Signal("INT");
@@ -28,26 +30,33 @@ public sealed class WithoutOpenSsl : IDisposable
     {
         await using var broker = await Mosquitto.StartAsync();
         var topic = $"t/{new string('x', 250)}";
-        await using var subscriber = Start(Executables.Subscriber, "-b", broker.Address, "-t", "t/#", "-q", "1", "--output-dir", folder.File("messages"), "-C", "1");
+        await using var subscriber = Start(
+            Executables.Subscriber, "-b", broker.Address, "-t", "t/#", "-q", "1", "--output-dir",
+            folder.File("messages"), "-C", "1");
         await subscriber.UntilErrorContainsAsync("Subscribed to t/#");
 
-        Assert.Equal(0, (await RunAsync(Executables.Publisher, "-b", broker.Address, "-t", topic, "-q", "1", "-m", "x")).Code);
+        Assert.Equal(
+            0, (await RunAsync(Executables.Publisher, "-b", broker.Address, "-t", topic, "-q", "1", "-m", "x")).Code);
 
         Assert.Equal(0, (await subscriber.ExitAsync()).Code);
         Assert.Equal("x", await File.ReadAllTextAsync(
-            Assert.Single(Directory.GetFiles(folder.File("messages"), "*", SearchOption.AllDirectories)), TestContext.Current.CancellationToken));
+            Assert.Single(Directory.GetFiles(folder.File("messages"), "*", SearchOption.AllDirectories)),
+            TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Without_it_messages_go_over_a_WebSocket()
     {
         await using var broker = await Mosquitto.StartWebSocketAsync();
-        await using var subscriber = Start(Executables.Subscriber, "-b", broker.WebSocketAddress, "-t", "t", "-q", "2", "-C", "2");
+        await using var subscriber = Start(
+            Executables.Subscriber, "-b", broker.WebSocketAddress, "-t", "t", "-q", "2", "-C", "2");
         await subscriber.UntilErrorContainsAsync("Subscribed to t");
 
-        var published = await RunAsync(Executables.Publisher, "-b", broker.WebSocketAddress, "-t", "t", "-q", "2", "-m", "x", "--repeat", "2");
+        var published = await RunAsync(
+            Executables.Publisher, "-b", broker.WebSocketAddress, "-t", "t", "-q", "2", "-m", "x", "--repeat", "2");
 
-        Assert.Equal((0, "x\nx\n"), (published.Code + (await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
+        Assert.Equal(
+            (0, "x\nx\n"), (published.Code + (await subscriber.ExitAsync()).Code, (await subscriber.ExitAsync()).Out));
     }
 
     [Theory]
@@ -57,10 +66,16 @@ public sealed class WithoutOpenSsl : IDisposable
     [InlineData("TLS", "-b", "localhost:1", "--capath", "/etc/ssl/certs")]
     [InlineData("TLS", "-b", "localhost:1", "--cert", "CERT", "--key", "KEY")]
     [InlineData("TLS", "-b", "localhost:1", "--pfx", "PFX", "--key-password-file", "PASSPHRASE")]
-    [InlineData("TLS", "-b", "localhost:1", "--pin", "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "--insecure")]
-    [InlineData("TLS", "-b", "localhost:1", "--ciphers", "TLS_AES_128_GCM_SHA256", "--tls-version", "tlsv1.3", "--tls-alpn", "mqtt")]
+    [
+        InlineData(
+            "TLS", "-b", "localhost:1", "--pin", "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "--insecure")]
+    [
+        InlineData(
+            "TLS", "-b", "localhost:1", "--ciphers", "TLS_AES_128_GCM_SHA256", "--tls-version", "tlsv1.3", "--tls-alpn",
+            "mqtt")]
     [InlineData("SCRAM-SHA-256", "--auth-method", "SCRAM-SHA-256", "-u", "me", "--password-file", "PASSPHRASE")]
-    public async Task Without_it_TLS_and_SCRAM_are_a_sentence_with_the_name_of_the_package(string what, params string[] args)
+    public async Task Without_it_TLS_and_SCRAM_are_a_sentence_with_the_name_of_the_package(
+        string what, params string[] args)
     {
         using var certificates = new Certificates();
         await using var broker = await Mosquitto.StartAsync();
@@ -78,7 +93,8 @@ public sealed class WithoutOpenSsl : IDisposable
         var subscribed = await RunAsync(Executables.Subscriber, [.. all, "-t", "t"]);
 
         Assert.All([published, subscribed], result => result.ShouldFail(
-            ExitCode.Unreachable, $"error: {what} needs OpenSSL, and its library (libssl) cannot be loaded", "hint: apt-get install libssl3 (Debian, Ubuntu)"));
+            ExitCode.Unreachable, $"error: {what} needs OpenSSL, and its library (libssl) cannot be loaded",
+            "hint: apt-get install libssl3 (Debian, Ubuntu)"));
     }
 
     async Task<AppResult> RunAsync(string program, params string[] args)
@@ -87,7 +103,9 @@ public sealed class WithoutOpenSsl : IDisposable
         return await app.FinishAsync();
     }
 
-    /// <summary>Where the system looks first there are files that are no libraries, under the names that .NET asks for.</summary>
+    /// <summary>
+    /// Where the system looks first there are files that are no libraries, under the names that .NET asks for.
+    /// </summary>
     App Start(string program, params string[] args)
     {
         foreach (var name in (string[])["libssl.so.3", "libssl.so.1.1"])
@@ -95,6 +113,7 @@ public sealed class WithoutOpenSsl : IDisposable
             folder.File(name, "");
         }
 
-        return App.Start(program, args, environment: new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = folder.Path });
+        return App.Start(
+            program, args, environment: new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = folder.Path });
     }
 }

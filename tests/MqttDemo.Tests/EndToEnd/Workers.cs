@@ -20,26 +20,33 @@ public sealed class Workers : IDisposable
     [Theory]
     [InlineData("1", "0.2")]
     [InlineData("4", "0.8")]
-    public async Task Every_job_runs_once_and_once_more_at_most_for_each_break_while_it_was_in_hand(string jobs, string seconds)
+    public async Task Every_job_runs_once_and_once_more_at_most_for_each_break_while_it_was_in_hand(
+        string jobs, string seconds)
     {
         await using var broker = await Mosquitto.StartAsync(DefaultWindow);
         await using var proxy = new TcpProxy(broker.Port, _ => new Fault(Life: Life));
         string[] recipe = ["-t", "jobs/#", "-q", "1", "-c", "-i", "worker", "--exec", Work(seconds), "--jobs", jobs];
         await using var subscriber = await App.SubscribedAsync(["-b", proxy.Address, .. recipe]);
-        (await App.PublishAsync(["-b", broker.Address, "-t", "jobs/a", "-q", "1", "-l"], Lines.Sequence(Jobs))).ShouldBeSilentSuccess();
-        await Until.TrueAsync(() => Runs().Select(run => run.Job).Distinct().Count() == Jobs, () => $"all jobs to begin; {subscriber.Error}");
+        (await App.PublishAsync(["-b", broker.Address, "-t", "jobs/a", "-q", "1", "-l"], Lines.Sequence(Jobs)))
+            .ShouldBeSilentSuccess();
+        await Until.TrueAsync(
+            () => Runs().Select(run => run.Job).Distinct().Count() == Jobs,
+            () => $"all jobs to begin; {subscriber.Error}");
 
         // On a link that stays: one more, then the end.
         proxy.IsPeaceful = true;
         await PublishAsync(broker, "last");
-        await Until.TrueAsync(() => Runs().Any(run => run.Job == "last"), () => $"the last one to begin; {subscriber.Error}");
+        await Until.TrueAsync(
+            () => Runs().Any(run => run.Job == "last"), () => $"the last one to begin; {subscriber.Error}");
         subscriber.Signal("INT");
         var result = await subscriber.ExitAsync();
 
         Assert.Equal((0, ""), (result.Code, result.Out));
         Assert.True(proxy.Cuts >= 2, $"the link has broken {proxy.Cuts} times only");
         Assert.All(Runs().GroupBy(run => run.Job), runs => Assert.InRange(
-            runs.Count(), 1, 1 + proxy.CutTimes.Count(time => time >= runs.Min(run => run.Began) && time <= runs.Max(run => run.Began))));
+            runs.Count(), 1, 1
+                + proxy.CutTimes.Count(
+                    time => time >= runs.Min(run => run.Began) && time <= runs.Max(run => run.Began))));
         await ShouldHaveNothingLeftAsync(broker);
     }
 
@@ -47,7 +54,8 @@ public sealed class Workers : IDisposable
     static async Task ShouldHaveNothingLeftAsync(Mosquitto broker)
     {
         await PublishAsync(broker, "after");
-        var rest = await App.SubscribeAsync("-b", broker.Address, "-t", "jobs/#", "-q", "1", "-c", "-i", "worker", "-C", "1");
+        var rest = await App.SubscribeAsync(
+            "-b", broker.Address, "-t", "jobs/#", "-q", "1", "-c", "-i", "worker", "-C", "1");
 
         Assert.Equal((0, "after\n"), (rest.Code, rest.Out));
     }
@@ -58,7 +66,9 @@ public sealed class Workers : IDisposable
     /// <summary>A script that writes down each run.</summary>
     string Work(string seconds)
     {
-        var path = folder.File("work.sh", $"#!/bin/sh\nread -r job\necho \"$job $(date +%s%3N)\" >> '{folder.File("log", "")}'\nsleep {seconds}\n");
+        var path = folder.File(
+            "work.sh",
+            $"#!/bin/sh\nread -r job\necho \"$job $(date +%s%3N)\" >> '{folder.File("log", "")}'\nsleep {seconds}\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return path;
     }
@@ -68,6 +78,7 @@ public sealed class Workers : IDisposable
         .. from line in File.ReadAllLines(folder.File("log"))
            let fields = line.Split(' ')
            where fields is [_, { Length: 13 }]
-           select (fields[0], DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(fields[1], CultureInfo.InvariantCulture))),
+           select (
+               fields[0], DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(fields[1], CultureInfo.InvariantCulture))),
     ];
 }

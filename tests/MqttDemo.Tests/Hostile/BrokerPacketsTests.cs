@@ -5,7 +5,9 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Hostile;
 
-/// <summary>What the specification forbids a broker, kind by kind: refused with the reason code that it gives.</summary>
+/// <summary>
+/// What the specification forbids a broker, kind by kind: refused with the reason code that it gives.
+/// </summary>
 public sealed class BrokerPacketsTests
 {
     const MqttDisconnectReasonCode Malformed = MqttDisconnectReasonCode.MalformedPacket;
@@ -70,7 +72,8 @@ public sealed class BrokerPacketsTests
 
     [Theory]
     [MemberData(nameof(Packets))]
-    public async Task A_packet_that_the_specification_forbids_ends_the_connection_with_its_reason(string packet, MqttDisconnectReasonCode code, string words)
+    public async Task A_packet_that_the_specification_forbids_ends_the_connection_with_its_reason(
+        string packet, MqttDisconnectReasonCode code, string words)
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync();
         await using var _ = harness;
@@ -83,7 +86,8 @@ public sealed class BrokerPacketsTests
 
     [Theory]
     [MemberData(nameof(ConnAcks))]
-    public async Task A_CONNACK_that_the_specification_forbids_is_told_and_answered_with_its_reason(string packet, MqttDisconnectReasonCode code, string words)
+    public async Task A_CONNACK_that_the_specification_forbids_is_told_and_answered_with_its_reason(
+        string packet, MqttDisconnectReasonCode code, string words)
     {
         await using var broker = new ScriptedBroker();
         var publishing = App.PublishAsync(["-b", broker.Address, "-V", "5", "-m", "hello"]);

@@ -3,7 +3,10 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Hostile;
 
-/// <summary>Proxies that answer something else, or not to the end: each is told in a sentence about the proxy, which never names the password.</summary>
+/// <summary>
+/// Proxies that answer something else, or not to the end: each is told in a sentence about the proxy, which never names
+/// the password.
+/// </summary>
 public sealed class Proxies
 {
     const string Ended = "ended the connection in the middle of its answer";
@@ -12,7 +15,11 @@ public sealed class Proxies
     {
         { "socks5h", "", Ended },
         { "socks5h", "05", Ended },
-        { "socks5h", Hex("HTTP/1.1 400 Bad Request\r\n\r\n"), "does not speak SOCKS 5: its answer began with the byte 72" },
+        {
+            "socks5h",
+            Hex("HTTP/1.1 400 Bad Request\r\n\r\n"),
+            "does not speak SOCKS 5: its answer began with the byte 72"
+        },
         { "socks5h", "0403", "does not speak SOCKS 5: its answer began with the byte 4" },
         { "socks5h", "0501", "requires an authentication method that is not supported (1)" },
         { "socks5h", "05FF", "requires an authentication method that is not supported (255)" },
@@ -30,11 +37,27 @@ public sealed class Proxies
         { "http", Hex("HTTP/1.1 200"), Ended },
         { "http", "0500", "does not answer in HTTP: its answer began with \".\"" },
         { "http", Hex("SSH-2.0-OpenSSH"), "does not answer in HTTP: its answer began with \"S\"" },
-        { "http", Hex("HTTP/1.1 two hundred\r\n\r\n"), "does not answer in HTTP: its answer began with \"HTTP/1.1 two hundred\"" },
+        {
+            "http",
+            Hex("HTTP/1.1 two hundred\r\n\r\n"),
+            "does not answer in HTTP: its answer began with \"HTTP/1.1 two hundred\""
+        },
         { "http", Hex("HTTP/1.1 403 \u001b[31mNo\r\n\r\n"), "does not connect to localhost:1: 403 .[31mNo" },
-        { "http", Hex("HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic\r\n\r\n"), "does not accept the user and the password given for it" },
-        { "http", Hex("HTTP/1.1 200 OK\r\nno colon\r\n\r\n"), "does not answer in HTTP: its answer has a line \"no colon\"" },
-        { "http", Hex("HTTP/1.1 200 OK\r\nX: " + new string('x', 40_000)), "does not answer in HTTP: its answer is too long" },
+        {
+            "http",
+            Hex("HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic\r\n\r\n"),
+            "does not accept the user and the password given for it"
+        },
+        {
+            "http",
+            Hex("HTTP/1.1 200 OK\r\nno colon\r\n\r\n"),
+            "does not answer in HTTP: its answer has a line \"no colon\""
+        },
+        {
+            "http",
+            Hex("HTTP/1.1 200 OK\r\nX: " + new string('x', 40_000)),
+            "does not answer in HTTP: its answer is too long"
+        },
     };
 
     [Theory]
@@ -50,7 +73,8 @@ public sealed class Proxies
             await stream.CopyToAsync(Stream.Null, cancellationToken);
         });
 
-        var result = await App.PublishAsync(["-b", "localhost:1", "--proxy", $"{scheme}://me:secret@localhost:{proxy.Port}"]);
+        var result = await App.PublishAsync(
+            ["-b", "localhost:1", "--proxy", $"{scheme}://me:secret@localhost:{proxy.Port}"]);
 
         result.ShouldFail(ExitCode.Unreachable, $"error: the proxy localhost:{proxy.Port} {sentence}");
         Assert.DoesNotContain("secret", result.Error, StringComparison.Ordinal);
@@ -60,10 +84,16 @@ public sealed class Proxies
     [Fact]
     public async Task A_proxy_that_says_nothing_is_given_up_after_the_time_to_connect()
     {
-        await using var proxy = new ScriptedServer((stream, cancellationToken) => stream.CopyToAsync(Stream.Null, cancellationToken));
+        await using var proxy = new ScriptedServer(
+            (stream, cancellationToken) => stream.CopyToAsync(Stream.Null, cancellationToken));
 
-        (await App.PublishAsync(["-b", "localhost:1", "--connect-timeout", "0.5", "--proxy", $"socks5h://localhost:{proxy.Port}"])).ShouldFail(
-            ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} did not say within 0.5 s whether it reaches localhost:1", "hint: is it such a proxy");
+        (
+            await App.PublishAsync(
+                ["-b", "localhost:1", "--connect-timeout", "0.5", "--proxy", $"socks5h://localhost:{proxy.Port}"]))
+            .ShouldFail(
+            ExitCode.Unreachable,
+            $"the proxy localhost:{proxy.Port} did not say within 0.5 s whether it reaches localhost:1",
+            "hint: is it such a proxy");
     }
 
     [Theory]
@@ -76,7 +106,9 @@ public sealed class Proxies
     {
         var result = await App.PublishAsync(["-b", "localhost:1", "--proxy", proxy]);
 
-        result.ShouldFail(ExitCode.Usage, "in --proxy is not the address of a proxy: " + sentence, "hint: a proxy is written socks5h://");
+        result.ShouldFail(
+            ExitCode.Usage, "in --proxy is not the address of a proxy: " + sentence,
+            "hint: a proxy is written socks5h://");
         Assert.DoesNotContain("secret", result.Error, StringComparison.Ordinal);
     }
 

@@ -7,38 +7,52 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Hostile;
 
-/// <summary>Whatever a line of the input is, the publisher takes it or says why not, and the lines after it are read as if it were not there.</summary>
+/// <summary>
+/// Whatever a line of the input is, the publisher takes it or says why not, and the lines after it are read as if it
+/// were not there.
+/// </summary>
 public sealed class Records
 {
-    const string Line = """{"tst":"2026-11-25T01:02:03.123456+0100","topic":"a","qos":1,"retain":false,"properties":{"user-properties":[{"a":"\u00e9"}],"content-type":"x"},"payload":"\ud83e\udd8a"}""";
+    const string Line =
+        """{"tst":"2026-11-25T01:02:03.123456+0100","topic":"a","qos":1,"retain":false,"properties":{"user-properties":[{"a":"\u00e9"}],"content-type":"x"},"payload":"\ud83e\udd8a"}""";
 
-    static readonly PublishSettings Settings = new("t", QualityOfService.AtMostOnce, Retain: false, AllowsDowngrade: false, WantsStatistics: false);
+    static readonly PublishSettings Settings = new(
+        "t", QualityOfService.AtMostOnce, Retain: false, AllowsDowngrade: false, WantsStatistics: false);
 
     static readonly Gen<byte[]> AnyLine = Gen.OneOf(
         Gen.Byte.Array[0, 60],
         Gen.String[Gen.Char["{}[]\":,\\u0d89abc payloadtopicqos\r\t\0"], 0, 60].Select(Encoding.UTF8.GetBytes),
         Gen.Select(Gen.Int[0, Line.Length - 1], Gen.Int[0, 6], Gen.Byte.Array[0, 4]).Select((at, length, insert) =>
-            (byte[])[.. Encoding.UTF8.GetBytes(Line[..at]), .. insert, .. Encoding.UTF8.GetBytes(Line[Math.Min(Line.Length, at + length)..])]))
+            (byte[])[
+                .. Encoding.UTF8.GetBytes(Line[..at]), .. insert,
+                .. Encoding.UTF8.GetBytes(Line[Math.Min(Line.Length, at + length)..])]))
         .Select(bytes => bytes.Where(letter => letter != '\n').ToArray());
 
     [Fact]
-    public void A_line_of_JSON_hurts_no_other() => Gen.Select(AnyLine.Array[0, 4], Gen.Bool, Gen.Int[1, 100]).Sample((lines, wantsTimes, chunk) =>
+    public void A_line_of_JSON_hurts_no_other() =>
+        Gen.Select(AnyLine.Array[0, 4], Gen.Bool, Gen.Int[1, 100]).Sample((lines, wantsTimes, chunk) =>
     {
         using var source = Open(lines, Line, new JsonRecords(Settings, wantsTimes), chunk);
-        return source.Count(lines, record => record.Message.Payload.Span.SequenceEqual("🦊"u8) && record.Message.Topic == "a");
+        return source.Count(
+            lines, record => record.Message.Payload.Span.SequenceEqual("🦊"u8) && record.Message.Topic == "a");
     }, iter: 20_000);
 
     [Fact]
-    public void A_line_with_a_topic_hurts_no_other() => Gen.Select(AnyLine.Array[0, 4], Gen.Int[1, 100]).Sample((lines, chunk) =>
+    public void A_line_with_a_topic_hurts_no_other() =>
+        Gen.Select(AnyLine.Array[0, 4], Gen.Int[1, 100]).Sample((lines, chunk) =>
     {
         using var source = Open(lines, "a:b", new KeyedRecords(Settings, ":"u8.ToArray()), chunk);
-        return source.Count(lines, record => record.Message.Payload.Span.SequenceEqual("b"u8) && record.Message.Topic == "a");
+        return source.Count(
+            lines, record => record.Message.Payload.Span.SequenceEqual("b"u8) && record.Message.Topic == "a");
     }, iter: 20_000);
 
     static Reading Open(byte[][] lines, string good, IRecordFormat format, int chunk)
     {
-        byte[] input = [.. lines.SelectMany(line => (byte[])[.. line, (byte)'\n', .. Encoding.UTF8.GetBytes(good), (byte)'\n'])];
-        return new(new RecordMessages(new DelimitedRecords(new ChunkedStream(input, chunk), "\n"u8.ToArray()), format, isTyped: false));
+        byte[] input = [
+            .. lines.SelectMany(line => (byte[])[.. line, (byte)'\n', .. Encoding.UTF8.GetBytes(good), (byte)'\n'])];
+        return new(
+            new RecordMessages(
+                new DelimitedRecords(new ChunkedStream(input, chunk), "\n"u8.ToArray()), format, isTyped: false));
     }
 
     sealed class Reading(RecordMessages source) : IDisposable

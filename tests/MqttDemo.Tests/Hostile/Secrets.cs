@@ -2,7 +2,9 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Hostile;
 
-/// <summary>A password is told to the broker and to nobody else. (What is printed of records and errors: <see cref="Parsers"/>.)</summary>
+/// <summary>
+/// A password is told to the broker and to nobody else. (What is printed of records and errors: <see cref="Parsers"/>.)
+/// </summary>
 public sealed class Secrets
 {
     const string Secret = "open-sesame";
@@ -20,7 +22,9 @@ public sealed class Secrets
     public async Task It_is_in_no_help_or_error_wherever_it_comes_from(int code, string[] args, string words)
     {
         using var folder = new TemporaryFolder();
-        var config = folder.File("config.json", $$"""{ "broker": "mqtt://me:{{Secret}}@127.0.0.1:1", "password": "{{Secret}}", "username": "me" }""");
+        var config = folder.File(
+            "config.json",
+            $$"""{ "broker": "mqtt://me:{{Secret}}@127.0.0.1:1", "password": "{{Secret}}", "username": "me" }""");
         var environment = new Dictionary<string, string> { ["MQTT_PASSWORD"] = Secret, ["MQTT_CONFIG"] = config };
 
         await using var app = App.Start(Executables.Publisher, args, environment: environment);
@@ -55,7 +59,8 @@ public sealed class Secrets
         await using var publisher = App.Publisher("-b", broker.Address, "-u", "me", "--password-file", file, "-q", "1");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
 
-        var commandLine = await File.ReadAllTextAsync($"/proc/{publisher.Id}/cmdline", TestContext.Current.CancellationToken);
+        var commandLine = await File.ReadAllTextAsync(
+            $"/proc/{publisher.Id}/cmdline", TestContext.Current.CancellationToken);
 
         Assert.Equal(Secret, System.Text.Encoding.UTF8.GetString(connection.Connect!.Password));
         Assert.Contains("--password-file", commandLine, StringComparison.Ordinal);

@@ -8,13 +8,29 @@ namespace MqttDemo.Tests.Hostile;
 public sealed class WebSockets
 {
     [Theory]
-    [InlineData("HTTP/1.1 401 Unauthorized\r\n\r\n", "with 401 Unauthorized", "hint: what it wants to see can be given with --ws-header")]
-    [InlineData("HTTP/1.1 301 Moved\r\nLocation: /elsewhere\u001b[31m\r\n\r\n", "with 301 Moved, and points to /elsewhere.[31m", "hint: redirects are not followed")]
+    [
+        InlineData(
+            "HTTP/1.1 401 Unauthorized\r\n\r\n", "with 401 Unauthorized",
+            "hint: what it wants to see can be given with --ws-header")]
+    [
+        InlineData(
+            "HTTP/1.1 301 Moved\r\nLocation: /elsewhere\u001b[31m\r\n\r\n",
+            "with 301 Moved, and points to /elsewhere.[31m", "hint: redirects are not followed")]
     [InlineData("HTTP/1.1 200 OK\r\n\r\n", "with 200 OK", "hint: is this the WebSocket port of an MQTT broker?")]
     [InlineData("SSH-2.0-OpenSSH_9\r\n", "does not answer in HTTP: it is an SSH server", "hint: ")]
-    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n", "handshake: it switches to something else", "hint: ")]
-    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: close\r\n\r\n", "handshake: it switches to something else", "hint: ")]
-    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: eA==\r\n\r\n", "its Sec-WebSocket-Accept does not belong to our request", "hint: ")]
+    [
+        InlineData(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
+            "handshake: it switches to something else", "hint: ")]
+    [
+        InlineData(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: close\r\n\r\n",
+            "handshake: it switches to something else", "hint: ")]
+    [
+        InlineData(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+            + "eA==\r\n\r\n",
+            "its Sec-WebSocket-Accept does not belong to our request", "hint: ")]
     public async Task An_answer_that_opens_no_WebSocket_is_told(string answer, string sentence, string hint)
     {
         await using var server = ScriptedServer.Answering(Encoding.Latin1.GetBytes(answer));
@@ -32,7 +48,8 @@ public sealed class WebSockets
     {
         await using var server = Opening(subprotocol, (_, _) => Task.CompletedTask);
 
-        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-t", "t", "-m", "x"])).ShouldFail(ExitCode.Unreachable, sentence);
+        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-t", "t", "-m", "x"])).ShouldFail(
+            ExitCode.Unreachable, sentence);
     }
 
     [Theory]
@@ -45,13 +62,16 @@ public sealed class WebSockets
     [InlineData("82 05 4854545000", "it began with \"HTTP.\"")]
     public async Task What_is_no_MQTT_over_WebSocket_is_told(string frames, string sentence)
     {
-        await using var server = Opening("mqtt", (stream, cancellationToken) => stream.WriteAsync(Bytes(frames), cancellationToken).AsTask());
+        await using var server = Opening(
+            "mqtt", (stream, cancellationToken) => stream.WriteAsync(Bytes(frames), cancellationToken).AsTask());
 
         (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-t", "t", "-m", "x"])).ShouldFail(
-            ExitCode.Unreachable, $"ws://localhost:{server.Port}/mqtt does not speak MQTT: ", sentence, "hint: is this the port of an MQTT broker?");
+            ExitCode.Unreachable, $"ws://localhost:{server.Port}/mqtt does not speak MQTT: ", sentence,
+            "hint: is this the port of an MQTT broker?");
     }
 
-    // The CONNACK of MQTT 5 (success, no properties) in one frame; a byte in each; in fragments with a ping in between; with an empty message before it; with a length in two bytes.
+    // The CONNACK of MQTT 5 (success, no properties) in one frame; a byte in each; in fragments with a ping in between;
+    // with an empty message before it; with a length in two bytes.
     [Theory]
     [InlineData("82 05 2003000000")]
     [InlineData("82 01 20 82 01 03 82 01 00 82 01 00 82 01 00")]
@@ -60,7 +80,8 @@ public sealed class WebSockets
     [InlineData("82 7E0005 2003000000")]
     public async Task Frames_may_be_cut_anywhere(string frames)
     {
-        await using var server = Opening("mqtt", (stream, cancellationToken) => stream.WriteAsync(Bytes(frames), cancellationToken).AsTask());
+        await using var server = Opening(
+            "mqtt", (stream, cancellationToken) => stream.WriteAsync(Bytes(frames), cancellationToken).AsTask());
         await using var subscriber = App.Subscriber("-b", $"ws://localhost:{server.Port}");
         await subscriber.UntilErrorContainsAsync("Connected to ws://");
     }
@@ -89,7 +110,8 @@ public sealed class WebSockets
             var frame = new byte[1];
             answered.SetResult(await stream.ReadAsync(frame, cancellationToken) == 1 ? frame[0] : (byte)0);
         });
-        await using var publisher = App.Publisher("-b", $"ws://localhost:{server.Port}", "-V", "5", "-t", "t", "-m", "x");
+        await using var publisher = App.Publisher(
+            "-b", $"ws://localhost:{server.Port}", "-V", "5", "-t", "t", "-m", "x");
 
         Assert.Equal(0x88, await answered.Task.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
     }
@@ -104,7 +126,9 @@ public sealed class WebSockets
         {
             await stream.WriteAsync(Bytes("82 05 2003000000"), cancellationToken);
             var (block, last) = (new byte[4096], (byte[])[]);
-            for (var count = await stream.ReadAsync(block, cancellationToken); count > 0; count = await stream.ReadAsync(block, cancellationToken))
+            for (
+                var count = await stream.ReadAsync(block, cancellationToken); count > 0; count = await stream.ReadAsync(
+                    block, cancellationToken))
             {
                 last = [.. last.TakeLast(closeLength), .. block.AsSpan(0, count)];
                 if (last.TakeLast(closeLength).Take(2).SequenceEqual((byte[])[0x88, 0x82]))
@@ -120,7 +144,8 @@ public sealed class WebSockets
             isClosed.SetResult(false);
         });
 
-        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-V", "5", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-V", "5", "-t", "t", "-m", "x"]))
+            .ShouldBeSilentSuccess();
 
         Assert.True(await isClosed.Task.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
     }
@@ -128,21 +153,30 @@ public sealed class WebSockets
     [Fact]
     public async Task An_extension_that_was_not_asked_for_is_told()
     {
-        await using var server = Opening("mqtt\r\nSec-WebSocket-Extensions: permessage-deflate", (_, _) => Task.CompletedTask);
+        await using var server = Opening(
+            "mqtt\r\nSec-WebSocket-Extensions: permessage-deflate", (_, _) => Task.CompletedTask);
 
         (await App.PublishAsync(["-b", $"ws://localhost:{server.Port}", "-t", "t", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable, "it uses an extension that was not asked for, 'permessage-deflate'");
     }
 
-    /// <summary>A server that opens the WebSocket as it should, with this subprotocol, and goes on as the test says when something has come.</summary>
-    static ScriptedServer Opening(string? subprotocol, Func<Stream, CancellationToken, Task> then) => new(async (stream, cancellationToken) =>
+    /// <summary>
+    /// A server that opens the WebSocket as it should, with this subprotocol, and goes on as the test says when
+    /// something has come.
+    /// </summary>
+    static ScriptedServer Opening(string? subprotocol, Func<Stream, CancellationToken, Task> then) =>
+        new(async (stream, cancellationToken) =>
     {
         var head = await ScriptedServer.ReadHeadAsync(stream, cancellationToken);
-        var key = head.Split("\r\n").First(line => line.StartsWith("Sec-WebSocket-Key: ", StringComparison.Ordinal))[19..];
+        var key =
+            head.Split("\r\n").First(line => line.StartsWith("Sec-WebSocket-Key: ", StringComparison.Ordinal))[19..];
 #pragma warning disable CA5350 // RFC 6455 has it so
-        var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+        var accept = Convert.ToBase64String(
+            SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
-        var answer = $"HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nconnection: keep-alive, upgrade\r\nSec-WebSocket-Accept: {accept}\r\n"
+        var answer =
+            $"HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nconnection: keep-alive, "
+            + $"upgrade\r\nSec-WebSocket-Accept: {accept}\r\n"
             + (subprotocol is null ? "" : $"Sec-WebSocket-Protocol: {subprotocol}\r\n") + "\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), cancellationToken);
         await stream.ReadAtLeastAsync(new byte[4096], 1, cancellationToken: cancellationToken);

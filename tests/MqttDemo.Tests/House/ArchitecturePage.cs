@@ -37,7 +37,16 @@ public sealed partial class ArchitecturePage
 
     /// <summary>A word of .NET, of a library or of the tests' tools.</summary>
     static bool IsOfSomebodyElse(string name) => name.Split('.')[0] is
-        "System" or "Task" or "Process" or "FileStream" or "Socket" or "File" or "CipherSuitesPolicy" or "BasicAuth" or "ReceiveAsync" or "MQTTnet"
+        "System"
+            or "Task"
+            or "Process"
+            or "FileStream"
+            or "Socket"
+            or "File"
+            or "CipherSuitesPolicy"
+            or "BasicAuth"
+            or "ReceiveAsync"
+            or "MQTTnet"
         or "UnfairSemaphoreSpinLimit" or "XFormat" or "NAME" or "CI" or "DUP";
 
     static bool IsThere(string name, string sources, HashSet<string> types)
@@ -56,7 +65,9 @@ public sealed partial class ArchitecturePage
     {
         var files = Roots.SelectMany(folder =>
             Directory.GetFiles(Path.Combine(Executables.Repository, folder), "*.cs", SearchOption.AllDirectories));
-        return string.Join('\n', await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))));
+        return string.Join(
+            '\n', await Task.WhenAll(
+                files.Select(file => File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))));
     }
 
     static Task<string> ReadAsync(string page) =>

@@ -7,7 +7,9 @@ namespace MqttDemo.Tests.House;
 /// <summary>What is to be called with the gate held asserts in Debug that it is.</summary>
 public sealed partial class GateRules
 {
-    /// <summary>What a type that needs the gate may be asked without it: what never changes, and what takes the gate itself.</summary>
+    /// <summary>
+    /// What a type that needs the gate may be asked without it: what never changes, and what takes the gate itself.
+    /// </summary>
     static readonly Dictionary<string, string[]> WithoutGate = new()
     {
         ["Outbox"] = [],
@@ -38,7 +40,9 @@ public sealed partial class GateRules
         Assert.NotEmpty(members);
         Assert.Equal(
             string.Join(' ', WithoutGate[type].Order()),
-            string.Join(' ', members.Where(member => !Asserts().IsMatch(member.Value)).Select(member => member.Groups[1].Value).Order()));
+            string.Join(
+                ' ', members.Where(member => !Asserts().IsMatch(member.Value)).Select(member => member.Groups[1].Value)
+                    .Order()));
     }
 
     [Fact]
@@ -75,10 +79,14 @@ public sealed partial class GateRules
     static string Client => Path.Combine(Executables.Repository, "src", "MqttDemo.Client");
 
     static Task<string> SourceAsync(string type) => File.ReadAllTextAsync(
-        Assert.Single(Directory.GetFiles(Client, $"{type}.cs", SearchOption.AllDirectories)), TestContext.Current.CancellationToken);
+        Assert.Single(Directory.GetFiles(Client, $"{type}.cs", SearchOption.AllDirectories)),
+        TestContext.Current.CancellationToken);
 
     /// <summary>A member that others may use, up to the empty line before the next.</summary>
-    [GeneratedRegex(@"^    (?:public|internal) (?!const|static|enum|readonly|override|sealed)(?:async )?(?:\([^)]*\)|[\w.<>?\[\]]+) (\w+)(?=[ (;{=]|$).*?(?=^$|^}|^    ///)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [
+        GeneratedRegex(
+            @"^    (?:public|internal) (?!const|static|enum|readonly|override|sealed)(?:async )?(?:\([^)]*\)|[\w.<>?\[\]]+) (\w+)(?=[ (;{=]|$).*?(?=^$|^}|^    ///)",
+            RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Members();
 
     [GeneratedRegex(@"AssertHeld\(\)|Gate\.Held\(")]

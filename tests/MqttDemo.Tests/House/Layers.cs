@@ -69,7 +69,9 @@ public sealed class Layers
             .ToHashSet();
 
         var wrong = Files.Where(file => file.Folder == folder && !file.IsProgram)
-            .SelectMany(file => file.Uses(Files).Where(used => !below.Contains(used)).Select(used => $"{file.Name} uses {used}"));
+            .SelectMany(
+                file =>
+                    file.Uses(Files).Where(used => !below.Contains(used)).Select(used => $"{file.Name} uses {used}"));
 
         Assert.Empty(wrong);
     }
@@ -95,10 +97,12 @@ public sealed class Layers
         foreach (var file in Files.Where(file => IsIn(file.Folder, project)))
         {
             Assert.False(
-                file.Code.Contains("Console.", StringComparison.Ordinal) || file.Code.Contains("System.CommandLine", StringComparison.Ordinal),
+                file.Code.Contains("Console.", StringComparison.Ordinal)
+                    || file.Code.Contains("System.CommandLine", StringComparison.Ordinal),
                 file.Name);
         }
     }
 
-    static bool IsIn(string folder, string other) => folder == other || folder.StartsWith(other + ".", StringComparison.Ordinal);
+    static bool IsIn(string folder, string other) =>
+        folder == other || folder.StartsWith(other + ".", StringComparison.Ordinal);
 }

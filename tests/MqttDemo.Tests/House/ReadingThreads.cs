@@ -26,7 +26,8 @@ public sealed partial class ReadingThreads
     public async Task What_reads_a_connection_is_synchronous(string folder, string type)
     {
         var source = await File.ReadAllTextAsync(
-            Path.Combine(Executables.Repository, "src", "MqttDemo.Client", folder, $"{type}.cs"), TestContext.Current.CancellationToken);
+            Path.Combine(Executables.Repository, "src", "MqttDemo.Client", folder, $"{type}.cs"),
+            TestContext.Current.CancellationToken);
 
         var asynchronous = Asynchronous().Matches(source).Select(match => match.Groups[1].Value);
 
@@ -41,7 +42,8 @@ public sealed partial class ReadingThreads
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "1");
         await using var publisher = App.Publisher("-b", broker.Address, "-t", "t", "-l");
 
-        await Until.TrueAsync(() => publisher.ThreadNames.IsSupersetOf(["mqtt reader", "input"]), "the publisher's threads");
+        await Until.TrueAsync(
+            () => publisher.ThreadNames.IsSupersetOf(["mqtt reader", "input"]), "the publisher's threads");
         Assert.Superset(new HashSet<string> { "mqtt reader", "receiving" }, subscriber.ThreadNames);
 
         await publisher.TypeAsync("x\n");
@@ -53,10 +55,12 @@ public sealed partial class ReadingThreads
     {
         var name = "";
 
-        var result = await DedicatedThread.Start("a name", () => (name = Thread.CurrentThread.Name, Thread.CurrentThread.IsBackground));
+        var result = await DedicatedThread.Start(
+            "a name", () => (name = Thread.CurrentThread.Name, Thread.CurrentThread.IsBackground));
 
         Assert.Equal(("a name", "a name", true), (name, result.Item1, result.IsBackground));
-        await Assert.ThrowsAsync<InvalidDataException>(() => DedicatedThread.Start("a name", () => throw new InvalidDataException("no")));
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => DedicatedThread.Start("a name", () => throw new InvalidDataException("no")));
     }
 
     [GeneratedRegex(@"\b(?:Task|ValueTask)(?:<[^>]*>)? (\w+)\(")]

@@ -12,7 +12,8 @@ sealed partial record SourceFile(string Name, string Folder, string Namespace, s
     /// <summary>Where everything is put together.</summary>
     public bool IsProgram => Name == "Program.cs";
 
-    IReadOnlySet<string> Declares => field ??= Declared().Matches(Code).Select(match => match.Groups[1].Value).ToHashSet();
+    IReadOnlySet<string> Declares =>
+        field ??= Declared().Matches(Code).Select(match => match.Groups[1].Value).ToHashSet();
 
     public static IEnumerable<SourceFile> ReadAll(string root)
     {
@@ -28,14 +29,16 @@ sealed partial record SourceFile(string Name, string Folder, string Namespace, s
     }
 
     /// <summary>
-    /// The folders it uses: by a using, by a full name, or because it names a type of a namespace around its own, for which
-    /// C# needs neither.
+    /// The folders it uses: by a using, by a full name, or because it names a type of a namespace around its own, for
+    /// which C# needs neither.
     /// </summary>
     /// <param name="all">All files.</param>
     public IEnumerable<string> Uses(IReadOnlyList<SourceFile> all)
     {
-        var words = Words().Matches(Code).Select(match => match.Value).Where(word => !Declares.Contains(word)).ToHashSet();
-        var around = all.Where(other => Folder.StartsWith(other.Folder + ".", StringComparison.Ordinal) && other.Declares.Overlaps(words))
+        var words =
+            Words().Matches(Code).Select(match => match.Value).Where(word => !Declares.Contains(word)).ToHashSet();
+        var around = all.Where(
+            other => Folder.StartsWith(other.Folder + ".", StringComparison.Ordinal) && other.Declares.Overlaps(words))
             .Select(other => other.Folder);
         return Names().Matches(Code).Select(match => NearestFolder(match.Groups[1].Value, all)).OfType<string>()
             .Concat(around).Where(used => used != Folder).Distinct();
@@ -53,7 +56,8 @@ sealed partial record SourceFile(string Name, string Folder, string Namespace, s
     }
 
     /// <summary>What is left of a string: the names that its values begin with.</summary>
-    static string HolesOf(Match literal) => $"\"{string.Join(' ', Holes().Matches(literal.Value).Select(hole => hole.Groups[1].Value))}\"";
+    static string HolesOf(Match literal) =>
+        $"\"{string.Join(' ', Holes().Matches(literal.Value).Select(hole => hole.Groups[1].Value))}\"";
 
     static string Short(string name) => name.Replace("MqttDemo.", "", StringComparison.Ordinal);
 

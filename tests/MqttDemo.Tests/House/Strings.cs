@@ -20,7 +20,9 @@ public sealed partial class Strings
     public async Task Below_the_command_line_no_string_spells_an_option_a_variable_or_an_exit_code(string project)
     {
         var found = new List<string>();
-        foreach (var file in Directory.GetFiles(Path.Combine(Executables.Repository, "src", project), "*.cs", SearchOption.AllDirectories))
+        foreach (
+            var file in Directory.GetFiles(
+                Path.Combine(Executables.Repository, "src", project), "*.cs", SearchOption.AllDirectories))
         {
             var name = Path.GetFileName(file);
             if (name.StartsWith("Settings.", StringComparison.Ordinal) || Declarations.Contains(name))
@@ -30,7 +32,9 @@ public sealed partial class Strings
 
             var code = Comments().Replace(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), "");
             Assert.DoesNotContain("ExitCode", code, StringComparison.Ordinal);
-            found.AddRange(Literals().Matches(code).Select(match => match.Value).Where(Spells).Select(literal => $"{name}: {literal}"));
+            found.AddRange(
+                Literals().Matches(code).Select(match => match.Value).Where(Spells).Select(
+                    literal => $"{name}: {literal}"));
         }
 
         Assert.Empty(found);
@@ -53,8 +57,11 @@ public sealed partial class Strings
     [Fact]
     public async Task A_sentence_with_advice_in_it_does_not_become_a_string_where_it_is_made()
     {
-        // In a conditional, $"...{Advice.X}" beside null would be a string, and nobody could spell its settings any more.
-        foreach (var file in Directory.GetFiles(Path.Combine(Executables.Repository, "src/MqttDemo.Client"), "*.cs", SearchOption.AllDirectories))
+        // In a conditional, $"...{Advice.X}" beside null would be a string, and nobody could spell its settings any
+        // more.
+        foreach (
+            var file in Directory.GetFiles(
+                Path.Combine(Executables.Repository, "src/MqttDemo.Client"), "*.cs", SearchOption.AllDirectories))
         {
             var code = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
             Assert.DoesNotMatch(Flattened(), code);
@@ -64,8 +71,10 @@ public sealed partial class Strings
     static bool Spells(string literal)
     {
         var text = OtherPrograms().Replace(literal, "");
-        return Option().IsMatch(text) || Variable().IsMatch(text) || text.Contains("exit code", StringComparison.Ordinal)
-            || Settings.All.Any(setting => setting.Variable is { } variable && text.Contains(variable, StringComparison.Ordinal));
+        return Option().IsMatch(text) || Variable()
+            .IsMatch(text) || text.Contains("exit code", StringComparison.Ordinal)
+            || Settings.All.Any(
+                setting => setting.Variable is { } variable && text.Contains(variable, StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]

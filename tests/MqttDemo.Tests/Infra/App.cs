@@ -4,7 +4,9 @@ using System.Text;
 
 namespace MqttDemo.Tests.Infra;
 
-/// <summary>One run of the real publisher, subscriber or any other program, with both ends of its pipes in the test's hands.</summary>
+/// <summary>
+/// One run of the real publisher, subscriber or any other program, with both ends of its pipes in the test's hands.
+/// </summary>
 sealed class App : IAsyncDisposable
 {
     /// <summary>How long anything in a test may take before the test has failed.</summary>
@@ -16,7 +18,9 @@ sealed class App : IAsyncDisposable
     readonly StringBuilder error = new();
     readonly Task reading;
 
-    App(string program, IEnumerable<string> args, bool readsOutput, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    App(
+        string program, IEnumerable<string> args, bool readsOutput, IReadOnlyDictionary<string,
+        string>? environment = null, string? folder = null)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -74,7 +78,9 @@ sealed class App : IAsyncDisposable
         {
             try
             {
-                return [.. Directory.GetDirectories($"/proc/{Id}/task").Select(task => File.ReadAllText($"{task}/comm").Trim())];
+                return [
+                    .. Directory.GetDirectories($"/proc/{Id}/task").Select(
+                        task => File.ReadAllText($"{task}/comm").Trim())];
             }
             catch (IOException)
             {
@@ -97,13 +103,15 @@ sealed class App : IAsyncDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>The most memory it has used so far, in megabytes.</summary>
-    public double PeakMegabytes => TryPeakMegabytes() ?? throw new InvalidOperationException($"{process.StartInfo.FileName} has ended.");
+    public double PeakMegabytes =>
+        TryPeakMegabytes() ?? throw new InvalidOperationException($"{process.StartInfo.FileName} has ended.");
 
     /// <summary>The same, or null when it has ended.</summary>
     public double? TryPeakMegabytes() => PeakMegabytesOf(process.Id);
 
     /// <summary>The memory it has now, in megabytes.</summary>
-    public double ResidentMegabytes => MegabytesOf(process.Id, "VmRSS:") ?? throw new InvalidOperationException($"{process.StartInfo.FileName} has ended.");
+    public double ResidentMegabytes => MegabytesOf(process.Id, "VmRSS:")
+        ?? throw new InvalidOperationException($"{process.StartInfo.FileName} has ended.");
 
     /// <summary>The most memory that a process has used so far; null when there is no such process.</summary>
     public static double? PeakMegabytesOf(int processId) => MegabytesOf(processId, "VmHWM:");
@@ -112,8 +120,13 @@ sealed class App : IAsyncDisposable
     {
         try
         {
-            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-            return line is null ? null : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(
+                line => line.StartsWith(name, StringComparison.Ordinal));
+            return line is null
+                ? null
+                : double.Parse(
+                    line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2],
+                    CultureInfo.InvariantCulture) / 1024;
         }
         catch (IOException)
         {
@@ -123,17 +136,26 @@ sealed class App : IAsyncDisposable
 
     public static App Publisher(params IEnumerable<string> args) => new(Executables.Publisher, args, readsOutput: true);
 
-    public static App Subscriber(params IEnumerable<string> args) => new(Executables.Subscriber, args, readsOutput: true);
+    public static App Subscriber(params IEnumerable<string> args) =>
+        new(Executables.Subscriber, args, readsOutput: true);
 
-    /// <summary>One whose session is kept for as long as any test takes, so that the next connection, or the next run, goes on with it.</summary>
+    /// <summary>
+    /// One whose session is kept for as long as any test takes, so that the next connection, or the next run, goes on
+    /// with it.
+    /// </summary>
     public static string[] Kept(string id) => ["-i", id, "-c", "-x", "600"];
 
     public static App Start(
-        string program, IEnumerable<string> args, bool readsOutput = true, IReadOnlyDictionary<string, string>? environment = null, string? folder = null) =>
+        string program,
+        IEnumerable<string> args,
+        bool readsOutput = true,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? folder = null) =>
         new(program, args, readsOutput, environment, folder);
 
     /// <summary>Runs a publisher from start to end.</summary>
-    public static async Task<AppResult> PublishAsync(IEnumerable<string> args, byte[]? input = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<AppResult> PublishAsync(
+        IEnumerable<string> args, byte[]? input = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         await using var app = Start(Executables.Publisher, args, environment: environment);
         return await app.FinishAsync(input);
@@ -199,20 +221,25 @@ sealed class App : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"{process.StartInfo.FileName} has not ended within {patience.TotalSeconds} s; it said: {Error}");
+            Assert.Fail(
+                $"{process.StartInfo.FileName} has not ended within {patience.TotalSeconds} s; it said: {Error}");
         }
 
         return new AppResult(process.ExitCode, OutputSoFar, Error);
     }
 
     public Task UntilErrorContainsAsync(string text) => Until.TrueAsync(
-        () => Error.Contains(text, StringComparison.Ordinal) || (HasExited && reading.IsCompleted && Missing(text)), $"'{text}' on stderr");
+        () => Error.Contains(text, StringComparison.Ordinal) || (HasExited && reading.IsCompleted && Missing(text)),
+        $"'{text}' on stderr");
 
     /// <summary>Waits until it has written so many different numbers.</summary>
     /// <param name="count">How many.</param>
     /// <param name="circumstances">What else may tell why they have not come.</param>
     public Task UntilDistinctAsync(int count, Func<string>? circumstances = null) => Until.TrueAsync(
-        () => DistinctSoFar >= count, () => $"{count} numbers; {DistinctSoFar} have come, {HighestSoFar} the highest. It said: {Error}{circumstances?.Invoke()}");
+        () =>
+            DistinctSoFar >= count, () =>
+                $"{count} numbers; {DistinctSoFar} have come, {HighestSoFar} the highest. It said: "
+                + $"{Error}{circumstances?.Invoke()}");
 
     public void Signal(string name) => Signals.Send(process.Id, name);
 
@@ -229,11 +256,14 @@ sealed class App : IAsyncDisposable
 
     /// <summary>A variable of whoever runs the tests, which must not reach the programs.</summary>
     static bool IsOfTheMachine(string name) =>
-        name.StartsWith("MQTT_", StringComparison.Ordinal) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase) || name == "SSLKEYLOGFILE";
+        name.StartsWith("MQTT_", StringComparison.Ordinal)
+            || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)
+            || name == "SSLKEYLOGFILE";
 
     bool Missing(string text)
     {
-        Assert.Fail($"{process.StartInfo.FileName} ended with {process.ExitCode} without saying '{text}'; it said: {Error}");
+        Assert.Fail(
+            $"{process.StartInfo.FileName} ended with {process.ExitCode} without saying '{text}'; it said: {Error}");
         return false;
     }
 

@@ -3,11 +3,15 @@ using System.Net.Sockets;
 
 namespace MqttDemo.Tests.Infra;
 
-/// <summary>A port where nothing comes back, as behind a firewall that drops: with its queue full, the kernel answers no SYN.</summary>
+/// <summary>
+/// A port where nothing comes back, as behind a firewall that drops: with its queue full, the kernel answers no SYN.
+/// </summary>
 sealed class BlackHole : IDisposable
 {
     readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    readonly Socket[] queue = [.. Enumerable.Range(0, 8).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
+    readonly Socket[] queue = [
+        .. Enumerable.Range(0, 8).Select(
+            _ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
 
     public BlackHole(string address = "127.0.0.1", int port = 0)
     {
@@ -16,7 +20,8 @@ sealed class BlackHole : IDisposable
         foreach (var waiting in queue)
         {
             // Those that find no room wait for an answer until the end of the test.
-            _ = waiting.ConnectAsync(listener.LocalEndPoint!).ContinueWith(task => _ = task.Exception, TaskScheduler.Default);
+            _ = waiting.ConnectAsync(listener.LocalEndPoint!).ContinueWith(
+                task => _ = task.Exception, TaskScheduler.Default);
         }
     }
 

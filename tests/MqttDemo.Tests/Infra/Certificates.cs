@@ -16,7 +16,8 @@ sealed class Certificates : IDisposable
 
     public Certificates(string name = "Test authority")
     {
-        var request = new CertificateRequest($"CN={name}", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            $"CN={name}", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         authority = request.CreateSelfSigned(now.AddDays(-100), now.AddDays(10));
@@ -39,17 +40,22 @@ sealed class Certificates : IDisposable
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         AddNames(request, host);
-        using var certificate = request.Create(authority, now.AddDays(validFrom), now.AddDays(validFor), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(
+            authority, now.AddDays(validFrom), now.AddDays(validFor), RandomNumberGenerator.GetBytes(8));
         return Save(name, certificate, key, encrypted);
     }
 
-    /// <summary>A certificate of the authority with these host names and addresses, the first of which is its subject too.</summary>
+    /// <summary>
+    /// A certificate of the authority with these host names and addresses, the first of which is its subject too.
+    /// </summary>
     public Pair IssueFor(string name, params string[] hosts)
     {
         using var key = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={hosts[0]}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            $"CN={hosts[0]}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         AddNames(request, hosts);
-        using var certificate = request.Create(authority, now.AddDays(-90), now.AddDays(9), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(
+            authority, now.AddDays(-90), now.AddDays(9), RandomNumberGenerator.GetBytes(8));
         return Save(name, certificate, key, encrypted: false);
     }
 
@@ -60,7 +66,8 @@ sealed class Certificates : IDisposable
         var request = new CertificateRequest(new X500DistinguishedName($"CN={host}"), key, HashAlgorithmName.SHA256);
         AddNames(request, host);
         var signer = X509SignatureGenerator.CreateForRSA(authorityKey, RSASignaturePadding.Pkcs1);
-        using var certificate = request.Create(authority.SubjectName, signer, now.AddDays(-90), now.AddDays(9), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(
+            authority.SubjectName, signer, now.AddDays(-90), now.AddDays(9), RandomNumberGenerator.GetBytes(8));
         return Save(name, certificate, key, encrypted);
     }
 
@@ -68,19 +75,26 @@ sealed class Certificates : IDisposable
     public (Pair Leaf, string Between) IssueBelow(int validFor = 9)
     {
         using var betweenKey = RSA.Create(2048);
-        var between = new CertificateRequest("CN=Authority between", betweenKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var between = new CertificateRequest(
+            "CN=Authority between", betweenKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         between.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var middle = between.Create(authority, now.AddDays(-90), now.AddDays(validFor), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(betweenKey);
+        using var middle =
+            between.Create(authority, now.AddDays(-90), now.AddDays(validFor), RandomNumberGenerator.GetBytes(8))
+                .CopyWithPrivateKey(betweenKey);
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         AddNames(request, "localhost");
         using var certificate = request.Create(
-            middle.SubjectName, X509SignatureGenerator.CreateForRSA(betweenKey, RSASignaturePadding.Pkcs1), now.AddDays(-80), now.AddDays(9), RandomNumberGenerator.GetBytes(8));
-        return (Save("below", certificate, key, encrypted: false), folder.File("between.pem", middle.ExportCertificatePem()));
+            middle.SubjectName, X509SignatureGenerator.CreateForRSA(betweenKey, RSASignaturePadding.Pkcs1),
+            now.AddDays(-80), now.AddDays(9), RandomNumberGenerator.GetBytes(8));
+        return (
+            Save("below", certificate, key, encrypted: false),
+            folder.File("between.pem", middle.ExportCertificatePem()));
     }
 
     /// <summary>A file with the text of others.</summary>
-    public string Together(string name, params string[] files) => folder.File(name, string.Join("\n", files.Select(File.ReadAllText)) + "\n");
+    public string Together(string name, params string[] files) =>
+        folder.File(name, string.Join("\n", files.Select(File.ReadAllText)) + "\n");
 
     /// <summary>A certificate for localhost that nobody but itself has signed.</summary>
     public Pair SelfSigned()
@@ -99,7 +113,8 @@ sealed class Certificates : IDisposable
         var list = new CertificateRevocationListBuilder();
         list.AddEntry(certificate.SerialNumberBytes.Span);
         var built = list.Build(authority, 1, now.AddDays(9), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return folder.File("revoking.pem", $"{File.ReadAllText(Authority)}\n{PemEncoding.WriteString("X509 CRL", built)}\n");
+        return folder.File(
+            "revoking.pem", $"{File.ReadAllText(Authority)}\n{PemEncoding.WriteString("X509 CRL", built)}\n");
     }
 
     /// <summary>The pin of a certificate's public key.</summary>
@@ -109,14 +124,21 @@ sealed class Certificates : IDisposable
         return "sha256/" + Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
     }
 
-    /// <summary>A certificate and its key, and the authority, in one file of PKCS #12 with the passphrase of <see cref="PassphraseFile"/>.</summary>
+    /// <summary>
+    /// A certificate and its key, and the authority, in one file of PKCS #12 with the passphrase of
+    /// <see cref="PassphraseFile"/>.
+    /// </summary>
     public string Pfx(Pair pair)
     {
         using var certificate = X509Certificate2.CreateFromPemFile(pair.Certificate, pair.Key);
-        return folder.File("bundle.pfx", new X509Certificate2Collection { certificate, authority }.Export(X509ContentType.Pfx, Passphrase)!);
+        return folder.File(
+            "bundle.pfx",
+            new X509Certificate2Collection { certificate, authority }.Export(X509ContentType.Pfx, Passphrase)!);
     }
 
-    /// <summary>A folder with the authority, named as OpenSSL names its links if wanted, and something that is no certificate.</summary>
+    /// <summary>
+    /// A folder with the authority, named as OpenSSL names its links if wanted, and something that is no certificate.
+    /// </summary>
     public string Folder(string name)
     {
         var path = Directory.CreateDirectory(folder.File("authorities")).FullName;
@@ -163,7 +185,10 @@ sealed class Certificates : IDisposable
         var iterations = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000);
         return new(
             folder.File($"{name}.pem", certificate.ExportCertificatePem()),
-            folder.File($"{name}.key", encrypted ? key.ExportEncryptedPkcs8PrivateKeyPem(Passphrase, iterations) : key.ExportPkcs8PrivateKeyPem()));
+            folder.File(
+                $"{name}.key", encrypted
+                    ? key.ExportEncryptedPkcs8PrivateKeyPem(Passphrase, iterations)
+                    : key.ExportPkcs8PrivateKeyPem()));
     }
 
     /// <summary>The files of a certificate and its key.</summary>

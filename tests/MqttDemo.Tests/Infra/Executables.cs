@@ -15,7 +15,8 @@ static class Executables
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
             while (!File.Exists(Path.Combine(folder.FullName, "MqttDemo.sln")))
             {
-                folder = folder.Parent ?? throw new InvalidOperationException("The tests do not lie below MqttDemo.sln.");
+                folder = folder.Parent
+                    ?? throw new InvalidOperationException("The tests do not lie below MqttDemo.sln.");
             }
 
             return folder.FullName;
@@ -25,7 +26,8 @@ static class Executables
     /// <summary>A program of the system, or the test is skipped with its name.</summary>
     public static string Installed(string program)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/usr/local/sbin");
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append(
+            "/usr/local/sbin");
         var path = folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
         Assert.SkipWhen(path is null, $"{program} is not installed");
         return path!;

@@ -7,7 +7,8 @@ namespace MqttDemo.Tests.Infra;
 /// <param name="Cut">Reset it at a packet.</param>
 /// <param name="Shape">How the bytes are passed on.</param>
 /// <param name="Life">Reset it after so long, unless the proxy is peaceful by then.</param>
-sealed record Fault(long CutAfterBytes = long.MaxValue, PacketCut? Cut = null, Shape Shape = Shape.AsTheyCome, TimeSpan? Life = null)
+sealed record Fault(
+    long CutAfterBytes = long.MaxValue, PacketCut? Cut = null, Shape Shape = Shape.AsTheyCome, TimeSpan? Life = null)
 {
     public static readonly Fault None = new();
 }

@@ -5,12 +5,16 @@ static class Feed
 {
     const int Block = 250;
 
-    /// <summary>Never more than this many ahead of what has come out at the other end, so that the broker's own queue is not what is tested.</summary>
+    /// <summary>
+    /// Never more than this many ahead of what has come out at the other end, so that the broker's own queue is not
+    /// what is tested.
+    /// </summary>
     const int Ahead = 8_000;
 
     /// <summary>Keeps pace with a subscriber.</summary>
     public static async Task InStepAsync(App publisher, int count, App subscriber) => await WriteAsync(
-        publisher, count, from => Until.TrueAsync(() => from - subscriber.HighestSoFar < Ahead || publisher.HasExited, $"line {from - Ahead} to arrive"));
+        publisher, count, from => Until.TrueAsync(
+            () => from - subscriber.HighestSoFar < Ahead || publisher.HasExited, $"line {from - Ahead} to arrive"));
 
     /// <summary>Keeps a steady pace.</summary>
     public static async Task SteadilyAsync(App publisher, int count, int blocksInASecond = 250) =>
@@ -25,7 +29,9 @@ static class Feed
         {
             for (var from = 1; from <= count; from += Block)
             {
-                await publisher.TypeAsync(string.Concat(Enumerable.Range(from, Math.Min(Block, count - from + 1)).Select(number => $"{number}\n")));
+                await publisher.TypeAsync(
+                    string.Concat(
+                        Enumerable.Range(from, Math.Min(Block, count - from + 1)).Select(number => $"{number}\n")));
                 await pause(from);
             }
 

@@ -19,20 +19,33 @@ sealed record JsonLine(string Topic, int QualityOfService, bool Retain, byte[] P
     }
 
     /// <summary>Everything that a replay must bring again, as text that can be compared.</summary>
-    public override string ToString() => $"{Topic} {QualityOfService} {Retain} {Convert.ToBase64String(Payload)} {Properties}";
+    public override string ToString() =>
+        $"{Topic} {QualityOfService} {Retain} {Convert.ToBase64String(Payload)} {Properties}";
 
-    /// <summary>A broker counts the seconds of an expiry down, so it is told in units of a whole day, rounded up.</summary>
+    /// <summary>
+    /// A broker counts the seconds of an expiry down, so it is told in units of a whole day, rounded up.
+    /// </summary>
     static string Describe(JsonElement properties)
     {
-        var texts = properties.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.String && !property.Name.StartsWith("correlation", StringComparison.Ordinal))
+        var texts = properties.EnumerateObject().Where(
+            property => property.Value.ValueKind == JsonValueKind.String
+                && !property.Name.StartsWith("correlation", StringComparison.Ordinal))
             .Select(property => $"{property.Name}={property.Value.GetString()}").Order(StringComparer.Ordinal);
         var pairs = properties.TryGetProperty("user-properties", out var list)
-            ? list.EnumerateArray().SelectMany(pair => pair.EnumerateObject()).Select(pair => $"{pair.Name}:{pair.Value.GetString()}")
+            ? list.EnumerateArray().SelectMany(pair => pair.EnumerateObject()).Select(
+                pair => $"{pair.Name}:{pair.Value.GetString()}")
             : [];
-        var isText = properties.TryGetProperty("payload-format-indicator", out var indicator) && indicator.GetInt32() == 1 ? "text" : null;
-        var expiry = properties.TryGetProperty("message-expiry-interval", out var seconds) ? $"expiry={Math.Ceiling(seconds.GetDouble() / 86_400)} days" : null;
+        var isText = properties.TryGetProperty("payload-format-indicator", out var indicator)
+            && indicator.GetInt32() == 1
+            ? "text"
+            : null;
+        var expiry = properties.TryGetProperty("message-expiry-interval", out var seconds)
+            ? $"expiry={Math.Ceiling(seconds.GetDouble() / 86_400)} days"
+            : null;
         var correlation = Convert.ToBase64String(Bytes(properties, "correlation-data"));
-        return string.Join(' ', ((string?[])[.. texts, .. pairs, isText, expiry, correlation]).Where(part => !string.IsNullOrEmpty(part)));
+        return string.Join(
+            ' ',
+            ((string?[])[.. texts, .. pairs, isText, expiry, correlation]).Where(part => !string.IsNullOrEmpty(part)));
     }
 
     static byte[] Bytes(JsonElement element, string name)
@@ -42,6 +55,8 @@ sealed record JsonLine(string Topic, int QualityOfService, bool Retain, byte[] P
             return base64.GetBytesFromBase64();
         }
 
-        return element.TryGetProperty(name, out var text) && text.ValueKind != JsonValueKind.Null ? Encoding.UTF8.GetBytes(text.GetString()!) : [];
+        return element.TryGetProperty(name, out var text) && text.ValueKind != JsonValueKind.Null
+            ? Encoding.UTF8.GetBytes(text.GetString()!)
+            : [];
     }
 }

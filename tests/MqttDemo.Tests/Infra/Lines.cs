@@ -29,10 +29,12 @@ static class Lines
         var twice = got.CountBy(line => line).Where(line => line.Value > 1).Select(line => line.Key).ToList();
         var different = wanted.Zip(got).TakeWhile(pair => pair.First == pair.Second).Count();
         Assert.Fail($"{got.Length} lines came out of {wanted.Length}; the first difference is at line {different + 1}; "
-            + $"{missing.Count} are missing ({missing.FirstOrDefault()} first), {twice.Count} came more than once ({twice.FirstOrDefault()} first)");
+            + $"{missing.Count} are missing ({missing.FirstOrDefault()} first), {twice.Count} came more than once "
+            + $"({twice.FirstOrDefault()} first)");
     }
 
     public static HashSet<string> Of(byte[] text) => [.. InOrder(text)];
 
-    static string[] InOrder(byte[] text) => Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    static string[] InOrder(byte[] text) =>
+        Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

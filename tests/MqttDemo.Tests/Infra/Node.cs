@@ -5,7 +5,10 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Infra;
 
-/// <summary>A node of a cluster, as far as one client sees it: it answers what it is asked, and sends one message with its name; or it does not.</summary>
+/// <summary>
+/// A node of a cluster, as far as one client sees it: it answers what it is asked, and sends one message with its name;
+/// or it does not.
+/// </summary>
 sealed class Node : IAsyncDisposable
 {
     readonly IPEndPoint place;
@@ -107,7 +110,11 @@ sealed class Node : IAsyncDisposable
                 await GoOnAsync(connection);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or Xunit.Sdk.XunitException)
+        catch (Exception e) when (e is IOException
+            or SocketException
+            or ObjectDisposedException
+            or OperationCanceledException
+            or Xunit.Sdk.XunitException)
         {
             // The other side has gone, or the test is over.
         }
@@ -195,14 +202,20 @@ sealed class Node : IAsyncDisposable
 
     (MqttConnectReasonCode Code, MqttConnectReturnCode Before5)? Refusal => fault switch
     {
-        NodeFault.Unavailable => (MqttConnectReasonCode.ServerUnavailable, MqttConnectReturnCode.ConnectionRefusedServerUnavailable),
+        NodeFault.Unavailable =>
+            (MqttConnectReasonCode.ServerUnavailable, MqttConnectReturnCode.ConnectionRefusedServerUnavailable),
         NodeFault.Busy => (MqttConnectReasonCode.ServerBusy, MqttConnectReturnCode.ConnectionRefusedServerUnavailable),
         NodeFault.Quota => (MqttConnectReasonCode.QuotaExceeded, MqttConnectReturnCode.ConnectionRefusedNotAuthorized),
-        NodeFault.NotAuthorized => (MqttConnectReasonCode.NotAuthorized, MqttConnectReturnCode.ConnectionRefusedNotAuthorized),
-        NodeFault.BadLogin => (MqttConnectReasonCode.BadUserNameOrPassword, MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword),
+        NodeFault.NotAuthorized =>
+            (MqttConnectReasonCode.NotAuthorized, MqttConnectReturnCode.ConnectionRefusedNotAuthorized),
+        NodeFault.BadLogin =>
+            (MqttConnectReasonCode.BadUserNameOrPassword, MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword),
         NodeFault.SendsElsewhere =>
             (MqttConnectReasonCode.UseAnotherServer, MqttConnectReturnCode.ConnectionRefusedServerUnavailable),
-        NodeFault.Version => (MqttConnectReasonCode.UnsupportedProtocolVersion, MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion),
+        NodeFault.Version =>
+            (
+                MqttConnectReasonCode.UnsupportedProtocolVersion,
+                MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion),
         _ => null,
     };
 

@@ -34,7 +34,10 @@ sealed class PacketCutter(PacketCut cut)
             {
                 ReadHeader(bytes[position++]);
                 // A packet without a body is cut after its first byte or after its second.
-                if (IsTheOne && ((cut.Inside && isInHeader && digits == 0 && IsBodyless) || (!cut.Inside && !isInHeader && left == 0)))
+                if (IsTheOne
+                    && (
+                        (cut.Inside && isInHeader && digits == 0 && IsBodyless)
+                            || (!cut.Inside && !isInHeader && left == 0)))
                 {
                     return Finish(position, out isCut);
                 }

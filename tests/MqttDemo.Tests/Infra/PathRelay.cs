@@ -70,7 +70,9 @@ sealed class PathRelay : IAsyncDisposable
     async Task PassAsync(Stream near, Stream far, Func<ReadOnlyMemory<byte>, Stream, CancellationToken, Task> pass)
     {
         var block = new byte[BlockSize];
-        for (var count = await near.ReadAsync(block, stop.Token); count > 0; count = await near.ReadAsync(block, stop.Token))
+        for (
+            var count = await near.ReadAsync(block, stop.Token); count > 0; count = await near.ReadAsync(
+                block, stop.Token))
         {
             await pass(block.AsMemory(0, count), far, stop.Token);
         }

@@ -22,8 +22,8 @@ static class Ports
     }
 
     /// <summary>
-    /// A port on loopback that was free a moment ago and that no other test gets. Below the range from which the system takes the ports of outgoing
-    /// connections: one of those could sit on it while a broker restarts.
+    /// A port on loopback that was free a moment ago and that no other test gets. Below the range from which the system
+    /// takes the ports of outgoing connections: one of those could sit on it while a broker restarts.
     /// </summary>
     public static int Free()
     {

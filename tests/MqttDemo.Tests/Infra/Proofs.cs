@@ -10,13 +10,15 @@ namespace MqttDemo.Tests.Infra;
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer(typeof(ProofDiscoverer))]
-sealed class ProofAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+sealed class ProofAttribute(
+    [CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
     : FactAttribute(sourceFilePath, sourceLineNumber);
 
 /// <summary>The same for a proof with data.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer(typeof(ProofTheoryDiscoverer))]
-sealed class ProofTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+sealed class ProofTheoryAttribute(
+    [CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
     : TheoryAttribute(sourceFilePath, sourceLineNumber);
 
 sealed class ProofDiscoverer : IXunitTestCaseDiscoverer

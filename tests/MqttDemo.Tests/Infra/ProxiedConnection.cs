@@ -28,8 +28,10 @@ sealed class ProxiedConnection(TcpProxy proxy, Socket app, Fault fault) : IDispo
             return;
         }
 
-        await using var life = new Timer(_ => EndLife(), null, fault.Life ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        await Task.WhenAll(PumpAsync(app, broker, isTowardsBroker: true), PumpAsync(broker, app, isTowardsBroker: false));
+        await using var life = new Timer(
+            _ => EndLife(), null, fault.Life ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await Task.WhenAll(
+            PumpAsync(app, broker, isTowardsBroker: true), PumpAsync(broker, app, isTowardsBroker: false));
         Dispose();
     }
 

@@ -7,7 +7,9 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Infra;
 
-/// <summary>A client that says exactly what the test says, packet by packet, and acknowledges nothing by itself.</summary>
+/// <summary>
+/// A client that says exactly what the test says, packet by packet, and acknowledges nothing by itself.
+/// </summary>
 sealed class RawClient : IDisposable
 {
     readonly TcpClient tcp;
@@ -26,11 +28,14 @@ sealed class RawClient : IDisposable
 
     /// <summary>A connection that stands.</summary>
     public static async Task<RawClient> ConnectAsync(
-        int port, string id, MqttProtocolVersion version = MqttProtocolVersion.V500, Action<MqttConnectPacket>? change = null)
+        int port, string id, MqttProtocolVersion version = MqttProtocolVersion.V500,
+        Action<MqttConnectPacket>? change = null)
     {
         var client = await OpenAsync(port, version);
         var connAck = await client.ConnectAsync(id, change);
-        Assert.Equal((MqttConnectReasonCode.Success, MqttConnectReturnCode.ConnectionAccepted), (connAck.ReasonCode, connAck.ReturnCode));
+        Assert.Equal(
+            (MqttConnectReasonCode.Success, MqttConnectReturnCode.ConnectionAccepted),
+            (connAck.ReasonCode, connAck.ReturnCode));
         return client;
     }
 
@@ -54,7 +59,8 @@ sealed class RawClient : IDisposable
     public Task<MqttSubAckPacket> SubscribeAsync(string filter, int qos) =>
         SubscribeAsync(new MqttTopicFilter { Topic = filter, QualityOfServiceLevel = (MqttQualityOfServiceLevel)qos });
 
-    public Task PublishAsync(string topic, string payload, int qos = 0, ushort identifier = 0, Action<MqttPublishPacket>? change = null)
+    public Task PublishAsync(
+        string topic, string payload, int qos = 0, ushort identifier = 0, Action<MqttPublishPacket>? change = null)
     {
         var packet = new MqttPublishPacket
         {

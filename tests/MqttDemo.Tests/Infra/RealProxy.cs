@@ -16,14 +16,17 @@ sealed class RealProxy : IAsyncDisposable
     public static async Task<RealProxy> StartSocksAsync(string? user = null, string? password = null)
     {
         var proxy = new RealProxy();
-        return await proxy.StartAsync("microsocks", ["-i", "127.0.0.1", "-p", $"{proxy.Port}", .. user is null ? (string[])[] : ["-u", user, "-P", password!]]);
+        return await proxy.StartAsync(
+            "microsocks",
+            ["-i", "127.0.0.1", "-p", $"{proxy.Port}", .. user is null ? (string[])[] : ["-u", user, "-P", password!]]);
     }
 
     public static async Task<RealProxy> StartHttpAsync(string? user = null, string? password = null)
     {
         var proxy = new RealProxy();
         var login = user is null ? "" : $"BasicAuth {user} {password}\n";
-        var config = proxy.folder.File("tinyproxy.conf", $"Port {proxy.Port}\nListen 127.0.0.1\nTimeout 600\nLogLevel Connect\n{login}");
+        var config = proxy.folder.File(
+            "tinyproxy.conf", $"Port {proxy.Port}\nListen 127.0.0.1\nTimeout 600\nLogLevel Connect\n{login}");
         return await proxy.StartAsync("tinyproxy", ["-d", "-c", config]);
     }
 

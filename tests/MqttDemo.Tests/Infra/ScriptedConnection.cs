@@ -91,7 +91,9 @@ sealed class ScriptedConnection(Socket socket) : IDisposable
 
     public async Task SendAsync(byte[] bytes) => await stream.WriteAsync(bytes);
 
-    /// <summary>Asserts that nothing has come, by making the client answer something that it must answer after it.</summary>
+    /// <summary>
+    /// Asserts that nothing has come, by making the client answer something that it must answer after it.
+    /// </summary>
     public async Task ShouldBeSilentAsync()
     {
         // A PUBREL is always answered, in turn.
@@ -99,14 +101,15 @@ sealed class ScriptedConnection(Socket socket) : IDisposable
         Assert.Equal(65_000, (await ReceiveAsync<MqttPubCompPacket>()).PacketIdentifier);
     }
 
-    public Task PublishAsync(string payload, MqttQualityOfServiceLevel qos, ushort identifier = 0, bool dup = false) => SendAsync(new MqttPublishPacket
-    {
-        Topic = "t",
-        PayloadSegment = System.Text.Encoding.UTF8.GetBytes(payload),
-        QualityOfServiceLevel = qos,
-        PacketIdentifier = identifier,
-        Dup = dup,
-    });
+    public Task PublishAsync(string payload, MqttQualityOfServiceLevel qos, ushort identifier = 0, bool dup = false) =>
+        SendAsync(new MqttPublishPacket
+        {
+            Topic = "t",
+            PayloadSegment = System.Text.Encoding.UTF8.GetBytes(payload),
+            QualityOfServiceLevel = qos,
+            PacketIdentifier = identifier,
+            Dup = dup,
+        });
 
     public void Dispose()
     {

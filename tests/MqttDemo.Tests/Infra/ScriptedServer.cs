@@ -30,7 +30,9 @@ sealed class ScriptedServer : IAsyncDisposable
     });
 
     /// <summary>TLS on the way in, and the broker behind it; says what was agreed on.</summary>
-    public static ScriptedServer TlsFront(int broker, SslServerAuthenticationOptions options, Action<SslStream> agreed) => new(async (stream, cancellationToken) =>
+    public static ScriptedServer TlsFront(
+        int broker, SslServerAuthenticationOptions options, Action<SslStream> agreed) =>
+            new(async (stream, cancellationToken) =>
     {
         await using var tls = new SslStream(stream);
         await tls.AuthenticateAsServerAsync(options, cancellationToken);
@@ -56,7 +58,9 @@ sealed class ScriptedServer : IAsyncDisposable
     public static async Task PipeAsync(Stream stream, int port, CancellationToken cancellationToken)
     {
         using var broker = new TcpClient("127.0.0.1", port);
-        await Task.WhenAny(stream.CopyToAsync(broker.GetStream(), cancellationToken), broker.GetStream().CopyToAsync(stream, cancellationToken));
+        await Task.WhenAny(
+            stream.CopyToAsync(broker.GetStream(), cancellationToken),
+            broker.GetStream().CopyToAsync(stream, cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
@@ -92,7 +96,10 @@ sealed class ScriptedServer : IAsyncDisposable
                 await serve(client.GetStream(), stop.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or System.Security.Authentication.AuthenticationException)
+        catch (Exception e) when (e is OperationCanceledException
+            or IOException
+            or SocketException
+            or System.Security.Authentication.AuthenticationException)
         {
             // The program under test has gone away, or the test is over.
         }

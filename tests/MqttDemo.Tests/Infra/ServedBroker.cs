@@ -40,7 +40,8 @@ sealed class ServedBroker : IAsyncDisposable
         return served;
     }
 
-    public Task<RawClient> ConnectAsync(string id, MqttProtocolVersion version = MqttProtocolVersion.V500, Action<MqttConnectPacket>? change = null) =>
+    public Task<RawClient> ConnectAsync(
+        string id, MqttProtocolVersion version = MqttProtocolVersion.V500, Action<MqttConnectPacket>? change = null) =>
         RawClient.ConnectAsync(Port, id, version, change);
 
     public async ValueTask DisposeAsync()

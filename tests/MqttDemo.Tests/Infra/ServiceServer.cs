@@ -15,7 +15,8 @@ sealed class ServiceServer : IDisposable
     {
     }
 
-    public ServiceServer(IPEndPoint place, params (ushort Priority, ushort Weight, ushort Port, string Target)[] records)
+    public ServiceServer(
+        IPEndPoint place, params (ushort Priority, ushort Weight, ushort Port, string Target)[] records)
     {
         socket = new UdpClient(place);
         _ = ServeAsync(records);
@@ -63,12 +64,21 @@ sealed class ServiceServer : IDisposable
         }
 
         Asked = string.Join('.', labels);
-        // The header: their identifier, a good answer, one question, the records, nothing else. Then the question as it came.
-        List<byte> answer = [.. query[..2], 0x81, (byte)(0x80 | ResponseCode), 0, 1, .. Number(records.Length), 0, 0, 0, 0, .. query[12..(end + 5)]];
+        // The header: their identifier, a good answer, one question, the records, nothing else. Then the question as it
+        // came.
+        List<byte> answer = [
+            .. query[..2], 0x81, (byte)(0x80 | ResponseCode), 0, 1, .. Number(records.Length), 0, 0, 0, 0,
+            .. query[12..(end + 5)]];
         foreach (var (priority, weight, port, target) in records)
         {
-            byte[] name = [.. target.Split('.', StringSplitOptions.RemoveEmptyEntries).SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.ASCII.GetBytes(label)]), 0];
-            answer.AddRange([0xC0, 12, 0, 33, 0, 1, 0, 0, 0, 60, .. Number(6 + name.Length), .. Number(priority), .. Number(weight), .. Number(port), .. name]);
+            byte[] name = [
+                .. target.Split('.', StringSplitOptions.RemoveEmptyEntries)
+                    .SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.ASCII.GetBytes(label)]), 0];
+            answer.AddRange(
+                [
+                    0xC0, 12, 0, 33, 0, 1, 0, 0, 0, 60, .. Number(6 + name.Length), .. Number(priority),
+                    .. Number(weight), .. Number(port), .. name
+                ]);
         }
 
         return [.. answer];

@@ -1,6 +1,9 @@
 namespace MqttDemo.Tests.Infra;
 
-/// <summary>Counts the numbers in a stream of lines while it grows, so that nobody has to read all of it again to know how far it is.</summary>
+/// <summary>
+/// Counts the numbers in a stream of lines while it grows, so that nobody has to read all of it again to know how far
+/// it is.
+/// </summary>
 sealed class Tally
 {
     readonly HashSet<int> seen = [];

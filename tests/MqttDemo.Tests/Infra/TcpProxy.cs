@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace MqttDemo.Tests.Infra;
 
-/// <summary>Stands between an app and its broker and does to each connection what the test has planned for it.</summary>
+/// <summary>
+/// Stands between an app and its broker and does to each connection what the test has planned for it.
+/// </summary>
 sealed class TcpProxy : IAsyncDisposable
 {
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -17,7 +19,8 @@ sealed class TcpProxy : IAsyncDisposable
     readonly ConcurrentQueue<DateTimeOffset> cuts = new();
 
     /// <param name="target">The broker's port.</param>
-    /// <param name="plan">What to do to a connection, by how many have been cut before it; nothing when there is no plan.</param>
+    /// <param name="plan">What to do to a connection, by how many have been cut before it; nothing when there is no
+    /// plan.</param>
     public TcpProxy(int target, Func<int, Fault>? plan = null)
     {
         this.target = target;
@@ -39,7 +42,10 @@ sealed class TcpProxy : IAsyncDisposable
     /// <summary>No connection is cut any more because of its life.</summary>
     public bool IsPeaceful { get; set; }
 
-    /// <summary>From now on connections are accepted and nothing passes, in either direction, and nothing is closed: a dead link.</summary>
+    /// <summary>
+    /// From now on connections are accepted and nothing passes, in either direction, and nothing is closed: a dead
+    /// link.
+    /// </summary>
     public bool IsStalled { get; set; }
 
     public CancellationToken Stopped => stop.Token;

@@ -3,8 +3,8 @@ using MqttDemo.Tests.Infra;
 namespace MqttDemo.Tests.Native;
 
 /// <summary>
-/// Chroots, containers and limits: a sentence, or it works. Of the native programs only; the portable ones need much more, and where there is less their
-/// runtime says so before they begin.
+/// Chroots, containers and limits: a sentence, or it works. Of the native programs only; the portable ones need much
+/// more, and where there is less their runtime says so before they begin.
 /// </summary>
 public sealed class NarrowSystems
 {
@@ -18,10 +18,12 @@ public sealed class NarrowSystems
     public async Task In_a_limited_address_space_messages_go_through(int kilobytes)
     {
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = Start($"ulimit -v {kilobytes}", Native(Executables.Subscriber), $"-b {broker.Address} -t t -q 1 -C 1000");
+        await using var subscriber = Start(
+            $"ulimit -v {kilobytes}", Native(Executables.Subscriber), $"-b {broker.Address} -t t -q 1 -C 1000");
         await subscriber.UntilErrorContainsAsync("Subscribed to t");
 
-        await using var publisher = Start($"ulimit -v {kilobytes}", Executables.Publisher, $"-b {broker.Address} -t t -q 1 -m x --repeat 1000");
+        await using var publisher = Start(
+            $"ulimit -v {kilobytes}", Executables.Publisher, $"-b {broker.Address} -t t -q 1 -m x --repeat 1000");
         var (published, received) = (await publisher.ExitAsync(), await subscriber.ExitAsync());
 
         Assert.Equal((0, "", 0, 2_000), (published.Code, published.Error, received.Code, received.Bytes.Length));
@@ -34,14 +36,19 @@ public sealed class NarrowSystems
         {
             await using var app = Start("ulimit -v 330000", program, "-b localhost:1 -t t");
 
-            (await app.ExitAsync()).ShouldFail(ExitCode.InputOutput, "error: the address space is limited to 330000 KiB", "hint: ulimit -v");
+            (await app.ExitAsync()).ShouldFail(
+                ExitCode.InputOutput, "error: the address space is limited to 330000 KiB", "hint: ulimit -v");
         }
     }
 
     [Theory]
     [InlineData("mqtt", WithoutProc)]
     [InlineData("ws", WithoutProc)]
-    [InlineData("mqtt", $"mount --bind /dev/urandom urandom && mount --bind /dev/null null && {WithoutDev} && touch /dev/urandom /dev/null"
+    [
+        InlineData(
+            "mqtt",
+            $"mount --bind /dev/urandom urandom && mount --bind /dev/null null && {WithoutDev} && touch /dev/urandom "
+            + "/dev/null"
         + " && mount --move urandom /dev/urandom && mount --move null /dev/null")]
     public async Task Without_proc_and_without_what_else_is_in_dev_messages_go_through(string scheme, string without)
     {
@@ -51,10 +58,12 @@ public sealed class NarrowSystems
         await using var broker = await Mosquitto.StartWebSocketAsync();
         var address = scheme == "ws" ? broker.WebSocketAddress : broker.Address;
         await using var subscriber = Start(
-            $"cd {folder.Path}; {without}", Native(Executables.Subscriber), $"-b {address} -t t -q 2 -C 1 --exec cat", apart: true);
+            $"cd {folder.Path}; {without}", Native(Executables.Subscriber), $"-b {address} -t t -q 2 -C 1 --exec cat",
+            apart: true);
         await subscriber.UntilErrorContainsAsync("Subscribed to t");
 
-        await using var publisher = Start($"cd {folder.Path}; {without}", Executables.Publisher, $"-b {address} -t t -q 2 -m x", apart: true);
+        await using var publisher = Start(
+            $"cd {folder.Path}; {without}", Executables.Publisher, $"-b {address} -t t -q 2 -m x", apart: true);
         var (published, received) = (await publisher.ExitAsync(), await subscriber.ExitAsync());
 
         Assert.Equal((0, "", 0, "x"), (published.Code, published.Error, received.Code, received.Out.TrimEnd()));
@@ -65,11 +74,15 @@ public sealed class NarrowSystems
     {
         await using var broker = await Mosquitto.StartAsync();
         foreach (var run in (string[])
-            [$"{Native(Executables.Publisher)} -b {broker.Address}", $"{Executables.Subscriber} -b {broker.Address}", $"{Executables.Subscriber} -b embedded:{Ports.Free()}"])
+            [
+                $"{Native(Executables.Publisher)} -b {broker.Address}",
+                $"{Executables.Subscriber} -b {broker.Address}",
+                $"{Executables.Subscriber} -b embedded:{Ports.Free()}"])
         {
             await using var app = Start(WithoutDev, run, "-t t", apart: true);
 
-            (await app.ExitAsync()).ShouldFail(ExitCode.Unreachable, "error: the system gives no random numbers: there is no /dev/urandom");
+            (await app.ExitAsync()).ShouldFail(
+                ExitCode.Unreachable, "error: the system gives no random numbers: there is no /dev/urandom");
         }
     }
 
@@ -81,5 +94,7 @@ public sealed class NarrowSystems
 
     /// <summary>After a command of the shell; apart, where what that mounts is seen by nobody else.</summary>
     static App Start(string first, string program, string args, bool apart = false) =>
-        App.Start(apart ? "unshare" : "sh", [.. apart ? (string[])["--mount", "sh"] : [], "-c", $"{first} && exec {program} {args}"]);
+        App.Start(
+            apart ? "unshare" : "sh",
+            [.. apart ? (string[])["--mount", "sh"] : [], "-c", $"{first} && exec {program} {args}"]);
 }

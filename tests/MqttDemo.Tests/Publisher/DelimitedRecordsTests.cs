@@ -16,7 +16,8 @@ public sealed class DelimitedRecordsTests
     {
         foreach (var size in (int[])[1, 2, 3, 1000])
         {
-            using var source = new DelimitedRecords(new Trickle(Encoding.ASCII.GetBytes(input), size), Encoding.ASCII.GetBytes(delimiter));
+            using var source = new DelimitedRecords(
+                new Trickle(Encoding.ASCII.GetBytes(input), size), Encoding.ASCII.GetBytes(delimiter));
 
             Assert.Equal(expected?.Split('|') ?? [], Records(source));
         }
@@ -26,7 +27,8 @@ public sealed class DelimitedRecordsTests
     public void A_record_may_be_longer_than_any_buffer()
     {
         var record = new string('x', 1_000_000);
-        using var source = new DelimitedRecords(new Trickle(Encoding.ASCII.GetBytes($"{record}\nshort\n{record}"), 50_000), "\n"u8.ToArray());
+        using var source = new DelimitedRecords(
+            new Trickle(Encoding.ASCII.GetBytes($"{record}\nshort\n{record}"), 50_000), "\n"u8.ToArray());
 
         Assert.Equal([record, "short", record], Records(source));
     }
@@ -42,8 +44,10 @@ public sealed class DelimitedRecordsTests
             {
                 var giant = new string('x', 300_000);
                 var longest = new string('y', 150_000);
-                var content = Encoding.ASCII.GetBytes($"a{delimiter}{giant}{delimiter}b{delimiter}{longest}{delimiter}c{delimiter}{giant}{end}");
-                using var source = new DelimitedRecords(new Trickle(content, size), Encoding.ASCII.GetBytes(delimiter), 150_000);
+                var content = Encoding.ASCII.GetBytes(
+                    $"a{delimiter}{giant}{delimiter}b{delimiter}{longest}{delimiter}c{delimiter}{giant}{end}");
+                using var source = new DelimitedRecords(
+                    new Trickle(content, size), Encoding.ASCII.GetBytes(delimiter), 150_000);
 
                 Assert.Equal(["a", "(too long)", "b", longest, "c", "(too long)"], Records(source));
             }

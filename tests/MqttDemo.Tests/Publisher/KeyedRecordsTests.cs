@@ -16,7 +16,9 @@ public sealed class KeyedRecordsTests
     {
         var read = Read(delimiter, Encoding.UTF8.GetBytes(record));
 
-        Assert.Equal((null, topic, payload), (read.Defect, read.Message.Topic, Encoding.UTF8.GetString(read.Message.Payload.Span)));
+        Assert.Equal(
+            (null, topic, payload),
+            (read.Defect, read.Message.Topic, Encoding.UTF8.GetString(read.Message.Payload.Span)));
         Assert.Equal((QualityOfService.AtLeastOnce, true), (read.Message.QualityOfService, read.Message.Retain));
     }
 
@@ -24,7 +26,10 @@ public sealed class KeyedRecordsTests
     [InlineData("a", "it has no ':' between topic and payload; -t says where those go that have none")]
     [InlineData("", "it has no ':' between topic and payload; -t says where those go that have none")]
     [InlineData(":a", "it has no topic; -t says where those go that have none")]
-    [InlineData("a/#:a", "it cannot go to the topic 'a/#': the wildcards + and # are for subscribers; a message goes to one topic")]
+    [
+        InlineData(
+            "a/#:a",
+            "it cannot go to the topic 'a/#': the wildcards + and # are for subscribers; a message goes to one topic")]
     public void A_record_without_a_topic_is_none_where_no_topic_is_named(string record, string defect)
     {
         var unnamed = Settings with { TopicOrigin = "config.json" };
@@ -41,13 +46,16 @@ public sealed class KeyedRecordsTests
     {
         var read = Read(":", Encoding.UTF8.GetBytes(record));
 
-        Assert.Equal((null, "t", payload), (read.Defect, read.Message.Topic, Encoding.UTF8.GetString(read.Message.Payload.Span)));
+        Assert.Equal(
+            (null, "t", payload),
+            (read.Defect, read.Message.Topic, Encoding.UTF8.GetString(read.Message.Payload.Span)));
     }
 
     [Fact]
     public void A_topic_is_text_and_a_payload_any_bytes()
     {
-        Assert.Equal("it cannot go to the topic 'a\uFFFD': it is not UTF-8 text", Read(":", [.. "a"u8, 0xFF, .. ":b"u8]).Defect);
+        Assert.Equal(
+            "it cannot go to the topic 'a\uFFFD': it is not UTF-8 text", Read(":", [.. "a"u8, 0xFF, .. ":b"u8]).Defect);
         Assert.Equal([0, 0xFF, (byte)':'], Read(":", [.. "a:"u8, 0, 0xFF, .. ":"u8]).Message.Payload.ToArray());
     }
 
@@ -62,7 +70,9 @@ public sealed class KeyedRecordsTests
         }
     }
 
-    static PublishSettings Settings => new("t", QualityOfService.AtLeastOnce, Retain: true, AllowsDowngrade: false, WantsStatistics: false);
+    static PublishSettings Settings =>
+        new("t", QualityOfService.AtLeastOnce, Retain: true, AllowsDowngrade: false, WantsStatistics: false);
 
-    static InputRecord Read(string delimiter, byte[] record) => new KeyedRecords(Settings, Encoding.UTF8.GetBytes(delimiter)).Read(record);
+    static InputRecord Read(string delimiter, byte[] record) =>
+        new KeyedRecords(Settings, Encoding.UTF8.GetBytes(delimiter)).Read(record);
 }

@@ -13,7 +13,9 @@ public sealed class ProgressTests
     [InlineData(3, 1.0, "1000 sent, 700 acknowledged, 3 refused, 300 in flight, 100/s, 100%, 0:00 left")]
     [InlineData(0, 0.001, "1000 sent, 700 acknowledged, 300 in flight, 100/s, 0%, 2:46:30 left")]
     public void The_line_says_how_far_it_is_and_how_long_it_will_take(long refused, double? share, string expected) =>
-        Assert.Equal(expected, Progress.Text(new PublishCounts(1000, 700, refused, 300, 0, 0, 0), share, TimeSpan.FromSeconds(10)));
+        Assert.Equal(
+            expected,
+            Progress.Text(new PublishCounts(1000, 700, refused, 300, 0, 0, 0), share, TimeSpan.FromSeconds(10)));
 
     [Fact]
     public void A_line_that_is_said_takes_the_place_of_the_one_that_changes()
@@ -32,7 +34,8 @@ public sealed class ProgressTests
 
         const string erased = "\r\u001b[K";
         Assert.Equal(
-            $"{erased}\u001b[?7l1 sent\u001b[?7h{erased}\u001b[?7l2 sent\u001b[?7h{erased}said\nmore\n{erased}\u001b[?7l3 sent\u001b[?7h{erased}",
+            $"{erased}\u001b[?7l1 sent\u001b[?7h{erased}\u001b[?7l2 "
+            + $"sent\u001b[?7h{erased}said\nmore\n{erased}\u001b[?7l3 sent\u001b[?7h{erased}",
             error.ToString());
     }
 }

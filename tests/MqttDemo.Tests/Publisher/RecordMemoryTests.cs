@@ -7,13 +7,17 @@ namespace MqttDemo.Tests.Publisher;
 
 public sealed class RecordMemoryTests
 {
-    static readonly PublishSettings Settings = new("t", QualityOfService.AtMostOnce, Retain: false, AllowsDowngrade: false, WantsStatistics: false);
+    static readonly PublishSettings Settings = new(
+        "t", QualityOfService.AtMostOnce, Retain: false, AllowsDowngrade: false, WantsStatistics: false);
 
     public static TheoryData<string, string> Records => new()
     {
         { "-l", "payload" },
         { "--key-delimiter", "a/b:payload" },
-        { "--json-lines", """{"tst":"2026-11-25T01:02:03.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":7,"mid":1,"payload":"payload"}""" },
+        {
+            "--json-lines",
+            """{"tst":"2026-11-25T01:02:03.123456+0100","topic":"a/b","qos":1,"retain":false,"payloadlen":7,"mid":1,"payload":"payload"}"""
+        },
         { "--json-lines", """{"topic":"a\/\u00e9","payload":"\ud83e\udd8a \u00e9","qos":2}""" },
         { "--json-lines", """{"topic":"a","payloadBase64":"AP8="}""" },
         { "--json-lines", """{"topic":"a","payload":{"a": [1, 2]}}""" },

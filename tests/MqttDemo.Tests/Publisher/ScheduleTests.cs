@@ -84,7 +84,8 @@ public sealed class ScheduleTests
     [InlineData(1, "0 1 1.5 1.5 1.5 11.5")]
     [InlineData(2, "0 0.5 0.75 0.75 0.75 5.75")]
     [InlineData(0.5, "0 2 3 3 3 23")]
-    public async Task A_replay_keeps_the_time_between_messages_and_does_not_wait_where_it_goes_back(double speed, string expected)
+    public async Task A_replay_keeps_the_time_between_messages_and_does_not_wait_where_it_goes_back(
+        double speed, string expected)
     {
         var schedule = new Schedule(new RecordedPace(speed), time);
         var passed = new List<double>();
@@ -126,7 +127,9 @@ public sealed class ScheduleTests
     }
 
     ValueTask WaitAsync(Schedule schedule, double seconds = 0) =>
-        schedule.WaitAsync(new InputRecord(default, Recorded: (long)(seconds * TimeSpan.TicksPerSecond)), () => flushes++, CancellationToken.None);
+        schedule.WaitAsync(
+            new InputRecord(default, Recorded: (long)(seconds * TimeSpan.TicksPerSecond)), () =>
+                flushes++, CancellationToken.None);
 
     void InputTakes(Schedule schedule, double seconds)
     {

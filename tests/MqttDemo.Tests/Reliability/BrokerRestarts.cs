@@ -5,11 +5,13 @@ namespace MqttDemo.Tests.Reliability;
 /// <summary>Brokers are killed with SIGKILL in the middle of a stream and started again.</summary>
 public sealed class BrokerRestarts
 {
-    public static TheoryData<string, string> VersionsAndQos => new() { { "5", "1" }, { "311", "1" }, { "5", "2" }, { "311", "2" } };
+    public static TheoryData<string, string> VersionsAndQos =>
+        new() { { "5", "1" }, { "311", "1" }, { "5", "2" }, { "311", "2" } };
 
     [Theory]
     [MemberData(nameof(VersionsAndQos))]
-    public async Task Every_message_arrives_when_mosquitto_is_killed_and_restarted_on_its_saved_state(string version, string qos)
+    public async Task Every_message_arrives_when_mosquitto_is_killed_and_restarted_on_its_saved_state(
+        string version, string qos)
     {
         await using var broker = await Mosquitto.StartPersistentAsync();
         await using var proxy = new TcpProxy(broker.Port);
@@ -44,8 +46,9 @@ public sealed class BrokerRestarts
     }
 
     /// <remarks>
-    /// Killed within two seconds of a SUBACK, RabbitMQ 3.10.8 may come back with the session and its messages, but without the subscription, whose commit Mnesia
-    /// had not yet written, and then acknowledges what it throws away. So the subscriber is to be back first, and to subscribe again.
+    /// Killed within two seconds of a SUBACK, RabbitMQ 3.10.8 may come back with the session and its messages, but
+    /// without the subscription, whose commit Mnesia had not yet written, and then acknowledges what it throws away. So
+    /// the subscriber is to be back first, and to subscribe again.
     /// </remarks>
     [Fact]
     public async Task Every_message_arrives_at_QoS_1_when_RabbitMQ_is_killed_and_restarted_on_its_saved_state_and_the_subscriber_is_back_first()
@@ -70,7 +73,8 @@ public sealed class BrokerRestarts
 
     [Theory]
     [MemberData(nameof(VersionsAndQos))]
-    public async Task When_the_broker_comes_back_without_its_state_both_sides_say_so_and_the_stream_goes_on(string version, string qos)
+    public async Task When_the_broker_comes_back_without_its_state_both_sides_say_so_and_the_stream_goes_on(
+        string version, string qos)
     {
         const int before = 10_000;
         await using var broker = await Mosquitto.StartAsync("log_type subscribe");
@@ -81,9 +85,14 @@ public sealed class BrokerRestarts
 
         await broker.KillAsync();
         await broker.RunAsync();
-        await subscriber.UntilErrorContainsAsync("the broker has started a new session: what was published meanwhile is gone");
-        await publisher.UntilErrorContainsAsync(qos == "2" ? "the broker has started a new session: at QoS 2 what was in flight may come twice" : "Connected to");
-        await Until.TrueAsync(() => broker.Log.Contains($"sub {qos} numbers", StringComparison.Ordinal), "the new subscription");
+        await subscriber.UntilErrorContainsAsync(
+            "the broker has started a new session: what was published meanwhile is gone");
+        await publisher.UntilErrorContainsAsync(
+            qos == "2"
+                ? "the broker has started a new session: at QoS 2 what was in flight may come twice"
+                : "Connected to");
+        await Until.TrueAsync(
+            () => broker.Log.Contains($"sub {qos} numbers", StringComparison.Ordinal), "the new subscription");
         var published = await publisher.FinishAsync(Lines.Sequence(2 * before)[Lines.Sequence(before).Length..]);
         await subscriber.UntilDistinctAsync(2 * before);
         var received = await Stream.EndAsync(subscriber);
@@ -96,7 +105,8 @@ public sealed class BrokerRestarts
     [Theory]
     [InlineData("5")]
     [InlineData("311")]
-    public async Task What_was_in_flight_at_QoS_2_when_the_broker_lost_its_state_is_sent_again_and_counted(string version)
+    public async Task What_was_in_flight_at_QoS_2_when_the_broker_lost_its_state_is_sent_again_and_counted(
+        string version)
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var proxy = new TcpProxy(broker.Port);
@@ -113,11 +123,16 @@ public sealed class BrokerRestarts
         var published = await publisher.FinishAsync();
 
         Assert.Equal((0, ""), (published.Code, published.Out));
-        Assert.Contains("warning: 2 messages may come twice: the session that they were sent in is gone", published.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: 2 messages may come twice: the session that they were sent in is gone", published.Error,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>Kills the broker several times while the numbers go through it, and returns what has come out.</summary>
-    static async Task<int[]> RunAsync(TestBroker broker, TcpProxy proxy, string version, string qos, int kills, Func<App, Task> restartAsync)
+    /// <summary>
+    /// Kills the broker several times while the numbers go through it, and returns what has come out.
+    /// </summary>
+    static async Task<int[]> RunAsync(
+        TestBroker broker, TcpProxy proxy, string version, string qos, int kills, Func<App, Task> restartAsync)
     {
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
         await using var publisher = Stream.Publish(proxy.Address, qos, version);
@@ -133,7 +148,8 @@ public sealed class BrokerRestarts
         await feeding;
         var published = await publisher.ExitAsync();
         Assert.Equal((0, ""), (published.Code, published.Out));
-        await subscriber.UntilDistinctAsync(Scale.Messages, () => $"The publisher said: {published.Error}The broker said: {broker.Said}");
+        await subscriber.UntilDistinctAsync(
+            Scale.Messages, () => $"The publisher said: {published.Error}The broker said: {broker.Said}");
         var received = await Stream.EndAsync(subscriber);
         Assert.Equal(0, received.Code);
         return Stream.Numbers(received.Bytes);

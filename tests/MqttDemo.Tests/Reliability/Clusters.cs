@@ -4,8 +4,8 @@ using MqttDemo.Tests.Infra;
 namespace MqttDemo.Tests.Reliability;
 
 /// <summary>
-/// Two nodes of which the first is not well, whatever it does: both programs are soon with the second, at the start and in mid-stream, by whatever name the
-/// two are known.
+/// Two nodes of which the first is not well, whatever it does: both programs are soon with the second, at the start and
+/// in mid-stream, by whatever name the two are known.
 /// </summary>
 public sealed class Clusters
 {
@@ -26,7 +26,10 @@ public sealed class Clusters
             }
         }
 
-        foreach (var fault in (NodeFault[])[NodeFault.BlackHole, NodeFault.Silent, NodeFault.ClosesBeforeConnAck, NodeFault.Unavailable, NodeFault.NotAuthorized, NodeFault.SilentAfterConnAck])
+        foreach (
+            var fault in (NodeFault[])[
+                NodeFault.BlackHole, NodeFault.Silent, NodeFault.ClosesBeforeConnAck, NodeFault.Unavailable,
+                NodeFault.NotAuthorized, NodeFault.SilentAfterConnAck])
         {
             data.Add(fault.ToString(), ClusterName.Domain);
         }
@@ -66,7 +69,8 @@ public sealed class Clusters
         await using var publisher = Start(names, Executables.Publisher, "-l");
         await using var subscriber = Start(names, Executables.Subscriber, "-C", "2");
         await publisher.TypeAsync("1\n");
-        await Until.TrueAsync(() => first.Published.Count == 1 && subscriber.OutputSoFar.Length > 0, "a message each way");
+        await Until.TrueAsync(
+            () => first.Published.Count == 1 && subscriber.OutputSoFar.Length > 0, "a message each way");
 
         second.Turn(NodeFault.None);
         first.Turn(Enum.Parse<NodeFault>(fault));
@@ -93,7 +97,10 @@ public sealed class Clusters
         var result = await publisher.ExitAsync();
 
         Assert.Equal(
-            (4, $"publisher: error: nodes.test:{port} (127.0.0.1) refused the connection: not authorized, without a user name\n"
+            (
+                4,
+                $"publisher: error: nodes.test:{port} (127.0.0.1) refused the connection: not authorized, without a "
+                + "user name\n"
                 + $"publisher: error: nodes.test:{port} (127.0.0.2) refused the connection: server unavailable\n"
                 + "hint: check -u and the password (--password-file, MQTT_PASSWORD or -P)\n"),
             (result.Code, result.Error));
@@ -196,7 +203,8 @@ public sealed class Clusters
         var result = await App.PublishAsync(["-b", "a,b", "-t", "t", "-m", "x", "--cluster", "true"]);
 
         Assert.Equal((2, ""), (result.Code, result.Out));
-        Assert.StartsWith("publisher: error: --cluster takes yes or no, not 'true'\n", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "publisher: error: --cluster takes yes or no, not 'true'\n", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,7 +229,9 @@ public sealed class Clusters
 
     static void AtMostTwoLinesAnOutage(string error)
     {
-        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("Subscribed to", StringComparison.Ordinal)).ToArray();
+        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith("Subscribed to", StringComparison.Ordinal))
+            .ToArray();
         var outages = lines.Count(line => line.Contains("the connection was lost", StringComparison.Ordinal));
         Assert.True(lines.Length <= (2 * outages) + 1, error);
     }

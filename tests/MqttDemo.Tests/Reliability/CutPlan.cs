@@ -9,16 +9,21 @@ sealed record CutPlan(MqttControlPacketType Packet, bool Inside)
     /// <summary>How many cuts there will be.</summary>
     public const int Total = 6;
 
-    /// <summary>How many there must have been: a session that stands is not subscribed to again, so there is not always something to cut.</summary>
+    /// <summary>
+    /// How many there must have been: a session that stands is not subscribed to again, so there is not always
+    /// something to cut.
+    /// </summary>
     public int Fewest => Packet is MqttControlPacketType.Subscribe or MqttControlPacketType.SubAck ? 1 : Total;
 
     /// <summary>
-    /// The same at QoS 0, where what is lost is not there to be cut at; at least one at the packet itself, and those of a connection's beginning come after
-    /// one in the stream.
+    /// The same at QoS 0, where what is lost is not there to be cut at; at least one at the packet itself, and those of
+    /// a connection's beginning come after one in the stream.
     /// </summary>
     public int FewestAtMostOnce => Packet is MqttControlPacketType.Connect or MqttControlPacketType.ConnAck ? 2 : 1;
 
-    /// <summary>The names of the plans for every kind of these packets, after it and inside it, for MQTT 5 and 3.1.1.</summary>
+    /// <summary>
+    /// The names of the plans for every kind of these packets, after it and inside it, for MQTT 5 and 3.1.1.
+    /// </summary>
     public static TheoryData<string, string> NamesOf(params MqttControlPacketType[] packets) =>
     [
         .. from version in (string[])["5", "311"]
@@ -28,7 +33,9 @@ sealed record CutPlan(MqttControlPacketType Packet, bool Inside)
     ];
 
     public static CutPlan Named(string name) =>
-        new(Enum.Parse<MqttControlPacketType>(name.Split(' ')[1], ignoreCase: true), name.StartsWith("inside", StringComparison.Ordinal));
+        new(
+            Enum.Parse<MqttControlPacketType>(name.Split(' ')[1], ignoreCase: true),
+            name.StartsWith("inside", StringComparison.Ordinal));
 
     /// <summary>What happens to each connection.</summary>
     public Func<int, Fault> For(Random random) => cuts => cuts switch

@@ -3,7 +3,10 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Reliability;
 
-/// <summary>A broker that hangs, and a link that dies without a word, are noticed within one and a half keep-alive periods, and nothing is lost.</summary>
+/// <summary>
+/// A broker that hangs, and a link that dies without a word, are noticed within one and a half keep-alive periods, and
+/// nothing is lost.
+/// </summary>
 public sealed class DeadLinks
 {
     const double KeepAlive = 4;
@@ -13,12 +16,14 @@ public sealed class DeadLinks
 
     public static TheoryData<string, string> Cells =>
     [
-        .. from version in (string[])["5", "311"] from qos in (string[])["0", "1", "2"] select new TheoryDataRow<string, string>(version, qos),
+        .. from version in (string[])["5", "311"] from qos in (string[])["0", "1", "2"] select new TheoryDataRow<string,
+        string>(version, qos),
     ];
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public async Task A_publisher_notices_a_dead_link_while_publishing_and_goes_on_when_it_is_back(string version, string qos)
+    public async Task A_publisher_notices_a_dead_link_while_publishing_and_goes_on_when_it_is_back(
+        string version, string qos)
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var proxy = new TcpProxy(broker.Port);
@@ -53,15 +58,20 @@ public sealed class DeadLinks
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public async Task A_subscriber_notices_a_dead_link_and_gets_at_QoS_1_and_2_what_it_has_missed(string version, string qos)
+    public async Task A_subscriber_notices_a_dead_link_and_gets_at_QoS_1_and_2_what_it_has_missed(
+        string version, string qos)
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var proxy = new TcpProxy(broker.Port);
-        await using var subscriber = await Stream.SubscribeAsync(proxy.Address, qos, version, "sub", "-k", $"{KeepAlive}");
+        await using var subscriber = await Stream.SubscribeAsync(
+            proxy.Address, qos, version, "sub", "-k", $"{KeepAlive}");
 
         proxy.IsStalled = true;
         await ShouldNoticeAsync(subscriber);
-        (await App.PublishAsync(["-b", broker.Address, "-t", "numbers", "-q", qos, "-l"], Lines.Sequence(Scale.Messages))).ShouldBeSilentSuccess();
+        (
+            await App.PublishAsync(
+                ["-b", broker.Address, "-t", "numbers", "-q", qos, "-l"], Lines.Sequence(Scale.Messages)))
+            .ShouldBeSilentSuccess();
         proxy.IsStalled = false;
         await Stream.MarkEndAsync(["-b", broker.Address, "-t", "numbers", "-q", qos], subscriber, Scale.Messages);
         var received = Stream.Numbers((await Stream.EndAsync(subscriber)).Bytes);
@@ -98,7 +108,8 @@ public sealed class DeadLinks
     static async Task ShouldNoticeAsync(App app)
     {
         var watch = Stopwatch.StartNew();
-        await app.UntilErrorContainsAsync($"the connection was lost: the broker has been silent for {1.5 * KeepAlive} s");
+        await app.UntilErrorContainsAsync(
+            $"the connection was lost: the broker has been silent for {1.5 * KeepAlive} s");
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, (1.5 * KeepAlive) + Slack);
     }
 }

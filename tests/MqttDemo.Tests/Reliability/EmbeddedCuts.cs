@@ -16,20 +16,24 @@ public sealed class EmbeddedCuts
 
     [Theory]
     [MemberData(nameof(OfPublisher))]
-    public async Task Cut_at_any_kind_of_packet_of_a_publisher_QoS_2_arrives_once_and_in_order(string version, string cut)
+    public async Task Cut_at_any_kind_of_packet_of_a_publisher_QoS_2_arrives_once_and_in_order(
+        string version, string cut)
     {
         await using var broker = await Embedded.StartAsync();
 
-        Lines.ShouldBeEqual(Lines.Sequence(Scale.Messages), await PublisherCuts.ReceivedAsync(broker, "2", version, cut));
+        Lines.ShouldBeEqual(
+            Lines.Sequence(Scale.Messages), await PublisherCuts.ReceivedAsync(broker, "2", version, cut));
     }
 
     [Theory]
     [MemberData(nameof(OfSubscriber))]
-    public async Task Cut_at_any_kind_of_packet_of_a_subscriber_QoS_2_arrives_once_and_in_order(string version, string cut)
+    public async Task Cut_at_any_kind_of_packet_of_a_subscriber_QoS_2_arrives_once_and_in_order(
+        string version, string cut)
     {
         await using var broker = await Embedded.StartAsync();
 
-        Lines.ShouldBeEqual(Lines.Sequence(Scale.Messages), await SubscriberCuts.ReceivedAsync(broker, "2", version, cut));
+        Lines.ShouldBeEqual(
+            Lines.Sequence(Scale.Messages), await SubscriberCuts.ReceivedAsync(broker, "2", version, cut));
     }
 
     [Theory]
@@ -45,6 +49,9 @@ public sealed class EmbeddedCuts
     /// <summary>The kinds of packets in the stream, on MQTT 5; 3.1.1 is cut anywhere.</summary>
     static TheoryData<string, string> Of5(TheoryData<string, string> all) =>
     [
-        .. all.Where(row => row.Data.Item1 == "5" && !row.Data.Item2.Contains("CONN", StringComparison.Ordinal) && !row.Data.Item2.Contains("SUB", StringComparison.Ordinal)),
+        .. all.Where(
+            row => row.Data.Item1 == "5"
+                && !row.Data.Item2.Contains("CONN", StringComparison.Ordinal)
+                && !row.Data.Item2.Contains("SUB", StringComparison.Ordinal)),
     ];
 }

@@ -60,7 +60,10 @@ public sealed class FlatMemory
         App.SubscribedAsync(["-b", link.Address, "-t", name, "-q", "1", .. App.Kept($"{name}-subscriber")]);
 
     static App Publish(TcpProxy link, string name) => App.Publisher(
-        ["-b", link.Address, "-t", name, "-q", "1", "-l", "--rate", $"{RatePerSecond}", .. App.Kept($"{name}-publisher")]);
+        [
+            "-b", link.Address, "-t", name, "-q", "1", "-l", "--rate", $"{RatePerSecond}",
+            .. App.Kept($"{name}-publisher")
+        ]);
 
     /// <summary>The resident memory of each program, every 10 s, while the link is cut.</summary>
     static async Task<List<(TimeSpan At, double[] Megabytes)>> SampleAsync(
@@ -85,7 +88,9 @@ public sealed class FlatMemory
                 nextSample += TimeSpan.FromSeconds(10);
                 double[] megabytes = [.. apps.Select(app => app.ResidentMegabytes)];
                 samples.Add((watch.Elapsed, megabytes));
-                Print($"{watch.Elapsed.TotalSeconds:0},{link.Cuts},{string.Join(',', megabytes.Select(size => $"{size:0.0}"))}");
+                Print(
+                    $"{watch.Elapsed.TotalSeconds:0},{link.Cuts},"
+                    + $"{string.Join(',', megabytes.Select(size => $"{size:0.0}"))}");
             }
         }
 

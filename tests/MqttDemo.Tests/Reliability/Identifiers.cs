@@ -4,7 +4,9 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Reliability;
 
-/// <summary>More messages than there are packet identifiers, one of which the broker holds back the whole time.</summary>
+/// <summary>
+/// More messages than there are packet identifiers, one of which the broker holds back the whole time.
+/// </summary>
 public sealed class Identifiers
 {
     static int Messages => Math.Max(Scale.Messages, 140_000);
@@ -35,7 +37,10 @@ public sealed class Identifiers
         }
 
         await connection.SendAsync(Answer(held));
-        for (var packet = await connection.ReceiveAsync(); packet is not (null or MqttDisconnectPacket); packet = await connection.ReceiveAsync())
+        for (
+            var packet =
+                await connection.ReceiveAsync(); packet is not (null or MqttDisconnectPacket); packet =
+                    await connection.ReceiveAsync())
         {
             if (packet is MqttPubRelPacket release)
             {
@@ -47,7 +52,8 @@ public sealed class Identifiers
         (await publishing).ShouldBeSilentSuccess();
     }
 
-    static MqttPacket Answer(MqttPublishPacket publish) => publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce
+    static MqttPacket Answer(MqttPublishPacket publish) =>
+        publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce
         ? new MqttPubAckPacket { PacketIdentifier = publish.PacketIdentifier }
         : new MqttPubRecPacket { PacketIdentifier = publish.PacketIdentifier };
 }

@@ -5,8 +5,8 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Tests.Reliability;
 
 /// <summary>
-/// "Packet identifier in use" (0x91) where by the specification it cannot be: a broker that looks for our identifiers among its own. Another identifier
-/// helps, and one that is not a neighbour of the first.
+/// "Packet identifier in use" (0x91) where by the specification it cannot be: a broker that looks for our identifiers
+/// among its own. Another identifier helps, and one that is not a neighbour of the first.
 /// </summary>
 public sealed class IdentifiersInUse
 {
@@ -17,7 +17,8 @@ public sealed class IdentifiersInUse
     public async Task A_subscription_and_the_end_of_one_are_sent_again_under_another_identifier()
     {
         await using var broker = new ScriptedBroker();
-        var subscribing = App.SubscribeAsync(["-b", broker.Address, "-V", "5", "-t", "a", "-t", "b", "-U", "c", "-C", "1", "-c", "-i", "me"]);
+        var subscribing = App.SubscribeAsync(
+            ["-b", broker.Address, "-V", "5", "-t", "a", "-t", "b", "-U", "c", "-C", "1", "-c", "-i", "me"]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var granted = 0;
         for (var refused = 0; granted < 2;)
@@ -44,7 +45,10 @@ public sealed class IdentifiersInUse
         var subscribing = App.SubscribeAsync(["-b", broker.Address, "-V", "5", "-t", "a"]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var identifiers = new HashSet<int>();
-        for (var packet = await connection.ReceiveAsync(); packet is MqttSubscribePacket subscribe; packet = await connection.ReceiveAsync())
+        for (
+            var packet =
+                await connection.ReceiveAsync(); packet is MqttSubscribePacket subscribe; packet =
+                    await connection.ReceiveAsync())
         {
             identifiers.Add(subscribe.PacketIdentifier);
             await connection.SendAsync(Answer(subscribe, inUse: true));
@@ -53,7 +57,8 @@ public sealed class IdentifiersInUse
         connection.Close();
 
         Assert.Equal(5, identifiers.Count);
-        (await subscribing).ShouldFail(ExitCode.Denied, "the broker denied the subscription to a: packet identifier in use");
+        (await subscribing).ShouldFail(
+            ExitCode.Denied, "the broker denied the subscription to a: packet identifier in use");
     }
 
     [Theory]
@@ -107,18 +112,21 @@ public sealed class IdentifiersInUse
         MqttSubscribePacket subscribe => new MqttSubAckPacket
         {
             PacketIdentifier = subscribe.PacketIdentifier,
-            ReasonCodes = [.. subscribe.TopicFilters.Select(_ => inUse ? MqttSubscribeReasonCode.PacketIdentifierInUse : MqttSubscribeReasonCode.GrantedQoS2)],
+            ReasonCodes = [
+                .. subscribe.TopicFilters.Select(
+                    _ => inUse ? MqttSubscribeReasonCode.PacketIdentifierInUse : MqttSubscribeReasonCode.GrantedQoS2)],
         },
         MqttUnsubscribePacket unsubscribe => new MqttUnsubAckPacket
         {
             PacketIdentifier = unsubscribe.PacketIdentifier,
             ReasonCodes = [inUse ? MqttUnsubscribeReasonCode.PacketIdentifierInUse : MqttUnsubscribeReasonCode.Success],
         },
-        MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.AtLeastOnce } publish => new MqttPubAckPacket
-        {
-            PacketIdentifier = publish.PacketIdentifier,
-            ReasonCode = inUse ? MqttPubAckReasonCode.PacketIdentifierInUse : MqttPubAckReasonCode.Success,
-        },
+        MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.AtLeastOnce } publish =>
+            new MqttPubAckPacket
+            {
+                PacketIdentifier = publish.PacketIdentifier,
+                ReasonCode = inUse ? MqttPubAckReasonCode.PacketIdentifierInUse : MqttPubAckReasonCode.Success,
+            },
         MqttPublishPacket publish => new MqttPubRecPacket
         {
             PacketIdentifier = publish.PacketIdentifier,

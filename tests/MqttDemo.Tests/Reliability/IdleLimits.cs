@@ -5,7 +5,9 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Reliability;
 
-/// <summary>Something between us and the broker that closes connections on which nothing goes, as load balancers do.</summary>
+/// <summary>
+/// Something between us and the broker that closes connections on which nothing goes, as load balancers do.
+/// </summary>
 public sealed class IdleLimits
 {
     const byte PingReq = 0xC0;
@@ -39,16 +41,19 @@ public sealed class IdleLimits
             + "from now on a PINGREQ goes out every 0[.][78] s \\(-k 1 does so from the start\\)\n",
             "SUSPICION\n");
         Assert.Equal((0, "x\n"), (result.Code, result.Out));
-        Assert.Equal($"{connected}Subscribed to t\n{lost}{connected}{lost}{connected}{lost}SUSPICION\n{connected}", said);
+        Assert.Equal(
+            $"{connected}Subscribed to t\n{lost}{connected}{lost}{connected}{lost}SUSPICION\n{connected}", said);
         Assert.Equal(4, connections);
     }
 
     /// <summary>Passes everything on, both ways, until one side ends or nothing has gone for a while.</summary>
-    static async Task PassAsync(System.IO.Stream stream, int port, Action<byte[]> onBlock, CancellationToken cancellationToken)
+    static async Task PassAsync(
+        System.IO.Stream stream, int port, Action<byte[]> onBlock, CancellationToken cancellationToken)
     {
         using var broker = new TcpClient("127.0.0.1", port);
         var last = Stopwatch.GetTimestamp();
-        var ended = Task.WhenAny(CopyAsync(stream, broker.GetStream(), onBlock), CopyAsync(broker.GetStream(), stream, _ => { }));
+        var ended = Task.WhenAny(
+            CopyAsync(stream, broker.GetStream(), onBlock), CopyAsync(broker.GetStream(), stream, _ => { }));
         while (!ended.IsCompleted && Stopwatch.GetElapsedTime(Volatile.Read(ref last)) < Limit)
         {
             await Task.WhenAny(ended, Task.Delay(10, cancellationToken));
@@ -57,7 +62,9 @@ public sealed class IdleLimits
         async Task CopyAsync(System.IO.Stream from, System.IO.Stream to, Action<byte[]> passes)
         {
             var block = new byte[64 * 1024];
-            for (var count = await from.ReadAsync(block, cancellationToken); count > 0; count = await from.ReadAsync(block, cancellationToken))
+            for (
+                var count = await from.ReadAsync(block, cancellationToken); count > 0; count = await from.ReadAsync(
+                    block, cancellationToken))
             {
                 Volatile.Write(ref last, Stopwatch.GetTimestamp());
                 passes(block);

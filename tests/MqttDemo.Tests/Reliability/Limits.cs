@@ -34,12 +34,16 @@ public sealed class Limits
         await using var publisher = Stream.Publish(broker.Address, qos, "5");
         var half = Lines.Sequence(Scale.Messages / 2);
 
-        var published = await publisher.FinishAsync([.. half, .. "long "u8, .. new byte[3_000], .. "\n"u8, .. Lines.Sequence(Scale.Messages)[half.Length..]]);
+        var published = await publisher.FinishAsync(
+            [.. half, .. "long "u8, .. new byte[3_000], .. "\n"u8, .. Lines.Sequence(Scale.Messages)[half.Length..]]);
         await subscriber.UntilDistinctAsync(Scale.Messages);
 
         Assert.Equal(((int)ExitCode.Denied, ""), (published.Code, published.Out));
-        Assert.Contains($"message {(Scale.Messages / 2) + 1} was not published: its packet of ", published.Error, StringComparison.Ordinal);
-        Assert.Contains("is longer than the broker's Maximum Packet Size of 2000", published.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"message {(Scale.Messages / 2) + 1} was not published: its packet of ", published.Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is longer than the broker's Maximum Packet Size of 2000", published.Error, StringComparison.Ordinal);
         Assert.Contains("1 refused, 0 unfinished", published.Error, StringComparison.Ordinal);
         Lines.ShouldBeEqual(Lines.Sequence(Scale.Messages), (await Stream.EndAsync(subscriber)).Bytes);
     }
@@ -52,8 +56,10 @@ public sealed class Limits
     {
         await using var broker = await Mosquitto.StartWithListenerAsync(line);
 
-        (await App.PublishAsync(["-b", broker.Address, "-q", qos, "-t", "t", "-m", "x"])).ShouldFail(ExitCode.Denied, $"message 1 was not published: {words}", "0 sent, 0 acknowledged, 1 refused");
-        (await App.PublishAsync(["-b", broker.Address, "-q", $"{line[^1]}", "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-q", qos, "-t", "t", "-m", "x"])).ShouldFail(
+            ExitCode.Denied, $"message 1 was not published: {words}", "0 sent, 0 acknowledged, 1 refused");
+        (await App.PublishAsync(["-b", broker.Address, "-q", $"{line[^1]}", "-t", "t", "-m", "x"]))
+            .ShouldBeSilentSuccess();
     }
 
     [Fact]
@@ -61,7 +67,8 @@ public sealed class Limits
     {
         await using var broker = await Mosquitto.StartAsync("retain_available false");
 
-        (await App.PublishAsync(["-b", broker.Address, "-r", "-t", "t", "-m", "x"])).ShouldFail(ExitCode.Denied, "message 1 was not published: the broker does not keep retained messages");
+        (await App.PublishAsync(["-b", broker.Address, "-r", "-t", "t", "-m", "x"])).ShouldFail(
+            ExitCode.Denied, "message 1 was not published: the broker does not keep retained messages");
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x"])).ShouldBeSilentSuccess();
     }
 
@@ -72,12 +79,20 @@ public sealed class Limits
         var subscribing = App.SubscribeAsync("-b", broker.Address, "-t", "t", "-k", "60", "-W", "5");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ServerKeepAlive = 1);
         var pings = 0;
-        for (var packet = await connection.ReceiveAsync(); packet is not (null or MqttDisconnectPacket); packet = await connection.ReceiveAsync())
+        for (
+            var packet =
+                await connection.ReceiveAsync(); packet is not (null or MqttDisconnectPacket); packet =
+                    await connection.ReceiveAsync())
         {
             switch (packet)
             {
                 case MqttSubscribePacket subscribe:
-                    await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0] });
+                    await connection.SendAsync(
+                        new MqttSubAckPacket
+                        {
+                            PacketIdentifier = subscribe.PacketIdentifier,
+                            ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0],
+                        });
                     break;
                 case MqttPingReqPacket:
                     pings++;
@@ -89,7 +104,11 @@ public sealed class Limits
         connection.Close();
         var result = await subscribing;
         Assert.Equal(
-            (27, "", $"Connected to {broker.Address}: Success\nSubscribed to t\nsubscriber: error: no message came within 5 s\n"),
+            (
+                27,
+                "",
+                $"Connected to {broker.Address}: Success\nSubscribed to t\nsubscriber: error: no message came within 5 "
+                + "s\n"),
             (result.Code, result.Out, result.Error));
         Assert.InRange(pings, 4, 10);
     }
@@ -97,7 +116,8 @@ public sealed class Limits
     [Fact]
     public async Task An_Assigned_Client_Identifier_is_used_for_the_next_connection()
     {
-        var (harness, first) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.AssignedClientIdentifier = "yours");
+        var (harness, first) = await SessionHarness.ConnectedAsync(
+            limits: connAck => connAck.AssignedClientIdentifier = "yours");
         await using var _ = harness;
         first.Cut();
 
@@ -109,7 +129,8 @@ public sealed class Limits
     [InlineData((ushort)10)]
     public async Task Whatever_the_Topic_Alias_Maximum_every_PUBLISH_has_its_topic(ushort maximum)
     {
-        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.TopicAliasMaximum = maximum);
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            limits: connAck => connAck.TopicAliasMaximum = maximum);
         await using var _ = harness;
         await harness.PublishAsync(1, 3, QualityOfService.AtLeastOnce);
 
@@ -126,11 +147,13 @@ public sealed class Limits
     public async Task A_subscription_the_broker_does_not_have_is_told_and_not_sent(string filter, string words)
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(
-            limits: connAck => (connAck.WildcardSubscriptionAvailable, connAck.SharedSubscriptionAvailable) = (false, false));
+            limits: connAck =>
+                (connAck.WildcardSubscriptionAvailable, connAck.SharedSubscriptionAvailable) = (false, false));
         await using var _ = harness;
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(
-            () => harness.Session.SubscribeAsync(new([new(filter, QualityOfService.AtMostOnce)], [], false), CancellationToken.None));
+            () => harness.Session.SubscribeAsync(
+                new([new(filter, QualityOfService.AtMostOnce)], [], false), CancellationToken.None));
 
         await connection.ShouldBeSilentAsync();
         Assert.Equal((FailureKind.Denied, $"cannot subscribe to {filter}: {words}"), (failure.Kind, failure.Message));
@@ -139,9 +162,11 @@ public sealed class Limits
     [Fact]
     public async Task Without_Subscription_Identifiers_none_is_sent()
     {
-        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.SubscriptionIdentifiersAvailable = false);
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            limits: connAck => connAck.SubscriptionIdentifiersAvailable = false);
         await using var _ = harness;
-        var subscribing = harness.Session.SubscribeAsync(new([new("a", QualityOfService.AtMostOnce)], [], false), CancellationToken.None);
+        var subscribing = harness.Session.SubscribeAsync(
+            new([new("a", QualityOfService.AtMostOnce)], [], false), CancellationToken.None);
 
         Assert.Equal(0u, (await connection.ReceiveAsync<MqttSubscribePacket>()).SubscriptionIdentifier);
         Assert.False(subscribing.IsCompleted);
@@ -153,23 +178,34 @@ public sealed class Limits
     public async Task A_Session_Expiry_that_the_broker_shortens_is_told_once(uint? asked, string sentence)
     {
         var (harness, first) = await SessionHarness.ConnectedAsync(
-            change: s => s with { KeepSession = true, SessionExpiry = asked }, startsClean: false, limits: connAck => connAck.SessionExpiryInterval = 60);
+            change: s => s with { KeepSession = true, SessionExpiry = asked }, startsClean: false,
+            limits: connAck => connAck.SessionExpiryInterval = 60);
         await using var _ = harness;
         first.Cut();
-        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.SessionExpiryInterval = 60);
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => connAck.SessionExpiryInterval = 60);
         await second.ShouldBeSilentAsync();
 
-        Assert.Equal(sentence.Replace("PORT", $"{harness.Broker.Port}", StringComparison.Ordinal), Assert.Single(harness.Observer.Warnings));
+        Assert.Equal(
+            sentence.Replace("PORT", $"{harness.Broker.Port}", StringComparison.Ordinal),
+            Assert.Single(harness.Observer.Warnings));
     }
 
     [Fact]
     public async Task Filters_that_do_not_fit_into_one_packet_are_sent_in_several()
     {
         var filters = Enumerable.Range(1, 50).Select(i => $"{new string('x', 100)}/{i}").ToArray();
-        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.MaximumPacketSize = 500);
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            limits: connAck => connAck.MaximumPacketSize = 500);
         await using var _ = harness;
         var subscribing = harness.Session.SubscribeAsync(
-            new([.. filters.Select(filter => new MqttDemo.Client.Session.TopicSubscription(filter, QualityOfService.AtMostOnce))], [], false), CancellationToken.None);
+            new(
+                [
+                    .. filters.Select(
+                        filter => new MqttDemo.Client.Session.TopicSubscription(filter, QualityOfService.AtMostOnce))],
+                [],
+                false),
+            CancellationToken.None);
         var asked = new List<string>();
         while (asked.Count < filters.Length)
         {
@@ -194,8 +230,11 @@ public sealed class Limits
         await using var __ = harness;
 
         var failure = await Assert.ThrowsAsync<MqttDemoException>(
-            () => harness.Session.SubscribeAsync(new([new(new string('x', 100), QualityOfService.AtMostOnce)], [], false), CancellationToken.None));
+            () => harness.Session.SubscribeAsync(
+                new([new(new string('x', 100), QualityOfService.AtMostOnce)], [], false), CancellationToken.None));
 
-        Assert.Contains("does not fit into the broker's Maximum Packet Size of 50 bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not fit into the broker's Maximum Packet Size of 50 bytes", failure.Message,
+            StringComparison.Ordinal);
     }
 }

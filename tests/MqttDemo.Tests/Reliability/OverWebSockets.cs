@@ -2,7 +2,9 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Reliability;
 
-/// <summary>The promises hold over WebSockets too. A proxy cannot see packets in their masked frames, so it cuts at bytes.</summary>
+/// <summary>
+/// The promises hold over WebSockets too. A proxy cannot see packets in their masked frames, so it cuts at bytes.
+/// </summary>
 public sealed class OverWebSockets
 {
     const int Cuts = 5;
@@ -14,9 +16,11 @@ public sealed class OverWebSockets
     {
         await using var broker = await Mosquitto.StartWebSocketAsync();
         var chance = Scale.Seeded();
-        await using var proxy = new TcpProxy(broker.WebSocketPort, cuts => cuts < Cuts ? new Fault(chance.Next(1_000, 40_000)) : Fault.None);
+        await using var proxy = new TcpProxy(
+            broker.WebSocketPort, cuts => cuts < Cuts ? new Fault(chance.Next(1_000, 40_000)) : Fault.None);
 
-        var (published, received) = await Stream.RunAsync(qos, "5", $"ws://{proxy.Address}", broker.Address, Scale.Messages, () => proxy.Cuts == Cuts);
+        var (published, received) = await Stream.RunAsync(
+            qos, "5", $"ws://{proxy.Address}", broker.Address, Scale.Messages, () => proxy.Cuts == Cuts);
 
         ShouldBeWhole(qos, published, received);
     }
@@ -28,9 +32,11 @@ public sealed class OverWebSockets
     {
         await using var broker = await Mosquitto.StartWebSocketAsync();
         var chance = Scale.Seeded();
-        await using var proxy = new TcpProxy(broker.WebSocketPort, cuts => cuts < Cuts ? new Fault(chance.Next(1_000, 40_000)) : Fault.None);
+        await using var proxy = new TcpProxy(
+            broker.WebSocketPort, cuts => cuts < Cuts ? new Fault(chance.Next(1_000, 40_000)) : Fault.None);
 
-        var (published, received) = await Stream.RunAsync(qos, "5", broker.Address, $"ws://{proxy.Address}", Scale.Messages, () => proxy.Cuts == Cuts);
+        var (published, received) = await Stream.RunAsync(
+            qos, "5", broker.Address, $"ws://{proxy.Address}", Scale.Messages, () => proxy.Cuts == Cuts);
 
         ShouldBeWhole(qos, published, received);
     }
@@ -41,11 +47,14 @@ public sealed class OverWebSockets
     public async Task At_QoS_0_the_publisher_ends_when_the_broker_has_everything(string scheme)
     {
         using var certificates = new Certificates();
-        await using var broker = await (scheme == "ws" ? Mosquitto.StartWebSocketAsync() : Mosquitto.StartSecureWebSocketAsync(certificates));
+        await using var broker =
+            await (
+                scheme == "ws" ? Mosquitto.StartWebSocketAsync() : Mosquitto.StartSecureWebSocketAsync(certificates));
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, "0", "5");
         string[] trust = scheme == "ws" ? [] : ["--cafile", certificates.Authority];
 
-        await using var publisher = Stream.Publish($"{scheme}://localhost:{broker.WebSocketPort}", "0", "5", more: trust);
+        await using var publisher = Stream.Publish(
+            $"{scheme}://localhost:{broker.WebSocketPort}", "0", "5", more: trust);
         (await publisher.FinishAsync(Lines.Sequence(Scale.Messages))).ShouldBeSilentSuccess();
         await subscriber.UntilDistinctAsync(Scale.Messages);
 

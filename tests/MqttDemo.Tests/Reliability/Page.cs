@@ -8,7 +8,9 @@ namespace MqttDemo.Tests.Reliability;
 public sealed partial class Page
 {
     static readonly MethodInfo[] Tests =
-        [.. typeof(Page).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttributes<FactAttribute>().Any())];
+        [
+            .. typeof(Page).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(
+                method => method.GetCustomAttributes<FactAttribute>().Any())];
 
     [Fact]
     public async Task Every_test_that_it_names_exists()
@@ -29,25 +31,36 @@ public sealed partial class Page
     public async Task What_no_client_can_promise_is_said(string what)
     {
         var page = await TextAsync();
-        Assert.Contains(what, page[page.IndexOf("## What is not promised", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains(
+            what, page[page.IndexOf("## What is not promised", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Every_promise_stands_beside_the_name_of_a_test()
     {
-        var lines = (await TextAsync()).Split('\n').SkipWhile(line => line != "## Publisher").Where(line => line.StartsWith("| ", StringComparison.Ordinal));
+        var lines = (await TextAsync()).Split('\n').SkipWhile(line => line != "## Publisher").Where(
+            line => line.StartsWith("| ", StringComparison.Ordinal));
 
-        Assert.All(lines.Where(line => !line.StartsWith("| promise", StringComparison.Ordinal) && !line.StartsWith("| broker", StringComparison.Ordinal)), line => Assert.Matches("`(On)?[A-Z][A-Za-z0-9]+", line));
+        Assert.All(
+            lines.Where(
+                line => !line.StartsWith("| promise", StringComparison.Ordinal)
+                    && !line.StartsWith("| broker", StringComparison.Ordinal)),
+            line => Assert.Matches("`(On)?[A-Z][A-Za-z0-9]+", line));
     }
 
     [Fact]
     public async Task The_README_leads_to_it() =>
-        Assert.Contains("(docs/reliability.md)", await File.ReadAllTextAsync(Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "(docs/reliability.md)",
+            await File.ReadAllTextAsync(
+                Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
 
     static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 
     static Task<string> TextAsync() =>
-        File.ReadAllTextAsync(Path.Combine(Executables.Repository, "docs", "reliability.md"), TestContext.Current.CancellationToken);
+        File.ReadAllTextAsync(
+            Path.Combine(Executables.Repository, "docs", "reliability.md"), TestContext.Current.CancellationToken);
 
     [GeneratedRegex(@"`([A-Z]\w+\.[A-Za-z]\w*_\w+)`")]
     private static partial Regex Names();

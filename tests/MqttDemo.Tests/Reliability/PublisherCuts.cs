@@ -6,17 +6,22 @@ namespace MqttDemo.Tests.Reliability;
 /// <summary>The publisher's connection is cut at every kind of packet.</summary>
 public sealed class PublisherCuts
 {
-    public static TheoryData<string, string> AtMostOnce => CutPlan.NamesOf(MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Publish);
+    public static TheoryData<string, string> AtMostOnce =>
+        CutPlan.NamesOf(MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Publish);
 
     public static TheoryData<string, string> AtLeastOnce =>
-        CutPlan.NamesOf(MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Publish, MqttControlPacketType.PubAck);
+        CutPlan.NamesOf(
+            MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Publish,
+            MqttControlPacketType.PubAck);
 
     public static TheoryData<string, string> ExactlyOnce => CutPlan.NamesOf(
-        MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Publish, MqttControlPacketType.PubRec, MqttControlPacketType.PubRel, MqttControlPacketType.PubComp);
+        MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Publish,
+        MqttControlPacketType.PubRec, MqttControlPacketType.PubRel, MqttControlPacketType.PubComp);
 
     [Theory]
     [MemberData(nameof(AtMostOnce))]
-    public async Task At_QoS_0_what_may_be_lost_is_counted_and_the_rest_arrives_once_and_in_order(string version, string cut)
+    public async Task At_QoS_0_what_may_be_lost_is_counted_and_the_rest_arrives_once_and_in_order(
+        string version, string cut)
     {
         var plan = CutPlan.Named(cut);
         await using var broker = await Mosquitto.StartAsync();
@@ -25,10 +30,14 @@ public sealed class PublisherCuts
         await using var publisher = Stream.Publish(proxy.Address, "0", version);
         await Feed.SteadilyAsync(publisher, Scale.Messages);
         var published = await publisher.ExitAsync();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "numbers", "-m", $"{Scale.Messages + 1}"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "numbers", "-m", $"{Scale.Messages + 1}"]))
+            .ShouldBeSilentSuccess();
         await Until.TrueAsync(() => subscriber.HighestSoFar == Scale.Messages + 1, "the message after the last");
-        // What was on a connection that was cut last may come after the message of another client, and is among those that may be lost.
-        var received = Stream.Numbers((await Stream.EndAsync(subscriber)).Bytes).Where(number => number <= Scale.Messages).ToArray();
+        // What was on a connection that was cut last may come after the message of another client, and is among those
+        // that may be lost.
+        var received =
+            Stream.Numbers((await Stream.EndAsync(subscriber)).Bytes).Where(number => number <= Scale.Messages)
+                .ToArray();
 
         var mayBeLost = Stream.NumberBefore("messages at QoS 0 may not have arrived", published.Error);
         Assert.Equal((mayBeLost > 0 ? (int)ExitCode.ConnectionLost : 0, ""), (published.Code, published.Out));

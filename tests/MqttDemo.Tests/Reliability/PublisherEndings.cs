@@ -17,12 +17,14 @@ public sealed class PublisherEndings
 
     public static TheoryData<string, string> Cells =>
     [
-        .. from version in (string[])["5", "311"] from qos in (string[])["0", "1", "2"] select new TheoryDataRow<string, string>(version, qos),
+        .. from version in (string[])["5", "311"] from qos in (string[])["0", "1", "2"] select new TheoryDataRow<string,
+        string>(version, qos),
     ];
 
     [Theory]
     [MemberData(nameof(Interruptions))]
-    public async Task An_interrupted_publisher_drains_and_its_count_is_what_the_broker_has(string version, string qos, string signal)
+    public async Task An_interrupted_publisher_drains_and_its_count_is_what_the_broker_has(
+        string version, string qos, string signal)
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, version);
@@ -39,7 +41,11 @@ public sealed class PublisherEndings
 
         var code = signal == "INT" ? ExitCode.Interrupted : ExitCode.Terminated;
         Assert.Equal(((int)code, ""), (ended.Code, ended.Out));
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"\n{sent} sent, {(qos == "0" ? 0 : sent)} acknowledged, 0 refused, 0 unfinished in "), ended.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\n{sent} sent, {(qos == "0" ? 0 : sent)} acknowledged, 0 refused, 0 unfinished in "),
+            ended.Error, StringComparison.Ordinal);
         Lines.ShouldBeEqual(Lines.Sequence(sent), received.Bytes);
     }
 
@@ -59,10 +65,13 @@ public sealed class PublisherEndings
             await feeding;
         }
 
-        // The same client id and -c, so that the broker has a session with messages of the killed process under identifiers that the rerun uses again.
+        // The same client id and -c, so that the broker has a session with messages of the killed process under
+        // identifiers that the rerun uses again.
         await using var rerun = Stream.Publish(broker.Address, qos, version);
-        (await rerun.FinishAsync([.. Encoding.ASCII.GetBytes("0\n"), .. Lines.Sequence(Scale.Messages)])).ShouldBeSilentSuccess();
-        (await App.PublishAsync(["-b", broker.Address, "-t", "numbers", "-q", qos, "-m", "999999999"])).ShouldBeSilentSuccess();
+        (await rerun.FinishAsync([.. Encoding.ASCII.GetBytes("0\n"), .. Lines.Sequence(Scale.Messages)]))
+            .ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "numbers", "-q", qos, "-m", "999999999"]))
+            .ShouldBeSilentSuccess();
         await Until.TrueAsync(() => subscriber.HighestSoFar == 999_999_999, "the message after the last");
         var received = Stream.Numbers((await Stream.EndAsync(subscriber)).Bytes);
 

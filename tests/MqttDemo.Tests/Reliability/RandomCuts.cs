@@ -2,7 +2,10 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Reliability;
 
-/// <summary>Both sides are cut 200 times each in one stream, anywhere, also in the middle of a packet and while a session is being resumed.</summary>
+/// <summary>
+/// Both sides are cut 200 times each in one stream, anywhere, also in the middle of a packet and while a session is
+/// being resumed.
+/// </summary>
 public sealed class RandomCuts
 {
     const int Cuts = 200;
@@ -41,7 +44,8 @@ public sealed class RandomCuts
         await using var toPublisher = new TcpProxy(broker.Port, Plan(random.Next()));
         await using var toSubscriber = new TcpProxy(broker.Port, Plan(random.Next()));
 
-        var (published, received) = await Stream.RunAsync(qos, version, toPublisher.Address, toSubscriber.Address, Messages);
+        var (published, received) = await Stream.RunAsync(
+            qos, version, toPublisher.Address, toSubscriber.Address, Messages);
 
         Assert.Equal((0, "", 0), (published.Code, published.Out, received.Code));
         Assert.Equal((Cuts, Cuts), (toPublisher.Cuts, toSubscriber.Cuts));
@@ -49,9 +53,10 @@ public sealed class RandomCuts
     }
 
     /// <summary>
-    /// The first cut comes when the subscriber has seen enough of the broker to tell what mosquitto sends again after its PUBREL (see
-    /// <see cref="Client.ReceivedIdentifiersTests"/>), which happens now and then when it is cut while it resumes. The cuts are close enough for all of them to find something to cut, also where topic
-    /// aliases make the stream shorter.
+    /// The first cut comes when the subscriber has seen enough of the broker to tell what mosquitto sends again after
+    /// its PUBREL (see <see cref="Client.ReceivedIdentifiersTests"/>), which happens now and then when it is cut while
+    /// it resumes. The cuts are close enough for all of them to find something to cut, also where topic aliases make
+    /// the stream shorter.
     /// </summary>
     static Func<int, Fault> Plan(int seed)
     {

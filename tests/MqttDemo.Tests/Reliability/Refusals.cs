@@ -5,7 +5,10 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Reliability;
 
-/// <summary>Every code with which a broker can refuse is told in words, with its reason string, and ends with the documented code or is tried again.</summary>
+/// <summary>
+/// Every code with which a broker can refuse is told in words, with its reason string, and ends with the documented
+/// code or is tried again.
+/// </summary>
 public sealed class Refusals
 {
     const string Reason = "because\u001b[31m of it";
@@ -13,25 +16,38 @@ public sealed class Refusals
 
     // "Unsupported protocol version" has tests of its own: it leads to 3.1.1.
     public static TheoryData<MqttConnectReasonCode> ConnectCodes =>
-        [.. Enum.GetValues<MqttConnectReasonCode>().Where(code => (int)code >= 0x80 && code != MqttConnectReasonCode.UnsupportedProtocolVersion)];
+        [
+            .. Enum.GetValues<MqttConnectReasonCode>().Where(
+                code => (int)code >= 0x80 && code != MqttConnectReasonCode.UnsupportedProtocolVersion)];
 
     public static TheoryData<MqttConnectReturnCode> ReturnCodes =>
-        [.. Enum.GetValues<MqttConnectReturnCode>().Where(code => code is not (MqttConnectReturnCode.ConnectionAccepted))];
+        [
+            .. Enum.GetValues<MqttConnectReturnCode>().Where(
+                code => code is not (MqttConnectReturnCode.ConnectionAccepted))];
 
     // "Packet identifier in use" has tests of its own: it leads to another identifier.
     public static TheoryData<MqttPubAckReasonCode> PubAckCodes =>
-        [.. Enum.GetValues<MqttPubAckReasonCode>().Where(code => (int)code >= 0x80 && code != MqttPubAckReasonCode.PacketIdentifierInUse)];
+        [
+            .. Enum.GetValues<MqttPubAckReasonCode>().Where(
+                code => (int)code >= 0x80 && code != MqttPubAckReasonCode.PacketIdentifierInUse)];
 
     public static TheoryData<MqttPubRecReasonCode> PubRecCodes =>
-        [.. Enum.GetValues<MqttPubRecReasonCode>().Where(code => (int)code >= 0x80 && code != MqttPubRecReasonCode.PacketIdentifierInUse)];
+        [
+            .. Enum.GetValues<MqttPubRecReasonCode>().Where(
+                code => (int)code >= 0x80 && code != MqttPubRecReasonCode.PacketIdentifierInUse)];
 
     public static TheoryData<MqttSubscribeReasonCode> SubscribeCodes =>
-        [.. Enum.GetValues<MqttSubscribeReasonCode>().Where(code => (int)code >= 0x80 && code != MqttSubscribeReasonCode.PacketIdentifierInUse)];
+        [
+            .. Enum.GetValues<MqttSubscribeReasonCode>().Where(
+                code => (int)code >= 0x80 && code != MqttSubscribeReasonCode.PacketIdentifierInUse)];
 
     public static TheoryData<MqttUnsubscribeReasonCode> UnsubscribeCodes =>
-        [.. Enum.GetValues<MqttUnsubscribeReasonCode>().Where(code => (int)code >= 0x80 && code != MqttUnsubscribeReasonCode.PacketIdentifierInUse)];
+        [
+            .. Enum.GetValues<MqttUnsubscribeReasonCode>().Where(
+                code => (int)code >= 0x80 && code != MqttUnsubscribeReasonCode.PacketIdentifierInUse)];
 
-    public static TheoryData<MqttDisconnectReasonCode> DisconnectCodes => [.. Enum.GetValues<MqttDisconnectReasonCode>().Where(code => (int)code >= 0x80)];
+    public static TheoryData<MqttDisconnectReasonCode> DisconnectCodes =>
+        [.. Enum.GetValues<MqttDisconnectReasonCode>().Where(code => (int)code >= 0x80)];
 
     [Theory]
     [MemberData(nameof(ConnectCodes))]
@@ -39,9 +55,11 @@ public sealed class Refusals
     {
         await using var broker = new ScriptedBroker();
         var publishing = App.PublishAsync(["-b", broker.Address, "-V", "5"]);
-        await (await broker.AcceptAsync()).HandshakeAsync(connAck => (connAck.ReasonCode, connAck.ReasonString) = (code, Reason));
+        await (await broker.AcceptAsync()).HandshakeAsync(
+            connAck => (connAck.ReasonCode, connAck.ReasonString) = (code, Reason));
 
-        (await publishing).ShouldFail(ExitCode.Refused, $"refused the connection: {Words(code)} {Escaped}{Who(code)}\n{FullHint(code)}");
+        (await publishing).ShouldFail(
+            ExitCode.Refused, $"refused the connection: {Words(code)} {Escaped}{Who(code)}\n{FullHint(code)}");
     }
 
     [Theory]
@@ -52,17 +70,24 @@ public sealed class Refusals
         var publishing = App.PublishAsync(["-b", broker.Address, "-V", "311"]);
         await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReturnCode = code);
 
-        (await publishing).ShouldFail(ExitCode.Refused, $"refused the connection: {Words(code).Replace("connection refused ", "", StringComparison.Ordinal)}");
+        (await publishing).ShouldFail(
+            ExitCode.Refused,
+            $"refused the connection: {Words(code).Replace("connection refused ", "", StringComparison.Ordinal)}");
     }
 
     [Fact]
     public async Task A_publisher_whose_input_is_silent_ends_with_6_when_its_connection_is_lost_for_good()
     {
         await using var broker = new ScriptedBroker();
-        await using var publisher = App.Start(Executables.Publisher, ["-b", broker.Address, "-V", "5", "-q", "1", "-t", "t", "-l"]);
+        await using var publisher = App.Start(
+            Executables.Publisher, ["-b", broker.Address, "-V", "5", "-q", "1", "-t", "t", "-l"]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         await publisher.TypeAsync("a\n");
-        await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = (await connection.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier });
+        await connection.SendAsync(
+            new MqttPubAckPacket
+            {
+                PacketIdentifier = (await connection.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier,
+            });
 
         await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.SessionTakenOver });
 
@@ -80,7 +105,9 @@ public sealed class Refusals
             ReasonString = isSecond ? Reason : null,
         });
 
-        result.ShouldFail(ExitCode.Denied, $"message 2 was not published: {Words(code)} {Escaped}, topic t{Who(code)}\n{FullHint(code)}",
+        result.ShouldFail(
+            ExitCode.Denied,
+            $"message 2 was not published: {Words(code)} {Escaped}, topic t{Who(code)}\n{FullHint(code)}",
             "2 sent, 2 acknowledged, 1 refused, 0 unfinished");
     }
 
@@ -95,7 +122,9 @@ public sealed class Refusals
             ReasonString = isSecond ? Reason : null,
         });
 
-        result.ShouldFail(ExitCode.Denied, $"message 2 was not published: {Words(code)} {Escaped}, topic t{Who(code)}\n{FullHint(code)}",
+        result.ShouldFail(
+            ExitCode.Denied,
+            $"message 2 was not published: {Words(code)} {Escaped}, topic t{Who(code)}\n{FullHint(code)}",
             "2 sent, 2 acknowledged, 1 refused, 0 unfinished");
     }
 
@@ -107,11 +136,19 @@ public sealed class Refusals
         var subscribing = App.SubscribeAsync("-b", broker.Address, "-t", "t", "--quiet");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         var packet = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = [code], ReasonString = Reason });
+        await connection.SendAsync(
+            new MqttSubAckPacket
+            {
+                PacketIdentifier = packet.PacketIdentifier,
+                ReasonCodes = [code],
+                ReasonString = Reason,
+            });
         await connection.ReceiveAsync<MqttDisconnectPacket>();
         connection.Close();
 
-        (await subscribing).ShouldFail(ExitCode.Denied, $"the broker denied the subscription to t: {Words(code)} {Escaped}{Who(code)}\n{FullHint(code)}");
+        (await subscribing).ShouldFail(
+            ExitCode.Denied,
+            $"the broker denied the subscription to t: {Words(code)} {Escaped}{Who(code)}\n{FullHint(code)}");
     }
 
     [Theory]
@@ -124,14 +161,24 @@ public sealed class Refusals
         var packet = await connection.ReceiveAsync<MqttUnsubscribePacket>();
         Assert.Equal(["old"], packet.TopicFilters);
         await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(new MqttUnsubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = [code], ReasonString = Reason });
+        await connection.SendAsync(
+            new MqttUnsubAckPacket
+            {
+                PacketIdentifier = packet.PacketIdentifier,
+                ReasonCodes = [code],
+                ReasonString = Reason,
+            });
         await connection.ReceiveAsync<MqttDisconnectPacket>();
         connection.Close();
 
-        (await subscribing).ShouldFail(ExitCode.Denied, $"the broker denied the end of the subscription to old: {Words(code)} {Escaped}{Who(code)}\n");
+        (await subscribing).ShouldFail(
+            ExitCode.Denied,
+            $"the broker denied the end of the subscription to old: {Words(code)} {Escaped}{Who(code)}\n");
     }
 
-    /// <summary>Those that another connection would only repeat end with 6; after the others there is another connection.</summary>
+    /// <summary>
+    /// Those that another connection would only repeat end with 6; after the others there is another connection.
+    /// </summary>
     [Theory]
     [MemberData(nameof(DisconnectCodes))]
     public async Task A_DISCONNECT_ends_with_6_or_is_answered_with_another_connection(MqttDisconnectReasonCode code)
@@ -145,12 +192,14 @@ public sealed class Refusals
 
         if (Transient.Contains(code))
         {
-            await subscriber.UntilErrorContainsAsync($"the connection was lost: {Words(code)} {Escaped}{Who(code)}; reconnecting\n{FullHint(code)}");
+            await subscriber.UntilErrorContainsAsync(
+                $"the connection was lost: {Words(code)} {Escaped}{Who(code)}; reconnecting\n{FullHint(code)}");
             await (await broker.AcceptAsync()).HandshakeAsync();
             return;
         }
 
-        (await subscriber.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, $"was ended: {Words(code)} {Escaped}{Who(code)}");
+        (await subscriber.ExitAsync()).ShouldFail(
+            ExitCode.ConnectionLost, $"was ended: {Words(code)} {Escaped}{Who(code)}");
     }
 
     /// <summary>As EMQX does with every client of a node that is taken out of its cluster.</summary>
@@ -160,7 +209,8 @@ public sealed class Refusals
     [InlineData(MqttConnectReasonCode.ServerMoved, MqttDisconnectReasonCode.ServerMoved)]
     [InlineData(MqttConnectReasonCode.ServerUnavailable, MqttDisconnectReasonCode.ServerShuttingDown)]
     [InlineData(MqttConnectReasonCode.ServerBusy, MqttDisconnectReasonCode.ServerBusy)]
-    public async Task A_session_that_has_stood_outlasts_refusals_that_may_pass(MqttConnectReasonCode refused, MqttDisconnectReasonCode ended)
+    public async Task A_session_that_has_stood_outlasts_refusals_that_may_pass(
+        MqttConnectReasonCode refused, MqttDisconnectReasonCode ended)
     {
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Publisher("-b", broker.Address, "-q", "1", "-t", "t", "-l");
@@ -171,18 +221,25 @@ public sealed class Refusals
         first.Close();
         for (var i = 0; i < 4; i++)
         {
-            await (await broker.AcceptAsync()).HandshakeAsync(connAck => (connAck.ReasonCode, connAck.ServerReference) = (refused, "other.example"));
+            await (await broker.AcceptAsync()).HandshakeAsync(
+                connAck => (connAck.ReasonCode, connAck.ServerReference) = (refused, "other.example"));
         }
 
         var back = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
-        await back.SendAsync(new MqttPubAckPacket { PacketIdentifier = (await back.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier });
+        await back.SendAsync(
+            new MqttPubAckPacket
+            {
+                PacketIdentifier = (await back.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier,
+            });
         publisher.Input.Close();
         await back.ReceiveAsync<MqttDisconnectPacket>();
         back.Close();
 
         var result = await publisher.ExitAsync();
         Assert.Equal((0, ""), (result.Code, result.Out));
-        Assert.StartsWith($"publisher: warning: the connection was lost: {Words(ended)}{Who(ended)}; reconnecting\n{FullHint(ended)}", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"publisher: warning: the connection was lost: {Words(ended)}{Who(ended)}; reconnecting\n{FullHint(ended)}",
+            result.Error, StringComparison.Ordinal);
         Assert.EndsWith($"Connected to {broker.Address}: Success\n", result.Error, StringComparison.Ordinal);
     }
 
@@ -198,7 +255,8 @@ public sealed class Refusals
         }
 
         await using var second = await App.SubscribedAsync([.. session, "-t", kept, "-U", "old", "-C", "1"]);
-        (await App.PublishAsync(["-b", broker.Address, "-t", "old", "-q", "1", "-m", "unwanted"])).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "old", "-q", "1", "-m", "unwanted"]))
+            .ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", broker.Address, "-t", kept, "-q", "1", "-m", "wanted"])).ShouldBeSilentSuccess();
 
         Assert.Equal("wanted\n", (await second.ExitAsync()).Out);
@@ -206,10 +264,14 @@ public sealed class Refusals
 
     static readonly MqttDisconnectReasonCode[] Transient =
     [
-        MqttDisconnectReasonCode.UnspecifiedError, MqttDisconnectReasonCode.ImplementationSpecificError, MqttDisconnectReasonCode.ServerBusy,
-        MqttDisconnectReasonCode.ServerShuttingDown, MqttDisconnectReasonCode.KeepAliveTimeout, MqttDisconnectReasonCode.MessageRateTooHigh,
-        MqttDisconnectReasonCode.AdministrativeAction, MqttDisconnectReasonCode.ConnectionRateExceeded, MqttDisconnectReasonCode.MaximumConnectTime,
-        MqttDisconnectReasonCode.QuotaExceeded, MqttDisconnectReasonCode.UseAnotherServer, MqttDisconnectReasonCode.ServerMoved,
+        MqttDisconnectReasonCode.UnspecifiedError, MqttDisconnectReasonCode.ImplementationSpecificError,
+        MqttDisconnectReasonCode.ServerBusy,
+        MqttDisconnectReasonCode.ServerShuttingDown, MqttDisconnectReasonCode.KeepAliveTimeout,
+        MqttDisconnectReasonCode.MessageRateTooHigh,
+        MqttDisconnectReasonCode.AdministrativeAction, MqttDisconnectReasonCode.ConnectionRateExceeded,
+        MqttDisconnectReasonCode.MaximumConnectTime,
+        MqttDisconnectReasonCode.QuotaExceeded, MqttDisconnectReasonCode.UseAnotherServer,
+        MqttDisconnectReasonCode.ServerMoved,
     ];
 
     /// <summary>Three messages, the second of which is answered as the test says.</summary>
@@ -237,7 +299,10 @@ public sealed class Refusals
     }
 
     /// <summary>Whom it is about, where it is about a user: these tests have none.</summary>
-    static string Who(Enum code) => code.ToString() is "BadUserNameOrPassword" or "NotAuthorized" or "Banned" or "QuotaExceeded" ? ", without a user name" : "";
+    static string Who(Enum code) =>
+        code.ToString() is "BadUserNameOrPassword" or "NotAuthorized" or "Banned" or "QuotaExceeded"
+        ? ", without a user name"
+        : "";
 
     static string FullHint(Enum code) => code.ToString() switch
     {
@@ -248,5 +313,8 @@ public sealed class Refusals
 
     /// <summary>"BadUserNameOrPassword" in words.</summary>
     static string Words(Enum code) => string.Concat(code.ToString().Replace("QoS", "~", StringComparison.Ordinal)
-        .Select((letter, index) => (index > 0 && (char.IsUpper(letter) || letter == '~') ? " " : "") + char.ToLowerInvariant(letter))).Replace("~", "QoS", StringComparison.Ordinal);
+        .Select(
+            (letter, index) =>
+                (index > 0 && (char.IsUpper(letter) || letter == '~') ? " " : "") + char.ToLowerInvariant(letter)))
+            .Replace("~", "QoS", StringComparison.Ordinal);
 }

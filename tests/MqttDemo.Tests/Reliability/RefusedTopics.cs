@@ -4,7 +4,9 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Reliability;
 
-/// <summary>A broker that ends the connection at each PUBLISH it does not want, as AWS IoT does for a topic that is not allowed.</summary>
+/// <summary>
+/// A broker that ends the connection at each PUBLISH it does not want, as AWS IoT does for a topic that is not allowed.
+/// </summary>
 public sealed class RefusedTopics
 {
     /// <summary>How the broker ends a connection; null is without a word.</summary>
@@ -23,7 +25,8 @@ public sealed class RefusedTopics
         string qos, MqttDisconnectReasonCode? code)
     {
         await using var broker = new ScriptedBroker();
-        await using var publisher = App.Publisher("-b", broker.Address, "-V", "5", "-q", qos, "--key-delimiter", " ", "-l");
+        await using var publisher = App.Publisher(
+            "-b", broker.Address, "-V", "5", "-q", qos, "--key-delimiter", " ", "-l");
         await publisher.TypeAsync("good a\nbad b\n" + string.Concat(Enumerable.Repeat("bad c\n", 20)));
         publisher.Input.Close();
         var connections = 0;
@@ -40,7 +43,9 @@ public sealed class RefusedTopics
         }
 
         var result = await publisher.ExitAsync();
-        result.ShouldFail(ExitCode.ConnectionLost, "without an answer to what was sent, a message of 1 byte to bad", "the broker may not allow the topic bad");
+        result.ShouldFail(
+            ExitCode.ConnectionLost, "without an answer to what was sent, a message of 1 byte to bad",
+            "the broker may not allow the topic bad");
         Assert.InRange(connections, 8, 10);
     }
 
@@ -59,16 +64,27 @@ public sealed class RefusedTopics
         }
 
         (await publisher.ExitAsync()).ShouldFail(
-            ExitCode.ConnectionLost, "without an answer to what was sent, a message of", "to bad at QoS 0", "the broker may not allow the topic bad");
+            ExitCode.ConnectionLost, "without an answer to what was sent, a message of", "to bad at QoS 0",
+            "the broker may not allow the topic bad");
         Assert.InRange(connections, 8, 10);
         await feeding;
     }
 
     [Theory]
-    [InlineData(MqttDisconnectReasonCode.NotAuthorized, "ended: not authorized, without a user name; not answered was a message of 1 byte to bad at QoS 1")]
-    [InlineData(MqttDisconnectReasonCode.TopicNameInvalid, "ended: topic name invalid; not answered was a message of 1 byte to bad at QoS 1")]
-    [InlineData(MqttDisconnectReasonCode.PacketTooLarge, "ended: packet too large; not answered was a message of 1 byte to bad at QoS 1")]
-    public async Task A_DISCONNECT_that_another_connection_would_only_repeat_names_the_topic_too(MqttDisconnectReasonCode code, string words)
+    [
+        InlineData(
+            MqttDisconnectReasonCode.NotAuthorized,
+            "ended: not authorized, without a user name; not answered was a message of 1 byte to bad at QoS 1")]
+    [
+        InlineData(
+            MqttDisconnectReasonCode.TopicNameInvalid,
+            "ended: topic name invalid; not answered was a message of 1 byte to bad at QoS 1")]
+    [
+        InlineData(
+            MqttDisconnectReasonCode.PacketTooLarge,
+            "ended: packet too large; not answered was a message of 1 byte to bad at QoS 1")]
+    public async Task A_DISCONNECT_that_another_connection_would_only_repeat_names_the_topic_too(
+        MqttDisconnectReasonCode code, string words)
     {
         await using var broker = new ScriptedBroker();
         var publishing = App.PublishAsync(["-b", broker.Address, "-q", "1", "-t", "bad", "-m", "x"]);
@@ -77,7 +93,8 @@ public sealed class RefusedTopics
         await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = code });
         connection.Close();
 
-        (await publishing).ShouldFail(ExitCode.ConnectionLost, words, "hint: the broker may not allow the topic bad; its log should tell");
+        (await publishing).ShouldFail(
+            ExitCode.ConnectionLost, words, "hint: the broker may not allow the topic bad; its log should tell");
     }
 
     [Fact]
@@ -94,21 +111,28 @@ public sealed class RefusedTopics
         }
 
         (await publisher.ExitAsync()).ShouldFail(
-            ExitCode.ConnectionLost, "a message of 2000001 bytes to big at QoS 1", "hint: the broker may take no message as long as 2000001 bytes, or not allow the topic big");
+            ExitCode.ConnectionLost, "a message of 2000001 bytes to big at QoS 1",
+            "hint: the broker may take no message as long as 2000001 bytes, or not allow the topic big");
     }
 
     [Fact]
     public async Task The_reply_of_a_subscriber_is_given_up_in_the_same_way_though_requests_go_on_coming()
     {
         await using var broker = new ScriptedBroker();
-        await using var subscriber = App.Subscriber("-b", broker.Address, "-V", "5", "-q", "1", "-t", "requests", "--exec", "cat", "--reply");
+        await using var subscriber = App.Subscriber(
+            "-b", broker.Address, "-V", "5", "-q", "1", "-t", "requests", "--exec", "cat", "--reply");
         ushort identifier = 0;
         var connections = 0;
         while (await NextAsync(broker, subscriber) is { } connection)
         {
             connections++;
             var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-            await connection.SendAsync(new MqttSubAckPacket { PacketIdentifier = subscribe.PacketIdentifier, ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1] });
+            await connection.SendAsync(
+                new MqttSubAckPacket
+                {
+                    PacketIdentifier = subscribe.PacketIdentifier,
+                    ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1],
+                });
             await connection.SendAsync(new MqttPublishPacket
             {
                 Topic = "requests",
@@ -121,7 +145,8 @@ public sealed class RefusedTopics
             connection.Close();
         }
 
-        (await subscriber.ExitAsync()).ShouldFail(ExitCode.ConnectionLost, "the broker may not allow the topic forbidden");
+        (await subscriber.ExitAsync()).ShouldFail(
+            ExitCode.ConnectionLost, "the broker may not allow the topic forbidden");
         Assert.InRange(connections, 8, 10);
     }
 

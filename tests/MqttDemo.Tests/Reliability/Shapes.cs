@@ -10,7 +10,8 @@ public sealed class Shapes
         .. from version in (string[])["5", "311"]
            from qos in (string[])["0", "1", "2"]
            from shape in (Shape[])[Shape.SingleBytes, Shape.Merged, Shape.Delayed, Shape.Throttled]
-           // 20 messages a round trip, which is mosquitto's window before MQTT 5: the same as with MQTT 5, and takes minutes.
+           // 20 messages a round trip, which is mosquitto's window before MQTT 5: the same as with MQTT 5, and takes
+           // minutes.
            where (version, qos, shape) is not ("311", "2", Shape.Delayed)
            select new TheoryDataRow<string, string, string>(version, qos, shape.ToString()),
     ];

@@ -7,14 +7,22 @@ namespace MqttDemo.Tests.Reliability;
 public sealed class SubscriberCuts
 {
     static readonly MqttControlPacketType[] Beginning =
-        [MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Subscribe, MqttControlPacketType.SubAck];
+        [
+            MqttControlPacketType.Connect, MqttControlPacketType.ConnAck, MqttControlPacketType.Subscribe,
+            MqttControlPacketType.SubAck
+        ];
 
-    public static TheoryData<string, string> AtMostOnce => CutPlan.NamesOf([.. Beginning, MqttControlPacketType.Publish]);
+    public static TheoryData<string, string> AtMostOnce =>
+        CutPlan.NamesOf([.. Beginning, MqttControlPacketType.Publish]);
 
-    public static TheoryData<string, string> AtLeastOnce => CutPlan.NamesOf([.. Beginning, MqttControlPacketType.Publish, MqttControlPacketType.PubAck]);
+    public static TheoryData<string, string> AtLeastOnce =>
+        CutPlan.NamesOf([.. Beginning, MqttControlPacketType.Publish, MqttControlPacketType.PubAck]);
 
     public static TheoryData<string, string> ExactlyOnce => CutPlan.NamesOf(
-        [.. Beginning, MqttControlPacketType.Publish, MqttControlPacketType.PubRec, MqttControlPacketType.PubRel, MqttControlPacketType.PubComp]);
+        [
+            .. Beginning, MqttControlPacketType.Publish, MqttControlPacketType.PubRec, MqttControlPacketType.PubRel,
+            MqttControlPacketType.PubComp
+        ]);
 
     [Theory]
     [MemberData(nameof(AtMostOnce))]
@@ -40,7 +48,8 @@ public sealed class SubscriberCuts
     public async Task At_QoS_1_no_message_is_lost(string version, string cut) =>
         Stream.ShouldBeComplete(Scale.Messages, Stream.Numbers(await ReceivedAsync("1", version, cut)));
 
-    // A window of 100: what the broker is like shows one window after the first, and 1,000 messages more, and must be known before the first cut.
+    // A window of 100: what the broker is like shows one window after the first, and 1,000 messages more, and must be
+    // known before the first cut.
     [Theory]
     [MemberData(nameof(ExactlyOnce))]
     public async Task At_QoS_2_each_message_arrives_once_and_in_order(string version, string cut) =>
@@ -53,7 +62,8 @@ public sealed class SubscriberCuts
         return await ReceivedAsync(broker, qos, version, cut, more);
     }
 
-    internal static async Task<byte[]> ReceivedAsync(TestBroker broker, string qos, string version, string cut, params string[] more)
+    internal static async Task<byte[]> ReceivedAsync(
+        TestBroker broker, string qos, string version, string cut, params string[] more)
     {
         var plan = CutPlan.Named(cut);
         await using var proxy = new TcpProxy(broker.Port, plan.For(Scale.Seeded()));

@@ -3,13 +3,17 @@ using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Reliability;
 
-/// <summary>A file that is appended to: a full disk or a kill may cut its last line short, and no acknowledged message shares that line.</summary>
+/// <summary>
+/// A file that is appended to: a full disk or a kill may cut its last line short, and no acknowledged message shares
+/// that line.
+/// </summary>
 public sealed class TornLines
 {
     const int LongLine = 3_000_000;
 
     /// <summary>How bash appends to the file "out", $0 being the subscriber and $@ its arguments.</summary>
-    public static TheoryData<string> Places => ["exec \"$0\" \"$@\" --output out", "exec \"$0\" \"$@\" >> out", "exec >> out; exec \"$0\" \"$@\""];
+    public static TheoryData<string> Places =>
+        ["exec \"$0\" \"$@\" --output out", "exec \"$0\" \"$@\" >> out", "exec >> out; exec \"$0\" \"$@\""];
 
     [Theory]
     [InlineData("exec \"$0\" \"$@\" --output out", "cut off", "cut off\nwhole\n")]
@@ -24,7 +28,8 @@ public sealed class TornLines
     [InlineData("exec \"$0\" \"$@\" --output out -F '%p\\n' -N", "cut off", "cut off\nwhole\n")]
     [InlineData("exec \"$0\" \"$@\" --output out -N", "cut off", "cut offwhole")]
     [InlineData("exec \"$0\" \"$@\" --output out --raw", "\u0001\u0002", "\u0001\u0002whole")]
-    public async Task A_file_that_does_not_end_in_a_line_end_gets_one_before_the_first_line(string command, string before, string? after)
+    public async Task A_file_that_does_not_end_in_a_line_end_gets_one_before_the_first_line(
+        string command, string before, string? after)
     {
         using var folder = new TemporaryFolder();
         folder.File("out", before);
@@ -35,19 +40,22 @@ public sealed class TornLines
 
         var result = await subscriber.ExitAsync();
         Assert.Equal(after is null ? 2 : 0, result.Code);
-        Assert.Equal(after ?? before, await File.ReadAllTextAsync(folder.File("out"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            after ?? before, await File.ReadAllTextAsync(folder.File("out"), TestContext.Current.CancellationToken));
     }
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task On_a_full_disk_the_file_ends_with_a_whole_line_and_the_next_run_adds_the_others_once_each(string command)
+    public async Task On_a_full_disk_the_file_ends_with_a_whole_line_and_the_next_run_adds_the_others_once_each(
+        string command)
     {
         const int lines = 20;
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
         string[] session = ["-b", broker.Address, "-t", "t", "-q", "2", .. App.Kept("sub")];
         await CreateAsync(session);
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "2", "-l"], LongLines(lines))).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "2", "-l"], LongLines(lines)))
+            .ShouldBeSilentSuccess();
 
         for (var millions = 4; millions < 3 * lines; millions += 20)
         {
@@ -61,7 +69,8 @@ public sealed class TornLines
         await using var last = Bash(folder, command, session);
         await Until.TrueAsync(() => Length(folder.File("out")) >= (LongLine + 1L) * lines, "the other lines");
         Assert.Equal(0, (await Stream.EndAsync(last)).Code);
-        Lines.ShouldBeEqual(LongLines(lines), await File.ReadAllBytesAsync(folder.File("out"), TestContext.Current.CancellationToken));
+        Lines.ShouldBeEqual(
+            LongLines(lines), await File.ReadAllBytesAsync(folder.File("out"), TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -73,14 +82,16 @@ public sealed class TornLines
         await using var broker = await Mosquitto.StartAsync();
         string[] session = ["-b", broker.Address, "-t", "t", "-q", "1", .. App.Kept("sub")];
         await CreateAsync(session);
-        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], LongLines(lines))).ShouldBeSilentSuccess();
+        (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-q", "1", "-l"], LongLines(lines)))
+            .ShouldBeSilentSuccess();
 
         for (var kill = 0; kill < 8; kill++)
         {
             await using var subscriber = Bash(folder, command, session);
             var before = Length(folder.File("out"));
             // Looked at without a pause, so that the kill comes in the middle of a line.
-            Assert.True(SpinWait.SpinUntil(() => Length(folder.File("out")) > before || subscriber.HasExited, App.Patience));
+            Assert.True(
+                SpinWait.SpinUntil(() => Length(folder.File("out")) > before || subscriber.HasExited, App.Patience));
             subscriber.Signal("KILL");
             await subscriber.ExitAsync();
         }
@@ -95,7 +106,8 @@ public sealed class TornLines
     {
         using var folder = new TemporaryFolder();
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "2", "--output", folder.File("out"));
+        await using var subscriber = await App.SubscribedAsync(
+            "-b", broker.Address, "-t", "t", "-C", "2", "--output", folder.File("out"));
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "first"])).ShouldBeSilentSuccess();
         await Until.TrueAsync(() => Length(folder.File("out")) == 6, "the first line");
 
@@ -108,11 +120,13 @@ public sealed class TornLines
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "second"])).ShouldBeSilentSuccess();
 
         Assert.Equal(0, (await subscriber.ExitAsync()).Code);
-        Assert.Equal("second\n", await File.ReadAllTextAsync(folder.File("out"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "second\n", await File.ReadAllTextAsync(folder.File("out"), TestContext.Current.CancellationToken));
     }
 
     /// <summary>Of a file's size, in millions of bytes; the runtime's own files come before it.</summary>
-    static string Limit(int millions) => $"export DOTNET_EnableWriteXorExecute=0; prlimit --pid $$ --fsize={millions}000000";
+    static string Limit(int millions) =>
+        $"export DOTNET_EnableWriteXorExecute=0; prlimit --pid $$ --fsize={millions}000000";
 
     static App Bash(TemporaryFolder folder, string command, params string[] args) =>
         App.Start("bash", ["-c", command, Executables.Subscriber, .. args], folder: folder.Path);
@@ -123,7 +137,8 @@ public sealed class TornLines
         Assert.Equal(0, (await Stream.EndAsync(once)).Code);
     }
 
-    static byte[] LongLines(int count) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, count).Select(i => LongLineOf(i) + "\n")));
+    static byte[] LongLines(int count) =>
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, count).Select(i => LongLineOf(i) + "\n")));
 
     /// <summary>Its number at both ends.</summary>
     static string LongLineOf(int i) => $"{i:000}{new string('x', LongLine - 6)}{i:000}";
@@ -144,7 +159,8 @@ public sealed class TornLines
     /// <summary>By no lock, which the subscriber has on it.</summary>
     static List<string> ReadLines(string file)
     {
-        using var cat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("cat", [file]) { RedirectStandardOutput = true })!;
+        using var cat = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("cat", [file]) { RedirectStandardOutput = true })!;
         var lines = new List<string>();
         while (cat.StandardOutput.ReadLine() is { } line)
         {

@@ -21,7 +21,9 @@ public sealed class CommandEnvironmentTests
 
         CommandEnvironment.Fill(environment, Arrived.Message("t", "x"), keyLogFile: null);
 
-        Assert.Equal(["HOME", "MQTT_BROKER", "MQTT_CONFIG", "MQTT_PAYLOAD_LENGTH", "MQTT_QOS", "MQTT_RETAIN", "MQTT_TOPIC"], environment.Keys.Order());
+        Assert.Equal(
+            ["HOME", "MQTT_BROKER", "MQTT_CONFIG", "MQTT_PAYLOAD_LENGTH", "MQTT_QOS", "MQTT_RETAIN", "MQTT_TOPIC"],
+            environment.Keys.Order());
     }
 
     [Fact]

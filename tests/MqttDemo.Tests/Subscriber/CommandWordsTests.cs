@@ -32,7 +32,8 @@ public sealed class CommandWordsTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void A_command_is_split_as_a_shell_would_and_nothing_is_expanded(string command, string[] words, char? shellOnly)
+    public void A_command_is_split_as_a_shell_would_and_nothing_is_expanded(
+        string command, string[] words, char? shellOnly)
     {
         var split = CommandWords.Split(command);
 
@@ -57,16 +58,20 @@ public sealed class CommandWordsTests
     }
 
     [Fact]
-    public void Quoted_words_come_back_as_they_were() => Gen.String.Array[1, 5].Where(words => words[0].Length > 0).Sample(words =>
+    public void Quoted_words_come_back_as_they_were() =>
+        Gen.String.Array[1, 5].Where(words => words[0].Length > 0).Sample(words =>
     {
         var single = words.Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'");
-        var twofold = words.Select(word => $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        var twofold = words.Select(
+            word =>
+                $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
         Assert.Equal(words, CommandWords.Split(string.Join(' ', single)).Words);
         Assert.Equal(words, CommandWords.Split(string.Join(' ', twofold)).Words);
     });
 
     [Fact]
-    public void Whatever_is_typed_is_split_or_told() => Gen.String[Gen.OneOf(Gen.Char["ab '\"\\ \t|$"], Gen.Char), 0, 30].Sample(command =>
+    public void Whatever_is_typed_is_split_or_told() =>
+        Gen.String[Gen.OneOf(Gen.Char["ab '\"\\ \t|$"], Gen.Char), 0, 30].Sample(command =>
     {
         try
         {

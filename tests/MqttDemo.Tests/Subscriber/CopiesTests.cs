@@ -48,8 +48,15 @@ public sealed class CopiesTests
     }
 
     static IReadOnlyList<TopicSubscription> Identified(params string[] filters) =>
-        OverlappingFilters.Identify([.. filters.Select(filter => new TopicSubscription(filter, QualityOfService.AtMostOnce))]);
+        OverlappingFilters.Identify(
+            [.. filters.Select(filter => new TopicSubscription(filter, QualityOfService.AtMostOnce))]);
 
     static ReceivedMessage Message(string payload, params uint[] identifiers) => new(
-        new MqttPublishPacket { Topic = "x/y", PayloadSegment = System.Text.Encoding.UTF8.GetBytes(payload), SubscriptionIdentifiers = [.. identifiers] }, connection: 1);
+        new MqttPublishPacket
+        {
+            Topic = "x/y",
+            PayloadSegment = System.Text.Encoding.UTF8.GetBytes(payload),
+            SubscriptionIdentifiers = [.. identifiers],
+        },
+        connection: 1);
 }

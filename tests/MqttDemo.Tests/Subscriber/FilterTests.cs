@@ -46,14 +46,16 @@ public sealed class FilterTests
 
     [Fact]
     public void A_pattern_that_could_run_for_ever_takes_a_time_that_grows_with_the_payload_only() =>
-        Assert.False(new PayloadMatch("^(a+)+$", _ => { }).Passes(Encoding.ASCII.GetBytes(new string('a', 100_000) + "!")));
+        Assert.False(
+            new PayloadMatch("^(a+)+$", _ => { }).Passes(Encoding.ASCII.GetBytes(new string('a', 100_000) + "!")));
 
     [Fact]
     public void Where_that_cannot_be_the_time_is_limited_and_the_message_is_shown_rather_than_lost()
     {
         var warnings = new List<string>();
 
-        Assert.True(new PayloadMatch("^(?=a)(a+)+$", warnings.Add).Passes(Encoding.ASCII.GetBytes(new string('a', 100) + "!")));
+        Assert.True(
+            new PayloadMatch("^(?=a)(a+)+$", warnings.Add).Passes(Encoding.ASCII.GetBytes(new string('a', 100) + "!")));
 
         Assert.Contains("the message counts as matching", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -62,11 +64,13 @@ public sealed class FilterTests
     public void Changed_lets_a_value_pass_that_differs_from_the_last_of_its_topic()
     {
         var filter = new ShownValues(onlyChanged: true, null, new ManualTime());
-        var shown = ((string Topic, string Payload)[])[("a", "1"), ("a", "1"), ("b", "1"), ("a", "2"), ("a", "2"), ("a", "1"), ("b", ""), ("b", ""), ("b", "1")];
+        var shown = ((string Topic, string Payload)[])[
+            ("a", "1"), ("a", "1"), ("b", "1"), ("a", "2"), ("a", "2"), ("a", "1"), ("b", ""), ("b", ""), ("b", "1")];
 
         Assert.Equal(
             ["a1", "b1", "a2", "a1", "b", "b1"],
-            shown.Where(message => filter.Passes(Arrived.Message(message.Topic, message.Payload))).Select(message => message.Topic + message.Payload));
+            shown.Where(message => filter.Passes(Arrived.Message(message.Topic, message.Payload))).Select(
+                message => message.Topic + message.Payload));
     }
 
     [Fact]
@@ -151,7 +155,9 @@ public sealed class FilterTests
     [Fact]
     public void What_is_filtered_out_does_not_count_and_what_chance_hides_does()
     {
-        var selection = new Selection(None with { UnwantedTopics = ["noise/#"], Retained = false, RandomPercent = 0.1 }, [], count: 2, _ => { }, new ManualTime());
+        var selection = new Selection(
+            None with { UnwantedTopics = ["noise/#"], Retained = false, RandomPercent = 0.1 }, [], count: 2, _ =>
+                { }, new ManualTime());
 
         Assert.False(selection.Takes(Arrived.Message("noise/a"), out _));
         Assert.False(selection.Takes(Arrived.Message("t", retain: true), out _));
@@ -165,12 +171,15 @@ public sealed class FilterTests
     [Fact]
     public void Retained_messages_are_removed_though_R_does_not_show_them_but_not_those_that_T_and_match_leave_out()
     {
-        var selection = new Selection(None with { UnwantedTopics = ["kept/#"], Match = "old", Retained = false }, [], null, _ => { }, new ManualTime());
+        var selection = new Selection(
+            None with { UnwantedTopics = ["kept/#"], Match = "old", Retained = false }, [], null, _ =>
+                { }, new ManualTime());
 
         Assert.Equal((false, true), Judge("t", "old"));
         Assert.Equal((false, false), Judge("kept/a", "old"));
         Assert.Equal((false, false), Judge("t", "new"));
 
-        (bool IsTaken, bool IsInScope) Judge(string topic, string payload) => (selection.Takes(Arrived.Message(topic, payload, retain: true), out var isInScope), isInScope);
+        (bool IsTaken, bool IsInScope) Judge(string topic, string payload) =>
+            (selection.Takes(Arrived.Message(topic, payload, retain: true), out var isInScope), isInScope);
     }
 }

@@ -37,7 +37,9 @@ public sealed partial class WatchFrameTests
             time.Advance(1);
         }
 
-        Assert.Equal(["PAYLOAD   5 messages of 4 topics, the latest 2 shown", "a", "d"], Lines(topics, 80, 3).Select((line, i) => i == 0 ? line[21..].TrimEnd() : line[15..].TrimEnd()));
+        Assert.Equal(
+            ["PAYLOAD   5 messages of 4 topics, the latest 2 shown", "a", "d"],
+            Lines(topics, 80, 3).Select((line, i) => i == 0 ? line[21..].TrimEnd() : line[15..].TrimEnd()));
     }
 
     [Fact]
@@ -74,7 +76,9 @@ public sealed partial class WatchFrameTests
         var topics = new WatchedTopics(time);
         topics.Add(Arrived.Message("t\u001b[2J", "\u001b]0;owned\u0007\r\n\u202e"));
 
-        Assert.Contains("t\\x1b[2J \\x1b]0;owned\\x07\\r\\n\\u{202e}", WatchFrame.Render(topics, null, 100, 10, time), StringComparison.Ordinal);
+        Assert.Contains(
+            "t\\x1b[2J \\x1b]0;owned\\x07\\r\\n\\u{202e}", WatchFrame.Render(topics, null, 100, 10, time),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,11 +89,16 @@ public sealed partial class WatchFrameTests
     [InlineData("日本語", 4, "日… ")]
     [InlineData("e\u0301e", 3, "e\u0301e ")]
     [InlineData("abc", 0, "")]
-    public void A_text_is_fitted_by_the_columns_it_takes(string text, int columns, string expected) => Assert.Equal(expected, Columns.Fit(text, columns));
+    public void A_text_is_fitted_by_the_columns_it_takes(string text, int columns, string expected) =>
+        Assert.Equal(expected, Columns.Fit(text, columns));
 
     [Fact]
     public void Whatever_comes_no_line_is_longer_than_the_screen_and_no_frame_higher() =>
-        Gen.Select(Gen.String.Where(topic => topic.Length > 0), Gen.Byte.Array, Gen.Int[1, 120], Gen.Int[1, 10]).List[0, 8].Sample(stream =>
+        Gen.Select(
+            Gen.String.Where(topic => topic.Length > 0),
+            Gen.Byte.Array,
+            Gen.Int[1, 120],
+            Gen.Int[1, 10]).List[0, 8].Sample(stream =>
         {
             var topics = new WatchedTopics(time, capacity: 8);
             foreach (var (topic, payload, columns, lines) in stream)
@@ -102,7 +111,9 @@ public sealed partial class WatchFrameTests
             }
         });
 
-    string[] Lines(WatchedTopics topics, int columns, int lines) => Codes().Replace(WatchFrame.Render(topics, null, columns, lines, time), "").Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+    string[] Lines(WatchedTopics topics, int columns, int lines) =>
+        Codes().Replace(WatchFrame.Render(topics, null, columns, lines, time), "").Split(
+            "\r\n", StringSplitOptions.RemoveEmptyEntries);
 
     [GeneratedRegex("\u001b\\[[0-9]*[HmJ]")]
     private static partial Regex Codes();

@@ -3,7 +3,10 @@ using System.Text.Unicode;
 
 namespace MqttDemo.CommandLine.Formats.Json;
 
-/// <summary>A payload that is JSON, written again without the blanks in it. Numbers stay digit for digit as they are: an identifier of 20 digits is not rounded.</summary>
+/// <summary>
+/// A payload that is JSON, written again without the blanks in it. Numbers stay digit for digit as they are: an
+/// identifier of 20 digits is not rounded.
+/// </summary>
 static class EmbeddedJson
 {
     /// <summary>As deep as mosquitto_sub goes.</summary>
@@ -83,5 +86,6 @@ static class EmbeddedJson
     }
 
     /// <summary>Some editors begin a file with a byte order mark.</summary>
-    static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> payload) => payload.StartsWith("\uFEFF"u8) ? payload["\uFEFF"u8.Length..] : payload;
+    static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> payload) =>
+        payload.StartsWith("\uFEFF"u8) ? payload["\uFEFF"u8.Length..] : payload;
 }

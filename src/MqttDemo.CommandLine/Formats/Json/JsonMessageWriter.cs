@@ -8,7 +8,10 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine.Formats.Json;
 
 #pragma warning disable CA1001 // The writer writes to memory: there is nothing in it to be given back.
-/// <summary>A message as JSON, with mosquitto's keys in its order, and always valid: a payload that is not UTF-8 goes into payloadBase64.</summary>
+/// <summary>
+/// A message as JSON, with mosquitto's keys in its order, and always valid: a payload that is not UTF-8 goes into
+/// payloadBase64.
+/// </summary>
 sealed class JsonMessageWriter(bool isForTerminal, bool isIndented)
 {
     // Used again for every message.
@@ -37,7 +40,10 @@ sealed class JsonMessageWriter(bool isForTerminal, bool isIndented)
         End();
     }
 
-    /// <summary>With the payload as the JSON that it is, null when it is empty (%J); false, and nothing is written, when it is no JSON.</summary>
+    /// <summary>
+    /// With the payload as the JSON that it is, null when it is empty (%J); false, and nothing is written, when it is
+    /// no JSON.
+    /// </summary>
     public bool TryWriteEmbedding(in ReceivedMessage message, DateTimeOffset receivedAt, IBufferWriter<byte> output)
     {
         var payload = Bytes(message);
@@ -61,7 +67,8 @@ sealed class JsonMessageWriter(bool isForTerminal, bool isIndented)
         return true;
     }
 
-    static ReadOnlySpan<byte> Bytes(in ReceivedMessage message) => message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray();
+    static ReadOnlySpan<byte> Bytes(in ReceivedMessage message) =>
+        message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray();
 
     void Begin(in ReceivedMessage message, DateTimeOffset receivedAt, IBufferWriter<byte> output)
     {
@@ -105,7 +112,8 @@ sealed class JsonMessageWriter(bool isForTerminal, bool isIndented)
     {
         Span<byte> text = stackalloc byte[40];
         Utf8.TryWrite(
-            text, CultureInfo.InvariantCulture, $"{receivedAt:yyyy-MM-dd'T'HH':'mm':'ss.ffffffzz}{Math.Abs(receivedAt.Offset.Minutes):00}", out var length);
+            text, CultureInfo.InvariantCulture,
+            $"{receivedAt:yyyy-MM-dd'T'HH':'mm':'ss.ffffffzz}{Math.Abs(receivedAt.Offset.Minutes):00}", out var length);
         json.WriteString("tst"u8, text[..length]);
     }
 }

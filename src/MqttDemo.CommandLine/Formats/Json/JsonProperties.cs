@@ -6,8 +6,9 @@ using MqttDemo.Client.Session;
 namespace MqttDemo.CommandLine.Formats.Json;
 
 /// <summary>
-/// The properties of MQTT 5 under mosquitto's names, in the order in which mosquitto's broker sends them: first what the subscription adds, then what
-/// the publisher sent, then what is left of its time. A topic alias is of the connection, not of the message: the topic is what it stands for.
+/// The properties of MQTT 5 under mosquitto's names, in the order in which mosquitto's broker sends them: first what
+/// the subscription adds, then what the publisher sent, then what is left of its time. A topic alias is of the
+/// connection, not of the message: the topic is what it stands for.
 /// </summary>
 static class JsonProperties
 {
@@ -16,7 +17,10 @@ static class JsonProperties
     {
         var (identifiers, userProperties) = (message.SubscriptionIdentifiers, message.UserProperties);
         if (!message.IsText && message.MessageExpiryInterval == 0 && message.ContentType is null
-            && message.ResponseTopic is null && message.CorrelationData is null && identifiers.Count == 0 && userProperties.Count == 0)
+            && message.ResponseTopic is null
+            && message.CorrelationData is null
+            && identifiers.Count == 0
+            && userProperties.Count == 0)
         {
             return;
         }
@@ -66,7 +70,9 @@ static class JsonProperties
         }
     }
 
-    /// <summary>An array of objects with one key each: a name may come more than once, and the order counts (section 3.3.2.3.7).</summary>
+    /// <summary>
+    /// An array of objects with one key each: a name may come more than once, and the order counts (section 3.3.2.3.7).
+    /// </summary>
     static void WriteUserProperties(IReadOnlyList<ReceivedUserProperty> properties, Utf8JsonWriter json)
     {
         if (properties.Count == 0)
@@ -79,8 +85,10 @@ static class JsonProperties
         {
             var value = property.Value.Span;
             json.WriteStartObject();
-            // A broker has to refuse what is not UTF-8 (section 1.5.4); should one not, replacement characters keep the JSON valid.
-            json.WriteString(property.Name, Utf8.IsValid(value) ? value : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value)));
+            // A broker has to refuse what is not UTF-8 (section 1.5.4); should one not, replacement characters keep the
+            // JSON valid.
+            json.WriteString(
+                property.Name, Utf8.IsValid(value) ? value : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value)));
             json.WriteEndObject();
         }
 

@@ -5,21 +5,25 @@ using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats.Json;
 
-/// <summary>Escapes what JSON demands and what could drive a terminal, and nothing else, so that the rest can be read.</summary>
+/// <summary>
+/// Escapes what JSON demands and what could drive a terminal, and nothing else, so that the rest can be read.
+/// </summary>
 sealed unsafe class TerminalEscaping : JavaScriptEncoder
 {
     public static readonly TerminalEscaping Instance = new();
 
     public override int MaxOutputCharactersPerInputCharacter => @"\u0000\u0000".Length;
 
-    public override bool WillEncode(int unicodeScalar) => LeastEscaping.Instance.WillEncode(unicodeScalar) || !TerminalText.IsVisible(new Rune(unicodeScalar));
+    public override bool WillEncode(int unicodeScalar) =>
+        LeastEscaping.Instance.WillEncode(unicodeScalar) || !TerminalText.IsVisible(new Rune(unicodeScalar));
 
     public override int FindFirstCharacterToEncode(char* text, int textLength)
     {
         var rest = new ReadOnlySpan<char>(text, textLength);
         while (rest.Length > 0)
         {
-            if (Rune.DecodeFromUtf16(rest, out var rune, out var length) != OperationStatus.Done || WillEncode(rune.Value))
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var length) != OperationStatus.Done
+                || WillEncode(rune.Value))
             {
                 return textLength - rest.Length;
             }
@@ -36,7 +40,8 @@ sealed unsafe class TerminalEscaping : JavaScriptEncoder
         var rest = utf8Text;
         while (rest.Length > 0)
         {
-            if (Rune.DecodeFromUtf8(rest, out var rune, out var length) != OperationStatus.Done || WillEncode(rune.Value))
+            if (Rune.DecodeFromUtf8(rest, out var rune, out var length) != OperationStatus.Done
+                || WillEncode(rune.Value))
             {
                 return utf8Text.Length - rest.Length;
             }
@@ -48,11 +53,13 @@ sealed unsafe class TerminalEscaping : JavaScriptEncoder
     }
 
     /// <summary>A character beyond the first 65,536 is two escapes (RFC 8259, section 7).</summary>
-    public override bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
+    public override bool TryEncodeUnicodeScalar(
+        int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
     {
         if (LeastEscaping.Instance.WillEncode(unicodeScalar))
         {
-            return LeastEscaping.Instance.TryEncodeUnicodeScalar(unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);
+            return LeastEscaping.Instance.TryEncodeUnicodeScalar(
+                unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);
         }
 
         Span<char> letters = stackalloc char[2];

@@ -3,13 +3,17 @@ using System.Text;
 
 namespace MqttDemo.CommandLine.Formats.Templates;
 
-/// <summary>How a value is laid out: %[-][0][width][.precision][separator], counted in bytes as by C's printf.</summary>
+/// <summary>
+/// How a value is laid out: %[-][0][width][.precision][separator], counted in bytes as by C's printf.
+/// </summary>
 /// <param name="Width">At least so many bytes; 0 is as many as there are.</param>
-/// <param name="Precision">At most so many bytes of a text, so many digits behind the point, or so many digits in a group of hexadecimal ones.</param>
+/// <param name="Precision">At most so many bytes of a text, so many digits behind the point, or so many digits in a
+/// group of hexadecimal ones.</param>
 /// <param name="IsLeftAligned">What is missing to the width comes after the value.</param>
 /// <param name="HasZeros">What is missing before a value is zeros.</param>
 /// <param name="Separator">Between groups of hexadecimal digits.</param>
-readonly record struct Field(int Width = 0, int? Precision = null, bool IsLeftAligned = false, bool HasZeros = false, char Separator = ' ')
+readonly record struct Field(
+    int Width = 0, int? Precision = null, bool IsLeftAligned = false, bool HasZeros = false, char Separator = ' ')
 {
     public byte Filling => (byte)(HasZeros ? '0' : ' ');
 
@@ -51,7 +55,8 @@ readonly record struct Field(int Width = 0, int? Precision = null, bool IsLeftAl
     }
 
     /// <summary>What the width leaves of a payload.</summary>
-    public ReadOnlySequence<byte> Cut(in ReadOnlySequence<byte> payload) => Width > 0 && payload.Length > Width ? payload.Slice(0, Width) : payload;
+    public ReadOnlySequence<byte> Cut(in ReadOnlySequence<byte> payload) =>
+        Width > 0 && payload.Length > Width ? payload.Slice(0, Width) : payload;
 
     public static void Fill(byte filling, int count, IBufferWriter<byte> output)
     {

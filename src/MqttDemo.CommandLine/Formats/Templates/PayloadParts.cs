@@ -52,7 +52,9 @@ sealed class HexPart(Field field, bool isUpper) : TemplatePart
         foreach (var part in payload)
         {
             var digits = output.GetSpan(part.Length * 2);
-            _ = isUpper ? Convert.TryToHexString(part.Span, digits, out var written) : Convert.TryToHexStringLower(part.Span, digits, out written);
+            _ = isUpper
+                ? Convert.TryToHexString(part.Span, digits, out var written)
+                : Convert.TryToHexStringLower(part.Span, digits, out written);
             output.Advance(written);
         }
     }
@@ -65,7 +67,9 @@ sealed class HexPart(Field field, bool isUpper) : TemplatePart
         {
             foreach (var value in part.Span)
             {
-                _ = isUpper ? Convert.TryToHexString([value], digits, out _) : Convert.TryToHexStringLower([value], digits, out _);
+                _ = isUpper
+                    ? Convert.TryToHexString([value], digits, out _)
+                    : Convert.TryToHexStringLower([value], digits, out _);
                 WriteDigit(digits[0], ref position, isLast: false, output);
                 WriteDigit(digits[1], ref position, isLast: (left -= 2) == 0, output);
             }
@@ -93,13 +97,16 @@ sealed class FloatPart(Field field, char code, int size) : TemplatePart
     {
         if (message.Payload.Length != size)
         {
-            rendering.Messages.Warning($"the payload on topic '{message.Topic}' cannot be shown as %{code}: it has {message.Payload.Length} bytes, not {size}");
+            rendering.Messages.Warning(
+                $"the payload on topic '{message.Topic}' cannot be shown as %{code}: it has {message.Payload.Length} "
+                + $"bytes, not {size}");
             return;
         }
 
         Span<byte> bytes = stackalloc byte[size];
         message.Payload.CopyTo(bytes);
-        field.WriteNumber(Text(size == sizeof(float) ? BitConverter.ToSingle(bytes) : BitConverter.ToDouble(bytes)), output);
+        field.WriteNumber(
+            Text(size == sizeof(float) ? BitConverter.ToSingle(bytes) : BitConverter.ToDouble(bytes)), output);
     }
 
     ReadOnlySpan<byte> Text(double value)

@@ -62,14 +62,16 @@ sealed class TemplateParser(string text)
         var isLeftAligned = Skip('-');
         var hasZeros = Skip('0');
         var field = new Field(
-            ReadNumber(GreatestWidth, "width"), Skip('.') ? ReadNumber(GreatestPrecision, "precision") : null, isLeftAligned, hasZeros);
+            ReadNumber(GreatestWidth, "width"), Skip('.') ? ReadNumber(GreatestPrecision, "precision") : null,
+            isLeftAligned, hasZeros);
         // For %x and %X; before another code it means nothing, as in mosquitto_sub 2.1.
         if (position < text.Length && TemplateCodes.Separators.Contains(Next))
         {
             field = field with { Separator = text[position++] };
         }
 
-        var part = TemplateCodes.Find(Next, field) ?? throw Mistake("is not a code", $"after % comes one of {TemplateCodes.All}");
+        var part = TemplateCodes.Find(Next, field)
+            ?? throw Mistake("is not a code", $"after % comes one of {TemplateCodes.All}");
         position++;
         Add(part);
     }
@@ -91,7 +93,8 @@ sealed class TemplateParser(string text)
         }
         else
         {
-            throw Mistake("is not part of a time", $"after @ comes N or one of strftime's {TimeConversion.All}; @@ is an @");
+            throw Mistake(
+                "is not part of a time", $"after @ comes N or one of strftime's {TimeConversion.All}; @@ is an @");
         }
 
         position++;
@@ -99,7 +102,8 @@ sealed class TemplateParser(string text)
 
     void ReadEscape()
     {
-        var escape = TemplateCodes.Escape(Next) ?? throw Mistake("is not an escape", $"after \\ comes one of {TemplateCodes.Escapes}");
+        var escape = TemplateCodes.Escape(Next)
+            ?? throw Mistake("is not an escape", $"after \\ comes one of {TemplateCodes.Escapes}");
         literal.Write([escape]);
         position++;
     }

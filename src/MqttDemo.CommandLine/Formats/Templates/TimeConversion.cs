@@ -81,18 +81,23 @@ static class TimeConversion
         int length;
         _ = conversion switch
         {
-            'c' => Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{time:ddd MMM} {time.Day,2} {time:HH':'mm':'ss yyyy}", out length),
+            'c' => Utf8.TryWrite(
+                text, CultureInfo.InvariantCulture, $"{time:ddd MMM} {time.Day,2} {time:HH':'mm':'ss yyyy}",
+                out length),
             'n' => Utf8.TryWrite(text, $"\n", out length),
             'P' => Utf8.TryWrite(text, $"{(time.Hour < 12 ? "am" : "pm")}", out length),
             't' => Utf8.TryWrite(text, $"\t", out length),
-            'z' => Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{time:zz}{Math.Abs(time.Offset.Minutes):00}", out length),
+            'z' => Utf8.TryWrite(
+                text, CultureInfo.InvariantCulture, $"{time:zz}{Math.Abs(time.Offset.Minutes):00}", out length),
             'Z' => Utf8.TryWrite(text, $"{ZoneName(time, zone)}", out length),
             _ => Utf8.TryWrite(text, $"%", out length),
         };
         return length;
     }
 
-    /// <summary>The weeks of the year that have begun, each with this day; days before the first are in week 0.</summary>
+    /// <summary>
+    /// The weeks of the year that have begun, each with this day; days before the first are in week 0.
+    /// </summary>
     static int Week(DateTimeOffset time, DayOfWeek firstDay)
     {
         var daysIntoWeek = (7 + (int)time.DayOfWeek - (int)firstDay) % 7;

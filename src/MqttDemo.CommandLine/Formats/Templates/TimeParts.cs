@@ -23,7 +23,9 @@ sealed class IsoTimePart(Field field) : TemplatePart
     {
         var time = rendering.ReceivedAt;
         Span<byte> text = stackalloc byte[32];
-        Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{time:yyyy'-'MM'-'dd'T'HH':'mm':'sszz}{Math.Abs(time.Offset.Minutes):00}", out var length);
+        Utf8.TryWrite(
+            text, CultureInfo.InvariantCulture,
+            $"{time:yyyy'-'MM'-'dd'T'HH':'mm':'sszz}{Math.Abs(time.Offset.Minutes):00}", out var length);
         field.WriteText(text[..length], isForTerminal: false, output);
     }
 }

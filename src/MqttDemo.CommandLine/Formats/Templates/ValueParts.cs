@@ -11,7 +11,8 @@ sealed class LiteralPart(byte[] text) : TemplatePart
 
     public bool EndsLine => text is [.., (byte)'\n'];
 
-    public override void Write(in ReceivedMessage message, Rendering rendering, IBufferWriter<byte> output) => output.Write(text);
+    public override void Write(in ReceivedMessage message, Rendering rendering, IBufferWriter<byte> output) =>
+        output.Write(text);
 }
 
 /// <summary>A whole number of the message; filling where it has none.</summary>

@@ -12,9 +12,12 @@ static class JsonDefect
     public static MqttDemoException Of(string defect) => new(FailureKind.Denied, defect);
 
     /// <summary>A value that is not what its key stands for.</summary>
-    public static MqttDemoException Of(in Utf8JsonReader reader, string key, string expected) => Of($"'{key}' is {expected}, not {Shown(reader)}");
+    public static MqttDemoException Of(in Utf8JsonReader reader, string key, string expected) =>
+        Of($"'{key}' is {expected}, not {Shown(reader)}");
 
-    /// <summary>Where the text stops being JSON; a record can have several lines when it does not end in a line end.</summary>
+    /// <summary>
+    /// Where the text stops being JSON; a record can have several lines when it does not end in a line end.
+    /// </summary>
     public static string Of(JsonException e) => e.LineNumber is > 0 and { } line
         ? $"it is not valid JSON, as its line {line + 1} shows at byte {e.BytePositionInLine + 1}"
         : $"it is not valid JSON at byte {e.BytePositionInLine + 1}";
@@ -27,5 +30,6 @@ static class JsonDefect
         _ => TerminalText.Shorten(Text(reader)),
     };
 
-    static string Text(in Utf8JsonReader reader) => Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
+    static string Text(in Utf8JsonReader reader) =>
+        Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
 }

@@ -9,7 +9,9 @@ sealed class JsonNames(params string[] names)
 {
     readonly byte[][] utf8 = [.. names.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>The place of a key in the list; a key that is not in it would be lost, or was meant to be another.</summary>
+    /// <summary>
+    /// The place of a key in the list; a key that is not in it would be lost, or was meant to be another.
+    /// </summary>
     public int Find(ReadOnlySpan<byte> name, ref int seen)
     {
         for (var i = 0; i < utf8.Length; i++)
@@ -24,6 +26,7 @@ sealed class JsonNames(params string[] names)
 
         var unknown = Encoding.UTF8.GetString(name);
         var near = Spelling.Nearest(unknown, names);
-        throw JsonDefect.Of($"there is no key '{TerminalText.Shorten(unknown)}'{(near is null ? "" : $"; did you mean '{near}'?")}");
+        throw JsonDefect.Of(
+            $"there is no key '{TerminalText.Shorten(unknown)}'{(near is null ? "" : $"; did you mean '{near}'?")}");
     }
 }

@@ -5,19 +5,26 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Publisher.Sources.Json;
 
-/// <summary>The properties of a message under mosquitto's names. What a record says comes before what the command line says of every message.</summary>
+/// <summary>
+/// The properties of a message under mosquitto's names. What a record says comes before what the command line says of
+/// every message.
+/// </summary>
 sealed class JsonPropertiesReader
 {
     /// <summary>Of a string or of binary data (MQTT 5, sections 1.5.4 and 1.5.6).</summary>
     const int LongestValue = 65535;
 
     static readonly JsonNames Names = new(
-        "payload-format-indicator", "message-expiry-interval", "content-type", "response-topic", "correlation-data", "correlation-dataBase64",
+        "payload-format-indicator", "message-expiry-interval", "content-type", "response-topic", "correlation-data",
+        "correlation-dataBase64",
         "user-properties", "topic-alias", "subscription-identifier");
 
     readonly JsonText texts = new();
 
-    /// <summary>The keys, in the order of their names. The last ones belong to the connection on which a message was received, not to the message.</summary>
+    /// <summary>
+    /// The keys, in the order of their names. The last ones belong to the connection on which a message was received,
+    /// not to the message.
+    /// </summary>
     enum Key
     {
         PayloadFormatIndicator,
@@ -49,10 +56,13 @@ sealed class JsonPropertiesReader
         }
 
         const int both = (1 << (int)Key.CorrelationData) | (1 << (int)Key.CorrelationDataBase64);
-        return (seen & both) == both ? throw JsonDefect.Of("'correlation-data' and 'correlation-dataBase64' say the same thing twice") : properties;
+        return (seen & both) == both
+            ? throw JsonDefect.Of("'correlation-data' and 'correlation-dataBase64' say the same thing twice")
+            : properties;
     }
 
-    MessageProperties? Read(Key key, ref Utf8JsonReader reader, ReadOnlyMemory<byte> record, MessageProperties? properties)
+    MessageProperties? Read(
+        Key key, ref Utf8JsonReader reader, ReadOnlyMemory<byte> record, MessageProperties? properties)
     {
         var values = properties ?? new();
         switch (key)
@@ -61,15 +71,26 @@ sealed class JsonPropertiesReader
                 return values with { PayloadFormatIndicator = reader.Flag("payload-format-indicator") };
             case Key.MessageExpiryInterval:
                 // 0 is left of a message that was delivered in its last second; the least that can be sent is 1.
-                return values with { MessageExpiryInterval = (uint)Math.Max(1, reader.WholeNumber("message-expiry-interval", 0, uint.MaxValue)) };
+                return values with
+                {
+                    MessageExpiryInterval = (uint)Math.Max(
+                        1, reader.WholeNumber("message-expiry-interval", 0, uint.MaxValue)),
+                };
             case Key.ContentType:
                 return values with { ContentType = Text(ref reader, record, "content-type") };
             case Key.ResponseTopic:
                 return values with { ResponseTopic = ResponseTopic(ref reader, record) };
             case Key.CorrelationData:
-                return values with { CorrelationData = Bytes(Value(ref reader, record, "correlation-data"), "correlation-data") };
+                return values with
+                {
+                    CorrelationData = Bytes(Value(ref reader, record, "correlation-data"), "correlation-data"),
+                };
             case Key.CorrelationDataBase64:
-                return values with { CorrelationData = Bytes(texts.Base64(ref reader, record, "correlation-dataBase64"), "correlation-dataBase64") };
+                return values with
+                {
+                    CorrelationData = Bytes(
+                        texts.Base64(ref reader, record, "correlation-dataBase64"), "correlation-dataBase64"),
+                };
             case Key.UserProperties:
                 return values with { UserProperties = UserProperties(ref reader, record) };
             default:
@@ -81,7 +102,9 @@ sealed class JsonPropertiesReader
     string ResponseTopic(ref Utf8JsonReader reader, ReadOnlyMemory<byte> record)
     {
         var topic = Text(ref reader, record, "response-topic");
-        return TopicName.Defect(topic) is { } defect ? throw JsonDefect.Of($"'response-topic' is not a topic: {defect}") : topic;
+        return TopicName.Defect(topic) is { } defect
+            ? throw JsonDefect.Of($"'response-topic' is not a topic: {defect}")
+            : topic;
     }
 
     /// <summary>An array of objects, in which names may come more than once, or one object.</summary>
@@ -122,10 +145,13 @@ sealed class JsonPropertiesReader
         }
     }
 
-    string Text(ref Utf8JsonReader reader, ReadOnlyMemory<byte> record, string key) => Checked(Value(ref reader, record, key), $"'{key}'");
+    string Text(ref Utf8JsonReader reader, ReadOnlyMemory<byte> record, string key) =>
+        Checked(Value(ref reader, record, key), $"'{key}'");
 
     ReadOnlyMemory<byte> Value(ref Utf8JsonReader reader, ReadOnlyMemory<byte> record, string key) =>
-        reader.TokenType == JsonTokenType.String ? texts.Text(ref reader, record) : throw JsonDefect.Of(reader, key, "a text");
+        reader.TokenType == JsonTokenType.String
+            ? texts.Text(ref reader, record)
+            : throw JsonDefect.Of(reader, key, "a text");
 
     /// <summary>A string that MQTT can carry (MQTT 5, section 1.5.4).</summary>
     static string Checked(ReadOnlyMemory<byte> text, string what) => text.Span.Contains((byte)0)

@@ -7,8 +7,9 @@ using MqttDemo.Config;
 namespace MqttDemo.Publisher.Sources.Json;
 
 /// <summary>
-/// Each record is a JSON object: what <c>subscriber --json</c> and mosquitto_sub's %j and %J write, and what a person writes by hand. Read from its bytes, without
-/// anything made for each message but its properties and topics not seen of late. What could lose something or mean two things is wrong.
+/// Each record is a JSON object: what <c>subscriber --json</c> and mosquitto_sub's %j and %J write, and what a person
+/// writes by hand. Read from its bytes, without anything made for each message but its properties and topics not seen
+/// of late. What could lose something or mean two things is wrong.
 /// </summary>
 sealed class JsonRecords(PublishSettings defaults, bool wantsTimes) : IRecordFormat
 {
@@ -107,14 +108,18 @@ sealed class JsonRecords(PublishSettings defaults, bool wantsTimes) : IRecordFor
             : new(message, Recorded: recorded);
     }
 
-    OutgoingMessage Read(Key key, ref Utf8JsonReader reader, ReadOnlyMemory<byte> record, in OutgoingMessage message, ref long recorded)
+    OutgoingMessage Read(
+        Key key, ref Utf8JsonReader reader, ReadOnlyMemory<byte> record, in OutgoingMessage message, ref long recorded)
     {
         switch (key)
         {
             case Key.Topic:
                 return message with { Topic = Topic(ref reader, record) };
             case Key.QualityOfService:
-                return message with { QualityOfService = (QualityOfService)reader.WholeNumber("qos", 0, 2, "0, 1 or 2") };
+                return message with
+                {
+                    QualityOfService = (QualityOfService)reader.WholeNumber("qos", 0, 2, "0, 1 or 2"),
+                };
             case Key.Retain:
                 return message with { Retain = reader.Flag("retain") };
             case Key.Properties:
@@ -154,18 +159,23 @@ sealed class JsonRecords(PublishSettings defaults, bool wantsTimes) : IRecordFor
     };
 
     long Recorded(ref Utf8JsonReader reader, ReadOnlyMemory<byte> record) =>
-        reader.TokenType == JsonTokenType.String && Timestamp.TryParse(texts.Text(ref reader, record).Span, out var ticks)
+        reader.TokenType == JsonTokenType.String
+            && Timestamp.TryParse(texts.Text(ref reader, record).Span, out var ticks)
             ? ticks
             : throw JsonDefect.Of(reader, "tst", "a time such as 2026-11-25T01:02:03.123456+0100");
 
-    /// <summary>No payload at all may be a record of something else, and an empty message of somebody's mistake.</summary>
+    /// <summary>
+    /// No payload at all may be a record of something else, and an empty message of somebody's mistake.
+    /// </summary>
     static void CheckPayloads(int seen)
     {
         const int payloads = (1 << (int)Key.Payload) | (1 << (int)Key.PayloadBase64) | (1 << (int)Key.PayloadJson);
         switch (BitOperations.PopCount((uint)(seen & payloads)))
         {
             case 0:
-                throw JsonDefect.Of("it has no payload; 'payload' is a text or null, 'payloadBase64' is bytes, 'payloadJson' is any JSON");
+                throw JsonDefect.Of(
+                    "it has no payload; 'payload' is a text or null, 'payloadBase64' is bytes, 'payloadJson' is any "
+                    + "JSON");
             case > 1:
                 throw JsonDefect.Of("it has more than one of 'payload', 'payloadBase64' and 'payloadJson'");
         }

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace MqttDemo.Publisher.Sources.Json;
 
-/// <summary>The bytes that a value of a record stands for: those of the record where they are the same, those of a buffer where they are not.</summary>
+/// <summary>
+/// The bytes that a value of a record stands for: those of the record where they are the same, those of a buffer where
+/// they are not.
+/// </summary>
 sealed class JsonText
 {
     static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n"u8);
@@ -42,14 +45,20 @@ sealed class JsonText
 
         // Decoding in place would change the record.
         var text = Text(ref reader, record);
-        var decoded = reader.ValueIsEscaped ? buffer : MakeRoom(System.Buffers.Text.Base64.GetMaxDecodedFromUtf8Length(text.Length));
+        var decoded = reader.ValueIsEscaped
+            ? buffer
+            : MakeRoom(System.Buffers.Text.Base64.GetMaxDecodedFromUtf8Length(text.Length));
         var status = reader.ValueIsEscaped
             ? System.Buffers.Text.Base64.DecodeFromUtf8InPlace(buffer.AsSpan(0, text.Length), out var written)
             : System.Buffers.Text.Base64.DecodeFromUtf8(text.Span, decoded, out _, out written);
-        return status == OperationStatus.Done ? decoded.AsMemory(0, written) : throw JsonDefect.Of(reader, key, "a text in base64");
+        return status == OperationStatus.Done
+            ? decoded.AsMemory(0, written)
+            : throw JsonDefect.Of(reader, key, "a text in base64");
     }
 
-    /// <summary>Any value as the JSON that it is, without the blanks between its parts; the reader is then at its end.</summary>
+    /// <summary>
+    /// Any value as the JSON that it is, without the blanks between its parts; the reader is then at its end.
+    /// </summary>
     public ReadOnlyMemory<byte> Json(ref Utf8JsonReader reader, ReadOnlyMemory<byte> record)
     {
         var start = (int)reader.TokenStartIndex;

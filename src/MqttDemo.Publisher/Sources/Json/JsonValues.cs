@@ -5,8 +5,12 @@ namespace MqttDemo.Publisher.Sources.Json;
 /// <summary>Values that must be what their key stands for.</summary>
 static class JsonValues
 {
-    public static long WholeNumber(this in Utf8JsonReader reader, string key, long least, long most, string? expected = null) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number >= least && number <= most
+    public static long WholeNumber(
+        this in Utf8JsonReader reader, string key, long least, long most, string? expected = null) =>
+        reader.TokenType == JsonTokenType.Number
+            && reader.TryGetInt64(out var number)
+            && number >= least
+            && number <= most
             ? number
             : throw JsonDefect.Of(reader, key, expected ?? $"a whole number from {least} to {most}");
 

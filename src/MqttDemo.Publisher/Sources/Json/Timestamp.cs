@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MqttDemo.Publisher.Sources.Json;
 
-/// <summary>The time of a record: 2026-11-25T01:02:03.123456+0100 as mosquitto_sub writes it, also +01:00 or Z.</summary>
+/// <summary>
+/// The time of a record: 2026-11-25T01:02:03.123456+0100 as mosquitto_sub writes it, also +01:00 or Z.
+/// </summary>
 static class Timestamp
 {
     const int LongestText = 40;
@@ -17,7 +19,8 @@ static class Timestamp
         var time = default(DateTimeOffset);
         var isTime = text.Length <= LongestText
             && DateTimeOffset.TryParseExact(
-                letters[..Encoding.Latin1.GetChars(text, letters)], Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+                letters[..Encoding.Latin1.GetChars(text, letters)], Formats, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal, out time);
         ticks = time.UtcTicks;
         return isTime && ticks > 0;
     }

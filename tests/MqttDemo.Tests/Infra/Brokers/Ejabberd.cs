@@ -9,7 +9,8 @@ sealed class Ejabberd : TestBroker
     {
         // Without ejabberdctl, which changes the user; and without a node name, which would want epmd.
         var erlang = Executables.Installed("erl");
-        var libraries = Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").FirstOrDefault(folder => Directory.EnumerateDirectories(folder, "ejabberd-*").Any());
+        var libraries = Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").FirstOrDefault(
+            folder => Directory.EnumerateDirectories(folder, "ejabberd-*").Any());
         Assert.SkipWhen(libraries is null, "ejabberd is not installed");
         Folder.File("password", "anything\n");
         File.SetUnixFileMode(Folder.File("password"), UnixFileMode.UserRead);

@@ -10,5 +10,6 @@ sealed class Embedded : TestBroker
         return broker;
     }
 
-    protected override async Task<App> LaunchAsync() => await App.SubscribedAsync("-b", $"embedded:{Port}", "-t", "$nothing");
+    protected override async Task<App> LaunchAsync() =>
+        await App.SubscribedAsync("-b", $"embedded:{Port}", "-t", "$nothing");
 }

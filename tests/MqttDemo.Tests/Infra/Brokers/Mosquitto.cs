@@ -33,7 +33,8 @@ sealed class Mosquitto(params string[] config) : TestBroker
     {
         var broker = new Mosquitto { access = ["allow_anonymous false", "password_file passwords"] };
         var passwords = broker.Folder.File("passwords");
-        await using (var tool = App.Start(Executables.Installed("mosquitto_passwd"), ["-b", "-c", passwords, "alice", "secret"]))
+        await using (
+            var tool = App.Start(Executables.Installed("mosquitto_passwd"), ["-b", "-c", passwords, "alice", "secret"]))
         {
             Assert.Equal(0, (await tool.ExitAsync()).Code);
         }
@@ -43,19 +44,28 @@ sealed class Mosquitto(params string[] config) : TestBroker
     }
 
     /// <summary>One that is reached over TLS only, and shows this certificate in the place of its good one.</summary>
-    public static async Task<Mosquitto> StartTlsAsync(Certificates certificates, Certificates.Pair? shown = null, params string[] lines)
+    public static async Task<Mosquitto> StartTlsAsync(
+        Certificates certificates, Certificates.Pair? shown = null, params string[] lines)
     {
         var (certificate, key) = shown ?? certificates.Server;
-        var broker = new Mosquitto { access = ["allow_anonymous true", $"cafile {certificates.Authority}", $"certfile {certificate}", $"keyfile {key}", .. lines] };
+        var broker = new Mosquitto
+        {
+            access = [
+                "allow_anonymous true", $"cafile {certificates.Authority}", $"certfile {certificate}", $"keyfile {key}",
+                .. lines],
+        };
         await broker.StartedAsync();
         return broker;
     }
 
-    /// <summary>One with a second listener, for WebSockets. mosquitto 2.0.11 does not start with that one alone.</summary>
+    /// <summary>
+    /// One with a second listener, for WebSockets. mosquitto 2.0.11 does not start with that one alone.
+    /// </summary>
     public static async Task<Mosquitto> StartWebSocketAsync(params string[] lines)
     {
         var broker = new Mosquitto();
-        broker.access = ["allow_anonymous true", $"listener {broker.WebSocketPort} 127.0.0.1", "protocol websockets", .. lines];
+        broker.access = [
+            "allow_anonymous true", $"listener {broker.WebSocketPort} 127.0.0.1", "protocol websockets", .. lines];
         await broker.StartedAsync();
         // It opens its listeners one after the other.
         await Until.TrueAsync(() => Ports.IsOpen(broker.WebSocketPort), "mosquitto to listen for WebSockets");
@@ -64,7 +74,8 @@ sealed class Mosquitto(params string[] config) : TestBroker
 
     /// <summary>The same over TLS.</summary>
     public static Task<Mosquitto> StartSecureWebSocketAsync(Certificates certificates) => StartWebSocketAsync(
-        $"cafile {certificates.Authority}", $"certfile {certificates.Server.Certificate}", $"keyfile {certificates.Server.Key}");
+        $"cafile {certificates.Authority}", $"certfile {certificates.Server.Certificate}",
+        $"keyfile {certificates.Server.Key}");
 
     /// <summary>One with a second listener, at a path.</summary>
     public static async Task<Mosquitto> StartUnixSocketAsync()
@@ -99,11 +110,12 @@ sealed class Mosquitto(params string[] config) : TestBroker
     }
 
     /// <summary>
-    /// Waits until it has handled what it had received and has saved it. mosquitto handles one packet of each connection in a turn of its loop, sends
-    /// the PUBACK and saves only at the end of the turn: killed in between it loses a message that it has acknowledged, whoever sent it. So many
-    /// PINGREQs, each answered before the next, are more turns than packets that can be waiting. And it saves at the end of a turn only when it has
-    /// counted a change, which a message that it has answered with PUBREC, or that it sends on at once, is not (database.c, persistence_changes); a
-    /// SUBSCRIBE is one.
+    /// Waits until it has handled what it had received and has saved it. mosquitto handles one packet of each
+    /// connection in a turn of its loop, sends the PUBACK and saves only at the end of the turn: killed in between it
+    /// loses a message that it has acknowledged, whoever sent it. So many PINGREQs, each answered before the next, are
+    /// more turns than packets that can be waiting. And it saves at the end of a turn only when it has counted a
+    /// change, which a message that it has answered with PUBREC, or that it sends on at once, is not (database.c,
+    /// persistence_changes); a SUBSCRIBE is one.
     /// </summary>
     public async Task SettleAsync()
     {
@@ -125,7 +137,8 @@ sealed class Mosquitto(params string[] config) : TestBroker
     protected override Task<App> LaunchAsync()
     {
         var path = Folder.File("mosquitto.conf", string.Join('\n', (string[])[
-            "user root", "log_dest stderr", $"persistence_location {Folder.Path}/", .. Roomy, .. config, $"listener {Port} 127.0.0.1", .. access, ""]));
+            "user root", "log_dest stderr", $"persistence_location {Folder.Path}/", .. Roomy, .. config,
+            $"listener {Port} 127.0.0.1", .. access, ""]));
         return Task.FromResult(App.Start(Executables.Installed("mosquitto"), ["-c", path], folder: Folder.Path));
     }
 

@@ -1,8 +1,8 @@
 namespace MqttDemo.Tests.Infra.Brokers;
 
 /// <summary>
-/// Three nodes of nats-server that keep everything three times. All that the first sends to the others, or they to it, goes
-/// through proxies, so that it can be cut off from them while its clients stay connected to it.
+/// Three nodes of nats-server that keep everything three times. All that the first sends to the others, or they to it,
+/// goes through proxies, so that it can be cut off from them while its clients stay connected to it.
 /// </summary>
 sealed class NatsCluster : IAsyncDisposable
 {

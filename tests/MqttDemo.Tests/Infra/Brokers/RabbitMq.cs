@@ -37,7 +37,8 @@ sealed class RabbitMq : TestBroker
     protected override async Task<App> LaunchAsync()
     {
         var server = Directory.Exists("/usr/lib/rabbitmq/lib")
-            ? Directory.EnumerateFiles("/usr/lib/rabbitmq/lib", "rabbitmq-server", SearchOption.AllDirectories).FirstOrDefault()
+            ? Directory.EnumerateFiles("/usr/lib/rabbitmq/lib", "rabbitmq-server", SearchOption.AllDirectories)
+                .FirstOrDefault()
             : null;
         Assert.SkipWhen(server is null, "rabbitmq-server is not installed");
         WriteFiles();
@@ -84,7 +85,10 @@ sealed class RabbitMq : TestBroker
             """);
     }
 
-    /// <summary>The server's own script, without the change of the user; RUNNING_UNDER_SYSTEMD makes it exec, so that its process is the broker.</summary>
+    /// <summary>
+    /// The server's own script, without the change of the user; RUNNING_UNDER_SYSTEMD makes it exec, so that its
+    /// process is the broker.
+    /// </summary>
     Dictionary<string, string> Variables() => new()
     {
         ["HOME"] = Folder.Path,

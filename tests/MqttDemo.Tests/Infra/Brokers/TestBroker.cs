@@ -3,7 +3,10 @@ using System.Text;
 
 namespace MqttDemo.Tests.Infra.Brokers;
 
-/// <summary>A real broker on free loopback ports with a folder and a config of its own; started and stopped by its own process id.</summary>
+/// <summary>
+/// A real broker on free loopback ports with a folder and a config of its own; started and stopped by its own process
+/// id.
+/// </summary>
 abstract class TestBroker : IAsyncDisposable
 {
     App? process;

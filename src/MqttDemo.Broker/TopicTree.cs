@@ -88,9 +88,8 @@ sealed class TopicTree
 
         var slash = topic.IndexOf('/', start);
         var end = slash < 0 ? topic.Length : slash;
-        if (
-            node.Children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(
-                topic.AsSpan(start, end - start), out var child))
+        var children = node.Children.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (children.TryGetValue(topic.AsSpan(start, end - start), out var child))
         {
             Match(child, topic, end + 1, found);
         }

@@ -185,6 +185,7 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     /// <exception cref="MqttDemoException">A filter was denied or granted at a lower QoS (exit code 5).</exception>
     public async Task SubscribeAsync(SubscriptionRequest request, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Task granted;
         using (gate.Enter())
         {
@@ -266,6 +267,8 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
         while (true)
         {
             Task changed;
+            // Whoever waits no more is not told that the session has ended meanwhile.
+            cancellationToken.ThrowIfCancellationRequested();
             using (gate.Enter())
             {
                 state.ThrowIfFailed();
@@ -460,6 +463,7 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
             while (!isAccepted)
             {
                 Flush();
+                cancellationToken.ThrowIfCancellationRequested();
                 Task changed;
                 using (gate.Enter())
                 {

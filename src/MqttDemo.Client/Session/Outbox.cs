@@ -399,9 +399,8 @@ sealed class Outbox(
             return objection;
         }
 
-        if (
-            packet.Payload.Length > OutgoingMessage.LongestPayload - (
-                4L * packet.Topic.Length) - 16 - PacketProperties.MostBytes(packet))
+        var beside = 16 + (4L * packet.Topic.Length) + PacketProperties.MostBytes(packet);
+        if (packet.Payload.Length > OutgoingMessage.LongestPayload - beside)
         {
             return $"its {packet.Payload.Length} bytes of payload, with its topic and properties, are more than MQTT "
                 + $"can carry ({OutgoingMessage.LongestPayload})";

@@ -44,12 +44,8 @@ sealed class ScramAuthentication
     /// <exception cref="MqttDemoException">It is one that we had better not answer (exit code 4).</exception>
     public MqttAuthPacket Answer(MqttAuthPacket challenge)
     {
-        if (
-            challenge is not
-            {
-                ReasonCode: MqttAuthenticateReasonCode.ContinueAuthentication,
-                AuthenticationMethod: ConnectProperties.ScramSha256,
-            })
+        if (challenge.ReasonCode != MqttAuthenticateReasonCode.ContinueAuthentication
+            || challenge.AuthenticationMethod != ConnectProperties.ScramSha256)
         {
             throw new MqttProtocolViolationException($"its AUTH does not go on with {ConnectProperties.ScramSha256}");
         }
@@ -97,10 +93,8 @@ sealed class ScramAuthentication
     {
         var attribute = Encoding.UTF8.GetString(challenge ?? []).Split(',').FirstOrDefault(
             part => part.StartsWith("i=", StringComparison.Ordinal));
-        if (
-            int.TryParse(
-                attribute.AsSpan(Math.Min(2, attribute?.Length ?? 0)), NumberStyles.None, CultureInfo.InvariantCulture,
-                out var count)
+        var digits = attribute.AsSpan(Math.Min(2, attribute?.Length ?? 0));
+        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && count is < FewestIterations or > MostIterations)
         {
             throw Unproved(

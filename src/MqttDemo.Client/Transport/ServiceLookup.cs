@@ -58,9 +58,8 @@ static class ServiceLookup
         try
         {
             var answer = await client.QueryAsync(name, QueryType.SRV, cancellationToken: cancellationToken);
-            if (
-                answer.Header.ResponseCode is not (
-                    DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain))
+            var code = answer.Header.ResponseCode;
+            if (code is not (DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain))
             {
                 throw Unreachable(
                     $"the SRV record {name} could not be looked up: {answer.ErrorMessage}",

@@ -154,10 +154,8 @@ sealed class CommandHandling(
         {
             if (removes)
             {
-                if (
-                    !await PublishAsync(
-                        token => removal!.RemoveAsync(message, token),
-                        $"the retained message of {message.Topic} is not removed"))
+                var what = $"the retained message of {message.Topic} is not removed";
+                if (!await PublishAsync(token => removal!.RemoveAsync(message, token), what))
                 {
                     return;
                 }

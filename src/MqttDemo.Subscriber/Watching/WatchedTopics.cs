@@ -33,9 +33,8 @@ sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
         var key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(message.Topic.AsSpan()), seed);
         if (topics.Count == capacity && !topics.ContainsKey(key))
         {
-            foreach (
-                var silent in topics.OrderBy(topic => topic.Value.At).Take(capacity / 2).Select(topic => topic.Key)
-                    .ToArray())
+            var byTime = topics.OrderBy(topic => topic.Value.At).Select(topic => topic.Key);
+            foreach (var silent in byTime.Take(capacity / 2).ToArray())
             {
                 topics.Remove(silent);
             }

@@ -246,6 +246,23 @@ public sealed class ConnectionTests
         Assert.NotNull(connection);
     }
 
+    [Fact]
+    public async Task Whoever_has_given_up_waiting_is_told_that_and_not_that_the_session_has_ended()
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        await using var _ = harness;
+        var closing = harness.Session.CloseAsync(CancellationToken.None);
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+        await closing;
+        var givenUp = new CancellationToken(canceled: true);
+        var request = new SubscriptionRequest([new("t", QualityOfService.AtMostOnce)], []);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => harness.Session.PingAsync(givenUp));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => harness.Session.SubscribeAsync(request, givenUp));
+    }
+
     [Theory]
     [InlineData(false, null, 0u)]
     [InlineData(true, null, uint.MaxValue)]

@@ -70,19 +70,19 @@ public sealed class NarrowSystems
     }
 
     [Fact]
-    public async Task Without_random_numbers_the_lack_is_told()
+    public async Task Without_random_numbers_what_needs_none_works()
     {
         await using var broker = await Mosquitto.StartAsync();
         foreach (var run in (string[])
             [
-                $"{Native(Executables.Publisher)} -b {broker.Address}",
-                $"{Executables.Subscriber} -b {broker.Address}",
-                $"{Executables.Subscriber} -b embedded:{Ports.Free()}"])
+                $"{Native(Executables.Publisher)} -b {broker.Address} -m x",
+                $"{Executables.Subscriber} -b {broker.Address} -E",
+                $"{Executables.Subscriber} -b embedded:{Ports.Free()} -E"])
         {
             await using var app = Start(WithoutDev, run, "-t t", apart: true);
 
-            (await app.ExitAsync()).ShouldFail(
-                ExitCode.Unreachable, "error: the system gives no random numbers: there is no /dev/urandom");
+            var result = await app.ExitAsync();
+            Assert.Equal((0, ""), (result.Code, result.Out));
         }
     }
 

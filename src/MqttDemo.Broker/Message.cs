@@ -1,4 +1,5 @@
 using System.Buffers;
+using MqttDemo.Client.Session;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -37,7 +38,7 @@ sealed class Message(MqttPublishPacket packet, Session? publisher, long now, lon
     public bool Retain { get; } = packet.Retain;
 
     /// <summary>The packet of a message that has properties, for them.</summary>
-    public MqttPublishPacket? Properties { get; } = HasProperties(packet) ? packet : null;
+    public MqttPublishPacket? Properties { get; } = PacketProperties.AreIn(packet) ? packet : null;
 
     public Session? Publisher { get; } = publisher;
 
@@ -65,19 +66,6 @@ sealed class Message(MqttPublishPacket packet, Session? publisher, long now, lon
     public static long CostOf(MqttPublishPacket packet)
     {
         var cost = Overhead + packet.Payload.Length + (2L * packet.Topic.Length);
-        cost += HasProperties(packet) ? PropertiesOverhead : 0;
-        cost += packet.CorrelationData?.Length ?? 0;
-        cost += 2L * ((packet.ContentType?.Length ?? 0) + (packet.ResponseTopic?.Length ?? 0));
-        return packet.UserProperties is { } properties
-            ? cost + properties.Sum(property => 64 + (2L * property.Name.Length) + property.ValueBuffer.Length)
-            : cost;
+        return PacketProperties.AreIn(packet) ? cost + PropertiesOverhead + PacketProperties.Cost(packet) : cost;
     }
-
-    /// <summary>Others than its expiry, which is kept as a time.</summary>
-    static bool HasProperties(MqttPublishPacket packet) =>
-        packet.ContentType is not null
-        || packet.CorrelationData is not null
-        || packet.ResponseTopic is not null
-        || packet.PayloadFormatIndicator != MqttPayloadFormatIndicator.Unspecified
-        || packet.UserProperties is { Count: > 0 };
 }

@@ -57,9 +57,9 @@ static class PacketProperties
     /// <summary>The packet carries any.</summary>
     public static bool AreIn(MqttPublishPacket packet) =>
         packet.UserProperties is { Count: > 0 }
-            || packet.ContentType is not null
-            || packet.CorrelationData is not null
-            || packet.ResponseTopic is not null
+        || packet.ContentType is not null
+        || packet.CorrelationData is not null
+        || packet.ResponseTopic is not null
         || packet.MessageExpiryInterval != 0
         || packet.TopicAlias != 0
         || packet.PayloadFormatIndicator != MqttPayloadFormatIndicator.Unspecified;

@@ -1,4 +1,4 @@
-using MqttDemo.Tests.Infra;
+using MqttDemo.TestKit.Processes;
 
 namespace MqttDemo.Benchmarks.HotPaths;
 

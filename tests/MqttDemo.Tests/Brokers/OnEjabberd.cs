@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.Brokers;
 
 /// <summary>ejabberd speaks 5 and 3.1.1 and lets nobody in without a user and a password.</summary>

@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.Brokers;
 
 /// <summary>nats-server speaks 3.1.1 only, closes on a PUBLISH of QoS 2 and grants QoS 1 at most.</summary>

@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.Brokers;
 
 /// <summary>RabbitMQ 3.10 speaks 3.1.1 only, answers a PUBLISH of QoS 2 with PUBACK and grants QoS 1 at most.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Brokers;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MqttDemo.Client.Session;
 using MqttDemo.Config;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 

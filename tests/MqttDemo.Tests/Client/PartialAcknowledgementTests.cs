@@ -1,5 +1,4 @@
 using MqttDemo.Config;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 

@@ -1,6 +1,5 @@
 using MqttDemo.Client.Session;
 using MqttDemo.Config;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using MqttDemo.Config;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using DnsClient;
 using MqttDemo.Client.Transport;
 using MqttDemo.Config;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Client;
 

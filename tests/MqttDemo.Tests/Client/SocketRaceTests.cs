@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using MqttDemo.Client.Transport;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Client;
 

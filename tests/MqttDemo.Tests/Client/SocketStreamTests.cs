@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using MqttDemo.Client.Transport;
 using MqttDemo.Config;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Client;
 

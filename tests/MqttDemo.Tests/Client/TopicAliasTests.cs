@@ -1,6 +1,5 @@
 using System.Text;
 using MqttDemo.Config;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MqttDemo.Config;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;

@@ -5,7 +5,6 @@ using MqttDemo.Config;
 using MqttDemo.Publisher;
 using MqttDemo.Publisher.Request;
 using MqttDemo.Subscriber;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.CommandLine;
 

@@ -1,5 +1,4 @@
 using MqttDemo.CommandLine.Streams;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.CommandLine;
 

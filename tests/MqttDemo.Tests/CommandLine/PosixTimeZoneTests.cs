@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using MqttDemo.CommandLine.Clock;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.CommandLine;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.EndToEnd;

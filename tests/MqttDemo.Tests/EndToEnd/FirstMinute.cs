@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>The subscriber, then the publisher, and "Hello MQTT" arrives.</summary>

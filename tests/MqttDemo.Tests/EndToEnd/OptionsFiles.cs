@@ -1,5 +1,4 @@
 using System.Buffers;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.EndToEnd;

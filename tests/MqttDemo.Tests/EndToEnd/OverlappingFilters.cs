@@ -1,5 +1,4 @@
 using System.Text;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 

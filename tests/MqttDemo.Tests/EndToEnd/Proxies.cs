@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>Brokers behind proxies: microsocks for SOCKS, tinyproxy for HTTP.</summary>

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using MqttDemo.Config;
 using MqttDemo.Tests.Config;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 

@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>A refusal says what was refused and to whom.</summary>

@@ -1,6 +1,5 @@
 using MqttDemo.Client.Topics;
 using MqttDemo.Tests.Brokers;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 

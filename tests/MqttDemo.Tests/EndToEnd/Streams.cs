@@ -1,5 +1,4 @@
 using System.Globalization;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 

@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>A file that is a terminal.</summary>

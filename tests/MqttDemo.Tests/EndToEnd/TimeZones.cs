@@ -1,5 +1,4 @@
 using MqttDemo.Tests.Brokers;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 

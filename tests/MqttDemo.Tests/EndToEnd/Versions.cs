@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 

@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>-w, in a terminal and elsewhere.</summary>

@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>MQTT over WebSockets, with mosquitto's.</summary>

@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>A bare Debian has no OpenSSL. What needs none works there, and what needs it says so.</summary>

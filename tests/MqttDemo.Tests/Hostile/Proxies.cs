@@ -1,5 +1,4 @@
 using System.Text;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Hostile;
 

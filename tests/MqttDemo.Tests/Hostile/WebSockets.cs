@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Hostile;
 

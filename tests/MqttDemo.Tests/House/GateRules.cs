@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using MqttDemo.Client;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.House;
 

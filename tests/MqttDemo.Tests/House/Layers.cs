@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.House;
 
 /// <summary>The layers of docs/architecture.md: what stands below knows nothing of what stands above.</summary>

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using MqttDemo.Config;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.House;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.House;
 

@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.Reliability;
 
 /// <summary>Brokers are killed with SIGKILL in the middle of a stream and started again.</summary>

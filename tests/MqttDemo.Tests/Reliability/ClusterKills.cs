@@ -37,7 +37,7 @@ public sealed class ClusterKills
             foreach (var some in (RabbitMq[][])[nodes[..1], nodes])
             {
                 var watch = Stopwatch.StartNew();
-                await using var proxies = new CutList(some);
+                await using var proxies = new CutList([.. some.Select(node => node.Port)]);
                 string[] common = [
                     "-b", proxies.Addresses, "-t", $"numbers{some.Length}", "-q", qos, "-V", "311", "--allow-downgrade",
                     .. kept];
@@ -70,7 +70,7 @@ public sealed class ClusterKills
         var watch = Stopwatch.StartNew();
         await using var first = await Mosquitto.StartPersistentAsync();
         await using var second = await Mosquitto.StartPersistentAsync();
-        await using var proxies = new CutList(first, second);
+        await using var proxies = new CutList(first.Port, second.Port);
         await using var onFirst = await App.SubscribedAsync(["-b", first.Address, "-t", "numbers", "-q", qos]);
         await using var onSecond = await App.SubscribedAsync(["-b", second.Address, "-t", "numbers", "-q", qos]);
         await using var publisher = App.Publisher(

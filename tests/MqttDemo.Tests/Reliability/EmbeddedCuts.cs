@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.Reliability;
 
 /// <summary>The connections of both sides are cut with the embedded broker between them.</summary>

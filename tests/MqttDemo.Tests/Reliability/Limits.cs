@@ -1,6 +1,5 @@
 using MqttDemo.Config;
 using MqttDemo.Tests.Client;
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 

@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.Reliability;
 
 /// <summary>However the network cuts up, gathers or slows down the bytes, the stream is the same.</summary>

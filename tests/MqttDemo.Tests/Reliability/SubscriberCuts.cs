@@ -1,4 +1,3 @@
-using MqttDemo.Tests.Infra;
 using MQTTnet.Protocol;
 
 namespace MqttDemo.Tests.Reliability;

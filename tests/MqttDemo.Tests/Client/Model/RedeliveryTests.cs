@@ -1,5 +1,3 @@
-using MqttDemo.Tests.Infra;
-
 namespace MqttDemo.Tests.Client.Model;
 
 /// <summary>QoS 1 in every rhythm of breaks: a broker in memory, virtual time, and chance.</summary>

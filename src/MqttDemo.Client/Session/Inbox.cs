@@ -10,7 +10,7 @@ namespace MqttDemo.Client.Session;
 /// sent again is acknowledged and not handed out again, at QoS 2 as <see cref="ReceivedIdentifiers"/> says and at QoS 1
 /// as <see cref="OwedAcknowledgements"/> says. Called with the gate held.
 /// </summary>
-sealed class Inbox(Gate gate, IBlockOwner owner)
+sealed class Inbox(Gate gate)
 {
     /// <summary>
     /// So many blocks are kept to be used again: a stream needs a few, and what a burst has needed goes with it. One of
@@ -18,9 +18,9 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
     /// </summary>
     internal const int MostSpare = 16;
 
-    readonly Queue<ReceivedBlock> arrived = new();
-    readonly List<ReceivedBlock> taken = [];
-    readonly Stack<ReceivedBlock> spare = new();
+    readonly Queue<ReceivedMessages> arrived = new();
+    readonly List<ReceivedMessages> taken = [];
+    readonly Stack<ReceivedMessages> spare = new();
     readonly MqttPubAckPacket pubAck = new();
     readonly MqttPubRecPacket pubRec = new();
     readonly MqttPubCompPacket pubComp = new();
@@ -29,7 +29,7 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
     readonly OpenIdentifiers openExactlyOnce = new(gate);
     readonly OwedAcknowledgements owed = new(gate);
 
-    ReceivedBlock? filling;
+    ReceivedMessages? filling;
     PacketWriter? writer;
     int connection;
     int firstConnectionOfSession;
@@ -127,7 +127,7 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
             return;
         }
 
-        filling ??= spare.Count > 0 ? spare.Pop() : new ReceivedBlock(owner);
+        filling ??= spare.Count > 0 ? spare.Pop() : new ReceivedMessages();
         filling.Add(new ReceivedMessage(packet, connection));
     }
 
@@ -177,7 +177,7 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
         }
     }
 
-    public ReceivedBlock? Take()
+    public ReceivedMessages? Take()
     {
         gate.AssertHeld();
         if (arrived.TryDequeue(out var block))
@@ -189,7 +189,7 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
     }
 
     /// <summary>All messages of a block are dealt with from now on, but for those that come again.</summary>
-    public void BeginAll(ReceivedBlock block)
+    public void BeginAll(ReceivedMessages block)
     {
         gate.AssertHeld();
         if (block.ComesAgain)
@@ -197,33 +197,33 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
             cost -= block.RemoveAll(IsAtLeastOnce);
         }
 
-        block.Begun = block.Messages.Count;
+        block.Begun = block.All.Count;
     }
 
     /// <summary>A message is dealt with from now on; false when it comes again instead.</summary>
-    public bool Begin(ReceivedBlock block, int index)
+    public bool Begin(ReceivedMessages block, int index)
     {
         gate.AssertHeld();
         block.Begun = index + 1;
-        return !block.ComesAgain || !IsAtLeastOnce(block.Messages[index]);
+        return !block.ComesAgain || !IsAtLeastOnce(block.All[index]);
     }
 
     /// <summary>
     /// The first messages of a block are safe, in the order in which they came (MQTT 5, section 4.6).
     /// </summary>
-    public void Acknowledge(ReceivedBlock block, int count)
+    public void Acknowledge(ReceivedMessages block, int count)
     {
         gate.AssertHeld();
         for (var i = block.Acknowledged; i < count; i++)
         {
-            Acknowledge(block.Messages[i]);
+            Acknowledge(block.All[i]);
         }
 
         block.Acknowledged = count;
     }
 
     /// <summary>The block is done with.</summary>
-    public void Release(ReceivedBlock block)
+    public void Release(ReceivedMessages block)
     {
         gate.AssertHeld();
         cost -= block.Cost;
@@ -231,7 +231,7 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
         KeepSpare(block);
     }
 
-    void KeepSpare(ReceivedBlock block)
+    void KeepSpare(ReceivedMessages block)
     {
         block.Clear();
         if (spare.Count < MostSpare)
@@ -271,19 +271,19 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
         message.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce;
 
     /// <summary>It is of the session that goes on. All messages of a block have come on the same connection.</summary>
-    bool IsOfSession(ReceivedBlock block) => block.Messages[0].Connection >= firstConnectionOfSession;
+    bool IsOfSession(ReceivedMessages block) => block.All[0].Connection >= firstConnectionOfSession;
 
     /// <summary>Of the blocks that somebody deals with: what was begun is owed, and the rest comes again.</summary>
     void SettleTaken()
     {
-        foreach (var block in taken.Where(block => !block.ComesAgain && block.Messages.Count > 0 && IsOfSession(block)))
+        foreach (var block in taken.Where(block => !block.ComesAgain && block.All.Count > 0 && IsOfSession(block)))
         {
             block.ComesAgain = true;
             for (var i = block.Acknowledged; i < block.Begun; i++)
             {
-                if (IsAtLeastOnce(block.Messages[i]))
+                if (IsAtLeastOnce(block.All[i]))
                 {
-                    owed.Add(block.Messages[i].Packet, isDone: false);
+                    owed.Add(block.All[i].Packet, isDone: false);
                 }
             }
         }
@@ -295,7 +295,7 @@ sealed class Inbox(Gate gate, IBlockOwner owner)
         {
             var block = arrived.Dequeue();
             cost -= IsOfSession(block) ? block.RemoveAll(IsAtLeastOnce) : 0;
-            if (block.Messages.Count > 0)
+            if (block.All.Count > 0)
             {
                 arrived.Enqueue(block);
             }

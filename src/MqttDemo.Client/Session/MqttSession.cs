@@ -8,29 +8,24 @@ namespace MqttDemo.Client.Session;
 /// keeps it connected, a <see cref="ConnectionReader"/> reads each connection, and <see cref="SessionState"/> is what
 /// they share; a gate guards that, and nobody holds it while waiting for the network.
 /// </summary>
-public sealed class MqttSession : IBlockOwner, IAsyncDisposable
+public sealed class MqttSession : IAsyncDisposable
 {
-    /// <summary>How much gathers before it is sent without waiting for <see cref="Flush"/>.</summary>
-    const int FlushThreshold = 32 * 1024;
-
-    readonly SessionGate gate = new();
-    readonly SessionState state;
-    readonly Outbox outbox;
-    readonly Inbox inbox;
     readonly SessionContext context;
     readonly SessionLoop loop;
+    readonly MessagePublishing publishing;
+    readonly MessageReception reception;
+    readonly SessionSubscribing subscribing;
     readonly CancellationTokenSource closing = new();
     readonly CancellationTokenSource aborting = new();
-    ProbeWatch? probing;
     Task running = Task.CompletedTask;
 
     MqttSession(
         ConnectionSettings settings, bool startsClean, ISessionObserver observer, TimeProvider time, Func<BrokerAddress,
         Task>? prepare)
     {
+        var gate = new SessionGate();
         var connector = new Connector(settings, startsClean, gate, observer, ServiceLookup.FindAsync, time, prepare);
-        state = new SessionState(gate, settings, this);
-        (outbox, inbox) = (state.Outbox, state.Inbox);
+        var state = new SessionState(gate, settings);
         context = new SessionContext(
             settings,
             gate,
@@ -43,6 +38,9 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
             closing.Token,
             aborting.Token);
         loop = new SessionLoop(context);
+        publishing = new MessagePublishing(context);
+        reception = new MessageReception(context);
+        subscribing = new SessionSubscribing(context);
     }
 
     /// <summary>Connects for the first time; from then on the session keeps itself connected.</summary>
@@ -74,31 +72,13 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     }
 
     /// <summary>What became of the messages published so far.</summary>
-    public PublishCounts Counts
-    {
-        get
-        {
-            using (gate.Enter())
-            {
-                return outbox.Counts;
-            }
-        }
-    }
+    public PublishCounts Counts => publishing.Counts;
 
     /// <summary>
     /// The part of the topics that the broker has reserved for replies to us; null is none, or that it was not asked
     /// (MQTT 5, section 3.2.2.3.15).
     /// </summary>
-    public string? ResponseInformation
-    {
-        get
-        {
-            using (gate.Enter())
-            {
-                return state.Connection?.ResponseInformation;
-            }
-        }
-    }
+    public string? ResponseInformation => context.Connection?.ResponseInformation;
 
     /// <summary>Completes when the session has been closed.</summary>
     /// <exception cref="MqttDemoException">It has ended by itself: the connection was lost for good (exit code 6) or
@@ -106,26 +86,11 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     public async Task WhenEndedAsync()
     {
         await running;
-        using (gate.Enter())
-        {
-            if (state.Failure is not null)
-            {
-                state.ThrowIfFailed();
-            }
-        }
+        loop.ThrowIfFailed();
     }
 
     /// <summary>What has come waits to be received, and no more is read.</summary>
-    internal bool IsPaused
-    {
-        get
-        {
-            using (gate.Enter())
-            {
-                return state.Connection is { IsPaused: true };
-            }
-        }
-    }
+    internal bool IsPaused => context.Connection is { IsPaused: true };
 
     /// <summary>
     /// Publishes: returns at once while there is room within the window, and waits for room otherwise, also through an
@@ -136,17 +101,21 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting for room; the message is then not accepted.</param>
     /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
     public ValueTask PublishAsync(in OutgoingMessage message, CancellationToken cancellationToken) =>
-        TryPublish(message, out var flush) && !flush ? default : PublishSlowlyAsync(message, flush, cancellationToken);
+        publishing.PublishAsync(message, cancellationToken);
+
+    /// <summary>
+    /// The same, waiting on the thread that calls: whoever reads an input has nothing else to do. By one thread at a
+    /// time.
+    /// </summary>
+    /// <param name="message">The message; it may wait in a buffer until <see cref="Flush"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting for room; the message is then not accepted.</param>
+    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
+    public void Publish(in OutgoingMessage message, CancellationToken cancellationToken) =>
+        publishing.Publish(message, cancellationToken);
 
     /// <summary>Counts a message that cannot be published at all; the observer is told of it in its turn.</summary>
     /// <param name="refusal">Which and why.</param>
-    public void Refuse(PublishRefusal refusal)
-    {
-        using (gate.Enter())
-        {
-            outbox.Refuse(refusal);
-        }
-    }
+    public void Refuse(PublishRefusal refusal) => publishing.Refuse(refusal);
 
     /// <summary>Sends what has gathered: to be called when there is nothing more at hand.</summary>
     public void Flush() => context.Flush();
@@ -154,28 +123,7 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     /// <summary>Waits until every message of QoS 1 and 2 has been acknowledged or refused.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
-    public async Task DrainAsync(CancellationToken cancellationToken)
-    {
-        Flush();
-        while (true)
-        {
-            Task changed;
-            using (gate.Enter())
-            {
-                if (outbox.IsEmpty)
-                {
-                    break;
-                }
-
-                state.ThrowIfFailed();
-                changed = gate.OutboxChanged.WaitAsync();
-            }
-
-            await changed.WaitAsync(cancellationToken);
-        }
-
-        context.Reports.TellRefusals();
-    }
+    public Task DrainAsync(CancellationToken cancellationToken) => publishing.DrainAsync(cancellationToken);
 
     /// <summary>
     /// Subscribes, and again on each connection. Completes when every filter has been granted. To be called once.
@@ -183,19 +131,8 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     /// <param name="request">To what, and how.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MqttDemoException">A filter was denied or granted at a lower QoS (exit code 5).</exception>
-    public async Task SubscribeAsync(SubscriptionRequest request, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        Task granted;
-        using (gate.Enter())
-        {
-            state.ThrowIfFailed();
-            granted = Begin(request);
-        }
-
-        Flush();
-        await granted.WaitAsync(cancellationToken);
-    }
+    public Task SubscribeAsync(SubscriptionRequest request, CancellationToken cancellationToken) =>
+        subscribing.SubscribeAsync(request, cancellationToken);
 
     /// <summary>
     /// The messages that have arrived since the last call, at least one; null when the session has been closed. Waits
@@ -205,54 +142,16 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4), and
     /// everything that had arrived has been handed out.</exception>
-    public ReceivedBlock? Receive(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            using (gate.Enter())
-            {
-                if (inbox.Take() is { } block)
-                {
-                    return block;
-                }
-
-                if (state.HasEnded && state.Failure is null)
-                {
-                    return null;
-                }
-
-                state.ThrowIfFailed();
-                gate.InboxFilled.Arm();
-            }
-
-            gate.InboxFilled.Wait(cancellationToken);
-        }
-    }
+    public ReceivedBlock? Receive(CancellationToken cancellationToken) => reception.Receive(cancellationToken);
 
     /// <summary>
     /// Messages of QoS 0 that were dropped: more came than there is memory for while what is published here waited for
     /// the broker's acknowledgements.
     /// </summary>
-    public long Dropped
-    {
-        get
-        {
-            using (gate.Enter())
-            {
-                return inbox.Dropped;
-            }
-        }
-    }
+    public long Dropped => reception.Dropped;
 
     /// <summary>Leaves what arrives from now on to the broker; what has arrived can still be received.</summary>
-    public void StopReceiving()
-    {
-        using (gate.Enter())
-        {
-            inbox.Close();
-            gate.InboxEmptied.Set();
-        }
-    }
+    public void StopReceiving() => reception.Stop();
 
     /// <summary>
     /// Asks the broker whether it is there. When it answers it has handled everything that was sent before, and what it
@@ -260,55 +159,13 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
-    public async Task PingAsync(CancellationToken cancellationToken)
-    {
-        Connection? asked = null;
-        var ping = 0L;
-        while (true)
-        {
-            Task changed;
-            // Whoever waits no more is not told that the session has ended meanwhile.
-            cancellationToken.ThrowIfCancellationRequested();
-            using (gate.Enter())
-            {
-                state.ThrowIfFailed();
-                if (state.Connection is not null && state.Connection == asked && outbox.HasAnswered(ping))
-                {
-                    return;
-                }
-
-                if (state.Connection is { } current && current != asked)
-                {
-                    asked = current;
-                    ping = outbox.SendPing(current.Writer);
-                }
-
-                changed = gate.OutboxChanged.WaitAsync();
-            }
-
-            Flush();
-            await changed.WaitAsync(cancellationToken);
-        }
-    }
+    public Task PingAsync(CancellationToken cancellationToken) => new RoundTrip(context).RunAsync(cancellationToken);
 
     /// <summary>
     /// Ends the subscriptions, on this connection and on those that follow. Acknowledgements that come after it are
     /// sent behind the UNSUBSCRIBE, so a broker whose window is full cannot assign more before it has read that.
     /// </summary>
-    public void Unsubscribe()
-    {
-        using (gate.Enter())
-        {
-            if (state.Connection is null)
-            {
-                state.Subscriptions?.EndUnsent();
-            }
-            else if (!IsClosing)
-            {
-                state.Subscriptions?.End();
-            }
-        }
-    }
+    public void Unsubscribe() => subscribing.Unsubscribe();
 
     /// <summary>
     /// Takes leave of the broker, for a session that ends with us: see <see cref="Departure"/>. Somebody has to receive
@@ -316,18 +173,7 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>False when the connection has ended first, and with it the session.</returns>
-    public async Task<bool> LeaveAsync(CancellationToken cancellationToken)
-    {
-        Unsubscribe();
-        Connection? current;
-        using (gate.Enter())
-        {
-            current = state.Connection;
-        }
-
-        // Where there is none the session has ended already; nothing of it is on its way.
-        return current is null || await new Departure(context, current).RunAsync(cancellationToken);
-    }
+    public Task<bool> LeaveAsync(CancellationToken cancellationToken) => subscribing.LeaveAsync(cancellationToken);
 
     /// <summary>
     /// Ends the session: waits until the broker has read every message of QoS 0 (it answers a PINGREQ after them), says
@@ -340,12 +186,7 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     {
         await closing.CancelAsync();
         StopReceiving();
-        Connection? current;
-        using (gate.Enter())
-        {
-            current = state.Connection;
-        }
-
+        var current = context.Connection;
         if (current is not null)
         {
             var patience = (context.KeepAlivePeriod(current) ?? TimeSpan.FromSeconds(60)) * 1.5;
@@ -353,7 +194,7 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
             await context.Goodbye.UntilProbeIsBackAsync(running, cancellationToken);
         }
 
-        if (current is not null && !HasEnded)
+        if (current is not null && !context.HasEnded)
         {
             await context.Goodbye.SayAsync(current, context.Goodbye.AtTheEnd(), cancellationToken);
             await context.Goodbye.CourteouslyAsync(running, cancellationToken);
@@ -367,123 +208,13 @@ public sealed class MqttSession : IBlockOwner, IAsyncDisposable
     /// <summary>Closes the session if nobody has, without waiting for what is on its way.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!HasEnded)
+        if (!context.HasEnded)
         {
             await CloseAsync(new CancellationToken(canceled: true));
         }
 
-        probing?.Dispose();
+        subscribing.Dispose();
         closing.Dispose();
         aborting.Dispose();
-    }
-
-    bool IsClosing => closing.IsCancellationRequested;
-
-    bool HasEnded
-    {
-        get
-        {
-            using (gate.Enter())
-            {
-                return state.HasEnded;
-            }
-        }
-    }
-
-    void IBlockOwner.BeginAll(ReceivedBlock block)
-    {
-        using (gate.Enter())
-        {
-            inbox.BeginAll(block);
-        }
-    }
-
-    bool IBlockOwner.Begin(ReceivedBlock block, int index)
-    {
-        using (gate.Enter())
-        {
-            return inbox.Begin(block, index);
-        }
-    }
-
-    void IBlockOwner.Acknowledge(ReceivedBlock block, int count, bool isDone)
-    {
-        using (gate.Enter())
-        {
-            inbox.Acknowledge(block, count);
-            if (isDone)
-            {
-                inbox.Release(block);
-                gate.InboxEmptied.Set();
-            }
-        }
-
-        Flush();
-    }
-
-    /// <summary>With the gate held. Completes when every filter has been granted.</summary>
-    Task Begin(SubscriptionRequest request)
-    {
-        Probe? probe = null;
-        if (request.ProbeEvery is { } period)
-        {
-            probe = new Probe(
-                gate, period, request.Filters, context.Settings, state.Identifiers, outbox, context.Time);
-        }
-
-        var subscriptions = new Subscriptions(gate, request, state.Identifiers, context.Settings.Credentials, probe);
-        state.Subscribe(subscriptions, probe);
-        probing = probe is null ? null : new ProbeWatch(context, probe);
-        return subscriptions.Granted;
-    }
-
-    bool TryPublish(in OutgoingMessage message, out bool flush)
-    {
-        using (gate.Enter())
-        {
-            state.ThrowIfFailed();
-            flush = false;
-            if (!outbox.HasRoom(message.QualityOfService))
-            {
-                return false;
-            }
-
-            outbox.Send(message);
-            state.Connection!.HasSentAtMostOnce |= outbox.Unconfirmed > 0;
-            flush = state.Connection.Writer.Pending >= FlushThreshold;
-            return true;
-        }
-    }
-
-    async ValueTask PublishSlowlyAsync(OutgoingMessage message, bool isAccepted, CancellationToken cancellationToken)
-    {
-        state.CountWaiting(+1);
-        try
-        {
-            while (!isAccepted)
-            {
-                Flush();
-                cancellationToken.ThrowIfCancellationRequested();
-                Task changed;
-                using (gate.Enter())
-                {
-                    state.ThrowIfFailed();
-                    changed = outbox.HasRoom(message.QualityOfService)
-                        ? Task.CompletedTask
-                        : gate.OutboxChanged.WaitAsync();
-                    // The reader may be waiting for room of its own: see ConnectionReader.
-                    gate.InboxEmptied.Set();
-                }
-
-                await changed.WaitAsync(cancellationToken);
-                isAccepted = TryPublish(message, out _);
-            }
-        }
-        finally
-        {
-            state.CountWaiting(-1);
-        }
-
-        Flush();
     }
 }

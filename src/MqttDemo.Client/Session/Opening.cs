@@ -162,7 +162,7 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
             context.Trace,
             settings.Connect?.MaximumPacketSize ?? uint.MaxValue,
             liveness.OnSign,
-            context.Gate.OutboxChanged.Set);
+            context.Gate.TellOutboxChanged);
         var cleanStart = startsClean || (version < ProtocolVersion.Mqtt5 && !settings.KeepSession);
         var connect = context.Terms.Packet(credentials, cleanStart, isToStand: !IsTrial && !IsTwofold);
         var connAck = new Handshake(connect, credentials, () => OnAsked(member, clock)).Exchange(channel);

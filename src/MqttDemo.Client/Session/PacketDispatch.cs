@@ -36,7 +36,7 @@ sealed class PacketDispatch(SessionContext context, Connection current)
                     context.Gate.InboxFilled.Set();
                 }
 
-                context.Gate.OutboxChanged.Set();
+                context.Gate.TellOutboxChanged();
             }
         }
     }

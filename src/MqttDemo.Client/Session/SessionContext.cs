@@ -25,6 +25,30 @@ sealed record SessionContext(
     CancellationToken Closing,
     CancellationToken Aborting)
 {
+    /// <summary>The one that stands; null is none. Without the gate: it may have ended meanwhile.</summary>
+    public Connection? Connection
+    {
+        get
+        {
+            using (Gate.Enter())
+            {
+                return State.Connection;
+            }
+        }
+    }
+
+    /// <summary>Nothing more comes of it. Without the gate.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            using (Gate.Enter())
+            {
+                return State.HasEnded;
+            }
+        }
+    }
+
     /// <summary>The broker's wish comes before ours (MQTT 5, section 3.2.2.3.14); null is no keep-alive.</summary>
     public TimeSpan? KeepAlivePeriod(Connection connection) =>
         (connection.Limits.ServerKeepAlive ?? Settings.KeepAlive) switch
@@ -36,13 +60,7 @@ sealed record SessionContext(
     /// <summary>Sends what has gathered, and tells what was refused meanwhile.</summary>
     public void Flush()
     {
-        Connection? current;
-        using (Gate.Enter())
-        {
-            current = State.Connection;
-        }
-
-        _ = current?.Writer.FlushAsync();
+        _ = Connection?.Writer.FlushAsync();
         Reports.TellRefusals();
     }
 }

@@ -39,6 +39,18 @@ sealed class SessionLoop(SessionContext context)
 
     bool IsClosing => context.Closing.IsCancellationRequested;
 
+    /// <exception cref="MqttDemoException">The session has ended by itself.</exception>
+    public void ThrowIfFailed()
+    {
+        using (Gate.Enter())
+        {
+            if (State.Failure is not null)
+            {
+                State.ThrowIfFailed();
+            }
+        }
+    }
+
     /// <summary>Connects for the first time.</summary>
     /// <exception cref="MqttDemoException">None of the brokers takes the connection.</exception>
     public async Task<Connection> BeginAsync(CancellationToken cancellationToken)

@@ -13,13 +13,12 @@ sealed class SessionState
 
     /// <param name="gate">The session's.</param>
     /// <param name="settings">How to connect.</param>
-    /// <param name="owner">Is asked by the messages that are handed out.</param>
-    public SessionState(SessionGate gate, ConnectionSettings settings, IBlockOwner owner)
+    public SessionState(SessionGate gate, ConnectionSettings settings)
     {
         this.gate = gate;
         Identifiers = new PacketIdentifiers(gate);
         Outbox = new Outbox(gate, settings.MaxInFlight, Identifiers, settings.AllowsDowngrade, settings.Credentials);
-        Inbox = new Inbox(gate, owner);
+        Inbox = new Inbox(gate);
     }
 
     public PacketIdentifiers Identifiers { get; }
@@ -73,7 +72,7 @@ sealed class SessionState
         Outbox.Attach(
             established.Writer, established.Limits, established.IsSessionPresent, established.Member.History.InVain);
         Inbox.Attach(established.Writer, established.IsSessionPresent, mostUnanswered);
-        gate.OutboxChanged.Set();
+        gate.TellOutboxChanged();
     }
 
     /// <summary>The connection has ended.</summary>
@@ -85,7 +84,7 @@ sealed class SessionState
         Inbox.Detach();
         Probe?.Detach();
         Subscriptions?.Forget();
-        gate.OutboxChanged.Set();
+        gate.TellOutboxChanged();
     }
 
     public void Fail(Exception failure)
@@ -100,7 +99,7 @@ sealed class SessionState
         gate.AssertHeld();
         HasEnded = true;
         Subscriptions?.Fail(Failure);
-        gate.OutboxChanged.Set();
+        gate.TellOutboxChanged();
         gate.InboxFilled.Set();
         gate.InboxEmptied.Set();
     }
@@ -114,6 +113,6 @@ sealed class SessionState
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(Failure);
         }
 
-        ObjectDisposedException.ThrowIf(HasEnded, typeof(MqttSession));
+        ObjectDisposedException.ThrowIf(HasEnded, this);
     }
 }

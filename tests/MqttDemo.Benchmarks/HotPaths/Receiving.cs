@@ -21,8 +21,7 @@ public class Receiving
         PacketIdentifier = 1,
     };
 
-    // Only the block's own way back to the session needs one, and it is not taken here.
-    public Receiving() => inbox = new Inbox(connection.Gate, null!);
+    public Receiving() => inbox = new Inbox(connection.Gate);
 
     [Params(MqttQualityOfServiceLevel.AtMostOnce, MqttQualityOfServiceLevel.AtLeastOnce)]
     public MqttQualityOfServiceLevel QualityOfService { get; set; }
@@ -58,6 +57,6 @@ public class Receiving
 
         inbox.EndBlock();
         var block = inbox.Take()!;
-        inbox.Acknowledge(block, block.Messages.Count);
+        inbox.Acknowledge(block, block.All.Count);
     }
 }

@@ -5,12 +5,12 @@ using MQTTnet.Packets;
 namespace MqttDemo.Tests.Client;
 
 /// <summary>What the inbox keeps.</summary>
-public sealed class InboxMemoryTests : IBlockOwner
+public sealed class InboxMemoryTests
 {
     readonly Gate gate = new();
     readonly Inbox inbox;
 
-    public InboxMemoryTests() => inbox = new Inbox(gate, this);
+    public InboxMemoryTests() => inbox = new Inbox(gate);
 
     [Fact]
     public void After_a_burst_no_more_than_a_few_blocks_are_kept()
@@ -27,7 +27,7 @@ public sealed class InboxMemoryTests : IBlockOwner
     [Fact]
     public void A_stream_uses_the_same_blocks_again_and_again()
     {
-        var blocks = new HashSet<ReceivedBlock>();
+        var blocks = new HashSet<ReceivedMessages>();
         for (var i = 0; i < 1_000; i++)
         {
             blocks.UnionWith(Pass(Inbox.MostSpare));
@@ -36,16 +36,10 @@ public sealed class InboxMemoryTests : IBlockOwner
         Assert.Equal(Inbox.MostSpare, blocks.Count);
     }
 
-    void IBlockOwner.BeginAll(ReceivedBlock block) => inbox.BeginAll(block);
-
-    bool IBlockOwner.Begin(ReceivedBlock block, int index) => inbox.Begin(block, index);
-
-    void IBlockOwner.Acknowledge(ReceivedBlock block, int count, bool isDone) => inbox.Acknowledge(block, count);
-
     /// <summary>
     /// So many come, each by itself, before any is taken; then all are dealt with. Returns their blocks.
     /// </summary>
-    HashSet<ReceivedBlock> Pass(int count)
+    HashSet<ReceivedMessages> Pass(int count)
     {
         using var held = gate.Enter();
         for (var i = 0; i < count; i++)
@@ -54,7 +48,7 @@ public sealed class InboxMemoryTests : IBlockOwner
             inbox.EndBlock();
         }
 
-        var blocks = new HashSet<ReceivedBlock>();
+        var blocks = new HashSet<ReceivedMessages>();
         while (inbox.Take() is { } block)
         {
             blocks.Add(block);

@@ -66,8 +66,8 @@ sealed class SessionHarness : IAsyncDisposable
     public async Task<(ReceivedBlock Block, string[] Texts)> ReceiveAsync()
     {
         using var timeout = new CancellationTokenSource(App.Patience);
-        var block = await Task.Run(() => Session.Receive(timeout.Token));
-        block!.BeginAll();
+        var block = (await Task.Run(() => Session.Receive(timeout.Token)))!.Value;
+        block.BeginAll();
         return (block, [.. block.Messages.Select(message => Encoding.UTF8.GetString(message.Payload))]);
     }
 

@@ -19,9 +19,9 @@ public sealed class WaitingMemoryTests
                 for (var i = 0; i < warming + measured; i++)
                 {
                     var before = GC.GetAllocatedBytesForCurrentThread();
-                    var block = harness.Session.Receive(timeout.Token);
+                    var block = harness.Session.Receive(timeout.Token)!.Value;
                     bytes += i < warming ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
-                    block!.BeginAll();
+                    block.BeginAll();
                     block.Acknowledge(block.Messages.Count);
                     Volatile.Write(ref received, i + 1);
                 }

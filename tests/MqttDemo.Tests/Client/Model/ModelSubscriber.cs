@@ -12,7 +12,6 @@ namespace MqttDemo.Tests.Client.Model;
 sealed class ModelSubscriber(ModelSettings settings, VirtualClock clock, Random random, Action flush) : IBlockOwner
 {
     readonly Acknowledgements acknowledgements = new();
-    Inbox? inbox;
     ReceivedBlock? block;
     Acknowledgements.OpenBlock? open;
     int next;
@@ -20,7 +19,7 @@ sealed class ModelSubscriber(ModelSettings settings, VirtualClock clock, Random 
 
     public Gate Gate { get; } = new();
 
-    public Inbox Inbox => inbox ??= new Inbox(Gate, this);
+    public Inbox Inbox => field ??= new Inbox(Gate);
 
     /// <summary>Which message is in a packet.</summary>
     public Dictionary<MqttPublishPacket, int> Messages { get; } = [];
@@ -41,11 +40,11 @@ sealed class ModelSubscriber(ModelSettings settings, VirtualClock clock, Random 
         }
     }
 
-    void IBlockOwner.BeginAll(ReceivedBlock asked) => Inbox.BeginAll(asked);
+    void IBlockOwner.BeginAll(ReceivedMessages asked) => Inbox.BeginAll(asked);
 
-    bool IBlockOwner.Begin(ReceivedBlock asked, int index) => Inbox.Begin(asked, index);
+    bool IBlockOwner.Begin(ReceivedMessages asked, int index) => Inbox.Begin(asked, index);
 
-    void IBlockOwner.Acknowledge(ReceivedBlock asked, int count, bool isDone)
+    void IBlockOwner.Acknowledge(ReceivedMessages asked, int count, bool isDone)
     {
         Inbox.Acknowledge(asked, count);
         if (isDone)
@@ -56,9 +55,11 @@ sealed class ModelSubscriber(ModelSettings settings, VirtualClock clock, Random 
         flush();
     }
 
+    ReceivedBlock? Take() => Inbox.Take() is { } messages ? new ReceivedBlock(this, messages) : null;
+
     bool BeginBlock()
     {
-        if (running > 0 || Inbox.Take() is not { } taken)
+        if (running > 0 || Take() is not { } taken)
         {
             return false;
         }
@@ -84,17 +85,17 @@ sealed class ModelSubscriber(ModelSettings settings, VirtualClock clock, Random 
             return false;
         }
 
-        if (block is null)
+        if (block is not { } current)
         {
-            if (Inbox.Take() is not { } taken)
+            if (Take() is not { } taken)
             {
                 return false;
             }
 
-            (block, open, next) = (taken, acknowledgements.Open(taken, null), 0);
+            (block, current, open, next) = (taken, taken, acknowledgements.Open(taken, null), 0);
         }
 
-        var (current, index, place) = (block, next++, open!);
+        var (index, place) = (next++, open!);
         var message = Messages[current.Messages[index].Packet];
         block = next == current.Messages.Count ? null : current;
         if (!current.Begin(index))

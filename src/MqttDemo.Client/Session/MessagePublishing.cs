@@ -1,0 +1,181 @@
+using MqttDemo.Config;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>Publishes while there is room within the window, and waits for room otherwise.</summary>
+sealed class MessagePublishing(SessionContext context)
+{
+    /// <summary>How much gathers before it is sent without waiting for <see cref="SessionContext.Flush"/>.</summary>
+    const int FlushThreshold = 32 * 1024;
+
+    readonly SessionGate gate = context.Gate;
+    readonly SessionState state = context.State;
+    readonly Outbox outbox = context.State.Outbox;
+
+    /// <summary>What became of the messages published so far.</summary>
+    public PublishCounts Counts
+    {
+        get
+        {
+            using (gate.Enter())
+            {
+                return outbox.Counts;
+            }
+        }
+    }
+
+    /// <summary>Accepts a message, and waits for room where there is none.</summary>
+    public ValueTask PublishAsync(in OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        if (!TryPublish(message, out var flush))
+        {
+            return new(WhenThereIsRoomAsync(message, cancellationToken));
+        }
+
+        if (flush)
+        {
+            context.Flush();
+        }
+
+        return default;
+    }
+
+    /// <summary>The same, waiting on the thread that calls. One thread at a time.</summary>
+    public void Publish(in OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        if (!TryPublish(message, out var flush))
+        {
+            WhenThereIsRoom(message, cancellationToken);
+        }
+        else if (flush)
+        {
+            context.Flush();
+        }
+    }
+
+    /// <summary>Counts a message that cannot be published at all.</summary>
+    public void Refuse(PublishRefusal refusal)
+    {
+        using (gate.Enter())
+        {
+            outbox.Refuse(refusal);
+        }
+    }
+
+    /// <summary>Waits until every message of QoS 1 and 2 has been acknowledged or refused.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        context.Flush();
+        while (true)
+        {
+            Task changed;
+            using (gate.Enter())
+            {
+                if (outbox.IsEmpty)
+                {
+                    break;
+                }
+
+                state.ThrowIfFailed();
+                changed = gate.OutboxChanged.WaitAsync();
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+
+        context.Reports.TellRefusals();
+    }
+
+    bool TryPublish(in OutgoingMessage message, out bool flush)
+    {
+        using (gate.Enter())
+        {
+            state.ThrowIfFailed();
+            flush = false;
+            if (!outbox.HasRoom(message.QualityOfService))
+            {
+                return false;
+            }
+
+            outbox.Send(message);
+            state.Connection!.HasSentAtMostOnce |= outbox.Unconfirmed > 0;
+            flush = state.Connection.Writer.Pending >= FlushThreshold;
+            return true;
+        }
+    }
+
+    async Task WhenThereIsRoomAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        state.CountWaiting(+1);
+        try
+        {
+            do
+            {
+                context.Flush();
+                cancellationToken.ThrowIfCancellationRequested();
+                Task changed;
+                using (gate.Enter())
+                {
+                    changed = HasRoom(message.QualityOfService) ? Task.CompletedTask : gate.OutboxChanged.WaitAsync();
+                }
+
+                await changed.WaitAsync(cancellationToken);
+            }
+            while (!TryPublish(message, out _));
+        }
+        finally
+        {
+            state.CountWaiting(-1);
+        }
+
+        context.Flush();
+    }
+
+    void WhenThereIsRoom(in OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        state.CountWaiting(+1);
+        try
+        {
+            do
+            {
+                context.Flush();
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!HasRoomOrArms(message.QualityOfService))
+                {
+                    gate.PublisherAwaited.Wait(cancellationToken);
+                }
+            }
+            while (!TryPublish(message, out _));
+        }
+        finally
+        {
+            state.CountWaiting(-1);
+        }
+
+        context.Flush();
+    }
+
+    bool HasRoomOrArms(QualityOfService qualityOfService)
+    {
+        using (gate.Enter())
+        {
+            if (HasRoom(qualityOfService))
+            {
+                return true;
+            }
+
+            gate.PublisherAwaited.Arm();
+            return false;
+        }
+    }
+
+    /// <summary>With the gate held, by whoever is about to wait.</summary>
+    bool HasRoom(QualityOfService qualityOfService)
+    {
+        gate.AssertHeld();
+        state.ThrowIfFailed();
+        // The reader may be waiting for room of its own: see ConnectionReader.
+        gate.InboxEmptied.Set();
+        return outbox.HasRoom(qualityOfService);
+    }
+}

@@ -1,0 +1,49 @@
+namespace MqttDemo.Client.Session;
+
+/// <summary>
+/// Asks the broker whether it is there. When it answers it has handled everything that was sent before, and what it had
+/// to send at once has arrived; where the connection breaks meanwhile, the next one is asked.
+/// </summary>
+sealed class RoundTrip(SessionContext context)
+{
+    Connection? asked;
+    long ping;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Whoever waits no more is not told that the session has ended meanwhile.
+            cancellationToken.ThrowIfCancellationRequested();
+            if (IsAnswered() is not { } changed)
+            {
+                return;
+            }
+
+            context.Flush();
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Null when it is; otherwise what there is to wait for.</summary>
+    Task? IsAnswered()
+    {
+        using (context.Gate.Enter())
+        {
+            var (state, outbox) = (context.State, context.State.Outbox);
+            state.ThrowIfFailed();
+            if (state.Connection is not null && state.Connection == asked && outbox.HasAnswered(ping))
+            {
+                return null;
+            }
+
+            if (state.Connection is { } current && current != asked)
+            {
+                asked = current;
+                ping = outbox.SendPing(current.Writer);
+            }
+
+            return context.Gate.OutboxChanged.WaitAsync();
+        }
+    }
+}

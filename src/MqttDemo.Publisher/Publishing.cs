@@ -115,12 +115,10 @@ sealed class Publishing(
     async Task PublishAllAsync(MqttSession session, IMessageSource source)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        // On a thread of its own where it waits in the kernel; it goes on where its read ends: a message waits for no
-        // other thread to be woken. A read from a pipe or a terminal cannot be cancelled, only left alone; one that
-        // returns after that finds the interruption, and publishes no more.
-        var publishing = source.WaitsInKernel
-            ? DedicatedThread.Start("input", () => PublishInputAsync(session, source, stopping.Token)).Unwrap()
-            : PublishInputAsync(session, source, stopping.Token);
+        // On a thread of its own, which waits for the input, for the time of a message and for room: a message waits
+        // for no other thread to be woken. A read from a pipe or a terminal cannot be cancelled, only left alone; one
+        // that returns after that finds the interruption, and publishes no more.
+        var publishing = DedicatedThread.Start("input", () => PublishInput(session, source, stopping.Token));
         if (!publishing.IsCompleted)
         {
             var ended = session.WhenEndedAsync();
@@ -141,13 +139,13 @@ sealed class Publishing(
         await publishing.WaitAsync(ending.GivenUp);
     }
 
-    async Task PublishInputAsync(MqttSession session, IMessageSource source, CancellationToken stop)
+    void PublishInput(MqttSession session, IMessageSource source, CancellationToken stop)
     {
         try
         {
             var position = 0L;
             Action flush = session.Flush;
-            while (await FillAsync(source, stop))
+            while (Fill(source, stop))
             {
                 while (source.TryTake(out var record))
                 {
@@ -158,13 +156,9 @@ sealed class Publishing(
                     }
                     else if (!record.IsBlank)
                     {
-                        if (schedule is not null)
-                        {
-                            await schedule.WaitAsync(record, flush, stop);
-                        }
-
+                        schedule?.Wait(record, flush, stop);
                         hasExactlyOnce |= record.Message.QualityOfService == QualityOfService.ExactlyOnce;
-                        await session.PublishAsync(record.Message with { Position = position }, stop);
+                        session.Publish(record.Message with { Position = position }, stop);
                     }
                 }
 
@@ -182,7 +176,7 @@ sealed class Publishing(
     /// <summary>
     /// Where the input breaks off, it ends: what was read before is still delivered before the failure is told.
     /// </summary>
-    async ValueTask<bool> FillAsync(IMessageSource source, CancellationToken stop)
+    bool Fill(IMessageSource source, CancellationToken stop)
     {
         try
         {
@@ -191,7 +185,7 @@ sealed class Publishing(
             Interlocked.Exchange(ref isWaitingForInput, true);
             stop.ThrowIfCancellationRequested();
             schedule?.OnInputWanted();
-            var isFilled = await source.FillAsync(stop);
+            var isFilled = source.Fill();
             schedule?.OnInputCame();
             Interlocked.Exchange(ref isWaitingForInput, false);
             stop.ThrowIfCancellationRequested();

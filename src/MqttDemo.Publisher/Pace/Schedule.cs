@@ -8,12 +8,17 @@ namespace MqttDemo.Publisher.Pace;
 /// because the input was slow moves all that follows, or a pause of the input would be followed by a burst. Times are
 /// seconds since the start.
 /// </summary>
+#pragma warning disable CA1001 // An event whose handle nobody asks for has none, and so nothing to dispose.
 sealed class Schedule(IPace pace, TimeProvider time)
+#pragma warning restore CA1001
 {
     /// <summary>Reading from a file is no pause of the input: so much, in seconds, is caught up with too.</summary>
     const double Jitter = 0.005;
 
     readonly long started = time.GetTimestamp();
+
+    // One object for all waits of its thread, as in Signal of the client.
+    readonly ManualResetEventSlim isDue = new();
     bool hasBegun;
     double due;
     double now;
@@ -30,11 +35,11 @@ sealed class Schedule(IPace pace, TimeProvider time)
     /// <summary>It has come.</summary>
     public void OnInputCame() => came = Elapsed;
 
-    /// <summary>Waits until a message is due.</summary>
+    /// <summary>Waits until a message is due, on the thread that calls.</summary>
     /// <param name="record">The message.</param>
     /// <param name="flush">Sends what has gathered, before a wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask WaitAsync(in InputRecord record, Action flush, CancellationToken cancellationToken)
+    public void Wait(in InputRecord record, Action flush, CancellationToken cancellationToken)
     {
         var interval = pace.Interval(record);
         due = hasBegun && pace.CatchesUp ? due + interval : Elapsed + (hasBegun ? interval : 0);
@@ -46,20 +51,27 @@ sealed class Schedule(IPace pace, TimeProvider time)
         }
 
         wanted = came = double.NaN;
-        return due <= now || due <= (now = Elapsed) ? default : WaitUntilDueAsync(flush, cancellationToken);
+        if (due > now && due > (now = Elapsed))
+        {
+            WaitUntilDue(flush, cancellationToken);
+        }
     }
 
     /// <summary>
     /// In whole milliseconds, as timers are: where more messages than that are due in a second, several go out after
     /// each.
     /// </summary>
-    async ValueTask WaitUntilDueAsync(Action flush, CancellationToken cancellationToken)
+    void WaitUntilDue(Action flush, CancellationToken cancellationToken)
     {
         flush();
         while (now < due)
         {
             var milliseconds = Math.Ceiling(Math.Min(due - now, SettingTypes.LongestSeconds) * 1000);
-            await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, cancellationToken);
+            isDue.Reset();
+            using var timer = time.CreateTimer(
+                static state => ((ManualResetEventSlim)state!).Set(), isDue, TimeSpan.FromMilliseconds(milliseconds),
+                Timeout.InfiniteTimeSpan);
+            isDue.Wait(cancellationToken);
             now = Elapsed;
         }
     }

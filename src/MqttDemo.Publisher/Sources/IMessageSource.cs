@@ -3,11 +3,6 @@ namespace MqttDemo.Publisher.Sources;
 /// <summary>Gives one record of the input after the other.</summary>
 interface IMessageSource : IDisposable
 {
-    /// <summary>
-    /// To fill it can mean to wait in the kernel, on the thread that asks, where nothing can be cancelled.
-    /// </summary>
-    bool WaitsInKernel { get; }
-
     /// <summary>It may take long, and nobody types it: how far it is is worth a line in the terminal.</summary>
     bool IsLong { get; }
 
@@ -17,11 +12,14 @@ interface IMessageSource : IDisposable
     /// </summary>
     double? Share { get; }
 
-    /// <summary>Waits until records are at hand; false when there are no more.</summary>
-    ValueTask<bool> FillAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Waits until records are at hand; false when there are no more. That can mean to wait in the kernel, on the
+    /// thread that asks, where nothing can be cancelled.
+    /// </summary>
+    bool Fill();
 
     /// <summary>
-    /// Takes the next record at hand; it is good until the next call of this or of <see cref="FillAsync"/>.
+    /// Takes the next record at hand; it is good until the next call of this or of <see cref="Fill"/>.
     /// </summary>
     bool TryTake(out InputRecord record);
 }

@@ -12,13 +12,11 @@ sealed class RecordMessages(DelimitedRecords records, IRecordFormat format, bool
         $"it is longer than a message can be ({OutgoingMessage.LongestPayload} bytes); what ends a message is chosen "
         + "with --delimiter or -0");
 
-    public bool WaitsInKernel => true;
-
     public bool IsLong => !isTyped;
 
     public double? Share => records.Share;
 
-    public ValueTask<bool> FillAsync(CancellationToken cancellationToken) => ValueTask.FromResult(records.Fill());
+    public bool Fill() => records.Fill();
 
     public bool TryTake(out InputRecord record)
     {

@@ -11,17 +11,15 @@ sealed class RepeatedMessage(OutgoingMessage message, int times) : IMessageSourc
     int given;
     int atHand;
 
-    public bool WaitsInKernel => false;
-
     public bool IsLong => times > 1;
 
     public double? Share => (given - (double)Math.Max(0, atHand)) / times;
 
-    public ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    public bool Fill()
     {
         atHand = Math.Min(times - given, AtOnce);
         given += atHand;
-        return ValueTask.FromResult(atHand > 0);
+        return atHand > 0;
     }
 
     public bool TryTake(out InputRecord record)

@@ -61,7 +61,7 @@ public sealed class Records
         public bool Count(byte[][] lines, Func<InputRecord, bool> isGood)
         {
             var count = 0;
-            while (source.FillAsync(CancellationToken.None).AsTask().Result)
+            while (source.Fill())
             {
                 while (source.TryTake(out var record))
                 {

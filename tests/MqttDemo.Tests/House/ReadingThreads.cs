@@ -22,6 +22,7 @@ public sealed partial class ReadingThreads
     [InlineData("Wire", "PacketDecoder")]
     [InlineData("Wire", "PacketChannel")]
     [InlineData("Session", "Handshake")]
+    [InlineData("Session", "MessageReception")]
     public async Task What_reads_a_connection_is_synchronous(string folder, string type)
     {
         var source = await File.ReadAllTextAsync(
@@ -47,6 +48,23 @@ public sealed partial class ReadingThreads
 
         await publisher.TypeAsync("x\n");
         Assert.Equal("x\n", (await subscriber.ExitAsync()).Out);
+    }
+
+    [Theory]
+    [InlineData("-q", "1", "--max-inflight", "1")]
+    [InlineData("--rate", "100")]
+    public async Task The_input_stays_on_its_thread_when_it_has_waited_for_room_or_for_its_time(params string[] waits)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "3");
+        await using var publisher = App.Publisher(["-b", broker.Address, "-t", "t", "-l", .. waits]);
+
+        await publisher.TypeAsync("a\nb\nc\n");
+        Assert.Equal("a\nb\nc\n", (await subscriber.ExitAsync()).Out);
+
+        Assert.Contains("input", publisher.ThreadNames);
+        publisher.Input.Close();
+        (await publisher.ExitAsync()).ShouldBeSilentSuccess();
     }
 
     [Fact]

@@ -12,30 +12,12 @@ namespace MqttDemo.Client.Session;
 /// </summary>
 sealed class Inbox(Gate gate)
 {
-    /// <summary>
-    /// So many blocks are kept to be used again: a stream needs a few, and what a burst has needed goes with it. One of
-    /// short messages takes up to 128 KiB when it is empty.
-    /// </summary>
-    internal const int MostSpare = 16;
-
-    readonly Queue<ReceivedMessages> arrived = new();
-    readonly List<ReceivedMessages> taken = [];
-    readonly Stack<ReceivedMessages> spare = new();
-    readonly MqttPubAckPacket pubAck = new();
-    readonly MqttPubRecPacket pubRec = new();
-    readonly MqttPubCompPacket pubComp = new();
+    readonly ReceivedBlocks blocks = new();
+    readonly AcknowledgementSender sender = new(gate);
     readonly ReceivedIdentifiers identifiers = new(gate);
-    readonly OpenIdentifiers open = new(gate);
-    readonly OpenIdentifiers openExactlyOnce = new(gate);
     readonly OwedAcknowledgements owed = new(gate);
-
-    ReceivedMessages? filling;
-    PacketWriter? writer;
     int connection;
     int firstConnectionOfSession;
-    int receiveMaximum;
-    int mostOpen;
-    long cost;
 
     // Messages of QoS 1 on this connection.
     long handedOut;
@@ -47,30 +29,25 @@ sealed class Inbox(Gate gate)
     /// <summary>Messages of QoS 0 for which there was no room.</summary>
     public long Dropped { get => Gate.Held(gate, field); private set; }
 
-    public bool IsFull => Gate.Held(gate, cost > MessageMemory.Incoming);
+    public bool IsFull => Gate.Held(gate, blocks.Cost > MessageMemory.Incoming);
 
     /// <summary>There is no room for more even while somebody waits to publish.</summary>
-    public bool IsOverfull => Gate.Held(gate, cost > MessageMemory.IncomingWhilePublishing);
+    public bool IsOverfull => Gate.Held(gate, blocks.Cost > MessageMemory.IncomingWhilePublishing);
 
-    /// <summary>
-    /// The broker may be holding messages back until others are acknowledged. Not where it has had more of them
-    /// unacknowledged on this connection than there are now: each has a window of its own, of which it says nothing.
-    /// </summary>
-    public bool MayHoldBack => Gate.Held(gate, Open > 0 && Open >= mostOpen);
+    /// <summary>The broker may be holding messages back until others are acknowledged.</summary>
+    public bool MayHoldBack => Gate.Held(gate, sender.MayHoldBack);
 
     /// <summary>There is something set aside whose turn to be acknowledged has not come.</summary>
     public bool HasSetAside => Gate.Held(gate, owed.SetAside > 0);
 
-    int Open => open.Count + openExactlyOnce.Count;
-
     /// <summary>The last block has brought something that is not dropped.</summary>
-    public bool HasGrown { get => Gate.Held(gate, field); private set; }
+    public bool HasGrown => Gate.Held(gate, blocks.HasGrown);
 
     /// <summary>There is something to take.</summary>
-    public bool HasBlocks => Gate.Held(gate, arrived.Count > 0);
+    public bool HasBlocks => Gate.Held(gate, blocks.HasArrived);
 
     /// <summary>All that has come has been dealt with.</summary>
-    public bool IsSettled => Gate.Held(gate, arrived.Count + taken.Count == 0);
+    public bool IsSettled => Gate.Held(gate, blocks.AreSettled);
 
     /// <summary>What arrives from now on is left to the broker.</summary>
     public bool IsClosed { get => Gate.Held(gate, field); private set; }
@@ -88,17 +65,15 @@ sealed class Inbox(Gate gate)
     public void Attach(PacketWriter packetWriter, bool isSessionPresent, int mostUnanswered)
     {
         gate.AssertHeld();
-        (writer, receiveMaximum) = (packetWriter, mostUnanswered);
+        sender.Attach(packetWriter, mostUnanswered);
         connection++;
-        (handedOut, acknowledged, mostOpen) = (0, 0, 0);
-        open.Clear();
-        openExactlyOnce.Clear();
+        (handedOut, acknowledged) = (0, 0);
         identifiers.Attach(connection, isSessionPresent);
         owed.Attach(connection, isSessionPresent);
         if (isSessionPresent)
         {
             SettleTaken();
-            DropWaiting();
+            blocks.DropArrived(IsOfSession, IsAtLeastOnce);
         }
         else
         {
@@ -109,7 +84,7 @@ sealed class Inbox(Gate gate)
     public void Detach()
     {
         gate.AssertHeld();
-        writer = null;
+        sender.Detach();
     }
 
     public void OnPublish(MqttPublishPacket packet)
@@ -127,8 +102,7 @@ sealed class Inbox(Gate gate)
             return;
         }
 
-        filling ??= spare.Count > 0 ? spare.Pop() : new ReceivedMessages();
-        filling.Add(new ReceivedMessage(packet, connection));
+        blocks.Add(new ReceivedMessage(packet, connection));
     }
 
     /// <summary>A message that is for nobody here is acknowledged when its turn comes (MQTT 5, section 4.6).</summary>
@@ -136,10 +110,9 @@ sealed class Inbox(Gate gate)
     {
         gate.AssertHeld();
         if (packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce
-            && !(packet.Dup && open.Contains(packet.PacketIdentifier)))
+            && !(packet.Dup && sender.IsOpen(packet.PacketIdentifier)))
         {
-            open.Add(packet.PacketIdentifier);
-            CheckReceiveMaximum();
+            sender.Begin(packet, IsOverfull);
             owed.Ask(packet.PacketIdentifier, handedOut);
             SendOwed();
         }
@@ -151,7 +124,7 @@ sealed class Inbox(Gate gate)
         gate.AssertHeld();
         foreach (var identifier in owed.GiveUpSetAside())
         {
-            SendPubAck(identifier);
+            sender.SendPubAck(identifier);
         }
     }
 
@@ -160,32 +133,20 @@ sealed class Inbox(Gate gate)
         gate.AssertHeld();
         identifiers.OnPubRel(packet.PacketIdentifier);
         // An identifier we do not know is one of an earlier process; its message was written then.
-        pubComp.PacketIdentifier = packet.PacketIdentifier;
-        writer!.Add(pubComp);
+        sender.SendPubComp(packet.PacketIdentifier);
     }
 
     /// <summary>The block that was read from the network is complete.</summary>
     public void EndBlock()
     {
         gate.AssertHeld();
-        HasGrown = filling is not null;
-        if (filling is not null)
-        {
-            cost += filling.Cost;
-            arrived.Enqueue(filling);
-            filling = null;
-        }
+        blocks.End();
     }
 
     public ReceivedMessages? Take()
     {
         gate.AssertHeld();
-        if (arrived.TryDequeue(out var block))
-        {
-            taken.Add(block);
-        }
-
-        return block;
+        return blocks.Take();
     }
 
     /// <summary>All messages of a block are dealt with from now on, but for those that come again.</summary>
@@ -194,7 +155,7 @@ sealed class Inbox(Gate gate)
         gate.AssertHeld();
         if (block.ComesAgain)
         {
-            cost -= block.RemoveAll(IsAtLeastOnce);
+            blocks.RemoveAll(block, IsAtLeastOnce);
         }
 
         block.Begun = block.All.Count;
@@ -226,18 +187,7 @@ sealed class Inbox(Gate gate)
     public void Release(ReceivedMessages block)
     {
         gate.AssertHeld();
-        cost -= block.Cost;
-        taken.Remove(block);
-        KeepSpare(block);
-    }
-
-    void KeepSpare(ReceivedMessages block)
-    {
-        block.Clear();
-        if (spare.Count < MostSpare)
-        {
-            spare.Push(block);
-        }
+        blocks.Release(block);
     }
 
     void Acknowledge(in ReceivedMessage message)
@@ -249,8 +199,8 @@ sealed class Inbox(Gate gate)
                 owed.OnDone(packet);
                 SendOwed();
                 break;
-            case MqttQualityOfServiceLevel.AtLeastOnce when IsConnected:
-                SendPubAck(packet.PacketIdentifier);
+            case MqttQualityOfServiceLevel.AtLeastOnce when sender.IsConnected:
+                sender.SendPubAck(packet.PacketIdentifier);
                 acknowledged++;
                 SendOwed();
                 break;
@@ -264,9 +214,6 @@ sealed class Inbox(Gate gate)
         }
     }
 
-    /// <summary>What is added to the writer goes to the broker, as far as anybody knows.</summary>
-    bool IsConnected => writer is { Failure: null, IsClosed: false };
-
     static bool IsAtLeastOnce(ReceivedMessage message) =>
         message.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce;
 
@@ -276,7 +223,8 @@ sealed class Inbox(Gate gate)
     /// <summary>Of the blocks that somebody deals with: what was begun is owed, and the rest comes again.</summary>
     void SettleTaken()
     {
-        foreach (var block in taken.Where(block => !block.ComesAgain && block.All.Count > 0 && IsOfSession(block)))
+        foreach (var block in blocks.Taken.Where(
+            block => !block.ComesAgain && block.All.Count > 0 && IsOfSession(block)))
         {
             block.ComesAgain = true;
             for (var i = block.Acknowledged; i < block.Begun; i++)
@@ -285,23 +233,6 @@ sealed class Inbox(Gate gate)
                 {
                     owed.Add(block.All[i].Packet, isDone: false);
                 }
-            }
-        }
-    }
-
-    void DropWaiting()
-    {
-        for (var left = arrived.Count; left > 0; left--)
-        {
-            var block = arrived.Dequeue();
-            cost -= IsOfSession(block) ? block.RemoveAll(IsAtLeastOnce) : 0;
-            if (block.All.Count > 0)
-            {
-                arrived.Enqueue(block);
-            }
-            else
-            {
-                KeepSpare(block);
             }
         }
     }
@@ -316,13 +247,12 @@ sealed class Inbox(Gate gate)
 
     bool IsRepeated(MqttPublishPacket packet)
     {
-        if (packet.Dup && open.Contains(packet.PacketIdentifier))
+        if (packet.Dup && sender.IsOpen(packet.PacketIdentifier))
         {
             return true;
         }
 
-        open.Add(packet.PacketIdentifier);
-        CheckReceiveMaximum();
+        sender.Begin(packet, IsOverfull);
         if (owed.Count > 0 && owed.Recognises(packet, handedOut))
         {
             SendOwed();
@@ -343,53 +273,25 @@ sealed class Inbox(Gate gate)
         }
         else
         {
-            openExactlyOnce.Add(packet.PacketIdentifier);
-            CheckReceiveMaximum();
+            sender.Begin(packet, IsOverfull);
         }
 
         return arrival != ReceivedIdentifiers.Arrival.New;
     }
 
-    /// <summary>
-    /// What the broker may send unanswered bounds the memory for it (MQTT 5, section 3.3.4). A few too many do no harm
-    /// where there is room, and mosquitto 2.0.11 sends them to a client that publishes, too.
-    /// </summary>
-    void CheckReceiveMaximum()
-    {
-        mostOpen = Math.Max(mostOpen, Open);
-        if (IsOverfull && Open > receiveMaximum)
-        {
-            throw new ProtocolViolation(
-                MqttDisconnectReasonCode.ReceiveMaximumExceeded,
-                $"more than {receiveMaximum} unacknowledged messages, though that is our Receive Maximum");
-        }
-    }
-
     void SendOwed()
     {
-        while (owed.AreAsked && IsConnected && owed.TryTakeDue(acknowledged, out var identifier))
+        while (owed.AreAsked && sender.IsConnected && owed.TryTakeDue(acknowledged, out var identifier))
         {
-            SendPubAck(identifier);
+            sender.SendPubAck(identifier);
         }
-    }
-
-    void SendPubAck(ushort identifier)
-    {
-        open.Remove(identifier);
-        pubAck.PacketIdentifier = identifier;
-        writer!.Add(pubAck);
     }
 
     void SendPubRec(ushort identifier)
     {
-        if (writer is null)
+        if (sender.TrySendPubRec(identifier))
         {
-            return;
+            identifiers.OnPubRecSent(identifier);
         }
-
-        openExactlyOnce.Remove(identifier);
-        pubRec.PacketIdentifier = identifier;
-        writer.Add(pubRec);
-        identifiers.OnPubRecSent(identifier);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using MqttDemo.Client.Topics;
 using MqttDemo.Client.Wire;
 using MqttDemo.Config;
 using MQTTnet.Packets;
@@ -13,51 +12,39 @@ namespace MqttDemo.Client.Session;
 /// except that a message whose PUBREC has come goes on with PUBREL when the broker still knows the session. Called with
 /// the session's gate held.
 /// </summary>
-sealed class Outbox(
-    Gate gate, int? maxInFlight, PacketIdentifiers identifiers, bool allowsDowngrade, Credentials? credentials)
+sealed class Outbox
 {
-    /// <summary>Packets of QoS 0 wait here while the network is slower than the input.</summary>
-    const int MaximumPending = 256 * 1024;
-
+    readonly Gate gate;
+    readonly PacketIdentifiers identifiers;
+    readonly bool allowsDowngrade;
     readonly OutboxOrder order = new();
-    readonly UnconfirmedMessages unconfirmed = new();
     readonly Stack<OutboxEntry> spare = new();
-    readonly Queue<PublishRefusal> refusals = new();
-    readonly MqttPublishPacket atMostOncePacket = new();
-    readonly MqttPubRelPacket pubRel = new();
+    readonly SendWindow window;
+    readonly PublishTally tally;
+    readonly OutboxWriter writer;
+    readonly AtMostOnceFlow atMostOnce;
 
-    PacketWriter? writer;
-    BrokerLimits limits = BrokerLimits.Before5;
-    SentTopicAliases aliases = new(gate, maximum: 0);
     bool isSessionPresent;
 
-    // Connections in a row that ended without an answer to the first message on them.
-    int unanswered;
-
-    // The PINGREQ that shows whether the broker takes messages of QoS 0, after some connections that ended with them.
-    long probe;
-    bool isProbeDue;
-
-    // The first that has not been sent on this connection, and how many have been and are not done.
+    // The first that has not been sent on this connection.
     OutboxEntry? nextWaiting;
-    int inFlight;
-
-    // Messages of QoS 1 that go past it and are not acknowledged: they take of the broker's Receive Maximum.
-    int beside;
-
     long number;
-    long sent;
-    long acknowledged;
-    long refused;
-    long mayBeDuplicated;
-    long mayBeLost;
-    long downgraded;
+
+    public Outbox(
+        Gate gate, int? maxInFlight, PacketIdentifiers identifiers, bool allowsDowngrade, Credentials? credentials)
+    {
+        (this.gate, this.identifiers, this.allowsDowngrade) = (gate, identifiers, allowsDowngrade);
+        window = new SendWindow(maxInFlight);
+        tally = new PublishTally(credentials);
+        writer = new OutboxWriter(gate);
+        atMostOnce = new AtMostOnceFlow(writer);
+    }
 
     /// <summary>Every message of QoS 1 and 2 has been acknowledged or refused.</summary>
     public bool IsEmpty => Gate.Held(gate, order.Count == 0);
 
     /// <summary>Messages of QoS 0 on this connection that the broker may not have read yet.</summary>
-    public long Unconfirmed => Gate.Held(gate, unconfirmed.Count);
+    public long Unconfirmed => Gate.Held(gate, atMostOnce.Unconfirmed);
 
     /// <summary>The first message that was sent on this connection and is not done; null when there is none.</summary>
     public UnansweredPublish? Unanswered
@@ -66,10 +53,8 @@ sealed class Outbox(
         {
             gate.AssertHeld();
             return order.First is { State: not OutboxState.Waiting } entry
-                ? Unfinished(entry.Packet, (entry.Number, entry.State))
-                : unconfirmed.Count > 0
-                    ? Unfinished(atMostOncePacket, (-1 - unconfirmed.Confirmations, OutboxState.Sent))
-                    : null;
+                ? UnansweredPublish.Of(entry.Packet, (entry.Number, entry.State))
+                : atMostOnce.Unanswered;
         }
     }
 
@@ -78,7 +63,7 @@ sealed class Outbox(
         get
         {
             gate.AssertHeld();
-            return new(sent, acknowledged, refused, order.Count, mayBeDuplicated, mayBeLost, downgraded);
+            return tally.With(order.Count);
         }
     }
 
@@ -89,7 +74,7 @@ sealed class Outbox(
         {
             gate.AssertHeld();
             return order.First is { State: not OutboxState.Waiting } first
-                ? new(first.Position, first.State, inFlight)
+                ? new(first.Position, first.State, window.InFlight)
                 : null;
         }
     }
@@ -98,40 +83,36 @@ sealed class Outbox(
     public bool HasRoom(QualityOfService qualityOfService)
     {
         gate.AssertHeld();
-        if (writer is null
-            || writer.Failure is not null
-            || writer.IsClosed
-            || nextWaiting is not null
-            || writer.Pending > MaximumPending)
+        if (!writer.HasRoom || nextWaiting is not null)
         {
             return false;
         }
 
         var qos = (MqttQualityOfServiceLevel)Taken(qualityOfService);
         return qos == MqttQualityOfServiceLevel.AtMostOnce
-            ? unconfirmed.PingsAnswered >= probe
-            : (IsOpen(qos) && order.Bytes < MessageMemory.Outgoing && identifiers.HasRoomForMessage);
+            ? atMostOnce.HasRoom
+            : (window.IsOpen(qos) && order.Bytes < MessageMemory.Outgoing && identifiers.HasRoomForMessage);
     }
 
     /// <summary>Whether the broker takes so many messages beside those that have been sent.</summary>
     public bool HasRoomBeside(int count)
     {
         gate.AssertHeld();
-        return inFlight + beside + count <= limits.ReceiveMaximum;
+        return window.HasRoomBeside(count);
     }
 
     /// <summary>A message of QoS 1 goes past it.</summary>
     public void SendBeside()
     {
         gate.AssertHeld();
-        beside++;
+        window.OnSentBeside();
     }
 
     /// <summary>It has been acknowledged.</summary>
     public void FinishBeside()
     {
         gate.AssertHeld();
-        beside--;
+        window.OnDoneBeside();
         SendWaiting();
     }
 
@@ -148,7 +129,7 @@ sealed class Outbox(
         var entry = spare.Count > 0 ? spare.Pop() : new OutboxEntry();
         entry.Fill(message, identifiers.Take(entry), ++number);
         order.Append(entry);
-        sent++;
+        tally.OnSent();
         SendOrRefuse(entry);
     }
 
@@ -163,13 +144,17 @@ sealed class Outbox(
             }
 
             // RabbitMQ takes a message of QoS 2 so; it has it, but promises no more than at least once.
-            downgraded += entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce
-                && (int)packet.ReasonCode < 0x80
-                ? 1
-                : 0;
+            if (entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce
+                && (int)packet.ReasonCode < 0x80)
+            {
+                tally.OnDowngraded();
+            }
+
             Finish(
                 entry,
-                (int)packet.ReasonCode >= 0x80 ? Refusal(entry, packet.ReasonCode, packet.ReasonString) : null);
+                (int)packet.ReasonCode >= 0x80
+                    ? tally.ByBroker(entry, packet.ReasonCode, packet.ReasonString)
+                    : null);
         }
     }
 
@@ -193,7 +178,7 @@ sealed class Outbox(
             if (isRefusal)
             {
                 // The flow ends here: PUBREL must not follow a failing PUBREC (MQTT 5, section 4.3.3).
-                Finish(entry, Refusal(entry, packet.ReasonCode, packet.ReasonString));
+                Finish(entry, tally.ByBroker(entry, packet.ReasonCode, packet.ReasonString));
                 return;
             }
 
@@ -202,7 +187,7 @@ sealed class Outbox(
 
         if (!isRefusal)
         {
-            SendPubRel(
+            writer.SendPubRel(
                 packet.PacketIdentifier,
                 entry is null ? MqttPubRelReasonCode.PacketIdentifierNotFound : MqttPubRelReasonCode.Success);
         }
@@ -211,7 +196,7 @@ sealed class Outbox(
     public void OnPubComp(MqttPubCompPacket packet)
     {
         gate.AssertHeld();
-        unanswered = 0;
+        window.OnAnswered();
         if (identifiers.Find(packet.PacketIdentifier) is { State: OutboxState.Received } entry)
         {
             Finish(entry, null);
@@ -224,22 +209,21 @@ sealed class Outbox(
     public long SendPing(PacketWriter connection)
     {
         gate.AssertHeld();
-        connection.Add(MqttPingReqPacket.Instance);
-        return unconfirmed.OnPingSent();
+        return atMostOnce.SendPing(connection);
     }
 
     /// <summary>The PINGREQ with this number, of the present connection, has been answered.</summary>
     public bool HasAnswered(long ping)
     {
         gate.AssertHeld();
-        return unconfirmed.PingsAnswered >= ping;
+        return atMostOnce.HasAnswered(ping);
     }
 
     /// <summary>True when that confirms a message of QoS 0.</summary>
     public bool OnPingAnswered()
     {
         gate.AssertHeld();
-        return unconfirmed.OnPingAnswered();
+        return atMostOnce.OnPingAnswered();
     }
 
     /// <summary>A new connection stands: what is unfinished goes out on it, in the original order.</summary>
@@ -252,16 +236,16 @@ sealed class Outbox(
         PacketWriter connection, BrokerLimits brokerLimits, bool sessionPresent, int unansweredConnections)
     {
         gate.AssertHeld();
-        (writer, limits, isSessionPresent, unanswered) =
-            (connection, brokerLimits, sessionPresent, unansweredConnections);
-        aliases = new SentTopicAliases(gate, brokerLimits.TopicAliasMaximum);
-        (inFlight, beside, isProbeDue) = (0, 0, unansweredConnections > 0);
+        isSessionPresent = sessionPresent;
+        writer.Attach(connection, brokerLimits);
+        window.Attach(brokerLimits, unansweredConnections);
+        atMostOnce.Attach(hasBeenInVain: unansweredConnections > 0);
         for (var entry = order.First; entry is not null; entry = entry.Next)
         {
             if (entry.State == OutboxState.Received && sessionPresent)
             {
-                inFlight++;
-                SendPubRel(entry.Packet.PacketIdentifier, MqttPubRelReasonCode.Success);
+                window.OnSent();
+                writer.SendPubRel(entry.Packet.PacketIdentifier, MqttPubRelReasonCode.Success);
                 continue;
             }
 
@@ -269,7 +253,11 @@ sealed class Outbox(
             {
                 // The broker has forgotten the identifier: to it the message is a new one, even if it has passed the
                 // first on already.
-                mayBeDuplicated += entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce ? 1 : 0;
+                if (entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce)
+                {
+                    tally.OnMayBeDuplicated();
+                }
+
                 entry.WasSent = false;
             }
 
@@ -284,69 +272,39 @@ sealed class Outbox(
     public void Detach()
     {
         gate.AssertHeld();
-        writer = null;
-        mayBeLost += unconfirmed.GiveUp();
+        writer.Detach();
+        tally.OnMayBeLost(atMostOnce.Detach());
     }
 
     /// <summary>A message that is not sent at all.</summary>
     public void Refuse(PublishRefusal refusal)
     {
         gate.AssertHeld();
-        refused++;
-        refusals.Enqueue(refusal);
+        tally.Refuse(refusal);
     }
 
     /// <summary>The next refusal to report, outside the gate.</summary>
     public bool TryTakeRefusal([NotNullWhen(true)] out PublishRefusal? refusal)
     {
         gate.AssertHeld();
-        return refusals.TryDequeue(out refusal);
+        return tally.TryTakeRefusal(out refusal);
     }
-
-    /// <summary>
-    /// Each connection without an answer halves it until one comes: where connections break so often that none carries
-    /// a whole window and the answers to it, a smaller one gets through, and a broker that does not want even a single
-    /// message is known for certain.
-    /// </summary>
-    int Window(MqttQualityOfServiceLevel qos) =>
-        Math.Max(1, Math.Min(maxInFlight ?? ConnectionSettings.DefaultMaxInFlight, limits.Window(qos)) >> unanswered);
-
-    bool IsOpen(MqttQualityOfServiceLevel qos) => inFlight < Window(qos) && inFlight + beside < limits.ReceiveMaximum;
 
     /// <summary>At which QoS a message goes on this connection (MQTT 5, section 3.2.2.3.4).</summary>
     QualityOfService Taken(QualityOfService asked) =>
-        allowsDowngrade && asked > limits.MaximumQoS ? limits.MaximumQoS : asked;
+        allowsDowngrade && asked > writer.Limits.MaximumQoS ? writer.Limits.MaximumQoS : asked;
 
     void SendAtMostOnce(in OutgoingMessage message)
     {
-        OutboxEntry.Fill(atMostOncePacket, message, message.Payload);
-        atMostOncePacket.QualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce;
-        if (Objection(atMostOncePacket, message.KeepsPayload) is { } objection)
+        if (atMostOnce.Send(message) is { } refusal)
         {
-            Refuse(message.Position, objection, atMostOncePacket);
-            return;
+            tally.Refuse(refusal);
         }
-
-        sent++;
-        OnSentAtMostOnce();
-    }
-
-    void OnSentAtMostOnce()
-    {
-        unconfirmed.OnSent();
-        if (isProbeDue)
+        else
         {
-            // Nothing answers QoS 0: whether the broker takes it is known when it answers a PINGREQ after the first
-            // one, and until then no other is risked.
-            isProbeDue = false;
-            probe = SendPing(writer!);
+            tally.OnSent();
         }
     }
-
-    static UnansweredPublish Unfinished(MqttPublishPacket packet, (long Number, OutboxState State) progress) =>
-        new(
-            progress, packet.Topic, (QualityOfService)packet.QualityOfServiceLevel, packet.Payload.Length,
-            packet.Retain);
 
     void SendOrRefuse(OutboxEntry entry)
     {
@@ -359,89 +317,36 @@ sealed class Outbox(
         }
 
         entry.Packet.Dup = entry.WasSent && isSessionPresent;
-        if (Objection(entry.Packet, keepsPayload: true) is { } objection)
+        if (writer.Objection(entry.Packet, keepsPayload: true) is { } objection)
         {
             Remove(entry);
-            Refuse(entry.Position, objection, entry.Packet);
-            sent--;
+            tally.TakeBack(PublishTally.ByLimits(entry.Position, objection, writer.Limits, entry.Packet));
             return;
         }
 
         entry.State = OutboxState.Sent;
         entry.WasSent = true;
-        inFlight++;
+        window.OnSent();
     }
 
-    /// <summary>The broker of this connection takes QoS 0 only: nothing answers the message any more.</summary>
+    /// <summary>The broker of this connection takes QoS 0 only.</summary>
     void SendForTheLastTime(OutboxEntry entry)
     {
-        var identifier = entry.Packet.PacketIdentifier;
-        (entry.Packet.PacketIdentifier, entry.Packet.Dup, atMostOncePacket.Topic) = (0, false, entry.Packet.Topic);
-        var objection = Objection(entry.Packet, keepsPayload: false);
-        entry.Packet.PacketIdentifier = identifier;
+        var refusal = atMostOnce.SendForTheLastTime(entry);
         Remove(entry);
-        if (objection is null)
+        if (refusal is not null)
         {
-            OnSentAtMostOnce();
+            tally.TakeBack(refusal);
         }
-        else
-        {
-            sent--;
-            Refuse(entry.Position, objection);
-        }
-    }
-
-    /// <summary>Hands the packet to the writer, or says why it cannot be sent.</summary>
-    string? Objection(MqttPublishPacket packet, bool keepsPayload)
-    {
-        if ((limits.Objection(packet) ?? aliases.Objection(packet)) is { } objection)
-        {
-            return objection;
-        }
-
-        var beside = 16 + (4L * packet.Topic.Length) + PacketProperties.MostBytes(packet);
-        if (packet.Payload.Length > OutgoingMessage.LongestPayload - beside)
-        {
-            return $"its {packet.Payload.Length} bytes of payload, with its topic and properties, are more than MQTT "
-                + $"can carry ({OutgoingMessage.LongestPayload})";
-        }
-
-        var length = Add(packet, keepsPayload);
-        return length > limits.MaximumPacketSize
-            ? $"its packet of {length} bytes is longer than the broker's Maximum Packet Size of "
-                + $"{limits.MaximumPacketSize}"
-            : null;
-    }
-
-    /// <summary>
-    /// Adds it under its topic's alias, where there is one and the alias that comes beside its topic the first time is
-    /// not just too much.
-    /// </summary>
-    int Add(MqttPublishPacket packet, bool keepsPayload)
-    {
-        var (topic, alias) = (packet.Topic, packet.TopicAlias);
-        aliases.Apply(packet);
-        var length = writer!.Add(packet, limits.MaximumPacketSize, keepsPayload);
-        var isSent = length <= limits.MaximumPacketSize;
-        var isOurAlias = packet.TopicAlias != alias;
-        aliases.Restore(packet, topic, alias, isSent);
-        return isSent || !isOurAlias ? length : writer.Add(packet, limits.MaximumPacketSize, keepsPayload);
     }
 
     void SendWaiting()
     {
-        while (nextWaiting is { } entry && IsOpen(entry.Packet.QualityOfServiceLevel))
+        while (nextWaiting is { } entry && window.IsOpen(entry.Packet.QualityOfServiceLevel))
         {
             nextWaiting = OutboxOrder.NextWaiting(entry.Next);
             SendOrRefuse(entry);
         }
-    }
-
-    void SendPubRel(ushort identifier, MqttPubRelReasonCode reasonCode)
-    {
-        pubRel.PacketIdentifier = identifier;
-        pubRel.ReasonCode = reasonCode;
-        writer!.Add(pubRel);
     }
 
     /// <summary>
@@ -450,7 +355,7 @@ sealed class Outbox(
     /// </summary>
     OutboxEntry? Answered(ushort identifier)
     {
-        unanswered = 0;
+        window.OnAnswered();
         if (identifiers.Find(identifier) is not { WasSent: true } entry)
         {
             return null;
@@ -459,7 +364,7 @@ sealed class Outbox(
         if (entry.State == OutboxState.Waiting)
         {
             entry.State = OutboxState.Sent;
-            inFlight++;
+            window.OnSent();
             nextWaiting = OutboxOrder.NextWaiting(nextWaiting);
         }
 
@@ -479,40 +384,26 @@ sealed class Outbox(
 
         entry.Packet.PacketIdentifier = identifiers.Exchange(entry.Packet.PacketIdentifier, entry);
         (entry.WasSent, entry.HasOtherIdentifier) = (false, true);
-        inFlight--;
+        window.OnDone();
         SendOrRefuse(entry);
         return true;
     }
 
     void Finish(OutboxEntry entry, PublishRefusal? refusal)
     {
-        inFlight--;
+        window.OnDone();
         Remove(entry);
         if (refusal is null)
         {
-            acknowledged++;
+            tally.OnAcknowledged();
         }
         else
         {
-            sent--;
-            Refuse(refusal);
+            tally.TakeBack(refusal);
         }
 
         SendWaiting();
     }
-
-    PublishRefusal Refusal(OutboxEntry entry, Enum code, string? reasonString)
-    {
-        var reason =
-            $"{ReasonCodes.Describe(code, reasonString)}, topic "
-            + $"{TopicName.Short(entry.Packet.Topic)}{ReasonCodes.Who(code, credentials)}";
-        return new PublishRefusal(entry.Position, reason, Hint: ReasonCodes.FullHint(code));
-    }
-
-    void Refuse(long position, string reason, MqttPublishPacket? packet = null) => Refuse(new PublishRefusal(
-        position, reason, packet is not null && (QualityOfService)packet.QualityOfServiceLevel > limits.MaximumQoS
-            ? limits.MaximumQoS
-            : null));
 
     void Remove(OutboxEntry entry)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MqttDemo.Client.Topics;
 using MqttDemo.Config;
+using MQTTnet.Packets;
 
 namespace MqttDemo.Client.Session;
 
@@ -20,6 +21,9 @@ sealed record UnansweredPublish(
 {
     /// <summary>Brokers have limits from 128 KB on (AWS IoT) that MQTT 3.1.1 has no word for.</summary>
     const long ManyBytes = 100_000;
+
+    public static UnansweredPublish Of(MqttPublishPacket packet, (long Number, OutboxState State) progress) => new(
+        progress, packet.Topic, (QualityOfService)packet.QualityOfServiceLevel, packet.Payload.Length, packet.Retain);
 
     /// <summary>As the end of a sentence.</summary>
     public string Words => string.Create(

@@ -21,7 +21,7 @@ public sealed class InboxMemoryTests
         var again = Pass(burst);
 
         Assert.Equal(burst, first.Count);
-        Assert.InRange(again.Intersect(first).Count(), 1, Inbox.MostSpare);
+        Assert.InRange(again.Intersect(first).Count(), 1, ReceivedBlocks.MostSpare);
     }
 
     [Fact]
@@ -30,10 +30,10 @@ public sealed class InboxMemoryTests
         var blocks = new HashSet<ReceivedMessages>();
         for (var i = 0; i < 1_000; i++)
         {
-            blocks.UnionWith(Pass(Inbox.MostSpare));
+            blocks.UnionWith(Pass(ReceivedBlocks.MostSpare));
         }
 
-        Assert.Equal(Inbox.MostSpare, blocks.Count);
+        Assert.Equal(ReceivedBlocks.MostSpare, blocks.Count);
     }
 
     /// <summary>

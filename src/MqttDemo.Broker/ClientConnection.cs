@@ -13,7 +13,7 @@ namespace MqttDemo.Broker;
 /// <summary>
 /// One connection of a client, from its CONNECT to its end. What is not async is called with the gate held.
 /// </summary>
-sealed partial class ClientConnection
+sealed class ClientConnection
 {
     /// <summary>Within this time a connection must say who it is.</summary>
     static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
@@ -25,9 +25,6 @@ sealed partial class ClientConnection
     readonly MqttPacketFormatterAdapter codec = new(new MqttBufferWriter(256, 65535));
     readonly PacketExamination examination;
     readonly ClientPacketReader reader;
-    readonly PacketWriter writer;
-    readonly PacketHandler handler;
-    readonly Signal readOn;
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long lastArrival;
 
@@ -40,13 +37,16 @@ sealed partial class ClientConnection
             transport,
             new PacketDecoder(codec, trace: null, examination),
             () => Volatile.Write(ref lastArrival, broker.Time.GetTimestamp()));
-        writer = new PacketWriter(transport, new PacketEncoder(codec, trace: null), broker.Gate, OnEmptied);
-        readOn = new Signal(broker.Gate);
-        handler = new PacketHandler(this);
+        Sending = new ClientSending(this, transport, new PacketEncoder(codec, trace: null));
+        Reading = new ClientReading(this, new PacketHandler(this));
         lastArrival = broker.Time.GetTimestamp();
     }
 
     public MqttBroker Broker { get; }
+
+    public ClientReading Reading { get; }
+
+    public ClientSending Sending { get; }
 
     /// <summary>Null before the handshake is done.</summary>
     public Session? Session { get; private set; }
@@ -123,16 +123,15 @@ sealed partial class ClientConnection
         IsClosing = true;
         if (Version == MqttProtocolVersion.V500 && Session is not null)
         {
-            writer.Add(
+            Sending.AddLast(
                 new MqttDisconnectPacket
                 {
                     ReasonCode = reason,
                     ReasonString = Limits.WantsProblemInformation ? message : null,
-                },
-                Limits.MaximumPacketSize);
+                });
         }
 
-        writer.Close();
+        Sending.Close();
         Broker.OnExpelled(this);
         ThreadPool.QueueUserWorkItem(_ => _ = CloseAsync());
     }
@@ -143,7 +142,7 @@ sealed partial class ClientConnection
     /// </summary>
     public bool IsSilent(long now) =>
         KeepAlive > 0
-            && !IsPaused
+            && !Reading.IsPaused
             && !IsClosing
             && Broker.Time.GetElapsedTime(Volatile.Read(ref lastArrival), now) > TimeSpan.FromSeconds(KeepAlive * 1.5);
 
@@ -153,7 +152,7 @@ sealed partial class ClientConnection
     public (ulong Acknowledged, uint Waiting) SendProgress() => transport.SendProgress();
 
     /// <summary>Sends what has gathered. Without the gate.</summary>
-    public void Flush() => _ = writer.FlushAsync();
+    public void Flush() => Sending.Flush();
 
     async Task<bool> HandshakeAsync()
     {
@@ -170,7 +169,7 @@ sealed partial class ClientConnection
             Limits = ClientLimits.Of(connect, Version);
             KeepAlive = connect.KeepAlivePeriod;
             Session = Broker.Sessions.Admit(this, connect, out var isPresent, out var assignedClientId);
-            Add(ConnAckPackets.Welcome(isPresent, assignedClientId));
+            Sending.Add(ConnAckPackets.Welcome(isPresent, assignedClientId));
             Session.Outgoing.Attach();
         }
 
@@ -187,12 +186,12 @@ sealed partial class ClientConnection
             {
                 foreach (var packet in packets)
                 {
-                    Receive(packet);
+                    Reading.Receive(packet);
                 }
             }
 
             Broker.Flush();
-            if (!await GoesOnAsync())
+            if (!await Reading.GoesOnAsync())
             {
                 return;
             }
@@ -220,7 +219,7 @@ sealed partial class ClientConnection
     /// </summary>
     async Task CloseAsync()
     {
-        await Task.WhenAny(writer.DrainAsync(), Task.Delay(Courtesy, Broker.Time, CancellationToken.None));
+        await Task.WhenAny(Sending.DrainAsync(), Task.Delay(Courtesy, Broker.Time, CancellationToken.None));
         transport.StopSending();
         await Task.WhenAny(ended.Task, Task.Delay(Courtesy, Broker.Time, CancellationToken.None));
         transport.Dispose();
@@ -231,7 +230,7 @@ sealed partial class ClientConnection
         bool hasLastWords;
         using (Broker.Gate.Enter())
         {
-            hasLastWords = writer.IsClosed;
+            hasLastWords = Sending.IsClosed;
             IsClosing = true;
             Broker.OnEnded(this);
         }
@@ -239,7 +238,7 @@ sealed partial class ClientConnection
         Broker.Flush();
         if (hasLastWords)
         {
-            await Task.WhenAny(writer.DrainAsync(), Task.Delay(Courtesy, Broker.Time, CancellationToken.None));
+            await Task.WhenAny(Sending.DrainAsync(), Task.Delay(Courtesy, Broker.Time, CancellationToken.None));
         }
 
         ended.TrySetResult();

@@ -8,7 +8,7 @@ namespace MqttDemo.Broker;
 static class FlowControl
 {
     /// <summary>A message has gone to a session: who has published it may have to wait.</summary>
-    public static void OnRouted(ClientConnection? publisher, Session receiver)
+    public static void OnRouted(ClientReading? publisher, Session receiver)
     {
         if (publisher is { HeldBy: null, IsLetGo: false }
             && receiver.Outgoing.HoldsBack
@@ -46,7 +46,7 @@ static class FlowControl
     }
 
     /// <summary>It waits for nobody any more.</summary>
-    public static void Release(ClientConnection publisher)
+    public static void Release(ClientReading publisher)
     {
         publisher.HeldBy?.Holding.Remove(publisher);
         publisher.HeldBy = null;
@@ -56,9 +56,9 @@ static class FlowControl
     /// Whether the one that a publisher would wait for waits for the publisher itself, directly or by others, without
     /// any of them being read. One has to be read on, or none would ever get an acknowledgement.
     /// </summary>
-    public static bool IsCircle(ClientConnection publisher, Session? receiver)
+    public static bool IsCircle(ClientReading publisher, Session? receiver)
     {
-        for (var steps = 0; receiver?.Connection is { IsPaused: true } next && steps < 1_000; steps++)
+        for (var steps = 0; receiver?.Connection is { Reading: { IsPaused: true } next } && steps < 1_000; steps++)
         {
             if (next == publisher)
             {

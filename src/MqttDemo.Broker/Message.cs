@@ -1,4 +1,3 @@
-using System.Buffers;
 using MqttDemo.Client.Session;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -31,7 +30,7 @@ sealed class Message(MqttPublishPacket packet, Session? publisher, long now, lon
 
     public string Topic { get; } = packet.Topic;
 
-    public ReadOnlySequence<byte> Payload { get; } = packet.Payload;
+    public ReadOnlyMemory<byte> Payload { get; } = packet.Payload.First;
 
     public MqttQualityOfServiceLevel QualityOfService { get; } = packet.QualityOfServiceLevel;
 

@@ -134,7 +134,7 @@ public sealed class MqttBroker : IAsyncDisposable
     {
         Gate.AssertHeld();
         Sessions.OnEnded(connection);
-        FlowControl.Release(connection);
+        FlowControl.Release(connection.Reading);
         connections.Remove(connection);
         left.Set();
     }

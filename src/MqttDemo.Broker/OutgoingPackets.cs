@@ -1,3 +1,4 @@
+using System.Buffers;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -18,7 +19,7 @@ sealed class OutgoingPackets(TimeProvider time)
     {
         var message = delivery.Message;
         publish.Topic = message.Topic;
-        publish.Payload = message.Payload;
+        publish.Payload = new ReadOnlySequence<byte>(message.Payload);
         publish.QualityOfServiceLevel = delivery.QualityOfService;
         publish.Retain = delivery.Retain;
         publish.Dup = isAgain;

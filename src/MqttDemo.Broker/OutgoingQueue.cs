@@ -54,7 +54,7 @@ sealed class OutgoingQueue(Session session, Account account)
         if (connection is not null
             && waiting.Count == 0
             && again.Count == 0
-            && connection.HasRoom
+            && connection.Sending.HasRoom
             && CanSend(delivery, connection))
         {
             Send(delivery, connection);
@@ -112,7 +112,7 @@ sealed class OutgoingQueue(Session session, Account account)
             return;
         }
 
-        while (connection.HasRoom
+        while (connection.Sending.HasRoom
             && inFlight.Outstanding < connection.Limits.ReceiveMaximum
             && again.TryDequeue(out var identifier))
         {
@@ -120,7 +120,7 @@ sealed class OutgoingQueue(Session session, Account account)
         }
 
         while (again.Count == 0
-            && connection.HasRoom
+            && connection.Sending.HasRoom
             && waiting.TryPeek(out var delivery)
             && CanSend(delivery, connection))
         {
@@ -153,7 +153,7 @@ sealed class OutgoingQueue(Session session, Account account)
             session.Progress.OnAcknowledged(connection.Broker.Time);
         }
 
-        connection.SendPubRel(packet.PacketIdentifier, isKnown);
+        connection.Sending.SendPubRel(packet.PacketIdentifier, isKnown);
     }
 
     public void OnPubComp(MqttPubCompPacket packet) =>
@@ -191,7 +191,7 @@ sealed class OutgoingQueue(Session session, Account account)
             Count(delivery.Message, connection.Broker.Time);
         }
 
-        if (!connection.SendPublish(delivery, identifier, isAgain: false))
+        if (!connection.Sending.SendPublish(delivery, identifier, isAgain: false))
         {
             GiveUp(identifier, delivery.Message);
         }
@@ -206,9 +206,9 @@ sealed class OutgoingQueue(Session session, Account account)
 
         if (isReleased)
         {
-            connection.SendPubRel(identifier, isKnown: true);
+            connection.Sending.SendPubRel(identifier, isKnown: true);
         }
-        else if (!connection.SendPublish(delivery, identifier, isAgain: true))
+        else if (!connection.Sending.SendPublish(delivery, identifier, isAgain: true))
         {
             GiveUp(identifier, delivery.Message);
         }

@@ -54,7 +54,7 @@ sealed class PacketHandler(ClientConnection connection)
                 Broker.Sessions.Unsubscribe(connection, unsubscribe);
                 break;
             case MqttPingReqPacket:
-                connection.Add(MqttPingRespPacket.Instance);
+                connection.Sending.Add(MqttPingRespPacket.Instance);
                 break;
             case MqttDisconnectPacket disconnect:
                 OnDisconnect(disconnect);
@@ -93,7 +93,7 @@ sealed class PacketHandler(ClientConnection connection)
                 pubAck.ReasonCode = Publish(packet)
                     ? MqttPubAckReasonCode.Success
                     : MqttPubAckReasonCode.NoMatchingSubscribers;
-                connection.Add(pubAck);
+                connection.Sending.Add(pubAck);
                 break;
             default:
                 // What is sent again has been routed (MQTT 5, section 4.3.3).
@@ -102,7 +102,7 @@ sealed class PacketHandler(ClientConnection connection)
                 pubRec.ReasonCode = !isNew || Publish(packet)
                     ? MqttPubRecReasonCode.Success
                     : MqttPubRecReasonCode.NoMatchingSubscribers;
-                connection.Add(pubRec);
+                connection.Sending.Add(pubRec);
                 break;
         }
     }
@@ -129,7 +129,7 @@ sealed class PacketHandler(ClientConnection connection)
         var isKnown = Session.Received.Remove(packet.PacketIdentifier);
         pubComp.PacketIdentifier = packet.PacketIdentifier;
         pubComp.ReasonCode = isKnown ? MqttPubCompReasonCode.Success : MqttPubCompReasonCode.PacketIdentifierNotFound;
-        connection.Add(pubComp);
+        connection.Sending.Add(pubComp);
     }
 
     void OnDisconnect(MqttDisconnectPacket packet)

@@ -34,7 +34,7 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
                 drops.OnDropped(session, delivery.QualityOfService);
             }
 
-            FlowControl.OnRouted(connection, session);
+            FlowControl.OnRouted(connection?.Reading, session);
         }
 
         return deliveries.Count > 0;

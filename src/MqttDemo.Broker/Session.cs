@@ -43,7 +43,7 @@ sealed class Session
     public HashSet<ushort> Received { get; } = [];
 
     /// <summary>Who is held back because it publishes to this one.</summary>
-    public List<ClientConnection> Holding { get; } = [];
+    public List<ClientReading> Holding { get; } = [];
 
     public Will? Will { get; set; }
 

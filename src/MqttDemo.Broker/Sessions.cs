@@ -66,7 +66,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
         var all = packet.TopicFilters.ConvertAll(
             filter => new Subscription(session, filter, packet.SubscriptionIdentifier));
         var results = all.ConvertAll(Subscribe);
-        connection.Add(
+        connection.Sending.Add(
             new MqttSubAckPacket
             {
                 PacketIdentifier = packet.PacketIdentifier,
@@ -88,7 +88,8 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
         broker.Gate.AssertHeld();
         var session = connection.Session!;
         var codes = packet.TopicFilters.ConvertAll(filter => Unsubscribe(session, filter));
-        connection.Add(new MqttUnsubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = codes });
+        connection.Sending.Add(
+            new MqttUnsubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = codes });
     }
 
     /// <summary>Looks at the clock: wills that are due, sessions that end, clients that stand still.</summary>
@@ -166,7 +167,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
     {
         var connection = session.Connection;
         if (session.Progress.Look(
-            connection?.SendProgress() ?? default, session.Outgoing.IsOwed, connection is { IsPaused: true },
+            connection?.SendProgress() ?? default, session.Outgoing.IsOwed, connection is { Reading.IsPaused: true },
             broker.Time))
         {
             FlowControl.OnDrained(session);
@@ -176,7 +177,7 @@ sealed class Sessions(MqttBroker broker, Account account, TopicTree topics, Drop
     /// <summary>The session has no connection any more (section 3.1.2.5 for its will).</summary>
     void Leave(Session session, bool endsSession)
     {
-        session.Connection?.LetGo();
+        session.Connection?.Reading.LetGo();
         session.Connection = null;
         session.Progress.OnAway(broker.Time);
         session.Expiry = endsSession ? 0 : session.Expiry;

@@ -98,7 +98,7 @@ static class Advice
     public static Sentence KeyFile =>
         $"it must be PEM: -----BEGIN PRIVATE KEY-----; {Settings.Tls.Key.Named} names its file";
 
-    public static Sentence Passphrase => $"give its passphrase with {Settings.Tls.KeyPasswordFile.To("FILE")}";
+    public static Sentence PassphraseOfKey => $"give its passphrase with {Settings.Tls.KeyPasswordFile.To("FILE")}";
 
     public static Sentence PassphraseOfPem =>
         $"{Settings.Tls.Certificate.Named} and {Settings.Tls.Key.Named} take a key in PEM, whose passphrase can be any "

@@ -30,7 +30,8 @@ sealed record Unnamed(string? Text, string Topic, string? MessageOrigin, string?
             "" => " an empty message",
             _ => $" \"{TerminalText.Shorten(Text)}\"",
         };
-        return $"{(isDone ? "Published" : "Publishing")}{what} to {TerminalText.Shorten(Topic)} ({Origins})";
+        var verb = isDone ? "Published" : "Publishing";
+        return $"{verb}{what} to {TerminalText.Shorten(Topic)} ({Origins})";
     }
 
     string Origins => (MessageOrigin, TopicOrigin) switch

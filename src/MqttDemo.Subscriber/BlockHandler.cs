@@ -43,5 +43,5 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
     }
 
     IMessageFormat Format(MessageOutput output) =>
-        MessageFormat.Create(settings.Output, output.IsTerminal, context.Messages, time);
+        MessageFormat.Create(settings.Output, output.Kind, context.Messages, time);
 }

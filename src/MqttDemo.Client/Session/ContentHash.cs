@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using MQTTnet.Packets;
@@ -18,7 +17,7 @@ public sealed class ContentHash
     {
         hash.Reset();
         Add(message.Topic);
-        return With(message.Payload);
+        return With(message.Payload.Span);
     }
 
     /// <summary>
@@ -38,17 +37,13 @@ public sealed class ContentHash
             Add(property.ValueBuffer.Span);
         }
 
-        return With(packet.Payload);
+        return With(packet.Payload.FirstSpan);
     }
 
     /// <summary>The payload comes last, so that it needs no length.</summary>
-    UInt128 With(in ReadOnlySequence<byte> payload)
+    UInt128 With(ReadOnlySpan<byte> payload)
     {
-        foreach (var part in payload)
-        {
-            hash.Append(part.Span);
-        }
-
+        hash.Append(payload);
         return hash.GetCurrentHashAsUInt128();
     }
 

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using MqttDemo.Client.Topics;
 using MqttDemo.Client.Wire;
 using MqttDemo.Config;
 using MQTTnet.Packets;
@@ -33,14 +30,7 @@ sealed class Probe
     readonly Outbox outbox;
     readonly TimeProvider time;
     readonly TimeSpan period;
-    readonly QualityOfService highestQos;
-    readonly ProbeMessage plain;
-
-    // Comes back only where $share is served; null where no subscription is shared, or it could come otherwise.
-    readonly ProbeMessage? shared;
-    readonly string? sharedFilter;
-    readonly string token = Random.Shared.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
-    readonly MqttPublishPacket packet = new();
+    readonly ProbeMessages messages;
 
     PacketWriter? writer;
     BrokerLimits limits = BrokerLimits.Before5;
@@ -50,8 +40,6 @@ sealed class Probe
     long sentAt;
     long lookedAt;
     long ping;
-    long number;
-    byte[] payload = [];
     long deliveries;
     long deliveriesSeen;
 
@@ -75,19 +63,8 @@ sealed class Probe
         TimeProvider time)
     {
         (this.gate, this.period, this.identifiers, this.outbox, this.time) = (gate, period, identifiers, outbox, time);
-        var asked = filters.Max(one => one.QualityOfService);
-        highestQos = asked == QualityOfService.AtMostOnce ? asked : QualityOfService.AtLeastOnce;
-        var topic = ProbeTopic.Of(settings.ClientId);
-        plain = new(topic, topic);
-        sharedFilter = filters.FirstOrDefault(one => TopicFilter.IsShared(one.Filter))?.Filter;
-        var sharedTopic = $"{topic}/shared";
-        var comesOtherwise = filters.Any(
-            one => !TopicFilter.IsShared(one.Filter) && TopicFilter.Matches(one.Filter, sharedTopic));
-        shared = sharedFilter is null || comesOtherwise ? null : new(sharedTopic, $"$share/probe/{sharedTopic}");
-        Denial = new(
-            gate,
-            Math.Max(FewestInVain, settings.Brokers.Count),
-            $"the right to publish to {topic} and to subscribe to it{(shared is null ? "" : $" and {shared.Filter}")}");
+        messages = new ProbeMessages(filters, settings.ClientId);
+        Denial = new(gate, Math.Max(FewestInVain, settings.Brokers.Count), messages.Rights);
         Tick = TimeSpan.FromTicks(
             Math.Clamp(period.Ticks / 20, TimeSpan.TicksPerMillisecond * 20, TimeSpan.TicksPerSecond));
     }
@@ -104,16 +81,13 @@ sealed class Probe
     public ProbeDenial Denial { get; }
 
     /// <summary>What brings the messages back.</summary>
-    public IEnumerable<TopicSubscription> Filters =>
-        Messages.Select(one => new TopicSubscription(one.Filter, highestQos, RetainHandling: RetainHandling.Never));
+    public IEnumerable<TopicSubscription> Filters => messages.Filters;
 
     /// <summary>A message that has been published has not come back.</summary>
-    public bool IsOut => Gate.Held(gate, Messages.Any(one => one.IsOut));
-
-    IEnumerable<ProbeMessage> Messages => shared is null ? [plain] : [plain, shared];
+    public bool IsOut => Gate.Held(gate, messages.AreOut);
 
     /// <summary>With a Receive Maximum of 1 two messages cannot be out together.</summary>
-    bool IsShareInQuestion => shared is not null && !isShareServed && limits.ReceiveMaximum > 1;
+    bool IsShareInQuestion => messages.Shared is not null && !isShareServed && limits.ReceiveMaximum > 1;
 
     /// <summary>A new connection stands.</summary>
     public void Attach(PacketWriter connection, BrokerLimits brokerLimits)
@@ -127,17 +101,17 @@ sealed class Probe
     public void Detach()
     {
         gate.AssertHeld();
-        if (plain.IsOut && !hasComeBack)
+        if (messages.Plain.IsOut && !hasComeBack)
         {
             Denial.OnInVain();
         }
 
-        foreach (var message in Messages)
+        foreach (var message in messages.All)
         {
             Release(message);
         }
 
-        GiveUp();
+        messages.GiveUp();
         writer = null;
     }
 
@@ -148,7 +122,7 @@ sealed class Probe
     public bool IsBlamed()
     {
         gate.AssertHeld();
-        var isBlamed = !Denial.IsThere && plain.IsOut && !hasComeBack && outbox.Unanswered is null;
+        var isBlamed = !Denial.IsThere && messages.Plain.IsOut && !hasComeBack && outbox.Unanswered is null;
         if (isBlamed)
         {
             Denial.On("the broker ended the connection on it");
@@ -178,14 +152,14 @@ sealed class Probe
         gate.AssertHeld();
         var isAtMostOnce = publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce;
         if (publish.QualityOfServiceLevel != MqttQualityOfServiceLevel.ExactlyOnce
-            && (publish.Topic == plain.Topic || publish.Topic == shared?.Topic))
+            && messages.To(publish.Topic) is { } message)
         {
-            OnBack(publish.Topic == plain.Topic ? plain : shared!, publish.Payload);
+            OnBack(message, publish.Payload.FirstSpan);
             return true;
         }
 
         // A retained message may come from a store, past what others wait for.
-        deliveries += publish.Retain || (isAtMostOnce && highestQos != QualityOfService.AtMostOnce) ? 0 : 1;
+        deliveries += publish.Retain || (isAtMostOnce && messages.HighestQoS != QualityOfService.AtMostOnce) ? 0 : 1;
         return false;
     }
 
@@ -193,14 +167,14 @@ sealed class Probe
     public bool IsOurs(ushort identifier)
     {
         gate.AssertHeld();
-        return identifier != 0 && Messages.Any(one => one.Identifier == identifier);
+        return identifier != 0 && messages.All.Any(one => one.Identifier == identifier);
     }
 
     /// <summary>The PUBACK for a probe has come.</summary>
     public void OnPubAck(MqttPubAckPacket answer)
     {
         gate.AssertHeld();
-        var message = Messages.First(one => one.Identifier == answer.PacketIdentifier);
+        var message = messages.All.First(one => one.Identifier == answer.PacketIdentifier);
         Release(message);
         outbox.FinishBeside();
         if ((int)answer.ReasonCode < 0x80)
@@ -226,7 +200,7 @@ sealed class Probe
         gate.AssertHeld();
         var now = time.GetTimestamp();
         // A process that was stopped has not looked either.
-        var mayWait = isHeld && highestQos != QualityOfService.AtMostOnce;
+        var mayWait = isHeld && messages.HighestQoS != QualityOfService.AtMostOnce;
         var isOurs = isOurSilence || mayWait || time.GetElapsedTime(lookedAt, now) > period / 2;
         (lookedAt, var isDelivering) = (now, deliveries != deliveriesSeen);
         deliveriesSeen = deliveries;
@@ -238,18 +212,18 @@ sealed class Probe
         mayHaveWaited |= mayWait;
         if (!mayWait && mayHaveWaited && limits.HasProperties && HasPassed(sentAt))
         {
-            GiveUp();
+            messages.GiveUp();
         }
 
-        plain.Since = isOurs || isDelivering ? now : plain.Since;
-        if (plain.IsOut && HasPassed(plain.Since))
+        messages.Plain.Since = isOurs || isDelivering ? now : messages.Plain.Since;
+        if (messages.Plain.IsOut && HasPassed(messages.Plain.Since))
         {
             return Deafness();
         }
 
-        if (shared is { IsOut: true })
+        if (messages.Shared is { IsOut: true } shared)
         {
-            shared.Since = isOurs || plain.IsOut ? now : shared.Since;
+            shared.Since = isOurs || messages.Plain.IsOut ? now : shared.Since;
             ThrowIfLiteral(shared);
         }
 
@@ -259,17 +233,6 @@ sealed class Probe
         }
 
         return null;
-    }
-
-    /// <summary>
-    /// Those that are out do not come any more. Behind messages that the broker held back they expire.
-    /// </summary>
-    void GiveUp()
-    {
-        foreach (var message in Messages)
-        {
-            message.IsOut = false;
-        }
     }
 
     bool HasPassed(long since) => time.GetElapsedTime(since) + Tick >= period;
@@ -292,22 +255,22 @@ sealed class Probe
         {
             throw new MqttDemoException(
                 FailureKind.Denied,
-                $"the broker takes $share for the first level of a topic: {sharedFilter} would bring nothing",
+                $"the broker takes $share for the first level of a topic: {messages.SharedFilter} would bring nothing",
                 "it has no shared subscriptions; without a group each subscriber gets every message");
         }
     }
 
     void TrySend()
     {
-        var qos = highestQos > limits.MaximumQoS ? limits.MaximumQoS : highestQos;
-        ProbeMessage[] messages = IsShareInQuestion ? [plain, shared!] : [plain];
-        if (qos != QualityOfService.AtMostOnce && !HasRoom(messages))
+        var qos = messages.HighestQoS > limits.MaximumQoS ? limits.MaximumQoS : messages.HighestQoS;
+        ProbeMessage[] next = IsShareInQuestion ? [messages.Plain, messages.Shared!] : [messages.Plain];
+        if (qos != QualityOfService.AtMostOnce && !HasRoom(next))
         {
             return;
         }
 
-        payload = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{token}-{++number}"));
-        foreach (var message in messages)
+        messages.Renew();
+        foreach (var message in next)
         {
             Send(message, qos);
         }
@@ -316,26 +279,22 @@ sealed class Probe
         (wasSent, sentAt, mayHaveWaited) = (true, time.GetTimestamp(), false);
     }
 
-    bool HasRoom(ProbeMessage[] messages) =>
+    bool HasRoom(ProbeMessage[] next) =>
         identifiers.HasRoomForMessage
-            && outbox.HasRoomBeside(messages.Length)
-            && messages.All(one => one.Identifier == 0);
+            && outbox.HasRoomBeside(next.Length)
+            && next.All(one => one.Identifier == 0);
 
     void Send(ProbeMessage message, QualityOfService qos)
     {
-        packet.Topic = message.Topic;
-        packet.Payload = new ReadOnlySequence<byte>(payload);
-        packet.QualityOfServiceLevel = (MqttQualityOfServiceLevel)qos;
-        packet.PacketIdentifier = qos == QualityOfService.AtMostOnce ? (ushort)0 : identifiers.Take();
+        message.Identifier = qos == QualityOfService.AtMostOnce ? (ushort)0 : identifiers.Take();
         // So that a session that is kept does not gather them.
-        packet.MessageExpiryInterval = limits.HasProperties ? (uint)Math.Ceiling(period.TotalSeconds) : 0;
-        message.Identifier = packet.PacketIdentifier;
+        var expiry = limits.HasProperties ? (uint)Math.Ceiling(period.TotalSeconds) : 0;
         if (message.Identifier != 0)
         {
             outbox.SendBeside();
         }
 
-        if (writer!.Add(packet, limits.MaximumPacketSize) > limits.MaximumPacketSize)
+        if (writer!.Add(messages.Packet(message, qos, expiry), limits.MaximumPacketSize) > limits.MaximumPacketSize)
         {
             Denial.On($"it is longer than the broker's Maximum Packet Size of {limits.MaximumPacketSize} bytes");
             return;
@@ -344,14 +303,14 @@ sealed class Probe
         (message.IsOut, message.Since) = (true, time.GetTimestamp());
     }
 
-    void OnBack(ProbeMessage message, ReadOnlySequence<byte> content)
+    void OnBack(ProbeMessage message, ReadOnlySpan<byte> content)
     {
         // Another one may come from a kept session, or from somebody else.
-        if (message.IsOut && content.Length == payload.Length && content.ToArray().AsSpan().SequenceEqual(payload))
+        if (message.IsOut && messages.IsContent(content))
         {
             message.IsOut = false;
-            hasComeBack |= message == plain;
-            isShareServed |= message == shared;
+            hasComeBack |= message == messages.Plain;
+            isShareServed |= message == messages.Shared;
         }
     }
 

@@ -1,6 +1,8 @@
 namespace MqttDemo.Client.Session;
 
-/// <summary>Where the received messages are: filling a block, arrived, or taken by somebody who deals with them.</summary>
+/// <summary>
+/// Where the received messages are: filling a block, arrived, or taken by somebody who deals with them.
+/// </summary>
 sealed class ReceivedBlocks
 {
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MqttDemo.Config;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -20,8 +19,8 @@ public readonly struct ReceivedMessage
     /// <summary>The topic it was published to.</summary>
     public string Topic => Packet.Topic;
 
-    /// <summary>The bytes of the message.</summary>
-    public ReadOnlySequence<byte> Payload => Packet.Payload;
+    /// <summary>The bytes of the message. They are in one piece, as a packet is read.</summary>
+    public ReadOnlyMemory<byte> Payload => Packet.Payload.First;
 
     /// <summary>The QoS it came with.</summary>
     public QualityOfService QualityOfService => (QualityOfService)Packet.QualityOfServiceLevel;

@@ -20,6 +20,7 @@ sealed class Subscriptions(
     /// </summary>
     const int MostTries = 5;
 
+    readonly SubscriptionRules rules = new(request, credentials);
     readonly SubscriptionPackets packets = new(request);
     readonly SubscriptionPackets probePackets = new(new([], []));
     readonly Dictionary<ushort, Request> due = [];
@@ -67,19 +68,7 @@ sealed class Subscriptions(
             return;
         }
 
-        foreach (var subscription in request.Filters)
-        {
-            if (limits.Objection(subscription.Filter) is { } objection)
-            {
-                throw Denied($"cannot subscribe to {subscription.Filter}: {objection}");
-            }
-        }
-
-        if (request.Identifier is not null && !limits.IdentifiersAvailable)
-        {
-            throw Denied("the broker has no subscription identifiers");
-        }
-
+        rules.CheckRequest(limits);
         Forget();
         packets.AreInSession &= isSessionPresent;
         foreach (var filter in request.Unwanted)
@@ -149,11 +138,7 @@ sealed class Subscriptions(
             return;
         }
 
-        foreach (var (subscription, code) in sent.Filters.Zip(packet.ReasonCodes))
-        {
-            Check(subscription, code, packet.ReasonString);
-        }
-
+        rules.CheckGrants(sent.Filters, packet);
         GoOn();
     }
 
@@ -173,13 +158,7 @@ sealed class Subscriptions(
         }
 
         identifiers.Release(packet.PacketIdentifier);
-        // Before MQTT 5 an UNSUBACK has no codes.
-        if (packet.ReasonCodes is [var code, ..] && (int)code >= 0x80)
-        {
-            throw Denied(
-                $"the broker denied the end of the subscription to {sent.Unwanted}", code, packet.ReasonString);
-        }
-
+        rules.CheckEnd(sent.Unwanted, packet);
         GoOn();
     }
 
@@ -293,15 +272,8 @@ sealed class Subscriptions(
         return false;
     }
 
-    void Add(MqttPacket packet, string filter)
-    {
-        if (writer!.Add(packet, limits.MaximumPacketSize) > limits.MaximumPacketSize)
-        {
-            throw Denied(
-                $"the filter {filter} does not fit into the broker's Maximum Packet Size of {limits.MaximumPacketSize} "
-                + "bytes");
-        }
-    }
+    void Add(MqttPacket packet, string filter) =>
+        SubscriptionRules.CheckLength(writer!.Add(packet, limits.MaximumPacketSize), limits, filter);
 
     void GoOn()
     {
@@ -312,29 +284,6 @@ sealed class Subscriptions(
             granted.TrySetResult();
         }
     }
-
-    void Check(TopicSubscription subscription, MqttSubscribeReasonCode code, string? reasonString)
-    {
-        if ((int)code >= 0x80)
-        {
-            throw Denied($"the broker denied the subscription to {subscription.Filter}", code, reasonString);
-        }
-
-        if ((int)code < (int)subscription.QualityOfService && !request.AllowsDowngrade)
-        {
-            throw Denied(
-                $"the broker granted {subscription.Filter} at QoS {(int)code}, not at QoS "
-                + $"{(int)subscription.QualityOfService}",
-                Advice.TakeWhatIsGranted);
-        }
-    }
-
-    MqttDemoException Denied(string what, Enum code, string? reasonString) =>
-        Denied(
-            $"{what}: {ReasonCodes.Describe(code, reasonString)}{ReasonCodes.Who(code, credentials)}",
-            ReasonCodes.FullHint(code));
-
-    static MqttDemoException Denied(string message, Sentence? hint = null) => new(FailureKind.Denied, message, hint);
 
     /// <summary>What goes into one packet.</summary>
     /// <param name="Filters">To subscribe to.</param>

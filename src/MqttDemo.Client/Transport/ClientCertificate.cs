@@ -59,7 +59,7 @@ static class ClientCertificate
         catch (CryptographicException e) when (e.HResult == wrongPassword)
         {
             throw passphraseFile is null
-                ? Usage($"the PKCS #12 file {path} is encrypted", Advice.Passphrase, e).About(Settings.Tls.Pfx)
+                ? Usage($"the PKCS #12 file {path} is encrypted", Advice.PassphraseOfKey, e).About(Settings.Tls.Pfx)
                 : Usage($"the passphrase in {passphraseFile} does not open the PKCS #12 file {path}", null, e).About(
                     Settings.Tls.KeyPasswordFile, Settings.Tls.Pfx);
         }

@@ -14,13 +14,13 @@ static class HttpTunnel
         {
             // tinyproxy answers a wrong password as if it were the broker that asks.
             throw head.Status is 407 or 401
-                ? ProxyTunnel.Refusal(
+                ? ProxyRefusal.Of(
                     proxy,
                     proxy.Credentials is null
                         ? "asks for a user and a password"
                         : "does not accept the user and the password given for it",
                     "put them in its URL: http://USER:PASSWORD@HOST:PORT")
-                : ProxyTunnel.Refusal(
+                : ProxyRefusal.Of(
                     proxy, $"does not connect to {broker}: {head.StatusLine}",
                     "may it connect there, and to that port?");
         }
@@ -46,7 +46,7 @@ static class HttpTunnel
         }
         catch (InvalidDataException e)
         {
-            throw ProxyTunnel.Refusal(proxy, $"does not answer in HTTP: {e.Message}", Advice.SocksProxy, e);
+            throw ProxyRefusal.Of(proxy, $"does not answer in HTTP: {e.Message}", Advice.SocksProxy, e);
         }
     }
 }

@@ -66,7 +66,7 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
 
         if (IsEncrypted(pem) && settings.KeyPasswordFile is null)
         {
-            throw Unusable("is encrypted", Advice.Passphrase);
+            throw Unusable("is encrypted", Advice.PassphraseOfKey);
         }
     }
 

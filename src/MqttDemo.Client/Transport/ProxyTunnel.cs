@@ -21,13 +21,9 @@ static class ProxyTunnel
         }
         catch (IOException e)
         {
-            throw Refusal(
+            throw ProxyRefusal.Of(
                 proxy, "ended the connection in the middle of its answer",
                 "does it speak what its URL says, socks5h:// or http://?", e);
         }
     }
-
-    /// <summary>An error of a proxy, which never names the user and the password given for it.</summary>
-    public static MqttDemoException Refusal(ProxyAddress proxy, string what, Sentence? hint, Exception? cause = null) =>
-        new(FailureKind.Unreachable, $"the proxy {proxy} {what}", hint, cause);
 }

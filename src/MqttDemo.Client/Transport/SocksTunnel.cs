@@ -26,9 +26,9 @@ static class SocksTunnel
                 LogIn(stream, proxy, login);
                 break;
             case NoneAcceptable when proxy.Credentials is null:
-                throw ProxyTunnel.Refusal(proxy, "asks for a user and a password", LoginHint);
+                throw ProxyRefusal.Of(proxy, "asks for a user and a password", LoginHint);
             case var other:
-                throw ProxyTunnel.Refusal(
+                throw ProxyRefusal.Of(
                     proxy, $"requires an authentication method that is not supported ({other})",
                     "only user and password is supported");
         }
@@ -43,7 +43,7 @@ static class SocksTunnel
         stream.Write([1, (byte)user.Length, .. user, (byte)password.Length, .. password]);
         if (Answer(stream, proxy, 1) != 0)
         {
-            throw ProxyTunnel.Refusal(proxy, "does not accept the user and the password given for it", LoginHint);
+            throw ProxyRefusal.Of(proxy, "does not accept the user and the password given for it", LoginHint);
         }
     }
 
@@ -111,7 +111,7 @@ static class SocksTunnel
 
         if (reply[1] != 0)
         {
-            throw ProxyTunnel.Refusal(proxy, $"does not connect to {broker}: {Describe(reply[1])}", null);
+            throw ProxyRefusal.Of(proxy, $"does not connect to {broker}: {Describe(reply[1])}", null);
         }
 
         stream.ReadExactly(reply, 4, 1);
@@ -141,5 +141,5 @@ static class SocksTunnel
     };
 
     static MqttDemoException NotSocks(ProxyAddress proxy, string reason) =>
-        ProxyTunnel.Refusal(proxy, $"does not speak SOCKS 5: {reason}", Advice.HttpProxy);
+        ProxyRefusal.Of(proxy, $"does not speak SOCKS 5: {reason}", Advice.HttpProxy);
 }

@@ -5,14 +5,14 @@ using MqttDemo.Client.Session;
 namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>The payload in Base64, on one line.</summary>
-sealed class Base64Format(bool endsLines) : IMessageFormat
+sealed class Base64Format : IMessageFormat
 {
     /// <summary>A multiple of 3 bytes, so that no padding comes in the middle.</summary>
     const int PieceLength = 3 * 16 * 1024;
 
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output)
     {
-        var payload = message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray();
+        var payload = message.Payload.Span;
         while (payload.Length > 0)
         {
             var piece = payload[..Math.Min(PieceLength, payload.Length)];
@@ -21,7 +21,5 @@ sealed class Base64Format(bool endsLines) : IMessageFormat
             output.Advance(written);
             payload = payload[piece.Length..];
         }
-
-        output.WriteLineEnd(endsLines);
     }
 }

@@ -4,17 +4,12 @@ using MqttDemo.Client.Session;
 namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>The payload in hexadecimal, lower case.</summary>
-sealed class HexFormat(bool endsLines) : IMessageFormat
+sealed class HexFormat : IMessageFormat
 {
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output)
     {
-        foreach (var part in message.Payload)
-        {
-            var hex = output.GetSpan(part.Length * 2);
-            Convert.TryToHexStringLower(part.Span, hex, out var written);
-            output.Advance(written);
-        }
-
-        output.WriteLineEnd(endsLines);
+        var hex = output.GetSpan(message.Payload.Length * 2);
+        Convert.TryToHexStringLower(message.Payload.Span, hex, out var written);
+        output.Advance(written);
     }
 }

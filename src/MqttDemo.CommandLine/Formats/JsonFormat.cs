@@ -5,11 +5,10 @@ using MqttDemo.CommandLine.Formats.Json;
 namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>One JSON object a line, or indented over several.</summary>
-sealed class JsonFormat(bool endsLines, JsonMessageWriter json, TimeProvider time) : IMessageFormat
+sealed class JsonFormat(JsonMessageWriter json, TimeProvider time) : IMessageFormat
 {
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output)
     {
         json.Write(message, time.GetLocalNow(), output);
-        output.WriteLineEnd(endsLines);
     }
 }

@@ -8,24 +8,30 @@ namespace MqttDemo.CommandLine.Formats;
 public static class MessageFormat
 {
     /// <param name="settings">The choice.</param>
-    /// <param name="isForTerminal">Nothing of a message may drive the terminal it is shown in.</param>
+    /// <param name="kind">What it is written to.</param>
     /// <param name="messages">Takes what a format has to say about a message that does not suit it.</param>
     /// <param name="time">Says when a message came.</param>
     public static IMessageFormat Create(
-        OutputSettings settings, bool isForTerminal, Messages messages, TimeProvider time) =>
-            settings.FormatFor(isForTerminal) switch
+        OutputSettings settings, OutputKind kind, Messages messages, TimeProvider time)
+    {
+        var format = settings.FormatFor(kind);
+        var chosen = Create(format, settings, kind, messages, time);
+        return settings.EndsLines && format != OutputFormat.Raw ? new LineFormat(chosen) : chosen;
+    }
+
+    static IMessageFormat Create(
+        OutputFormat format, OutputSettings settings, OutputKind kind, Messages messages, TimeProvider time) =>
+            format switch
             {
-                OutputFormat.Sentence => new SentenceFormat(settings.EndsLines, isForTerminal),
-                OutputFormat.Payload => new PayloadFormat(settings.EndsLines, isForTerminal),
-                OutputFormat.Verbose => new VerboseFormat(settings.EndsLines, isForTerminal),
+                OutputFormat.Sentence => new SentenceFormat(kind),
+                OutputFormat.Payload => new PayloadFormat(kind),
+                OutputFormat.Verbose => new VerboseFormat(kind),
                 OutputFormat.Raw => new RawFormat(),
-                OutputFormat.Hex => new HexFormat(settings.EndsLines),
-                OutputFormat.Base64 => new Base64Format(settings.EndsLines),
-                OutputFormat.Json =>
-                    new JsonFormat(settings.EndsLines, new JsonMessageWriter(isForTerminal, settings.IsIndented), time),
+                OutputFormat.Hex => new HexFormat(),
+                OutputFormat.Base64 => new Base64Format(),
+                OutputFormat.Json => new JsonFormat(new JsonMessageWriter(kind, settings.IsIndented), time),
                 OutputFormat.Template => new TemplateFormat(
-                    settings.Template!, settings.EndsLines,
-                    new(isForTerminal, new JsonMessageWriter(isForTerminal, settings.IsIndented), messages, time)),
+                    settings.Template!, new(kind, new JsonMessageWriter(kind, settings.IsIndented), messages, time)),
                 _ => throw new UnreachableException(),
             };
 }

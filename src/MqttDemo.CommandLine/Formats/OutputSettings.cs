@@ -1,4 +1,5 @@
 using MqttDemo.CommandLine.Formats.Templates;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats;
 
@@ -28,6 +29,6 @@ public sealed record OutputSettings(
     /// What was chosen, or what suits a person in a terminal, the payload and a line end in a stream, and in a file of
     /// its own the payload as it is.
     /// </summary>
-    public OutputFormat FormatFor(bool isForTerminal) =>
-        Format ?? (Folder is not null ? OutputFormat.Raw : isForTerminal ? InTerminal : OutputFormat.Payload);
+    public OutputFormat FormatFor(OutputKind kind) =>
+        Format ?? (Folder is not null ? OutputFormat.Raw : kind == OutputKind.Terminal ? InTerminal : OutputFormat.Payload);
 }

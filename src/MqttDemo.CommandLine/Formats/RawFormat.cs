@@ -1,5 +1,6 @@
 using System.Buffers;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats;
 
@@ -7,5 +8,5 @@ namespace MqttDemo.CommandLine.Formats;
 sealed class RawFormat : IMessageFormat
 {
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output) =>
-        output.WritePayload(message.Payload, isForTerminal: false);
+        output.WritePayload(message.Payload.Span, OutputKind.Stream);
 }

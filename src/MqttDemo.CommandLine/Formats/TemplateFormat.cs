@@ -8,7 +8,7 @@ namespace MqttDemo.CommandLine.Formats;
 /// The parts of a template, one after the other. In a terminal what comes from the message is escaped; what the
 /// template itself says is the user's.
 /// </summary>
-sealed class TemplateFormat(Template template, bool endsLines, Rendering rendering) : IMessageFormat
+sealed class TemplateFormat(Template template, Rendering rendering) : IMessageFormat
 {
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output)
     {
@@ -21,7 +21,5 @@ sealed class TemplateFormat(Template template, bool endsLines, Rendering renderi
         {
             part.Write(message, rendering, output);
         }
-
-        output.WriteLineEnd(endsLines);
     }
 }

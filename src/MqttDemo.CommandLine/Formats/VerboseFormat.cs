@@ -1,14 +1,15 @@
 using System.Buffers;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats;
 
 /// <summary>The topic, a blank and the payload; "(null)" for an empty one, as mosquitto_sub -v.</summary>
-sealed class VerboseFormat(bool endsLines, bool isForTerminal) : IMessageFormat
+sealed class VerboseFormat(OutputKind kind) : IMessageFormat
 {
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output)
     {
-        output.WriteText(message.Topic, isForTerminal);
+        output.WriteText(message.Topic, kind);
         output.Write(" "u8);
         if (message.Payload.IsEmpty)
         {
@@ -16,9 +17,7 @@ sealed class VerboseFormat(bool endsLines, bool isForTerminal) : IMessageFormat
         }
         else
         {
-            output.WritePayload(message.Payload, isForTerminal, endsFormat: true);
+            output.WritePayload(message.Payload.Span, kind, endsFormat: true);
         }
-
-        output.WriteLineEnd(endsLines);
     }
 }

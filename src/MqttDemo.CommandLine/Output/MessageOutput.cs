@@ -7,16 +7,11 @@ namespace MqttDemo.CommandLine.Output;
 /// <summary>Where messages are written. When <see cref="Flush"/> returns, the system has them.</summary>
 public abstract class MessageOutput : IDisposable
 {
-    /// <exception cref="MqttDemo.Config.MqttDemoException">It cannot be written (exit code 7).</exception>
-    public static MessageOutput Open(OutputSettings settings, Terminal terminal, TimeProvider time) => settings switch
-    {
-        { Folder: { } folder } => FolderOutput.Open(folder, time),
-        { File: { } file } => StreamOutput.Append(file, settings.WritesLines),
-        _ => StreamOutput.To(terminal, settings.WritesLines),
-    };
-
     /// <summary>What is written is shown in a terminal: nothing of a message may drive it.</summary>
     public virtual bool IsTerminal => false;
+
+    /// <summary>The same, as the formats ask.</summary>
+    public OutputKind Kind => IsTerminal ? OutputKind.Terminal : OutputKind.Stream;
 
     /// <summary>
     /// To be asked when a write has failed: so many of the messages since the last <see cref="Flush"/> are safe all the

@@ -52,7 +52,7 @@ public static class TerminalText
     /// <param name="isLast">Nothing of the text comes after these bytes.</param>
     /// <param name="output">Takes it.</param>
     public static void WriteLines(
-        ReadOnlySpan<byte> text, ReadOnlySpan<byte> indentation, bool isLast, IBufferWriter<byte> output)
+        ReadOnlySpan<byte> text, ReadOnlySpan<byte> indentation, IBufferWriter<byte> output)
     {
         while (text.IndexOfAny((byte)'\n', (byte)'\t') is >= 0 and var end)
         {
@@ -60,7 +60,7 @@ public static class TerminalText
             output.Write(text[end..(end + 1)]);
             var endsLine = text[end] == '\n';
             text = text[(end + 1)..];
-            if (endsLine && (text.Length > 0 || !isLast))
+            if (endsLine && text.Length > 0)
             {
                 output.Write(indentation);
             }

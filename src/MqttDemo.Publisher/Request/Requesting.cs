@@ -36,7 +36,7 @@ sealed class Requesting(
 
     public async Task<ExitCode> RunAsync()
     {
-        using var output = MessageOutput.Open(outputSettings, context.Terminal, time);
+        using var output = MessageOutputs.Open(outputSettings, context.Terminal, time);
         // Who has waited long enough waits neither for who does not read stderr.
         await using var silence = ending.Token.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(Grace), null);
         using var interruption = new Interruption(
@@ -158,7 +158,7 @@ sealed class Requesting(
 
     void Receive(MqttSession session, MessageOutput output)
     {
-        var format = MessageFormat.Create(outputSettings, output.IsTerminal, messages, time);
+        var format = MessageFormat.Create(outputSettings, output.Kind, messages, time);
         var counted = new CountedReplies();
         while (remaining > 0 && session.Receive(ending.Token) is { } block)
         {

@@ -77,16 +77,13 @@ sealed class CommandRun(CommandSettings settings, TimeProvider time)
         return start;
     }
 
-    static async Task WriteAsync(Stream input, ReadOnlySequence<byte> payload)
+    static async Task WriteAsync(Stream input, ReadOnlyMemory<byte> payload)
     {
         try
         {
             await using (input)
             {
-                foreach (var part in payload)
-                {
-                    await input.WriteAsync(part);
-                }
+                await input.WriteAsync(payload);
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)

@@ -28,11 +28,7 @@ sealed class PayloadMatch : IMessageFilter
         this.warn = warn;
     }
 
-    public bool Passes(in ReceivedMessage message)
-    {
-        var payload = message.Payload;
-        return Passes(payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray());
-    }
+    public bool Passes(in ReceivedMessage message) => Passes(message.Payload.Span);
 
     public bool Passes(ReadOnlySpan<byte> payload)
     {

@@ -18,8 +18,7 @@ sealed class ShownValues(bool onlyChanged, TimeSpan? distance, TimeProvider time
     public bool Passes(in ReceivedMessage message)
     {
         var now = time.GetTimestamp();
-        var payload = message.Payload;
-        var hash = onlyChanged ? topics.Hash(payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray()) : default;
+        var hash = onlyChanged ? topics.Hash(message.Payload.Span) : default;
         ref var shown = ref topics[message.Topic];
         if (shown.IsKnown && ((onlyChanged && shown.Hash == hash) || time.GetElapsedTime(shown.At, now) < distance))
         {

@@ -46,7 +46,7 @@ sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
             isKnown
                 ? topic.Topic
                 : TerminalText.Escape(message.Topic.Length > KeptBytes ? message.Topic[..KeptBytes] : message.Topic),
-            Beginning(message.Payload),
+            Beginning(message.Payload.Span),
             topic.Count + 1,
             time.GetTimestamp());
     }
@@ -55,10 +55,10 @@ sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
     public IReadOnlyList<WatchedTopic> Latest(int count) =>
         [.. topics.Values.OrderByDescending(topic => topic.At).Take(count).OrderBy(topic => topic.Order)];
 
-    static string Beginning(in ReadOnlySequence<byte> payload)
+    static string Beginning(ReadOnlySpan<byte> payload)
     {
         var text = new ArrayBufferWriter<byte>();
-        TerminalText.Write(payload.Slice(0, Math.Min(payload.Length, KeptBytes)).ToArray(), text);
+        TerminalText.Write(payload[..Math.Min(payload.Length, KeptBytes)], text);
         return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 }

@@ -29,7 +29,7 @@ public class Formatting
         Format == "Template"
             ? new(OutputFormat.Template, EndsLines: true, File: null, Template: Template.Parse("%I %t %p"))
             : new(Enum.Parse<OutputFormat>(Format), EndsLines: true, File: null),
-        isForTerminal: false, new Messages("benchmark", TextWriter.Null), TimeProvider.System);
+        OutputKind.Stream, new Messages("benchmark", TextWriter.Null), TimeProvider.System);
 
     [Benchmark(OperationsPerInvoke = HotPathBenchmarks.Messages, Description = "IMessageFormat.Write")]
     public int Ours()

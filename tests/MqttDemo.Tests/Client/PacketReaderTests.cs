@@ -35,6 +35,8 @@ public sealed class PacketReaderTests
 
         Assert.Equal(["before", "large", "after"], packets.Select(packet => packet.Topic));
         Assert.Equal(large.UserProperties.Count, packets[1].UserProperties?.Count ?? 0);
+        // What ReceivedMessage.Payload relies on.
+        Assert.All(packets, packet => Assert.True(packet.Payload.IsSingleSegment));
         Assert.True(packets[1].Payload.ToArray().AsSpan().SequenceEqual(payload));
     }
 

@@ -68,7 +68,7 @@ sealed class SessionHarness : IAsyncDisposable
         using var timeout = new CancellationTokenSource(App.Patience);
         var block = (await Task.Run(() => Session.Receive(timeout.Token)))!.Value;
         block.BeginAll();
-        return (block, [.. block.Messages.Select(message => Encoding.UTF8.GetString(message.Payload))]);
+        return (block, [.. block.Messages.Select(message => Encoding.UTF8.GetString(message.Payload.Span))]);
     }
 
     public async ValueTask DisposeAsync()

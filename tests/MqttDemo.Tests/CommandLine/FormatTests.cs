@@ -88,10 +88,10 @@ public sealed class FormatTests
     }
 
     [Fact]
-    public void The_lines_of_a_payload_are_indented_wherever_its_memory_is_cut()
+    public void The_lines_of_a_payload_that_ends_a_format_are_indented()
     {
         var output = new ArrayBufferWriter<byte>();
-        output.WritePayload(Segments("a\n"u8.ToArray(), "b\n"u8.ToArray()), isForTerminal: true, endsFormat: true);
+        output.WritePayload("a\nb\n"u8, OutputKind.Terminal, endsFormat: true);
         Assert.Equal("a\n  b\n", Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
@@ -159,28 +159,9 @@ public sealed class FormatTests
             PacketIdentifier = 5,
         };
         var output = new ArrayBufferWriter<byte>();
-        MessageFormat.Create(settings, isForTerminal, new Messages("subscriber", TextWriter.Null), TimeProvider.System)
+        var kind = isForTerminal ? OutputKind.Terminal : OutputKind.Stream;
+        MessageFormat.Create(settings, kind, new Messages("subscriber", TextWriter.Null), TimeProvider.System)
             .Write(new ReceivedMessage(packet, 1), output);
         return output.WrittenSpan.ToArray();
-    }
-
-    static ReadOnlySequence<byte> Segments(byte[] first, byte[] second)
-    {
-        var start = new Segment(first, null);
-        var end = new Segment(second, start);
-        return new(start, 0, end, second.Length);
-    }
-
-    sealed class Segment : ReadOnlySequenceSegment<byte>
-    {
-        public Segment(byte[] bytes, Segment? previous)
-        {
-            Memory = bytes;
-            if (previous is not null)
-            {
-                RunningIndex = previous.RunningIndex + previous.Memory.Length;
-                previous.Next = this;
-            }
-        }
     }
 }

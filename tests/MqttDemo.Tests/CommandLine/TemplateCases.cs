@@ -268,14 +268,6 @@ static class TemplateCases
 
     public static MqttPublishPacket Message(string name) => Packets[name]();
 
-    /// <summary>The same bytes in two segments.</summary>
-    public static ReadOnlySequence<byte> Pieces(byte[] bytes, int cut)
-    {
-        var first = new Piece(bytes.AsMemory(0, cut), null);
-        var last = new Piece(bytes.AsMemory(cut), first);
-        return new(first, 0, last, last.Memory.Length);
-    }
-
     static MqttPublishPacket Packet(string topic, ReadOnlySpan<byte> payload, Action<MqttPublishPacket>? change = null)
     {
         var packet = new MqttPublishPacket
@@ -291,17 +283,4 @@ static class TemplateCases
 
     static MqttUserProperty Property(string name, ReadOnlySpan<byte> value) =>
         new(name, new ReadOnlyMemory<byte>(value.ToArray()));
-
-    sealed class Piece : ReadOnlySequenceSegment<byte>
-    {
-        public Piece(ReadOnlyMemory<byte> memory, Piece? previous)
-        {
-            Memory = memory;
-            if (previous is not null)
-            {
-                previous.Next = this;
-                RunningIndex = previous.RunningIndex + previous.Memory.Length;
-            }
-        }
-    }
 }

@@ -205,20 +205,6 @@ public sealed class TemplateTests
         return output.WrittenSpan[^1] == '\n';
     }, iter: 50_000);
 
-    [Fact]
-    public void A_payload_in_several_segments_is_written_as_in_one() => Gen.Select(
-        OneOf("%p", "%7p", "%x", "%.3:x", "%9X", "%-20.4x", "%j", "%J"), Gen.Byte.Array[0, 20], Gen.Int[0, 20])
-        .Sample((template, payload, cut) =>
-        {
-            var whole = new MqttPublishPacket { Topic = "t", PayloadSegment = payload };
-            var pieces = new MqttPublishPacket
-            {
-                Topic = "t",
-                Payload = TemplateCases.Pieces(payload, Math.Min(cut, payload.Length)),
-            };
-            return Render(template, whole, false, Clock).AsSpan().SequenceEqual(Render(template, pieces, false, Clock));
-        });
-
     static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 
     static byte[] Render(
@@ -232,6 +218,7 @@ public sealed class TemplateTests
 
     static IMessageFormat Format(Template template, bool isForTerminal, TimeProvider time, TextWriter error) =>
         MessageFormat.Create(
-        new(OutputFormat.Template, EndsLines: true, File: null, Template: template), isForTerminal,
+        new(OutputFormat.Template, EndsLines: true, File: null, Template: template),
+        isForTerminal ? OutputKind.Terminal : OutputKind.Stream,
         new Messages("subscriber", error), time);
 }

@@ -126,7 +126,8 @@ public sealed class Output
     {
         var output = new ArrayBufferWriter<byte>();
         var message = new ReceivedMessage(packet, 1);
-        MessageFormat.Create(settings, isForTerminal, new Messages("subscriber", TextWriter.Null), TimeProvider.System)
+        var kind = isForTerminal ? OutputKind.Terminal : OutputKind.Stream;
+        MessageFormat.Create(settings, kind, new Messages("subscriber", TextWriter.Null), TimeProvider.System)
             .Write(message, output);
         return output.WrittenSpan.ToArray();
     }

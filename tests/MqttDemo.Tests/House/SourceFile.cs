@@ -15,6 +15,12 @@ sealed partial record SourceFile(string Name, string Folder, string Namespace, s
     IReadOnlySet<string> Declares =>
         field ??= Declared().Matches(Code).Select(match => match.Groups[1].Value).ToHashSet();
 
+    IReadOnlySet<string> Foreign => field ??=
+        Words().Matches(Code).Select(match => match.Value).Where(word => !Declares.Contains(word)).ToHashSet();
+
+    /// <summary>It names a type that another declares, and does not declare one of that name itself.</summary>
+    public bool Names(SourceFile other) => other.Declares.Overlaps(Foreign);
+
     public static IEnumerable<SourceFile> ReadAll(string root)
     {
         foreach (var path in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories))
@@ -35,12 +41,10 @@ sealed partial record SourceFile(string Name, string Folder, string Namespace, s
     /// <param name="all">All files.</param>
     public IEnumerable<string> Uses(IReadOnlyList<SourceFile> all)
     {
-        var words =
-            Words().Matches(Code).Select(match => match.Value).Where(word => !Declares.Contains(word)).ToHashSet();
         var around = all.Where(
-            other => Folder.StartsWith(other.Folder + ".", StringComparison.Ordinal) && other.Declares.Overlaps(words))
+            other => Folder.StartsWith(other.Folder + ".", StringComparison.Ordinal) && other.Declares.Overlaps(Foreign))
             .Select(other => other.Folder);
-        return Names().Matches(Code).Select(match => NearestFolder(match.Groups[1].Value, all)).OfType<string>()
+        return FullNames().Matches(Code).Select(match => NearestFolder(match.Groups[1].Value, all)).OfType<string>()
             .Concat(around).Where(used => used != Folder).Distinct();
     }
 
@@ -80,5 +84,5 @@ sealed partial record SourceFile(string Name, string Folder, string Namespace, s
     private static partial Regex Words();
 
     [GeneratedRegex(@"(?<!^namespace )\bMqttDemo\.([A-Z][\w.]*)", RegexOptions.Multiline)]
-    private static partial Regex Names();
+    private static partial Regex FullNames();
 }

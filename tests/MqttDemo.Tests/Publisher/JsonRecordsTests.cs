@@ -287,7 +287,8 @@ public sealed class JsonRecordsTests
                 Retain = retain,
             };
             MessageFormat.Create(
-                new(OutputFormat.Json, EndsLines: true, File: null), isForTerminal,
+                new(OutputFormat.Json, EndsLines: true, File: null),
+                isForTerminal ? OutputKind.Terminal : OutputKind.Stream,
                 new Messages("subscriber", TextWriter.Null), TimeProvider.System)
                 .Write(new ReceivedMessage(packet, 1), output);
             var read = Records(wantsTimes: true).Read(output.WrittenMemory);

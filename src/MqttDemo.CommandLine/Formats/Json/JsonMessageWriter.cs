@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Formats.Json;
@@ -12,12 +13,12 @@ namespace MqttDemo.CommandLine.Formats.Json;
 /// A message as JSON, with mosquitto's keys in its order, and always valid: a payload that is not UTF-8 goes into
 /// payloadBase64.
 /// </summary>
-sealed class JsonMessageWriter(bool isForTerminal, bool isIndented)
+sealed class JsonMessageWriter(OutputKind kind, bool isIndented)
 {
     // Used again for every message.
     readonly Utf8JsonWriter json = new(Stream.Null, new()
     {
-        Encoder = isForTerminal ? TerminalEscaping.Instance : LeastEscaping.Instance,
+        Encoder = kind == OutputKind.Terminal ? TerminalEscaping.Instance : LeastEscaping.Instance,
         Indented = isIndented,
         NewLine = "\n",
         MaxDepth = EmbeddedJson.MaximumDepth + 2,
@@ -34,7 +35,7 @@ sealed class JsonMessageWriter(bool isForTerminal, bool isIndented)
         }
         else
         {
-            WritePayload(Bytes(message));
+            WritePayload(message.Payload.Span);
         }
 
         End();
@@ -46,7 +47,7 @@ sealed class JsonMessageWriter(bool isForTerminal, bool isIndented)
     /// </summary>
     public bool TryWriteEmbedding(in ReceivedMessage message, DateTimeOffset receivedAt, IBufferWriter<byte> output)
     {
-        var payload = Bytes(message);
+        var payload = message.Payload.Span;
         if (payload.Length > 0 && !EmbeddedJson.IsValid(payload))
         {
             return false;
@@ -66,9 +67,6 @@ sealed class JsonMessageWriter(bool isForTerminal, bool isIndented)
         End();
         return true;
     }
-
-    static ReadOnlySpan<byte> Bytes(in ReceivedMessage message) =>
-        message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray();
 
     void Begin(in ReceivedMessage message, DateTimeOffset receivedAt, IBufferWriter<byte> output)
     {

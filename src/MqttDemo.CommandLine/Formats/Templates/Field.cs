@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats.Templates;
 
@@ -32,31 +33,31 @@ readonly record struct Field(
         Fill((byte)' ', IsLeftAligned ? missing : 0, output);
     }
 
-    public void WriteText(string text, bool isForTerminal, IBufferWriter<byte> output)
+    public void WriteText(string text, OutputKind kind, IBufferWriter<byte> output)
     {
         if (this is { Width: 0, Precision: null })
         {
-            output.WriteText(text, isForTerminal);
+            output.WriteText(text, kind);
             return;
         }
 
         var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        WriteText(rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)), isForTerminal, output);
+        WriteText(rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)), kind, output);
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    public void WriteText(ReadOnlySpan<byte> text, bool isForTerminal, IBufferWriter<byte> output)
+    public void WriteText(ReadOnlySpan<byte> text, OutputKind kind, IBufferWriter<byte> output)
     {
         var shown = Cut(text);
         var missing = Width - shown.Length;
         Fill((byte)' ', IsLeftAligned ? 0 : missing, output);
-        output.WriteBytes(shown, isForTerminal);
+        output.WriteBytes(shown, kind);
         Fill((byte)' ', IsLeftAligned ? missing : 0, output);
     }
 
     /// <summary>What the width leaves of a payload.</summary>
-    public ReadOnlySequence<byte> Cut(in ReadOnlySequence<byte> payload) =>
-        Width > 0 && payload.Length > Width ? payload.Slice(0, Width) : payload;
+    public ReadOnlySpan<byte> Cut(ReadOnlyMemory<byte> payload) =>
+        Width > 0 && payload.Length > Width ? payload.Span[..Width] : payload.Span;
 
     public static void Fill(byte filling, int count, IBufferWriter<byte> output)
     {

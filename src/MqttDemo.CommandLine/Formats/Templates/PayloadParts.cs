@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats.Templates;
 
@@ -13,9 +14,9 @@ sealed class PayloadPart(Field field) : TemplatePart
     public override void Write(in ReceivedMessage message, Rendering rendering, IBufferWriter<byte> output)
     {
         var payload = field.Cut(message.Payload);
-        var missing = field.Width - (int)payload.Length;
+        var missing = field.Width - payload.Length;
         Field.Fill(field.Filling, field.IsLeftAligned ? 0 : missing, output);
-        output.WritePayload(payload, rendering.IsForTerminal, EndsTemplate);
+        output.WritePayload(payload, rendering.Kind, EndsTemplate);
         Field.Fill((byte)' ', field.IsLeftAligned ? missing : 0, output);
     }
 }
@@ -28,7 +29,7 @@ sealed class HexPart(Field field, bool isUpper) : TemplatePart
     public override void Write(in ReceivedMessage message, Rendering rendering, IBufferWriter<byte> output)
     {
         var payload = field.Cut(message.Payload);
-        var missing = Math.Max(0, field.Width - (2 * (int)payload.Length));
+        var missing = Math.Max(0, field.Width - (2 * payload.Length));
         var position = 0;
         for (var i = 0; i < missing && !field.IsLeftAligned; i++)
         {
@@ -47,32 +48,26 @@ sealed class HexPart(Field field, bool isUpper) : TemplatePart
         Field.Fill((byte)' ', field.IsLeftAligned ? missing : 0, output);
     }
 
-    void WriteAll(in ReadOnlySequence<byte> payload, IBufferWriter<byte> output)
+    void WriteAll(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
-        foreach (var part in payload)
-        {
-            var digits = output.GetSpan(part.Length * 2);
-            _ = isUpper
-                ? Convert.TryToHexString(part.Span, digits, out var written)
-                : Convert.TryToHexStringLower(part.Span, digits, out written);
-            output.Advance(written);
-        }
+        var digits = output.GetSpan(payload.Length * 2);
+        _ = isUpper
+            ? Convert.TryToHexString(payload, digits, out var written)
+            : Convert.TryToHexStringLower(payload, digits, out written);
+        output.Advance(written);
     }
 
-    void WriteGroups(in ReadOnlySequence<byte> payload, int position, IBufferWriter<byte> output)
+    void WriteGroups(ReadOnlySpan<byte> payload, int position, IBufferWriter<byte> output)
     {
         var left = 2 * payload.Length;
         Span<byte> digits = stackalloc byte[2];
-        foreach (var part in payload)
+        foreach (var value in payload)
         {
-            foreach (var value in part.Span)
-            {
-                _ = isUpper
-                    ? Convert.TryToHexString([value], digits, out _)
-                    : Convert.TryToHexStringLower([value], digits, out _);
-                WriteDigit(digits[0], ref position, isLast: false, output);
-                WriteDigit(digits[1], ref position, isLast: (left -= 2) == 0, output);
-            }
+            _ = isUpper
+                ? Convert.TryToHexString([value], digits, out _)
+                : Convert.TryToHexStringLower([value], digits, out _);
+            WriteDigit(digits[0], ref position, isLast: false, output);
+            WriteDigit(digits[1], ref position, isLast: (left -= 2) == 0, output);
         }
     }
 
@@ -104,7 +99,7 @@ sealed class FloatPart(Field field, char code, int size) : TemplatePart
         }
 
         Span<byte> bytes = stackalloc byte[size];
-        message.Payload.CopyTo(bytes);
+        message.Payload.Span.CopyTo(bytes);
         field.WriteNumber(
             Text(size == sizeof(float) ? BitConverter.ToSingle(bytes) : BitConverter.ToDouble(bytes)), output);
     }

@@ -4,9 +4,9 @@ using MqttDemo.CommandLine.Streams;
 namespace MqttDemo.CommandLine.Formats.Templates;
 
 /// <summary>What the parts of a template write with, and the time of the message they write.</summary>
-sealed class Rendering(bool isForTerminal, JsonMessageWriter json, Messages messages, TimeProvider time)
+sealed class Rendering(OutputKind kind, JsonMessageWriter json, Messages messages, TimeProvider time)
 {
-    public bool IsForTerminal => isForTerminal;
+    public OutputKind Kind => kind;
 
     public JsonMessageWriter Json => json;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Unicode;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats.Templates;
 
@@ -26,7 +27,7 @@ sealed class IsoTimePart(Field field) : TemplatePart
         Utf8.TryWrite(
             text, CultureInfo.InvariantCulture,
             $"{time:yyyy'-'MM'-'dd'T'HH':'mm':'sszz}{Math.Abs(time.Offset.Minutes):00}", out var length);
-        field.WriteText(text[..length], isForTerminal: false, output);
+        field.WriteText(text[..length], OutputKind.Stream, output);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats.Templates;
 
@@ -36,7 +37,7 @@ sealed class NumberPart(Field field, Func<ReceivedMessage, long?> number) : Temp
 sealed class TextPart(Field field, Func<ReceivedMessage, string?> text) : TemplatePart
 {
     public override void Write(in ReceivedMessage message, Rendering rendering, IBufferWriter<byte> output) =>
-        field.WriteText(text(message) ?? "", rendering.IsForTerminal, output);
+        field.WriteText(text(message) ?? "", rendering.Kind, output);
 }
 
 /// <summary>The topic for an answer; where there is none, nothing, whatever the width: so does mosquitto_sub.</summary>
@@ -46,7 +47,7 @@ sealed class ResponseTopicPart(Field field) : TemplatePart
     {
         if (message.ResponseTopic is { } topic)
         {
-            field.WriteText(topic, rendering.IsForTerminal, output);
+            field.WriteText(topic, rendering.Kind, output);
         }
     }
 }
@@ -55,7 +56,7 @@ sealed class ResponseTopicPart(Field field) : TemplatePart
 sealed class CorrelationDataPart : TemplatePart
 {
     public override void Write(in ReceivedMessage message, Rendering rendering, IBufferWriter<byte> output) =>
-        output.WriteBytes(message.CorrelationData, rendering.IsForTerminal);
+        output.WriteBytes(message.CorrelationData, rendering.Kind);
 }
 
 /// <summary>name:value, with blanks between them.</summary>
@@ -67,9 +68,9 @@ sealed class UserPropertiesPart : TemplatePart
         foreach (var property in message.UserProperties)
         {
             output.Write(separator);
-            output.WriteText(property.Name, rendering.IsForTerminal);
+            output.WriteText(property.Name, rendering.Kind);
             output.Write(":"u8);
-            output.WriteBytes(property.Value.Span, rendering.IsForTerminal);
+            output.WriteBytes(property.Value.Span, rendering.Kind);
             separator = " "u8;
         }
     }

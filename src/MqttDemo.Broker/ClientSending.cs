@@ -1,10 +1,25 @@
+using MqttDemo.Client.Transport;
+using MqttDemo.Client.Wire;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace MqttDemo.Broker;
 
-sealed partial class ClientConnection
+/// <summary>What goes to a client. Called with the gate held, but for what sends.</summary>
+sealed class ClientSending
 {
+    readonly ClientConnection connection;
+    readonly PacketWriter writer;
+
+    public ClientSending(ClientConnection connection, TransportConnection transport, PacketEncoder encoder)
+    {
+        this.connection = connection;
+        writer = new PacketWriter(transport, encoder, connection.Broker.Gate, OnEmptied);
+    }
+
+    /// <summary>Nothing more is added.</summary>
+    public bool IsClosed => writer.IsClosed;
+
     /// <summary>More may gather for the network.</summary>
     public bool HasRoom =>
         !writer.IsClosed && writer.Failure is null && writer.Pending < Account.RoomOf(Broker.ConnectionCount);
@@ -13,9 +28,13 @@ sealed partial class ClientConnection
     public bool Add(MqttPacket packet)
     {
         Broker.Gate.AssertHeld();
-        Broker.Touch(this);
-        return writer.Add(packet, Limits.MaximumPacketSize, keepsPayload: true) <= Limits.MaximumPacketSize;
+        Broker.Touch(connection);
+        var most = connection.Limits.MaximumPacketSize;
+        return writer.Add(packet, most, keepsPayload: true) <= most;
     }
+
+    /// <summary>Says the last word, where it is not longer than the client takes.</summary>
+    public void AddLast(MqttPacket packet) => writer.Add(packet, connection.Limits.MaximumPacketSize);
 
     /// <summary>Sends a message; false when it is longer than the client takes.</summary>
     public bool SendPublish(in Delivery delivery, ushort identifier, bool isAgain) =>
@@ -28,10 +47,21 @@ sealed partial class ClientConnection
         ReasonCode = isKnown ? MqttPubRelReasonCode.Success : MqttPubRelReasonCode.PacketIdentifierNotFound,
     });
 
+    /// <summary>Nothing is added after that.</summary>
+    public void Close() => writer.Close();
+
+    /// <summary>Sends what has gathered. Without the gate.</summary>
+    public void Flush() => _ = writer.FlushAsync();
+
+    /// <summary>The same; completes when all of it has gone. Without the gate.</summary>
+    public Task DrainAsync() => writer.DrainAsync();
+
+    MqttBroker Broker => connection.Broker;
+
     /// <summary>What had gathered has gone to the network: there is room again.</summary>
     void OnEmptied()
     {
-        if (Session is not { } session || session.Connection != this || session.Outgoing.Cost == 0)
+        if (connection.Session is not { } session || session.Connection != connection || session.Outgoing.Cost == 0)
         {
             return;
         }

@@ -1,16 +1,24 @@
+using MqttDemo.Client;
 using MQTTnet.Exceptions;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace MqttDemo.Broker;
 
-sealed partial class ClientConnection
+/// <summary>
+/// Whether a client is read, and what came of it while it was held back: see <see cref="FlowControl"/>. What is not
+/// async is called with the gate held.
+/// </summary>
+sealed class ClientReading(ClientConnection connection, PacketHandler handler)
 {
     /// <summary>
     /// A connection that is not read looks dead to its client after a while. Half a keep-alive period is soon enough:
     /// its client sees that something is taken.
     /// </summary>
     const double PeriodsBetweenReads = 0.5;
+
+    readonly Gate gate = connection.Broker.Gate;
+    readonly Signal readOn = new(connection.Broker.Gate);
 
     /// <summary>What came while it was held back.</summary>
     readonly Queue<MqttPacket> held = new();
@@ -25,10 +33,11 @@ sealed partial class ClientConnection
     /// <summary>It ends: whoever it publishes to takes it.</summary>
     public bool IsLetGo { get; private set; }
 
-    void Receive(MqttPacket packet)
+    /// <summary>A packet has come: it is handled now, or when its client is not held back any more.</summary>
+    public void Receive(MqttPacket packet)
     {
-        Broker.Gate.AssertHeld();
-        if (IsClosing)
+        gate.AssertHeld();
+        if (connection.IsClosing)
         {
             return;
         }
@@ -52,10 +61,10 @@ sealed partial class ClientConnection
     /// <summary>Whoever has held it back does not any more.</summary>
     public void GoOn()
     {
-        Broker.Gate.AssertHeld();
+        gate.AssertHeld();
         try
         {
-            while (HeldBy is null && !IsClosing && held.TryDequeue(out var packet))
+            while (HeldBy is null && !connection.IsClosing && held.TryDequeue(out var packet))
             {
                 heldCost -= CostOf(packet);
                 handler.Handle(packet);
@@ -64,7 +73,7 @@ sealed partial class ClientConnection
         catch (MqttProtocolViolationException e)
         {
             // It is another client's thread that goes on here.
-            Expel(MqttDisconnectReasonCode.ProtocolError, e.Message);
+            connection.Expel(MqttDisconnectReasonCode.ProtocolError, e.Message);
         }
 
         if (heldCost < Account.Held / 2)
@@ -76,20 +85,20 @@ sealed partial class ClientConnection
     /// <summary>It ends, or another connection takes over its session: what has been read is not lost.</summary>
     public void LetGo()
     {
-        Broker.Gate.AssertHeld();
+        gate.AssertHeld();
         IsLetGo = true;
         FlowControl.Release(this);
         GoOn();
     }
 
     /// <summary>Waits as long as it should not be read. False when it is to be read no more.</summary>
-    async ValueTask<bool> GoesOnAsync()
+    public async ValueTask<bool> GoesOnAsync()
     {
         Task mayReadOn;
         bool isFull;
-        using (Broker.Gate.Enter())
+        using (gate.Enter())
         {
-            if (HasSaidGoodbye || (IsClosing && !writer.IsClosed))
+            if (connection.HasSaidGoodbye || (connection.IsClosing && !connection.Sending.IsClosed))
             {
                 return false;
             }
@@ -103,13 +112,13 @@ sealed partial class ClientConnection
             isFull = heldCost > 4 * Account.Held;
         }
 
-        var patience = KeepAlive > 0 && !isFull
-            ? TimeSpan.FromSeconds(KeepAlive * PeriodsBetweenReads)
+        var patience = connection.KeepAlive > 0 && !isFull
+            ? TimeSpan.FromSeconds(connection.KeepAlive * PeriodsBetweenReads)
             : Timeout.InfiniteTimeSpan;
         using var waiting = new CancellationTokenSource();
-        await Task.WhenAny(mayReadOn, Task.Delay(patience, Broker.Time, waiting.Token));
+        await Task.WhenAny(mayReadOn, Task.Delay(patience, connection.Broker.Time, waiting.Token));
         await waiting.CancelAsync();
-        using (Broker.Gate.Enter())
+        using (gate.Enter())
         {
             IsPaused = false;
         }
@@ -119,7 +128,7 @@ sealed partial class ClientConnection
 
     bool BeginPause()
     {
-        if (HeldBy is null || IsClosing || heldCost < Account.Held)
+        if (HeldBy is null || connection.IsClosing || heldCost < Account.Held)
         {
             return false;
         }

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using MqttDemo.Client;
 using MqttDemo.Client.Transport;
 using MqttDemo.Client.Wire;
 using MQTTnet.Exceptions;

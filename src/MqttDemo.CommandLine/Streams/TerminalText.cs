@@ -49,7 +49,6 @@ public static class TerminalText
     /// </summary>
     /// <param name="text">Bytes, as the UTF-8 text they are meant to be.</param>
     /// <param name="indentation">What a further line begins with.</param>
-    /// <param name="isLast">Nothing of the text comes after these bytes.</param>
     /// <param name="output">Takes it.</param>
     public static void WriteLines(
         ReadOnlySpan<byte> text, ReadOnlySpan<byte> indentation, IBufferWriter<byte> output)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MqttDemo.Client.Session;
 
 namespace MqttDemo.Subscriber.Filters;

@@ -125,7 +125,7 @@ public sealed class FormatTests
         var packet = new MqttPublishPacket { Topic = "a", PayloadSegment = "x"u8.ToArray() };
         var output = new ArrayBufferWriter<byte>();
         MessageFormat.Create(
-            new(OutputFormat.Json, EndsLines: true, File: null, IsIndented: true), false,
+            new(OutputFormat.Json, EndsLines: true, File: null, IsIndented: true), OutputKind.Stream,
             new Messages("subscriber", TextWriter.Null), TimeProvider.System)
             .Write(new ReceivedMessage(packet, 1), output);
 

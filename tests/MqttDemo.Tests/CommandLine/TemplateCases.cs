@@ -1,4 +1,3 @@
-using System.Buffers;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 

@@ -12,6 +12,7 @@ namespace MqttDemo.Client.Session;
 /// <param name="limits">What the broker allows on it.</param>
 /// <param name="isSessionPresent">The broker still knew the session.</param>
 /// <param name="topicAliases">The broker's, on this connection.</param>
+/// <param name="traffic">What happens on it.</param>
 /// <param name="time">The clock.</param>
 sealed class Connection(
     PacketChannel channel,
@@ -21,6 +22,7 @@ sealed class Connection(
     BrokerLimits limits,
     bool isSessionPresent,
     ReceivedTopicAliases topicAliases,
+    ConnectionTraffic traffic,
     TimeProvider time) : IDisposable
 {
     readonly long since = time.GetTimestamp();
@@ -58,6 +60,8 @@ sealed class Connection(
 
     public Liveness Liveness { get; } = liveness;
 
+    public ConnectionTraffic Traffic { get; } = traffic;
+
     /// <summary>Gets the reason when it is to be ended from here.</summary>
     public TaskCompletionSource<string> GivenUp { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -67,29 +71,6 @@ sealed class Connection(
         get => Volatile.Read(ref field);
         set => Volatile.Write(ref field, value);
     }
-
-    /// <summary>The broker has answered a message that we published.</summary>
-    public bool HasDelivered { get; set; }
-
-    /// <summary>
-    /// The broker has answered something of ours; while something that we published waits for its answer, only that
-    /// counts.
-    /// </summary>
-    public bool HasAnswered { get; set; }
-
-    /// <summary>
-    /// The broker has sent messages. A retained one comes with every new subscription, and does not count.
-    /// </summary>
-    public bool HasReceived { get; set; }
-
-    /// <summary>The broker has stopped to deliver: what it has answered before speaks no more for it.</summary>
-    public bool IsDeaf { get; set; }
-
-    /// <summary>Messages of QoS 0, which nothing answers, have been sent.</summary>
-    public bool HasSentAtMostOnce { get; set; }
-
-    /// <summary>Nothing has been done on it.</summary>
-    public bool IsIdle => !HasDelivered && !HasReceived && !HasSentAtMostOnce;
 
     public void Dispose() => channel.Transport.Dispose();
 }

@@ -98,7 +98,7 @@ sealed class MessagePublishing(SessionContext context)
             }
 
             outbox.Send(message);
-            state.Connection!.HasSentAtMostOnce |= outbox.Unconfirmed > 0;
+            state.Connection!.Traffic.HasSentAtMostOnce |= outbox.Unconfirmed > 0;
             flush = state.Connection.Writer.Pending >= FlushThreshold;
             return true;
         }

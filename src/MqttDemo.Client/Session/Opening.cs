@@ -184,7 +184,7 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         var isSessionPresent = context.Home.IsPresent(member, connAck.IsSessionPresent);
         return new Connection(
             channel, liveness, member, version, limits, isSessionPresent, new(context.Gate, connect.TopicAliasMaximum),
-            context.Time)
+            new(context.Gate), context.Time)
         {
             ResponseInformation = connAck.ResponseInformation,
         };

@@ -45,9 +45,9 @@ sealed class PacketDispatch(SessionContext context, Connection current)
     {
         var isAnswer = packet is MqttPubRecPacket or MqttPubCompPacket
             || (packet is MqttPubAckPacket answer && State.Probe?.IsOurs(answer.PacketIdentifier) != true);
-        current.HasDelivered |= isAnswer;
-        current.HasAnswered |= isAnswer;
-        current.HasReceived |= packet is MqttPubRelPacket;
+        current.Traffic.HasDelivered |= isAnswer;
+        current.Traffic.HasAnswered |= isAnswer;
+        current.Traffic.HasReceived |= packet is MqttPubRelPacket;
         switch (packet)
         {
             case MqttPublishPacket { Topic: "", TopicAlias: 0 }:
@@ -60,11 +60,11 @@ sealed class PacketDispatch(SessionContext context, Connection current)
                     return null;
                 }
 
-                current.HasReceived |= !publish.Retain;
+                current.Traffic.HasReceived |= !publish.Retain;
                 inbox.OnPublish(publish);
                 return null;
             case MqttPubAckPacket pubAck when !isAnswer:
-                current.HasAnswered |= outbox.Unanswered is null;
+                current.Traffic.HasAnswered |= outbox.Unanswered is null;
                 State.Probe!.OnPubAck(pubAck);
                 return null;
             case MqttPubAckPacket pubAck:
@@ -80,16 +80,16 @@ sealed class PacketDispatch(SessionContext context, Connection current)
                 outbox.OnPubComp(pubComp);
                 return null;
             case MqttSubAckPacket subAck:
-                current.HasAnswered |= outbox.Unanswered is null;
+                current.Traffic.HasAnswered |= outbox.Unanswered is null;
                 State.Subscriptions?.OnSubAck(subAck);
                 return null;
             case MqttUnsubAckPacket unsubAck:
-                current.HasAnswered |= outbox.Unanswered is null;
+                current.Traffic.HasAnswered |= outbox.Unanswered is null;
                 State.Subscriptions?.OnUnsubAck(unsubAck);
                 return null;
             case MqttPingRespPacket:
-                current.HasDelivered |= outbox.OnPingAnswered();
-                current.HasAnswered |= current.HasDelivered || outbox.Unanswered is null;
+                current.Traffic.HasDelivered |= outbox.OnPingAnswered();
+                current.Traffic.HasAnswered |= current.Traffic.HasDelivered || outbox.Unanswered is null;
                 return null;
             case MqttDisconnectPacket disconnect:
                 return Ended(disconnect);

@@ -56,7 +56,7 @@ sealed class ProbeWatch : IDisposable
                 var inbox = context.State.Inbox;
                 isOurSilence |= current.Writer.Pending > 0;
                 deafness = probe.Look(isOurSilence, inbox.MayHoldBack, hasSettled: !inbox.HasSetAside);
-                current.IsDeaf = deafness is not null;
+                current.Traffic.IsDeaf = deafness is not null;
             }
 
             _ = current.Writer.FlushAsync();

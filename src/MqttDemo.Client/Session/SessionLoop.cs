@@ -151,9 +151,9 @@ sealed class SessionLoop(SessionContext context)
                 end,
                 ended.Age,
                 ended.Liveness.SinceLastSign,
-                ended.HasDelivered,
-                ended.HasAnswered && !ended.IsDeaf,
-                ended.IsIdle,
+                ended.Traffic.HasDelivered,
+                ended.Traffic.HasAnswered && !ended.Traffic.IsDeaf,
+                ended.Traffic.IsIdle,
                 KeepsAlive: context.KeepAlivePeriod(ended) is not null,
                 State.Outbox.Unanswered));
         }

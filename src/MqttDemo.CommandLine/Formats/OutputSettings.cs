@@ -30,5 +30,7 @@ public sealed record OutputSettings(
     /// its own the payload as it is.
     /// </summary>
     public OutputFormat FormatFor(OutputKind kind) =>
-        Format ?? (Folder is not null ? OutputFormat.Raw : kind == OutputKind.Terminal ? InTerminal : OutputFormat.Payload);
+        Format
+            ?? (Folder is not null ? OutputFormat.Raw
+                : kind == OutputKind.Terminal ? InTerminal : OutputFormat.Payload);
 }

@@ -13,6 +13,7 @@ public sealed partial class GateRules
     {
         ["Outbox"] = [],
         ["Inbox"] = [],
+        ["ConnectionTraffic"] = [],
         ["OpenIdentifiers"] = [],
         ["OwedAcknowledgements"] = [],
         ["PacketIdentifiers"] = [],

@@ -41,8 +41,7 @@ sealed partial record SourceFile(string Name, string Folder, string Namespace, s
     /// <param name="all">All files.</param>
     public IEnumerable<string> Uses(IReadOnlyList<SourceFile> all)
     {
-        var around = all.Where(
-            other => Folder.StartsWith(other.Folder + ".", StringComparison.Ordinal) && other.Declares.Overlaps(Foreign))
+        var around = all.Where(other => Folder.StartsWith(other.Folder + ".", StringComparison.Ordinal) && Names(other))
             .Select(other => other.Folder);
         return FullNames().Matches(Code).Select(match => NearestFolder(match.Groups[1].Value, all)).OfType<string>()
             .Concat(around).Where(used => used != Folder).Distinct();

@@ -33,7 +33,7 @@ sealed class Progress : IDisposable
 
     /// <summary>Null where it would be in the way, or nobody would see it.</summary>
     public static Progress? Start(RunContext context, MqttSession session, IMessageSource source, TimeProvider time) =>
-        source.IsLong && !context.Messages.IsQuiet && Terminal.CanShowStatus
+        source.IsLong && !context.Messages.IsQuiet && context.Terminal.CanShowStatus
             ? new(context.Messages, session, source, time)
             : null;
 

@@ -69,7 +69,7 @@ sealed class Publishing(
             await using var session = await MqttSession.ConnectAsync(
                 context.Settings.Connection with { AllowsDowngrade = settings.AllowsDowngrade }, startsClean: true,
                 report, time, ending.Token);
-            unnamed.RefuseInput();
+            unnamed.RefuseInput(context.Terminal);
             return await RunAsync(session, source);
         }
         catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)

@@ -44,9 +44,9 @@ sealed record Unnamed(string? Text, string Topic, string? MessageOrigin, string?
 
     /// <summary>Somebody has given stdin something to publish, and has not said how.</summary>
     /// <exception cref="MqttDemoException">Nothing is to be published (exit code 2).</exception>
-    public void RefuseInput()
+    public void RefuseInput(Terminal terminal)
     {
-        if (MessageOrigin is not null && PendingInput.IsThere())
+        if (MessageOrigin is not null && terminal.InHasBytes)
         {
             throw Usage(
                 "nothing was published: standard input has something to read, and no source is named",

@@ -3,7 +3,6 @@ using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Options;
 using MqttDemo.CommandLine.Output;
-using MqttDemo.CommandLine.Streams;
 using MqttDemo.Subscriber.Commands;
 using MqttDemo.Subscriber.Filters;
 using MqttDemo.Subscriber.Handling;
@@ -34,7 +33,7 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
                 settings.Ending.Drain,
                 time),
             HandlingKind.Rate => Direct(new RateMeter((StreamOutput)output, ending.Fail, time)),
-            HandlingKind.Watch when settings.Output.GoesToStdout && output.IsTerminal && Terminal.CanDraw =>
+            HandlingKind.Watch when settings.Output.GoesToStdout && output.IsTerminal && context.Terminal.CanDraw =>
                 Direct(new WatchScreen((StreamOutput)output, () => context.Messages.Last, ending.Fail, time)),
             _ => Direct(new MessageWriter(Format(output), output)),
         };

@@ -81,7 +81,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     {
         var given = properties.Read(args);
         var flags = Flags(args, given, terminal);
-        var sources = new SettingsSources(appName, AppContext.BaseDirectory, Environment.GetEnvironmentVariable)
+        var sources = new SettingsSources(appName, terminal.AppFolder, terminal.Variable)
         {
             Placed = key => args.FindPlace(key) is { } place ? $"in {place}" : null,
         };
@@ -91,7 +91,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
             Trace(settings.Origins, messages);
         }
 
-        new PasswordExposure(args, args.GetValue(general.OptionsFile), sentence => messages.Advice(sentence))
+        new PasswordExposure(args, args.GetValue(general.OptionsFile), terminal, sentence => messages.Advice(sentence))
             .Check(flags);
         if (settings.Connection.Tls is { AcceptsAnybody: true })
         {

@@ -1,4 +1,5 @@
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Options;
@@ -8,8 +9,9 @@ namespace MqttDemo.CommandLine.Options;
 /// </summary>
 /// <param name="args">The command line.</param>
 /// <param name="optionsFile">The options file, if there is one.</param>
+/// <param name="terminal">Where it would be read.</param>
 /// <param name="warn">Takes the warning.</param>
-sealed class PasswordExposure(Arguments args, string? optionsFile, Action<string> warn)
+sealed class PasswordExposure(Arguments args, string? optionsFile, Terminal terminal, Action<string> warn)
 {
     /// <summary>Warns of each secret among the options.</summary>
     /// <param name="flags">What the command line and the options file give.</param>
@@ -27,7 +29,7 @@ sealed class PasswordExposure(Arguments args, string? optionsFile, Action<string
             if (typed.Place is null)
             {
                 // For whoever is typing: a script would say it at each run, and cron would mail it.
-                if (Console.IsErrorRedirected)
+                if (!terminal.ErrorIsTerminal)
                 {
                     continue;
                 }

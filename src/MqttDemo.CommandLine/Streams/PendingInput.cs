@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
-/// Whether stdin is a file, a pipe or a socket that has bytes now: looked at without waiting, and without taking any.
+/// Whether stdin is a pipe or a socket that has bytes now: looked at without waiting, and without taking any.
 /// </summary>
-public static partial class PendingInput
+static partial class PendingInput
 {
     const short HungUp = 16;
     const int Peek = 2;
@@ -16,23 +15,8 @@ public static partial class PendingInput
     const int NotASocketOnMacOS = 38;
     const int StandardInputOfWindows = -10;
 
-    public static bool IsThere()
-    {
-        if (!Console.IsInputRedirected)
-        {
-            // What is typed ahead in a terminal is for whoever comes next.
-            return false;
-        }
-
-        return OperatingSystem.IsWindows() ? IsThereOnWindows() : IsInFile() ?? IsInSocket() ?? IsInPipe();
-    }
-
-    /// <summary>Null where it is no file. A device such as /dev/null has a place, and no length.</summary>
-    static bool? IsInFile()
-    {
-        using var input = new DescriptorInputStream(new SafeFileHandle(0, ownsHandle: false));
-        return input.CanSeek ? input.Length > input.Position : null;
-    }
+    public static bool IsThere() =>
+        OperatingSystem.IsWindows() ? IsThereOnWindows() : IsInSocket() ?? IsInPipe();
 
     /// <summary>Null where it is no socket. poll would tell the end of a connection in the same way as bytes.</summary>
     static bool? IsInSocket()

@@ -4,12 +4,32 @@ using Microsoft.Win32.SafeHandles;
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
-/// Where an app reads and writes. Handed in, so that tests hold the other ends. Messages go to Out, everything else to
-/// Error.
+/// Where an app reads and writes, and what surrounds it. Handed in, so that tests hold the other ends. Messages go to
+/// Out, everything else to Error.
 /// </summary>
 public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIsTerminal, bool OutIsTerminal)
 {
     StandardError? error;
+    bool? errorIsTerminal;
+
+    /// <summary>Looks up an environment variable.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Where the app is, and its config.json beside it.</summary>
+    public string AppFolder { get; init; } = AppContext.BaseDirectory;
+
+    /// <summary>Asked late, by what takes long: it is not free.</summary>
+    public bool ErrorIsTerminal
+    {
+        get => errorIsTerminal ??= !Console.IsErrorRedirected;
+        init => errorIsTerminal = value;
+    }
+
+    /// <summary>
+    /// In has bytes now that can be published. What is typed ahead in a terminal is for the next program.
+    /// </summary>
+    public bool InHasBytes =>
+        !InIsTerminal && (In.CanSeek ? In.Length > In.Position : PendingInput.IsThere());
 
     /// <summary>That of the process.</summary>
     public static Terminal OfProcess()
@@ -32,13 +52,10 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
     public void LimitErrorWaiting(TimeSpan rest) => error?.LimitWaiting(rest);
 
     /// <summary>The terminal moves its cursor.</summary>
-    public static bool CanDraw => Environment.GetEnvironmentVariable("TERM") is not "dumb";
+    public bool CanDraw => Variable("TERM") is not "dumb";
 
-    /// <summary>
-    /// Error leads to a terminal in which a line can be erased. Asked late, by what takes long: it is not free.
-    /// </summary>
-    public static bool CanShowStatus =>
-        !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    /// <summary>Error leads to a terminal in which a line can be erased.</summary>
+    public bool CanShowStatus => ErrorIsTerminal && Variable("TERM") is not (null or "" or "dumb");
 
     static Stream StandardInput()
     {

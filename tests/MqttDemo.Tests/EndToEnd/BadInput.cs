@@ -1,4 +1,5 @@
 using System.Text;
+using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.EndToEnd;
@@ -89,7 +90,7 @@ public sealed class BadInput
     [InlineData("--options-file", "/", "the options file / cannot be read: it is a folder")]
     public async Task A_file_that_cannot_be_read_ends_with_7_and_says_why(
         string option, string path, string sentence) =>
-        (await App.PublishAsync(["-b", "localhost", "-u", "me", option, path])).ShouldFail(
+        (await InProcess.PublishAsync(["-b", "localhost", "-u", "me", option, path])).ShouldFail(
             ExitCode.InputOutput, sentence);
 
     [Theory]
@@ -97,7 +98,7 @@ public sealed class BadInput
     [InlineData("-A")]
     public async Task A_host_name_that_nobody_can_have_ends_with_3(string option) =>
         (
-            await App.PublishAsync(
+            await InProcess.PublishAsync(
                 [.. option == "-A" ? (string[])["-b", "localhost:1"] : [], option, new string('a', 255)]))
             .ShouldFail(ExitCode.Unreachable, "does not resolve");
 
@@ -105,7 +106,7 @@ public sealed class BadInput
     [MemberData(nameof(Usage))]
     public async Task Flags_that_make_no_sense_end_with_2(string app, string[] args, string sentence)
     {
-        var result = app == "publisher" ? await App.PublishAsync(args) : await App.SubscribeAsync(args);
+        var result = await InProcess.RunAsync(app, args);
 
         result.ShouldFail(ExitCode.Usage, $"{app}: error: ", sentence);
     }
@@ -276,9 +277,25 @@ public sealed class BadInput
     [MemberData(nameof(Misunderstandings))]
     public async Task What_was_probably_meant_is_told(string app, string[] args, string error)
     {
-        var result = app == "publisher" ? await App.PublishAsync(args) : await App.SubscribeAsync(args);
+        var result = await InProcess.RunAsync(app, args);
 
         Assert.Equal(((int)ExitCode.Usage, "", $"{app}: error: {error}"), (result.Code, result.Out, result.Error));
+    }
+
+    /// <summary>Nearly all other tests of such sentences run the app in their own process.</summary>
+    [Theory]
+    [InlineData("publisher", 2, "did you mean --topic? ", "--topik", "a")]
+    [InlineData("publisher", 2, "did you mean --timeout?\n", "request", "-timeout", "1")]
+    [InlineData("publisher", 7, "the config file /no/such/file cannot be read", "--config", "/no/such/file")]
+    [InlineData("subscriber", 2, "so it must be the last level and alone in it\n", "-t", "a/#/b")]
+    [InlineData("subscriber", 7, "the file '/no/such/file' cannot be written: ", "--output", "/no/such/file")]
+    public async Task The_real_programs_say_it_too(string app, int code, string words, params string[] args)
+    {
+        var real = app == "publisher" ? await App.PublishAsync(args) : await App.SubscribeAsync(args);
+        var inProcess = await InProcess.RunAsync(app, args);
+
+        real.ShouldFail((ExitCode)code, $"{app}: error: ", words);
+        Assert.Equal((inProcess.Code, inProcess.Out, inProcess.Error), (real.Code, real.Out, real.Error));
     }
 
     public static TheoryData<string, string> BrokenFiles => new()
@@ -307,7 +324,7 @@ public sealed class BadInput
     {
         using var folder = new TemporaryFolder();
 
-        (await App.PublishAsync(["--config", folder.File("config.json", content)])).ShouldFail(
+        (await InProcess.PublishAsync(["--config", folder.File("config.json", content)])).ShouldFail(
             ExitCode.Usage, sentence);
     }
 
@@ -321,7 +338,7 @@ public sealed class BadInput
                 ["--config", ""], ["-u", "me", "--password-file", ""],
                 ["-u", "me", "--password-file", "/no/such/file"]])
         {
-            (await App.PublishAsync(["-b", broker.Address, .. args])).ShouldFail(
+            (await InProcess.PublishAsync(["-b", broker.Address, .. args])).ShouldFail(
                 ExitCode.InputOutput, "cannot be read");
         }
 
@@ -330,7 +347,7 @@ public sealed class BadInput
                 ["--output", "/no/such/file"], ["--output-dir", "/dev/null/folder"], ["--output-dir", "/proc"],
                 ["--output-dir", ""]])
         {
-            (await App.SubscribeAsync(["-b", broker.Address, .. args])).ShouldFail(
+            (await InProcess.SubscribeAsync(["-b", broker.Address, .. args])).ShouldFail(
                 ExitCode.InputOutput, "cannot be written");
         }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -64,9 +65,9 @@ public sealed class ClientKeys : IDisposable
     {
         var pfx = certificates.Pfx(certificates.Issue("client", "alice"));
         var file = folder.File("passphrase", (byte[])[(byte)'a', 0xFF]);
+        string[] args = ["-b", "mqtts://localhost:1", "-m", "x", "--pfx", pfx, "--key-password-file", file];
 
-        (await App.PublishAsync(["-b", "mqtts://localhost:1", "-m", "x", "--pfx", pfx, "--key-password-file", file]))
-            .ShouldFail(
+        (await InProcess.PublishAsync(args)).ShouldFail(
             ExitCode.Usage,
             $"the passphrase in {file} cannot open a PKCS #12 file: line 1, column 2: the byte 0xFF is not UTF-8\n",
             "hint: --cert and --key take a key in PEM");

@@ -1,4 +1,5 @@
 using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -291,15 +292,16 @@ public sealed class DailyOptions : IDisposable
     {
         var config = Config(content);
 
-        Assert.Equal((2, "", $"publisher: error: {config[1]}, {expected}"), Facts(await App.PublishAsync(config)));
+        Assert.Equal((2, "", $"publisher: error: {config[1]}, {expected}"), Facts(await InProcess.PublishAsync(config)));
         Assert.Equal((2, "", $"subscriber: error: {config[1]}, {expected}"), Facts(await App.SubscribeAsync(config)));
     }
 
     [Fact]
     public async Task Where_nothing_is_near_an_unknown_key_all_keys_are_named()
     {
-        var file = await App.PublishAsync(Config("""{ "count": 5 }"""));
-        var profile = await App.PublishAsync(Config("""{ "profiles": { "p": { "count": 5 } } }"""));
+        var file = await InProcess.PublishAsync(Config("""{ "count": 5 }"""));
+        var profile = await InProcess.PublishAsync(
+            Config("""{ "profiles": { "p": { "count": 5 } } }"""));
 
         var all = ConfigKeys.Top().Where(key => key != "$schema").ToArray();
         Assert.EndsWith(
@@ -323,9 +325,9 @@ public sealed class DailyOptions : IDisposable
     public async Task An_option_and_its_key_are_refused_in_the_same_words(
         string option, string value, string key, string json)
     {
-        var typed = await App.SubscribeAsync(option, value);
+        var typed = await InProcess.SubscribeAsync(option, value);
         var config = Config($$"""{ "{{key}}": {{json}} }""");
-        var written = await App.SubscribeAsync(config);
+        var written = await InProcess.SubscribeAsync(config);
 
         var words = typed.Error.Split('\n')[0].Replace(
             $"subscriber: error: {option} takes ", "", StringComparison.Ordinal)
@@ -340,7 +342,7 @@ public sealed class DailyOptions : IDisposable
     {
         var config = Config("""{ "template": "%p %" }""");
 
-        (await App.SubscribeAsync(config)).ShouldFail(
+        (await InProcess.SubscribeAsync(config)).ShouldFail(
             ExitCode.Usage, "the template ends in the middle of '%'\nhint: ", $"; template is set in {config[1]}\n");
     }
 
@@ -349,7 +351,7 @@ public sealed class DailyOptions : IDisposable
     [InlineData("--quiet and --no-quiet exclude each other", "--no-quiet", "--quiet")]
     [InlineData("there is no option --no-qos", "--no-qos")]
     public async Task What_is_typed_twice_is_refused(string expected, params string[] args) =>
-        (await App.PublishAsync(["-t", "t", "-m", "x", .. args])).ShouldFail(ExitCode.Usage, expected);
+        (await InProcess.PublishAsync(["-t", "t", "-m", "x", .. args])).ShouldFail(ExitCode.Usage, expected);
 
     string[] Config(string content) => ["--config", folder.File($"{Guid.NewGuid():n}.json", content)];
 

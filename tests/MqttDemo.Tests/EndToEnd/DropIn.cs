@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -76,9 +77,10 @@ public sealed partial class DropIn
     [MemberData(nameof(LeftOut))]
     public async Task What_is_left_out_says_so(string option)
     {
-        (await App.PublishAsync([option, "x"])).ShouldFail(
+        (await InProcess.PublishAsync([option, "x"])).ShouldFail(
             ExitCode.Usage, $"{option} of mosquitto is left out here", "docs/mosquitto.md says why");
-        (await App.SubscribeAsync(option, "x")).ShouldFail(ExitCode.Usage, $"{option} of mosquitto is left out here");
+        (await InProcess.SubscribeAsync(option, "x")).ShouldFail(
+            ExitCode.Usage, $"{option} of mosquitto is left out here");
     }
 
     public static TheoryData<string> Publishing =>

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -174,11 +175,11 @@ public sealed class FailedConnections
     [Fact]
     public async Task An_address_of_one_link_needs_its_interface()
     {
-        (await App.PublishAsync(["-b", "[fe80::1]:1883", "-m", "x"])).ShouldFail(
+        (await InProcess.PublishAsync(["-b", "[fe80::1]:1883", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable,
             "fe80::1 is a link-local address, and it is not said of which network interface",
             "hint: add the interface, as in fe80::1%eth0; 'ip link' lists them");
-        (await App.PublishAsync(["-b", "mqtt://[fe80::1%25nope]", "-m", "x"])).ShouldFail(
+        (await InProcess.PublishAsync(["-b", "mqtt://[fe80::1%25nope]", "-m", "x"])).ShouldFail(
             ExitCode.Usage,
             "'mqtt://[fe80::1%25nope]' is not a broker address: this machine has no network interface 'nope'");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -113,7 +114,7 @@ public sealed class Filters
     [InlineData("-F", "%p")]
     [InlineData("--json")]
     public async Task Message_rate_with_a_format_is_a_usage_error(params string[] format) =>
-        (await App.SubscribeAsync(["-b", "localhost:1", "--message-rate", .. format])).ShouldFail(
+        (await InProcess.SubscribeAsync(["-b", "localhost:1", "--message-rate", .. format])).ShouldFail(
             ExitCode.Usage, "--message-rate writes lines of its own and no messages");
 
     static int Sum(byte[] output) =>

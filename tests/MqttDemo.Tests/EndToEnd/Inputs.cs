@@ -73,7 +73,7 @@ public sealed class Inputs
     {
         await using var broker = new ScriptedBroker();
 
-        (await App.PublishAsync(["-b", broker.Address, .. args])).ShouldFail(ExitCode.Usage, sentence);
+        (await InProcess.PublishAsync(["-b", broker.Address, .. args])).ShouldFail(ExitCode.Usage, sentence);
 
         Assert.True(broker.IsQuiet, what);
     }

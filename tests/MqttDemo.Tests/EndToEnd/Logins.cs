@@ -1,4 +1,5 @@
 using System.Text;
+using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -87,7 +88,7 @@ public sealed class Logins : IDisposable
 
     [Fact]
     public async Task Before_MQTT_5_there_is_none_and_that_is_said() =>
-        (await App.PublishAsync(["-V", "311", "-m", "x", "-P", "secret"])).ShouldFail(
+        (await InProcess.PublishAsync(["-V", "311", "-m", "x", "-P", "secret"])).ShouldFail(
         ExitCode.Usage,
         "error: a password without a user name needs MQTT 5\nhint: give the user name with -u, or leave the version "
         + "out");

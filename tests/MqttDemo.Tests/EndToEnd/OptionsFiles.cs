@@ -1,4 +1,5 @@
 using System.Buffers;
+using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.EndToEnd;
@@ -117,7 +118,7 @@ public sealed class OptionsFiles
     {
         using var folder = new TemporaryFolder();
 
-        (await App.PublishAsync(["-o", folder.File("options", content), "-m", "x"])).ShouldFail(
+        (await InProcess.PublishAsync(["-o", folder.File("options", content), "-m", "x"])).ShouldFail(
             ExitCode.Usage, expected);
     }
 

@@ -1,3 +1,5 @@
+using MqttDemo.Tests.Infra;
+
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>
@@ -93,8 +95,8 @@ public sealed class Origins : IDisposable
         var config = folder.File("config.json", """{ "insecure": true }""");
         string[] broker = ["-b", "nohost.invalid", "-m", "x"];
 
-        var given = await App.PublishAsync([.. broker, "--config", config]);
-        var typed = await App.PublishAsync([.. broker, "--insecure"]);
+        var given = await InProcess.PublishAsync([.. broker, "--config", config]);
+        var typed = await InProcess.PublishAsync([.. broker, "--insecure"]);
 
         const string meaning = "accepts any certificate: whoever is in between can read and change everything\n";
         given.ShouldFail(ExitCode.Unreachable, $"publisher: warning: \"insecure\": true in {config} {meaning}");
@@ -179,7 +181,7 @@ public sealed class Origins : IDisposable
     {
         string[] file = ["--config", folder.File("config.json", content.Length == 0 ? "{}" : content)];
 
-        var result = await App.PublishAsync([.. file, .. args], environment: environment);
+        var result = await InProcess.PublishAsync([.. file, .. args], environment: environment);
 
         result.ShouldFail(code, error);
         Assert.EndsWith(end ?? error, result.Error, StringComparison.Ordinal);

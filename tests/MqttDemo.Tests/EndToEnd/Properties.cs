@@ -1,4 +1,5 @@
 using System.Text;
+using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -225,11 +226,11 @@ public sealed class Properties
     [Theory]
     [MemberData(nameof(Mistakes))]
     public async Task A_mistake_is_told_before_anything_is_connected(string[] args, string expected) =>
-        (await App.PublishAsync(["-b", "localhost:1", "-m", "x", .. args])).ShouldFail(ExitCode.Usage, expected);
+        (await InProcess.PublishAsync(["-b", "localhost:1", "-m", "x", .. args])).ShouldFail(ExitCode.Usage, expected);
 
     [Fact]
     public async Task A_subscriber_refuses_the_properties_of_a_message_that_it_does_not_send() =>
-        (await App.SubscribeAsync("-b", "localhost:1", "-D", "publish", "content-type", "x")).ShouldFail(
+        (await InProcess.SubscribeAsync("-b", "localhost:1", "-D", "publish", "content-type", "x")).ShouldFail(
             ExitCode.Usage,
             "-D takes one of connect, will, subscribe, unsubscribe, disconnect first, not 'publish'\nhint: no PUBLISH "
             + "is sent here\n");

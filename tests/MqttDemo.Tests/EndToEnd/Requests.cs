@@ -1,4 +1,5 @@
 using System.Text;
+using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -363,7 +364,7 @@ public sealed class Requests
     [InlineData("hint: give one of -m, -f, -s, -n\n", "-n")]
     [InlineData("hint: no UNSUBSCRIBE is sent here\n", "-D", "unsubscribe", "user-property", "k", "v")]
     public async Task A_mistake_is_told_before_anything_is_connected(string expected, params string[] more) =>
-        (await App.PublishAsync(["request", "-b", "localhost:1", "-t", "ask", "-m", "x", .. more])).ShouldFail(
+        (await InProcess.PublishAsync(["request", "-b", "localhost:1", "-t", "ask", "-m", "x", .. more])).ShouldFail(
             ExitCode.Usage, expected);
 
     static async Task ShouldAskForRepliesToAsync(string expected, string? reserved, string[] options)

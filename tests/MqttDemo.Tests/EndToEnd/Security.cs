@@ -1,3 +1,5 @@
+using MqttDemo.Tests.Infra;
+
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>TLS and passwords.</summary>
@@ -77,9 +79,9 @@ public sealed class Security
     {
         using var folder = new TemporaryFolder();
 
-        (await App.PublishAsync(["-b", "localhost", "--cafile", "/no/such/file"])).ShouldFail(
+        (await InProcess.PublishAsync(["-b", "localhost", "--cafile", "/no/such/file"])).ShouldFail(
             ExitCode.InputOutput, "the CA file /no/such/file cannot be read");
-        (await App.PublishAsync(["-b", "localhost", "--cafile", folder.File("ca", "hello")])).ShouldFail(
+        (await InProcess.PublishAsync(["-b", "localhost", "--cafile", folder.File("ca", "hello")])).ShouldFail(
             ExitCode.Usage, "holds no certificate");
     }
 

@@ -1,3 +1,4 @@
+using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.EndToEnd;
@@ -84,7 +85,7 @@ public sealed class SharedWork : IDisposable
     {
         await using var broker = new ScriptedBroker();
 
-        var result = await App.SubscribeAsync(["-b", broker.Address, .. WithFiles(args)]);
+        var result = await InProcess.SubscribeAsync(["-b", broker.Address, .. WithFiles(args)]);
 
         result.ShouldFail(ExitCode.Usage, "subscriber: error: ", sentence);
         Assert.True(broker.IsQuiet);

@@ -1,3 +1,4 @@
+using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -141,7 +142,7 @@ public sealed class Subscriptions
     {
         await using var broker = new ScriptedBroker();
 
-        (await App.SubscribeAsync(["-b", broker.Address, .. args])).ShouldFail(
+        (await InProcess.SubscribeAsync(["-b", broker.Address, .. args])).ShouldFail(
             ExitCode.Usage, "subscriber: error: ", sentence);
 
         Assert.True(broker.IsQuiet);

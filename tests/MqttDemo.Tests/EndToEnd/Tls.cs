@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -171,7 +172,7 @@ public sealed class Tls : IDisposable
         var text = await File.ReadAllTextAsync(revoking, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(revoking, text[..^40], TestContext.Current.CancellationToken);
 
-        (await App.PublishAsync(["-b", "mqtts://localhost:1", "--cafile", revoking])).ShouldFail(
+        (await InProcess.PublishAsync(["-b", "mqtts://localhost:1", "--cafile", revoking])).ShouldFail(
             ExitCode.Usage, "holds a revocation list that cannot be read: it is damaged");
     }
 
@@ -258,16 +259,17 @@ public sealed class Tls : IDisposable
         var nothing = folder.File("nothing", "hello\n");
         string[] to = ["-b", "mqtts://localhost:1"];
 
-        (await App.PublishAsync([.. to, "--cert", "/no/such/file"])).ShouldFail(
+        (await InProcess.PublishAsync([.. to, "--cert", "/no/such/file"])).ShouldFail(
             ExitCode.InputOutput, "the certificate file /no/such/file cannot be read");
-        (await App.PublishAsync([.. to, "--cert", nothing, "--key", key])).ShouldFail(
+        (await InProcess.PublishAsync([.. to, "--cert", nothing, "--key", key])).ShouldFail(
             ExitCode.Usage, $"the certificate file {nothing} holds no certificate");
-        (await App.PublishAsync([.. to, "--cert", certificate])).ShouldFail(
+        (await InProcess.PublishAsync([.. to, "--cert", certificate])).ShouldFail(
             ExitCode.Usage, $"the key file {certificate} holds no private key");
-        (await App.PublishAsync([.. to, "--cert", certificate, "--key", certificates.Server.Key])).ShouldFail(
+        (await InProcess.PublishAsync([.. to, "--cert", certificate, "--key", certificates.Server.Key])).ShouldFail(
             ExitCode.Usage,
             $"the key file {certificates.Server.Key} does not belong to the certificate in {certificate}");
-        (await App.PublishAsync([.. to, "--key", key])).ShouldFail(ExitCode.Usage, "a key without its certificate");
+        (await InProcess.PublishAsync([.. to, "--key", key])).ShouldFail(
+            ExitCode.Usage, "a key without its certificate");
     }
 
     [Fact]

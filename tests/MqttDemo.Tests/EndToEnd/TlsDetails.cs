@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -29,11 +30,11 @@ public sealed class TlsDetails : IDisposable
         using var folder = new TemporaryFolder();
         folder.File("README", "nothing here");
 
-        (await App.PublishAsync(["-b", "localhost:1", "--capath", folder.Path])).ShouldFail(
+        (await InProcess.PublishAsync(["-b", "localhost:1", "--capath", folder.Path])).ShouldFail(
             ExitCode.Usage, $"the CA folder {folder.Path} holds no certificate", "hint: ");
-        (await App.PublishAsync(["-b", "localhost:1", "--capath", "/no/such/folder"])).ShouldFail(
+        (await InProcess.PublishAsync(["-b", "localhost:1", "--capath", "/no/such/folder"])).ShouldFail(
             ExitCode.InputOutput, "the CA folder /no/such/folder cannot be read: it is not there");
-        (await App.PublishAsync(["-b", "localhost:1", "--capath", "/etc/passwd"])).ShouldFail(
+        (await InProcess.PublishAsync(["-b", "localhost:1", "--capath", "/etc/passwd"])).ShouldFail(
             ExitCode.InputOutput, "the CA folder /etc/passwd cannot be read: it is a file");
     }
 
@@ -200,7 +201,7 @@ public sealed class TlsDetails : IDisposable
     [InlineData("", "there is no cipher suite ''")]
     [InlineData("TLS_SUPER_SAFE", "there is no cipher suite 'TLS_SUPER_SAFE'")]
     public async Task A_cipher_suite_that_is_unknown_is_told(string names, string sentence) =>
-        (await App.PublishAsync(["-b", "localhost:1", "--ciphers", names])).ShouldFail(
+        (await InProcess.PublishAsync(["-b", "localhost:1", "--ciphers", names])).ShouldFail(
             ExitCode.Usage, sentence, "hint: name each as 'openssl ciphers -s' does");
 
     [Fact]

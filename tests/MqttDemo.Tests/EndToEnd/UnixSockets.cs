@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -49,7 +50,7 @@ public sealed class UnixSockets
     [InlineData("the address to connect from (-A)", "-A", "127.0.0.1")]
     [InlineData("a proxy (--proxy)", "--proxy", "http://localhost:1")]
     public async Task What_is_for_a_network_is_told_to_have_no_effect(string what, params string[] options) =>
-        (await App.PublishAsync(["--unix", "/tmp/x", "-m", "x", .. options])).ShouldFail(
+        (await InProcess.PublishAsync(["--unix", "/tmp/x", "-m", "x", .. options])).ShouldFail(
             ExitCode.Usage, $"/tmp/x is a unix socket, for which {what} has no effect");
 
     [Fact]

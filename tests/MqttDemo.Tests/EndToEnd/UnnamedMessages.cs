@@ -1,4 +1,5 @@
 using System.Text;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -174,7 +175,7 @@ public sealed class UnnamedMessages : IDisposable
     {
         await using var broker = new ScriptedBroker();
 
-        (await App.PublishAsync([.. args, "-b", broker.Address])).ShouldFail(ExitCode.Usage, sentence);
+        (await InProcess.PublishAsync([.. args, "-b", broker.Address])).ShouldFail(ExitCode.Usage, sentence);
 
         Assert.True(broker.IsQuiet);
     }

@@ -1,3 +1,5 @@
+using MqttDemo.Tests.Infra;
+
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>MQTT over WebSockets, with mosquitto's.</summary>
@@ -142,7 +144,7 @@ public sealed class WebSockets
     [InlineData("is a unix socket, which carries no WebSocket", "--unix", "/tmp/x", "--ws")]
     public async Task What_makes_no_sense_is_told_before_anything_is_connected(string sentence, params string[] args)
     {
-        var result = await App.PublishAsync([.. args, "-t", "t", "-m", "x"]);
+        var result = await InProcess.PublishAsync([.. args, "-t", "t", "-m", "x"]);
 
         result.ShouldFail(ExitCode.Usage, sentence);
         Assert.DoesNotContain("secret", result.Error, StringComparison.Ordinal);

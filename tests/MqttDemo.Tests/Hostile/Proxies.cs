@@ -1,4 +1,5 @@
 using System.Text;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Hostile;
 
@@ -103,7 +104,7 @@ public sealed class Proxies
     [InlineData("http://", "the host is missing")]
     public async Task What_is_no_proxy_is_told_without_its_password(string proxy, string sentence)
     {
-        var result = await App.PublishAsync(["-b", "localhost:1", "--proxy", proxy]);
+        var result = await InProcess.PublishAsync(["-b", "localhost:1", "--proxy", proxy]);
 
         result.ShouldFail(
             ExitCode.Usage, "in --proxy is not the address of a proxy: " + sentence,

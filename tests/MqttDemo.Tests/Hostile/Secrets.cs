@@ -1,3 +1,5 @@
+using MqttDemo.Tests.Infra;
+
 namespace MqttDemo.Tests.Hostile;
 
 /// <summary>
@@ -41,7 +43,7 @@ public sealed class Secrets
     {
         using var folder = new TemporaryFolder();
 
-        var result = await App.PublishAsync(["--config", folder.File("config.json", json)]);
+        var result = await InProcess.PublishAsync(["--config", folder.File("config.json", json)]);
 
         Assert.Equal((2, ""), (result.Code, result.Out));
         Assert.DoesNotContain(Secret, result.Error, StringComparison.Ordinal);

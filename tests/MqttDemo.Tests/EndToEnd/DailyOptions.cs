@@ -292,8 +292,10 @@ public sealed class DailyOptions : IDisposable
     {
         var config = Config(content);
 
-        Assert.Equal((2, "", $"publisher: error: {config[1]}, {expected}"), Facts(await InProcess.PublishAsync(config)));
-        Assert.Equal((2, "", $"subscriber: error: {config[1]}, {expected}"), Facts(await App.SubscribeAsync(config)));
+        Assert.Equal(
+            (2, "", $"publisher: error: {config[1]}, {expected}"), Facts(await InProcess.PublishAsync(config)));
+        Assert.Equal(
+            (2, "", $"subscriber: error: {config[1]}, {expected}"), Facts(await InProcess.SubscribeAsync(config)));
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class IdentifiersInUse
         var subscribing = App.SubscribeAsync(
             ["-b", broker.Address, "-V", "5", "-t", "a", "-t", "b", "-U", "c", "-C", "1", "-c", "-i", "me"]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
-        var granted = 0;
-        for (var refused = 0; granted < 2;)
+        var (granted, refused) = (0, 0);
+        while (granted < 2)
         {
             var packet = await connection.ReceiveAsync();
             var inUse = packet is MqttPacketWithIdentifier { PacketIdentifier: <= HighestInUse };
@@ -30,6 +30,7 @@ public sealed class IdentifiersInUse
             await connection.SendAsync(Answer(packet!, inUse));
         }
 
+        Assert.InRange(refused, 2, 8);
         await connection.PublishAsync("message", MqttQualityOfServiceLevel.AtMostOnce);
 
         var result = await subscribing;

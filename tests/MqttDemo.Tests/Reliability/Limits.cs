@@ -124,23 +124,6 @@ public sealed class Limits
     }
 
     [Theory]
-    [InlineData((ushort)0)]
-    [InlineData((ushort)10)]
-    public async Task Whatever_the_Topic_Alias_Maximum_every_PUBLISH_has_its_topic(ushort maximum)
-    {
-        var (harness, connection) = await SessionHarness.ConnectedAsync(
-            limits: connAck => connAck.TopicAliasMaximum = maximum);
-        await using var _ = harness;
-        await harness.PublishAsync(1, 3, QualityOfService.AtLeastOnce);
-
-        for (var i = 0; i < 3; i++)
-        {
-            var packet = await connection.ReceiveAsync<MqttPublishPacket>();
-            Assert.Equal(("t", (ushort)0), (packet.Topic, packet.TopicAlias));
-        }
-    }
-
-    [Theory]
     [InlineData("a/+", "the broker has no wildcard subscriptions")]
     [InlineData("$share/g/a", "the broker has no shared subscriptions")]
     public async Task A_subscription_the_broker_does_not_have_is_told_and_not_sent(string filter, string words)
@@ -159,16 +142,19 @@ public sealed class Limits
     }
 
     [Fact]
-    public async Task Without_Subscription_Identifiers_none_is_sent()
+    public async Task A_Subscription_Identifier_that_the_broker_does_not_have_is_told_and_nothing_is_sent()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(
             limits: connAck => connAck.SubscriptionIdentifiersAvailable = false);
         await using var _ = harness;
-        var subscribing = harness.Session.SubscribeAsync(
-            new([new("a", QualityOfService.AtMostOnce)], [], false), CancellationToken.None);
 
-        Assert.Equal(0u, (await connection.ReceiveAsync<MqttSubscribePacket>()).SubscriptionIdentifier);
-        Assert.False(subscribing.IsCompleted);
+        var failure = await Assert.ThrowsAsync<MqttDemoException>(
+            () => harness.Session.SubscribeAsync(
+                new([new("a", QualityOfService.AtMostOnce)], [], Identifier: 7), CancellationToken.None));
+
+        await connection.ShouldBeSilentAsync();
+        Assert.Equal(
+            (FailureKind.Denied, "the broker has no subscription identifiers"), (failure.Kind, failure.Message));
     }
 
     [Theory]

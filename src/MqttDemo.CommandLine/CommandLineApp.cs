@@ -1,4 +1,6 @@
+using System.Text;
 using MqttDemo.CommandLine.Parsing;
+using MqttDemo.CommandLine.Shell;
 using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
@@ -19,7 +21,13 @@ public static class CommandLineApp
         {
             SystemLimits.Check();
             ArgumentEncoding.Check(args);
-            var arguments = ArgumentReader.Read(args, create(terminal));
+            var app = Declare();
+            if (args.Count > 0 && app.Subcommands.FirstOrDefault(sub => sub.Name == args[0]) is WordCommand chosen)
+            {
+                return (int)await RunAsync(chosen, [.. args.Skip(1)], appName, terminal);
+            }
+
+            var arguments = ArgumentReader.Read(args, app);
             isDebug = arguments.Command.Debug is { } debug && arguments.Has(debug);
             return await arguments.Command.Run(arguments);
         }
@@ -49,6 +57,24 @@ public static class CommandLineApp
 
             return (int)ExitCode.Unforeseen;
         }
+
+        AppCommand Declare()
+        {
+            var app = create(terminal);
+            app.Subcommands.Add(new CompletionCommand(appName, terminal, Declare).Create());
+            return app;
+        }
+    }
+
+    static async Task<ExitCode> RunAsync(WordCommand command, string[] typed, string appName, Terminal terminal)
+    {
+        if (typed is not (["--help"] or ["-?"]))
+        {
+            return await command.RunAsync(typed);
+        }
+
+        await terminal.Out.WriteAsync(Encoding.UTF8.GetBytes(command.Help(appName)));
+        return ExitCode.Done;
     }
 
     static int Told(string appName, Terminal terminal, bool isDebug, MqttDemoException e)

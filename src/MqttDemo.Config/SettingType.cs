@@ -11,6 +11,9 @@ public abstract record SettingType(string Expected, string JsonType)
     /// <summary>All values that there are; null where they cannot be listed.</summary>
     public IReadOnlyList<string>? Choices { get; init; }
 
+    /// <summary>Frequent values, for shells to complete, where not all can be listed.</summary>
+    public IReadOnlyList<string> FrequentValues { get; init; } = [];
+
     /// <summary>The smallest value of a number; null where it is only more than 0.</summary>
     public double? Least { get; init; }
 

@@ -120,7 +120,7 @@ public static class SettingTypes
                     (code, null),
         _ => (null, DisconnectReasons),
     })
-    { ValueName = "reason" };
+    { ValueName = "reason", FrequentValues = ["normal", "with-will"] };
 
     /// <summary>Any text.</summary>
     /// <param name="what">What it is; empty says nothing more of it.</param>

@@ -10,7 +10,11 @@ public static partial class Settings
         /// <summary>One or more broker addresses, separated by commas.</summary>
         public static Setting<string?> Address { get; } = new(
             "broker",
-            SettingTypes.Text("host, host:port or a URL", "address") with { Pattern = SettingPatterns.Brokers })
+            SettingTypes.Text("host, host:port or a URL", "address") with
+            {
+                Pattern = SettingPatterns.Brokers,
+                FrequentValues = ["embedded", "localhost"],
+            })
         {
             Options = ["--broker", "-b", "--host", "-h", "--url", "-L"],
             ShownOption = "--broker",

@@ -38,7 +38,11 @@ public static partial class Settings
         /// <summary>The method of enhanced authentication.</summary>
         public static Setting<string?> Method { get; } = new(
             "authenticationMethod",
-            SettingTypes.Text(ConnectProperties.ScramSha256, "method") with { Pattern = SettingPatterns.WithoutNul })
+            SettingTypes.Text(ConnectProperties.ScramSha256, "method") with
+            {
+                Pattern = SettingPatterns.WithoutNul,
+                FrequentValues = [ConnectProperties.ScramSha256],
+            })
         {
             Options = ["--auth-method"],
             Places = Places(

@@ -104,7 +104,11 @@ public static partial class Settings
         /// <summary>The oldest version of TLS to take.</summary>
         public static Setting<string?> Version { get; } = new(
             "tlsVersion",
-            SettingTypes.Text("tlsv1.2 or tlsv1.3", "version") with { Pattern = SettingPatterns.TlsVersion })
+            SettingTypes.Text("tlsv1.2 or tlsv1.3", "version") with
+            {
+                Pattern = SettingPatterns.TlsVersion,
+                FrequentValues = ["tlsv1.2", "tlsv1.3"],
+            })
         {
             Options = ["--tls-version"],
             Places = Places("The oldest version of TLS to take: tlsv1.2 (default) or tlsv1.3."),

@@ -78,6 +78,14 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     /// </summary>
     public Func<string, string?> Placed { get; init; } = _ => null;
 
+    /// <summary>The profiles of a config file.</summary>
+    /// <param name="configFile">The file that the command line names; null is the one that is found otherwise.</param>
+    /// <exception cref="MqttDemoException">The file cannot be read or makes no sense.</exception>
+    public IReadOnlyList<string> Profiles(string? configFile) =>
+        (configFile ?? Variable(Settings.General.ConfigFile.Variable!) ?? FindConfigFile()) is { } path
+            ? [.. ConfigFile.Read(path).Profiles.Keys]
+            : [];
+
     MqttSettings Complete(SettingsLayer merged, SettingsLayer flags, Action<string> warn)
     {
         var password = Settings.Login.Password;

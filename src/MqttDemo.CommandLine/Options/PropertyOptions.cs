@@ -28,6 +28,7 @@ sealed class PropertyOptions : IOptionGroup
             $"Any property: "
             + $"{(publishes ? "-D publish content-type text/plain" : "-D subscribe subscription-identifier 7")}, -D "
             + "connect user-property KEY VALUE. Bytes as hex:00ff or base64:AP8=.",
+            NextWords,
             "--property",
             "-D");
         if (publishes)
@@ -70,6 +71,14 @@ sealed class PropertyOptions : IOptionGroup
     /// <summary>One of them that is given; null is none.</summary>
     public string? FirstGiven(Arguments args) =>
         Options.FirstOrDefault(args.Has) is { } given ? given == property ? "-D" : given.Name : null;
+
+    /// <summary>First a packet, then a property of it.</summary>
+    IReadOnlyList<string> NextWords(IReadOnlyList<string> words) => words switch
+    {
+        [] => packets,
+        [var packet] when packets.Contains(packet) => PropertyReader.Known[packet],
+        _ => [],
+    };
 
     IEnumerable<PropertyArgument> UserProperties(Arguments args)
     {

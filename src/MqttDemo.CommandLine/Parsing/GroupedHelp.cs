@@ -24,8 +24,11 @@ sealed class GroupedHelp(AppCommand command, string name, IReadOnlyList<string> 
         text.Append($"\nUsage: {name} [options]\n");
         foreach (var subcommand in command.Subcommands)
         {
-            text.Append($"       {name} {subcommand.Name} [options]\n");
-            Append(text, "", $"{subcommand.Description} Its --help tells more.");
+            var (takes, more) = subcommand is WordCommand { Usage: var words }
+                ? (words, "")
+                : ("[options]", " Its --help tells more.");
+            text.Append($"       {name} {subcommand.Name} {takes}\n");
+            Append(text, "", subcommand.Description + more);
         }
 
         foreach (var section in command.Known.Sections)

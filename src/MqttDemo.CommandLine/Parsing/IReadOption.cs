@@ -1,3 +1,5 @@
+using MqttDemo.Config;
+
 namespace MqttDemo.CommandLine.Parsing;
 
 /// <summary>An option that reads what is typed after it.</summary>
@@ -5,6 +7,9 @@ interface IReadOption
 {
     /// <summary>Its names; the first is that of the errors.</summary>
     IReadOnlyList<string> Names { get; }
+
+    /// <summary>What it takes; null where that says nothing about how to complete it.</summary>
+    SettingType? Type => null;
 
     /// <summary>MQTT carries its value as bytes, which need not be UTF-8.</summary>
     bool TakesBytes => false;

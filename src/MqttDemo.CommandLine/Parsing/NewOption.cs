@@ -27,8 +27,12 @@ public static class NewOption
         new TextsOption(names) { Description = description, HelpName = valueName, Arity = ArgumentArity.OneOrMore };
 
     /// <summary>A property of MQTT 5.</summary>
-    internal static Option<PropertyArgument[]> Property(string description, params string[] names) =>
-        new PropertyOption(names)
+    /// <param name="description">What it does, as a sentence.</param>
+    /// <param name="nextWords">What can follow the first words of a property.</param>
+    /// <param name="names">Its names; the first is that of the errors.</param>
+    internal static Option<PropertyArgument[]> Property(
+        string description, Func<IReadOnlyList<string>, IReadOnlyList<string>> nextWords, params string[] names) =>
+        new PropertyOption(nextWords, names)
         {
             Description = description,
             HelpName = "packet name value",

@@ -12,6 +12,8 @@ sealed class ReadOption<T>(SettingType<T> type, params string[] names)
 {
     public IReadOnlyList<string> Names => names;
 
+    public SettingType? Type => type;
+
     public bool TakesBytes => type.TakesBytes;
 
     public (object? Value, string? Expected) Read(IReadOnlyList<string> words) =>

@@ -31,6 +31,8 @@ sealed class SettingOption : Option<object?>, ISettingOption
 
     public IReadOnlyList<string> Names => Setting.Options;
 
+    public SettingType? Type => Setting.Type;
+
     public bool TakesBytes => Setting.Type.TakesBytes;
 
     public (object? Value, string? Expected) Read(IReadOnlyList<string> words)

@@ -119,7 +119,7 @@ public sealed class ArgumentsTests
     {
         readonly Option<string?> message = NewOption.Value(SettingTypes.Text(), "", "--message", "-m");
         readonly Option<string[]> topics = NewOption.Texts("topic", "", "--topic", "-t");
-        readonly Option<PropertyArgument[]> properties = NewOption.Property("", "--property", "-D");
+        readonly Option<PropertyArgument[]> properties = NewOption.Property("", _ => [], "--property", "-D");
         readonly Option<bool>[] flags = [NewOption.Flag("", "--retain", "-r"), NewOption.Flag("", "--debug", "-d")];
 
         public Option<string?> File { get; } = NewOption.Value(SettingTypes.File, "", "--options-file", "-o");

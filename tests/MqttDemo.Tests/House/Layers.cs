@@ -23,6 +23,7 @@ public sealed class Layers
         ["CommandLine.Output"],
         ["CommandLine.Parsing"],
         ["CommandLine.Options"],
+        ["CommandLine.Shell"],
         ["CommandLine"],
         ["Publisher.Sources"],
         ["Publisher.Sources.Json"],

@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace MqttDemo.Tests.EndToEnd;
+
+/// <summary>TAB, in real shells in a terminal.</summary>
+public sealed class ShellCompletion
+{
+    const string ToLineStart = "\u0001";
+
+    /// <summary>A command line before TAB, and its words after it.</summary>
+    static readonly (string Typed, string Words)[] Cases =
+    [
+        ("publisher requ", "<publisher><request>"),
+        ("publisher --reta", "<publisher><--retain>"),
+        ("publisher request --form", "<publisher><request><--format>"),
+        ("publisher request --format he", "<publisher><request><--format><hex>"),
+        ("publisher request --format=he", "<publisher><request><--format=hex>"),
+        ("publisher -b mqtt://localhost:1883 --reta", "<publisher><-b><mqtt://localhost:1883><--retain>"),
+        ("publisher -m 'a b' --reta", "<publisher><-m><a b><--retain>"),
+        ("publisher -D publish content", "<publisher><-D><publish><content-type>"),
+        ("publisher --profile pl", "<publisher><--profile><plant>"),
+        ("publisher --cafile auth", "<publisher><--cafile><authority of mine.pem>"),
+        ("publisher --cafile=auth", "<publisher><--cafile=authority of mine.pem>"),
+        ("publisher --capath fol", "<publisher><--capath><folder"),
+        ("subscriber --retain-h", "<subscriber><--retain-handling>"),
+        ("subscriber --retain-handling ne", "<subscriber><--retain-handling><ne"),
+        ("subscriber --unsub", "<subscriber><--unsubscribe>"),
+    ];
+
+    public static TheoryData<string, string[], string> Shells => new()
+    {
+        { "bash", ["--noprofile", "--norc"], "source <({0} completion bash)" },
+        // Otherwise zsh takes TAB for itself where more keys are waiting, as those of a test are.
+        {
+            "zsh", ["-f"],
+            "autoload -U compinit; compinit -u -D; zstyle ':completion:*' insert-tab no; source <({0} completion zsh)"
+        },
+        { "fish", ["--no-config"], "{0} completion fish | source" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task TAB_completes_options_values_profiles_files_and_folders(
+        string shell, string[] args, string installing)
+    {
+        using var folder = new TemporaryFolder();
+        var programs = Directory.CreateDirectory(folder.File("programs")).FullName;
+        File.CreateSymbolicLink(Path.Combine(programs, "publisher"), Executables.Publisher);
+        File.CreateSymbolicLink(Path.Combine(programs, "subscriber"), Executables.Subscriber);
+        folder.File("authority of mine.pem", "");
+        Directory.CreateDirectory(folder.File("folder"));
+        await using var terminal = App.Start(
+            Executables.Installed("script"),
+            ["-qec", string.Join(' ', args.Prepend(Executables.Installed(shell)).Append("-i")), "/dev/null"],
+            environment: new Dictionary<string, string>
+            {
+                ["HOME"] = folder.Path,
+                ["TERM"] = "xterm",
+                ["MQTT_CONFIG"] = folder.File("profiles.json", """{ "profiles": { "plant": { "broker": "b" } } }"""),
+                ["PATH"] = $"{programs}:{Environment.GetEnvironmentVariable("PATH")}",
+            },
+            folder: folder.Path);
+        foreach (var program in (string[])["publisher", "subscriber"])
+        {
+            await terminal.TypeAsync(string.Format(null, installing, program) + "\n");
+        }
+
+        foreach (var (typed, words) in Cases)
+        {
+            await terminal.TypeAsync($"{typed}\t{ToLineStart}printf '<%s>' \n");
+            await Until.TrueAsync(
+                () => Shown(terminal).Contains(words, StringComparison.Ordinal),
+                () => $"{words} after '{typed}' and TAB; {shell} shows: {Shown(terminal)}");
+        }
+
+        await terminal.TypeAsync("exit\n");
+        Assert.Equal(0, (await terminal.ExitAsync()).Code);
+    }
+
+    static string Shown(App terminal) => Encoding.UTF8.GetString(terminal.OutputSoFar);
+}

@@ -3,6 +3,7 @@ using MqttDemo.Benchmarks.HotPaths;
 using MqttDemo.Benchmarks.Programs;
 using MqttDemo.Benchmarks.Results;
 using MqttDemo.Benchmarks.Suites;
+using MqttDemo.TestKit.Processes;
 
 namespace MqttDemo.Benchmarks;
 
@@ -39,7 +40,7 @@ static class BenchmarkCommand
         {
             if (args.GetValue(hotPaths))
             {
-                HotPathBenchmarks.Run(Path.Combine(Repository, "artifacts", "hot-paths"));
+                HotPathBenchmarks.Run(Path.Combine(Executables.Repository, "artifacts", "hot-paths"));
                 return 0;
             }
 
@@ -47,7 +48,7 @@ static class BenchmarkCommand
                 args.GetValue(quick),
                 args.GetValue(only) is { Length: > 0 } names ? names : args.GetValue(quick) ? AllSuites.Quick : [
                     .. AllSuites.ByName.Keys]);
-            var machine = Machine.Describe(Repository);
+            var machine = Machine.Describe(Executables.Repository);
             if (args.GetValue(json))
             {
                 Json.Write(Console.Out, machine, figures);
@@ -62,26 +63,10 @@ static class BenchmarkCommand
         return command;
     }
 
-    /// <summary>The top folder of the repository.</summary>
-    static string Repository
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "MqttDemo.sln")))
-            {
-                folder = folder.Parent
-                    ?? throw new InvalidOperationException("The benchmarks do not lie below MqttDemo.sln.");
-            }
-
-            return folder.FullName;
-        }
-    }
-
     static async Task<List<Figure>> MeasureAsync(bool isQuick, IReadOnlyList<string> names)
     {
         using var workspace = new Workspace();
-        var plan = new Plan(await NativePair.PublishAsync(Repository), workspace, isQuick);
+        var plan = new Plan(await NativePair.PublishAsync(Executables.Repository), workspace, isQuick);
         var figures = new List<Figure>();
         foreach (var name in names)
         {

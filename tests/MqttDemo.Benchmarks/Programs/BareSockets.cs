@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Net.Sockets;
+using MqttDemo.TestKit.Brokers;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 

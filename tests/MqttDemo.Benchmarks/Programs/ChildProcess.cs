@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
+using MqttDemo.TestKit.Processes;
 
 namespace MqttDemo.Benchmarks.Programs;
 
@@ -15,7 +15,7 @@ sealed class ChildProcess
     [
         .. from DictionaryEntry variable in Environment.GetEnvironmentVariables()
            let name = (string)variable.Key
-           where !name.StartsWith("MQTT_", StringComparison.Ordinal)
+           where !App.IsOfTheMachine(name)
            select $"{name}={variable.Value}",
         // No config file of the machine's user.
         "XDG_CONFIG_HOME=/nonexistent",
@@ -68,7 +68,7 @@ sealed class ChildProcess
     /// With SIGKILL: mosquitto_sub does not always end on SIGTERM, for example when its connection has just been
     /// closed.
     /// </summary>
-    public void Kill() => SystemCalls.Kill(processId);
+    public void Kill() => Signals.Send(processId, "KILL");
 
     /// <summary>
     /// The rusage of a spawned process begins with the memory of the one that spawned it, so its own peak is looked up
@@ -81,31 +81,13 @@ sealed class ChildProcess
         {
             do
             {
-                peakBytes = Math.Max(peakBytes, PeakBytesOf(processId));
+                peakBytes = Math.Max(peakBytes, (long)(1024 * 1024 * (App.PeakMegabytesOf(processId) ?? 0)));
             }
             while (await timer.WaitForNextTickAsync(ended));
         }
         catch (OperationCanceledException)
         {
             // The process has ended, and with it its memory.
-        }
-    }
-
-    static long PeakBytesOf(int processId)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(
-                line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null
-                ? 0
-                : 1024 * long.Parse(
-                    line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            // It has just ended.
-            return 0;
         }
     }
 }

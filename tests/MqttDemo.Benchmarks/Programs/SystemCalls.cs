@@ -51,8 +51,6 @@ static unsafe partial class SystemCalls
         return (signal != 0 ? 128 + signal : (status >> 8) & 0xFF, processorTime);
     }
 
-    public static void Kill(int processId) => _ = Kill(processId, 9);
-
     static void Check(int error)
     {
         if (error != 0)
@@ -99,7 +97,4 @@ static unsafe partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "wait4")]
     private static partial int Wait4(int processId, int* status, int options, long* usage);
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
 }

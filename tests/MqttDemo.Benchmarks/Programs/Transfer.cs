@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using MqttDemo.TestKit.Brokers;
 
 namespace MqttDemo.Benchmarks.Programs;
 

@@ -1,13 +1,14 @@
 using System.Buffers.Text;
+using MqttDemo.TestKit.Processes;
 
 namespace MqttDemo.Benchmarks.Programs;
 
 /// <summary>A folder for inputs and outputs, gone when the measuring is done.</summary>
 sealed class Workspace : IDisposable
 {
-    public string Folder { get; } = Directory.CreateTempSubdirectory("mqttdemo-benchmarks-").FullName;
+    readonly TemporaryFolder folder = new();
 
-    public string File(string name) => Path.Combine(Folder, name);
+    public string File(string name) => folder.File(name);
 
     /// <summary>A file of lines, each of so many bytes before its line end, no two alike; made once.</summary>
     public string Lines(long count, int bytes)
@@ -70,5 +71,5 @@ sealed class Workspace : IDisposable
         return true;
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 }

@@ -10,7 +10,7 @@ static class Ceiling
 {
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {
-        await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
+        await using var broker = await MeasuredBroker.StartAsync();
         foreach (var (bytes, text) in ((int, string)[])[(8, "8 B"), (256, "256 B")])
         {
             var messages = plan.IsQuick ? 60_000 : 300_000;

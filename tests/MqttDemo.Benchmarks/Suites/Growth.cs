@@ -1,5 +1,6 @@
 using MqttDemo.Benchmarks.Programs;
 using MqttDemo.Benchmarks.Results;
+using MqttDemo.TestKit.Brokers;
 
 namespace MqttDemo.Benchmarks.Suites;
 
@@ -11,7 +12,7 @@ static class Growth
     /// <summary>Ours against ours: a hundred times the lines must not make it slower or larger.</summary>
     public static async IAsyncEnumerable<Figure> MeasureLinesAsync(Plan plan)
     {
-        await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
+        await using var broker = await MeasuredBroker.StartAsync();
         foreach (var qos in plan.QualitiesOfService)
         {
             foreach (var count in plan.IsQuick ? [600_000] : (long[])[600_000, 6_000_000])
@@ -36,7 +37,7 @@ static class Growth
 
     public static async IAsyncEnumerable<Figure> MeasureFiltersAsync(Plan plan)
     {
-        await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
+        await using var broker = await MeasuredBroker.StartAsync();
         foreach (var filters in (int[])[1, 100, 10_000])
         {
             var transfer =
@@ -51,15 +52,13 @@ static class Growth
 
     public static async IAsyncEnumerable<Figure> MeasureTlsAsync(Plan plan)
     {
-        var certificate = Certificate.Create(plan.Workspace);
-        await using var broker = await Mosquitto.StartAsync(
-            plan.Workspace.Folder, $"cafile {certificate.CertificateFile}", $"certfile {certificate.CertificateFile}",
-            $"keyfile {certificate.KeyFile}");
+        using var certificates = new Certificates();
+        await using var broker = await MeasuredBroker.StartTlsAsync(certificates);
         foreach (var qos in plan.QualitiesOfService)
         {
             var transfer = new Transfer(Short, plan.Workspace.Lines(Short, 256), qos)
             {
-                ConnectionArgs = ["--cafile", certificate.CertificateFile],
+                ConnectionArgs = ["--cafile", certificates.Authority],
             };
             var transfers = await Transfers.RunAsync(
                 transfer, Tools.Both(plan.Ours), plan.Rounds, broker, plan.Workspace);

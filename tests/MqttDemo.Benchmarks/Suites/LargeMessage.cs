@@ -10,7 +10,7 @@ static class LargeMessage
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {
-        await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
+        await using var broker = await MeasuredBroker.StartAsync();
         var transfer = new Transfer(1, plan.Workspace.Noise(Bytes), QualityOfService: 1) { IsOneMessage = true };
         var transfers = await Transfers.RunAsync(transfer, Tools.Both(plan.Ours), plan.Rounds, broker, plan.Workspace);
         var (ours, theirs) = (plan.Ours, Tools.Theirs);

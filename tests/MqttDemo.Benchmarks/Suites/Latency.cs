@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using MqttDemo.Benchmarks.Programs;
 using MqttDemo.Benchmarks.Results;
+using MqttDemo.TestKit.Brokers;
 
 namespace MqttDemo.Benchmarks.Suites;
 
@@ -18,7 +19,7 @@ static class Latency
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {
-        await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
+        await using var broker = await MeasuredBroker.StartAsync();
         var count = PerSecond * (plan.IsQuick ? 2 : 5);
         foreach (var qos in plan.QualitiesOfService)
         {

@@ -9,7 +9,7 @@ static class StartUp
 {
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {
-        await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
+        await using var broker = await MeasuredBroker.StartAsync();
         var times = plan.IsQuick ? 30 : 100;
         string[] publish = ["-h", "localhost", "-p", $"{broker.Port}", "-t", "benchmark/start", "-m", "Hello MQTT"];
         var published = new List<Round>();

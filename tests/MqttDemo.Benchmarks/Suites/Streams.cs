@@ -13,7 +13,7 @@ static class Streams
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {
-        await using var broker = await Mosquitto.StartAsync(plan.Workspace.Folder);
+        await using var broker = await MeasuredBroker.StartAsync();
         foreach (
             var (bytes, text, messages) in ((int, string, long)[])[
                 (8, "8 B", 60_000), (256, "256 B", 60_000), (16 * 1024, "16 KiB", 6_000)])

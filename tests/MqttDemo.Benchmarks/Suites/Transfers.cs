@@ -1,5 +1,6 @@
 using MqttDemo.Benchmarks.Programs;
 using MqttDemo.Benchmarks.Results;
+using MqttDemo.TestKit.Brokers;
 
 namespace MqttDemo.Benchmarks.Suites;
 

@@ -254,8 +254,8 @@ sealed class App : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>A variable of whoever runs the tests, which must not reach the programs.</summary>
-    static bool IsOfTheMachine(string name) =>
+    /// <summary>A variable of the machine's user, which must not reach the programs.</summary>
+    public static bool IsOfTheMachine(string name) =>
         name.StartsWith("MQTT_", StringComparison.Ordinal)
             || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)
             || name == "SSLKEYLOGFILE";

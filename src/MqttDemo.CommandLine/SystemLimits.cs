@@ -1,11 +1,11 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine;
 
 /// <summary>What a program takes for granted and a narrow system does not give, in words.</summary>
-static partial class SystemLimits
+static class SystemLimits
 {
     /// <summary>
     /// In bytes. With less, a program may end before its first line, where nothing can catch it: the runtime reserves
@@ -21,10 +21,10 @@ static partial class SystemLimits
     /// <exception cref="MqttDemoException">The address space is too small (exit code 7).</exception>
     public static void Check()
     {
-        var limit = default(Limit);
+        var limit = default(Libc.ResourceLimit);
         if (OperatingSystem.IsLinux()
             && Environment.Is64BitProcess
-            && getrlimit(AddressSpace, ref limit) == 0
+            && Libc.getrlimit(AddressSpace, ref limit) == 0
             && limit.Current < SmallestAddressSpace)
         {
             throw new MqttDemoException(
@@ -54,15 +54,5 @@ static partial class SystemLimits
         }
 
         return null;
-    }
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int getrlimit(int resource, ref Limit limit);
-
-    struct Limit
-    {
-        public ulong Current;
-        public ulong Maximum;
     }
 }

@@ -12,7 +12,7 @@ namespace MqttDemo.CommandLine.Output;
 /// <see cref="Flush"/> returns, the system has it. When it cannot be written, a regular file ends with its last whole
 /// message.
 /// </summary>
-public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
+public sealed class StreamOutput : MessageOutput, IBufferWriter<byte>
 {
     const int BlockSize = 64 * 1024;
 
@@ -125,7 +125,7 @@ public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
         {
             var (descriptor, name) = (OutputFile.OpenToAppend(path), $"the file '{path}'");
             return new(
-                new DescriptorStream(descriptor, name), name, isatty(descriptor) == 1, writesLines,
+                new DescriptorStream(descriptor, name), name, Libc.isatty(descriptor) == 1, writesLines,
                 new OutputFile(descriptor, path), fileLock);
         }
         catch
@@ -179,8 +179,4 @@ public sealed partial class StreamOutput : MessageOutput, IBufferWriter<byte>
             block = new byte[BlockSize];
         }
     }
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int isatty(int descriptor);
 }

@@ -98,3 +98,8 @@ public sealed class KnownOptions(IReadOnlyList<IOptionGroup> groups, Programs pr
         return new(group.Title, [.. options, .. group.LastOptions]);
     }
 }
+
+/// <summary>A heading of the help with its options.</summary>
+/// <param name="Title">The heading.</param>
+/// <param name="Options">The options in their order.</param>
+sealed record OptionSection(string Title, IReadOnlyList<Option> Options);

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// number, a connection to a broker for instance, and then what we say. So each is taken by /dev/null: to be written to
 /// for stderr, and only to be read for stdout, where writing is to fail.
 /// </summary>
-static partial class ClosedDescriptors
+static class ClosedDescriptors
 {
     const int ReadOnly = 0;
     const int WriteOnly = 1;
@@ -19,12 +17,8 @@ static partial class ClosedDescriptors
             if (DescriptorStatus.Of(descriptor) < 0)
             {
                 // The lowest free number is given out, which is this one.
-                _ = open("/dev/null", descriptor == 2 ? WriteOnly : ReadOnly);
+                _ = Libc.open("/dev/null", descriptor == 2 ? WriteOnly : ReadOnly);
             }
         }
     }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int open(string path, int flags);
 }

@@ -8,7 +8,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// A file descriptor as it is, to be read from its start or where others have left it. Waits also where .NET's own
 /// streams fail: <see cref="Readiness"/>.
 /// </summary>
-public sealed partial class DescriptorInputStream(SafeFileHandle handle) : Stream
+public sealed class DescriptorInputStream(SafeFileHandle handle) : Stream
 {
     const int FromHere = 1;
 
@@ -24,7 +24,7 @@ public sealed partial class DescriptorInputStream(SafeFileHandle handle) : Strea
     /// <summary>Negative where there is none.</summary>
     public override long Position
     {
-        get => lseek(Descriptor, 0, FromHere);
+        get => Libc.lseek(Descriptor, 0, FromHere);
         set => throw new NotSupportedException();
     }
 
@@ -37,7 +37,7 @@ public sealed partial class DescriptorInputStream(SafeFileHandle handle) : Strea
     {
         while (true)
         {
-            var count = read(Descriptor, buffer, (nuint)buffer.Length);
+            var count = Libc.read(Descriptor, buffer, (nuint)buffer.Length);
             if (count >= 0)
             {
                 return (int)count;
@@ -66,12 +66,4 @@ public sealed partial class DescriptorInputStream(SafeFileHandle handle) : Strea
         handle.Dispose();
         base.Dispose(disposing);
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint read(int descriptor, Span<byte> buffer, nuint count);
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial long lseek(int descriptor, long offset, int origin);
 }

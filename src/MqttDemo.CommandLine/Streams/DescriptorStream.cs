@@ -12,7 +12,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// </summary>
 /// <param name="descriptor">The descriptor.</param>
 /// <param name="name">What the user knows it by, for the error.</param>
-sealed partial class DescriptorStream(int descriptor, string name) : Stream
+sealed class DescriptorStream(int descriptor, string name) : Stream
 {
     const int BrokenPipe = 32;
     const short PollError = 8;
@@ -43,7 +43,7 @@ sealed partial class DescriptorStream(int descriptor, string name) : Stream
     {
         while (buffer.Length > 0)
         {
-            var count = write(descriptor, buffer, (nuint)buffer.Length);
+            var count = Libc.write(descriptor, buffer, (nuint)buffer.Length);
             if (count >= 0)
             {
                 Written += count;
@@ -110,8 +110,4 @@ sealed partial class DescriptorStream(int descriptor, string name) : Stream
                 FailureKind.InputOutput, $"{name} cannot be written: {new Win32Exception(error).Message}");
         }
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint write(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
 }

@@ -11,7 +11,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// </summary>
 /// <param name="descriptor">What it is written by.</param>
 /// <param name="path">What it can be read by.</param>
-sealed partial class OutputFile(int descriptor, string path)
+sealed class OutputFile(int descriptor, string path)
 {
     const int ReadOnly = 0;
     const int WriteOnly = 1;
@@ -25,13 +25,13 @@ sealed partial class OutputFile(int descriptor, string path)
     public static OutputFile OfStandardOutput => new(1, OperatingSystem.IsLinux() ? "/proc/self/fd/1" : "/dev/fd/1");
 
     /// <summary>It keeps what is written to it.</summary>
-    public bool IsRegular { get; } = lseek(descriptor, 0, FromHere) >= 0;
+    public bool IsRegular { get; } = Libc.lseek(descriptor, 0, FromHere) >= 0;
 
     /// <summary>Opens a file so that every write goes to its end, wherever that is by then.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static int OpenToAppend(string path)
     {
-        var descriptor = open(path, WriteOnly | Append | CloseOnExec);
+        var descriptor = Libc.open(path, WriteOnly | Append | CloseOnExec);
         return descriptor >= 0
             ? descriptor
             : throw new IOException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
@@ -49,7 +49,7 @@ sealed partial class OutputFile(int descriptor, string path)
         }
 
         // Not opened by .NET, which would find its own lock.
-        using var file = new SafeFileHandle(open(path, ReadOnly | CloseOnExec), ownsHandle: true);
+        using var file = new SafeFileHandle(Libc.open(path, ReadOnly | CloseOnExec), ownsHandle: true);
         Span<byte> last = stackalloc byte[1];
         return !file.IsInvalid && RandomAccess.Read(file, last, end - 1) == 1 && last[0] != '\n';
     }
@@ -59,7 +59,7 @@ sealed partial class OutputFile(int descriptor, string path)
     /// </summary>
     public void TakeBack(long count)
     {
-        var position = lseek(descriptor, 0, FromHere);
+        var position = Libc.lseek(descriptor, 0, FromHere);
         using var file = new SafeFileHandle(descriptor, ownsHandle: false);
         if (count == 0 || position < count || RandomAccess.GetLength(file) != position)
         {
@@ -70,7 +70,7 @@ sealed partial class OutputFile(int descriptor, string path)
         {
             RandomAccess.SetLength(file, position - count);
             // Whoever writes by the same descriptor after us is to leave no hole.
-            _ = lseek(descriptor, position - count, FromStart);
+            _ = Libc.lseek(descriptor, position - count, FromStart);
         }
         catch (Exception e) when (FileUse.IsFailure(e) || e is ArgumentException)
         {
@@ -82,18 +82,10 @@ sealed partial class OutputFile(int descriptor, string path)
     {
         if ((DescriptorStatus.Of(descriptor) & Append) == 0)
         {
-            return lseek(descriptor, 0, FromHere);
+            return Libc.lseek(descriptor, 0, FromHere);
         }
 
         using var file = new SafeFileHandle(descriptor, ownsHandle: false);
         return RandomAccess.GetLength(file);
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial long lseek(int descriptor, long offset, int origin);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int open(string path, int flags);
 }

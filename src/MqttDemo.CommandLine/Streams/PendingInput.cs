@@ -22,7 +22,7 @@ static partial class PendingInput
     static bool? IsInSocket()
     {
         Span<byte> one = stackalloc byte[1];
-        var count = recv(0, one, 1, Peek | (OperatingSystem.IsMacOS() ? DontWaitOnMacOS : DontWait));
+        var count = Libc.recv(0, one, 1, Peek | (OperatingSystem.IsMacOS() ? DontWaitOnMacOS : DontWait));
         return count >= 0 ? count > 0 : Marshal.GetLastPInvokeError() is NotASocket or NotASocketOnMacOS ? null : false;
     }
 
@@ -40,10 +40,6 @@ static partial class PendingInput
             ? length > 0
             : PeekNamedPipe(handle, 0, 0, 0, out var available, 0) && available > 0;
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint recv(int descriptor, Span<byte> buffer, nuint length, int flags);
 
     [LibraryImport("kernel32")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

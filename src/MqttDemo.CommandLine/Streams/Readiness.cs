@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// we share with it, as ssh and node do: then a read says EAGAIN instead of waiting. The flag stays as it is, because
 /// the other program sees it too.
 /// </summary>
-static partial class Readiness
+static class Readiness
 {
     public const short In = 1;
     public const short Out = 4;
@@ -39,19 +37,7 @@ static partial class Readiness
     /// </summary>
     public static short Poll(int descriptor, short events, int milliseconds)
     {
-        var polled = new PollDescriptor { Descriptor = descriptor, Events = events };
-        return poll(ref polled, 1, milliseconds) > 0 ? polled.ReturnedEvents : (short)0;
+        var polled = new Libc.PollDescriptor { Descriptor = descriptor, Events = events };
+        return Libc.poll(ref polled, 1, milliseconds) > 0 ? polled.ReturnedEvents : (short)0;
     }
-
-    [StructLayout(LayoutKind.Sequential)]
-    struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short ReturnedEvents;
-    }
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int poll(ref PollDescriptor descriptors, nuint count, int timeout);
 }

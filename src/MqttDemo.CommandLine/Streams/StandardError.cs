@@ -7,7 +7,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// File descriptor 2 as it is. It waits for whoever reads it, also where it is non-blocking; but not for ever once the
 /// app is to end: what is not taken then is left out.
 /// </summary>
-sealed partial class StandardError : Stream
+sealed class StandardError : Stream
 {
     const int Descriptor = 2;
 
@@ -51,7 +51,7 @@ sealed partial class StandardError : Stream
     {
         while (buffer.Length > 0 && WaitForRoom())
         {
-            var written = write(Descriptor, buffer, (nuint)Math.Min(buffer.Length, MostAtOnce));
+            var written = Libc.write(Descriptor, buffer, (nuint)Math.Min(buffer.Length, MostAtOnce));
             if (written >= 0)
             {
                 buffer = buffer[(int)written..];
@@ -95,8 +95,4 @@ sealed partial class StandardError : Stream
 
         return true;
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint write(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
 }

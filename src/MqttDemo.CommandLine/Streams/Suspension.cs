@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>What Ctrl-Z does, for whoever has something to put right before and after it.</summary>
-public static partial class Suspension
+public static class Suspension
 {
     // SIGSTOP.
     const int Stop = 19;
@@ -13,10 +11,6 @@ public static partial class Suspension
     public static void Begin()
     {
         // To this thread, so that it stops here and nowhere later.
-        _ = raise(OperatingSystem.IsMacOS() ? StopOnMacOS : Stop);
+        _ = Libc.raise(OperatingSystem.IsMacOS() ? StopOnMacOS : Stop);
     }
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int raise(int signal);
 }

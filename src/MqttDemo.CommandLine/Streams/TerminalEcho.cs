@@ -7,7 +7,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// Whether a terminal shows what is typed. Not by <see cref="Console.ReadKey(bool)"/>, which also switches the keypad
 /// to another mode, and leaves it there.
 /// </summary>
-static partial class TerminalEcho
+static class TerminalEcho
 {
     const int Descriptor = 0;
     const int AtOnce = 0;
@@ -24,7 +24,7 @@ static partial class TerminalEcho
     public static byte[] Settings()
     {
         var settings = new byte[Room];
-        Check(tcgetattr(Descriptor, settings));
+        Check(Libc.tcgetattr(Descriptor, settings));
         return settings;
     }
 
@@ -37,7 +37,7 @@ static partial class TerminalEcho
     }
 
     /// <exception cref="IOException">The terminal does not take them.</exception>
-    public static void Set(byte[] settings) => Check(tcsetattr(Descriptor, AtOnce, settings));
+    public static void Set(byte[] settings) => Check(Libc.tcsetattr(Descriptor, AtOnce, settings));
 
     static void Check(int result)
     {
@@ -46,12 +46,4 @@ static partial class TerminalEcho
             throw new IOException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
         }
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int tcgetattr(int descriptor, [Out] byte[] settings);
-
-    [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int tcsetattr(int descriptor, int when, byte[] settings);
 }

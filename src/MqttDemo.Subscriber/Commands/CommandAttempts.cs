@@ -75,3 +75,16 @@ sealed class CommandAttempts(
         return !ending.Stopped.IsCancellationRequested && !sessionEnded.IsCompleted;
     }
 }
+
+/// <summary>What has become of a message.</summary>
+enum CommandOutcome
+{
+    /// <summary>It has been dealt with.</summary>
+    Done,
+
+    /// <summary>Its command has failed, and it is not to come again.</summary>
+    Skipped,
+
+    /// <summary>It stays the broker's.</summary>
+    Open,
+}

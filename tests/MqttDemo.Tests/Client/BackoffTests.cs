@@ -45,6 +45,7 @@ public sealed class BackoffTests
     [InlineData(20, 2, 5)]
     [InlineData(75, 2, 5)]
     [InlineData(3600, 2, 5)]
+    [Trait("Length", "long")]
     public void After_an_outage_half_are_back_within_two_seconds_and_all_within_five(
         double outage, double median, double most)
     {

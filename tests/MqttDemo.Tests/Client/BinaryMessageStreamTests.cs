@@ -71,6 +71,7 @@ public sealed class BinaryMessageStreamTests
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_server_of_dotnet_understands_what_is_written() =>
         await Gen.Int[0, 200_000].Array[1, 5].SampleAsync(async lengths =>
     {

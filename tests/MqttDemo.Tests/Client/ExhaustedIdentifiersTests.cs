@@ -5,6 +5,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Tests.Client;
 
 /// <summary>What happens when all 65,535 packet identifiers are wanted at once (MQTT 5, section 2.2.1).</summary>
+[Trait("Length", "long")]
 public sealed class ExhaustedIdentifiersTests
 {
     const int KeptBack = 256;

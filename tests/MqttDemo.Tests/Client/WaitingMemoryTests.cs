@@ -3,6 +3,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Tests.Client;
 
 /// <summary>What it costs to wait, which a subscriber does before nearly every message.</summary>
+[Trait("Length", "long")]
 public sealed class WaitingMemoryTests
 {
     [Fact]

@@ -102,6 +102,19 @@ public sealed class Layers
         }
     }
 
+    [Fact]
+    public void A_project_calls_the_C_library_in_one_file()
+    {
+        var source = Path.Combine(Executables.Repository, "src");
+        var calls = Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("LibraryImport(\"libc\"", StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(source, file));
+
+        Assert.Equal(
+            ["MqttDemo.CommandLine/Streams/Libc.cs", "MqttDemo.Subscriber/Commands/CommandSignals.cs"],
+            calls.Order(StringComparer.Ordinal));
+    }
+
     static bool IsIn(string folder, string other) =>
         folder == other || folder.StartsWith(other + ".", StringComparison.Ordinal);
 }

@@ -12,7 +12,7 @@ namespace MqttDemo.Config;
 /// <param name="Properties">What MQTT 5 carries along; a topic alias is not possible in a will.</param>
 public sealed record WillSettings(
     string Topic,
-    byte[] Payload,
+    ReadOnlyMemory<byte> Payload,
     QualityOfService QualityOfService = QualityOfService.AtMostOnce,
     bool Retain = false,
     uint? DelayInterval = null,

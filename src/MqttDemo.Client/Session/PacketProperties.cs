@@ -42,7 +42,7 @@ static class PacketProperties
 
         packet.WillFlag = true;
         packet.WillTopic = will.Topic;
-        packet.WillMessage = will.Payload;
+        packet.WillMessage = will.Payload.ToArray();
         packet.WillQoS = (MqttQualityOfServiceLevel)will.QualityOfService;
         packet.WillRetain = will.Retain;
         packet.WillDelayInterval = will.DelayInterval ?? 0;

@@ -119,7 +119,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task A_publisher_that_keeps_its_session_on_3_1_1_first_throws_the_old_one_away()
     {
-        var will = new WillSettings("gone", []);
+        var will = new WillSettings("gone", default);
         await using var harness = SessionHarness.Start(
             ProtocolVersion.Mqtt311, change: s => s with { KeepSession = true, Will = will });
 

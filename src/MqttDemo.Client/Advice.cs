@@ -30,6 +30,24 @@ static class Advice
 
     public static Sentence TakeWhatIsGranted => $"{RunSettings.AllowDowngrade.Named} takes what it grants";
 
+    public static Sentence PacketNotUnderstood =>
+        $"the broker does not understand one of our packets: {Settings.General.Debug.Named} shows them; "
+        + $"{Settings.Session.Version.To("311")} speaks an older version with it";
+
+    public static Sentence FewerAtOnce =>
+        $"the broker says that more than its Receive Maximum was sent at once: {Settings.Session.MaxInFlight.To("1")} "
+        + $"sends one after the other, and {Settings.General.Debug.Named} shows what it allows";
+
+    public static Sentence WithoutTopicAlias =>
+        $"leave out the property topic-alias; where none was given it is a fault of the broker, and "
+        + $"{Settings.Session.Version.To("311")} goes without aliases";
+
+    public static Sentence WithoutRetain =>
+        $"the broker takes no retained messages: publish without {RunSettings.Retain.Named}";
+
+    public static Sentence WithoutShare =>
+        $"the broker knows no shared subscriptions: subscribe without {RunSettings.Share.Named} and $share/";
+
     public static Sentence MoreTime => $"{Settings.Broker.ConnectTimeout.Named} allows more time";
 
     public static Sentence AnotherBroker =>
@@ -106,6 +124,15 @@ static class Advice
 
     public static Sentence PemFiles =>
         $"is it one? PEM files are for {Settings.Tls.Certificate.Named} and {Settings.Tls.Key.Named}";
+
+    /// <param name="taken">At which it was published; null where nothing was.</param>
+    public static Sentence LowerQos(QualityOfService? taken)
+    {
+        Sentence anyLower = $"the broker does not take that QoS: a lower {RunSettings.Qos.Named} may do";
+        Sentence nextLower = $"the broker does not take QoS {(int?)taken}: {RunSettings.Qos.To($"{(int?)taken - 1}")} "
+            + $"publishes at a lower one";
+        return taken is null ? anyLower : nextLower;
+    }
 
     public static Sentence OwnClientIdEach(string clientId) =>
         $"another client may have connected with the same client id '{clientId}': give each its own with "

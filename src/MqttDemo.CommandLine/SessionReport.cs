@@ -15,14 +15,16 @@ namespace MqttDemo.CommandLine;
 /// the session; null is nothing.</param>
 /// <param name="beforeMqtt5">What an MQTT before 5 means for this app, said beside the version; null is
 /// nothing.</param>
+/// <param name="time">The clock; null is the system's.</param>
 public sealed class SessionReport(
     Messages messages,
     bool announces,
     bool wantsTrace,
-    Func<string?> consequence,
+    Func<Outage, string?> consequence,
     IReadOnlyList<string>? needsMqtt5 = null,
     string? beforeMqtt5 = null,
-    string? missed = null) : ISessionObserver
+    string? missed = null,
+    TimeProvider? time = null) : ISessionObserver
 {
     /// <summary>Refusals are told one by one up to here; the summary counts them all.</summary>
     const int MostRefusals = 10;
@@ -32,13 +34,16 @@ public sealed class SessionReport(
     ProtocolVersion? spoken;
     bool isRetrying;
     int refusals;
+    long lostSince;
 
     public bool WantsTrace => wantsTrace;
+
+    TimeProvider Time => time ?? TimeProvider.System;
 
     public void Connected(BrokerAddress broker, string result, ProtocolVersion version, bool isResumed)
     {
         var sentence = $"Connected to {broker}: {result}{Spoken(version)}";
-        if (wasConnected && Meaning(isResumed) is { } meaning)
+        if (wasConnected && Meaning(version, isResumed) is { } meaning)
         {
             messages.Warning(messages.IsQuiet ? meaning : $"{sentence}; {meaning}");
         }
@@ -59,6 +64,7 @@ public sealed class SessionReport(
     public void ConnectionLost(string reason, Sentence? hint)
     {
         isRetrying = true;
+        lostSince = Time.GetTimestamp();
         messages.Warning($"the connection was lost: {reason}; reconnecting", FirstTime(hint));
     }
 
@@ -93,8 +99,10 @@ public sealed class SessionReport(
     /// What the outage means for this app; null is nothing. In one line with the connection, so that an outage takes
     /// two.
     /// </summary>
-    string? Meaning(bool isResumed) =>
-        !isResumed && consequence() is { } meaning ? $"the broker has started a new session: {meaning}" : missed;
+    string? Meaning(ProtocolVersion version, bool isResumed) =>
+        !isResumed && consequence(new(version, Time.GetElapsedTime(lostSince))) is { } meaning
+            ? $"the broker has started a new session: {meaning}"
+            : missed;
 
     /// <summary>MQTT 5 goes without saying; before it there is less, which is said where it is new.</summary>
     string Spoken(ProtocolVersion version)

@@ -75,6 +75,12 @@ public sealed record ConnectionSettings(
     /// </summary>
     public ushort TopicAliasMaximum => Connect?.TopicAliasMaximum ?? 0;
 
+    /// <summary>
+    /// How long the broker shall keep a session that nobody asked to keep, in seconds, so that a reconnect can resume
+    /// it. The DISCONNECT at the end takes it back. Before MQTT 5 there is no such wish.
+    /// </summary>
+    public const uint ResumableSeconds = 300;
+
     /// <summary>The session expiry that means: for ever (MQTT 5, section 3.1.2.11.2).</summary>
     public const uint NeverExpires = uint.MaxValue;
 

@@ -61,7 +61,7 @@ sealed class Publishing(
         await using var timer = ending.GiveUpAfter(
             limits.Overall, ExitCode.TimedOut, $"within the {limits.Overall?.TotalSeconds:0.###} s of --timeout");
         var report = new SessionReport(
-            messages, announces: false, context.IsDebug, () =>
+            messages, announces: false, context.IsDebug, _ =>
                 hasExactlyOnce ? "at QoS 2 what was in flight may come twice" : null);
         try
         {

@@ -1,4 +1,5 @@
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
 using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber;
@@ -16,14 +17,29 @@ sealed class GroupMember(SubscriptionRequest request, ConnectionSettings connect
     /// <summary>What is assigned to it ends with it.</summary>
     public bool TakesLeave => request.IsShared && !IsKept;
 
-    /// <summary>What it means that the broker has started a new session.</summary>
-    public string OnNewSession => (TakesLeave, connection.KeepSession) switch
+    /// <summary>
+    /// What it means that the broker has started a new session. How to have it kept is said where the broker was not
+    /// asked to, or not for so long: what it has lost in spite of that would be lost then too.
+    /// </summary>
+    /// <param name="outage">How it has come to that.</param>
+    public string OnNewSession(Outage outage) => (TakesLeave, IsLostInSpiteOf(outage)) switch
     {
         (true, _) => "what was on its way here or was published meanwhile is gone,"
             + " unless another member of the group gets it; -c with -i keeps it",
         (_, true) => "what was published meanwhile is gone",
         _ => "what was published meanwhile is gone; -c with -i keeps it",
     };
+
+    /// <summary>The broker had been asked to keep it for longer, or keeps no messages of QoS 0 anyway.</summary>
+    bool IsLostInSpiteOf(Outage outage)
+    {
+        var wish = outage.Version < ProtocolVersion.Mqtt5
+            ? 0
+            : connection.SessionExpiry ?? ConnectionSettings.ResumableSeconds;
+        return connection.KeepSession
+            || outage.Lasted.TotalSeconds < wish
+            || request.Filters.All(filter => filter.QualityOfService == QualityOfService.AtMostOnce);
+    }
 
     bool IsKept => (connection.SessionExpiry ?? (connection.KeepSession ? ConnectionSettings.NeverExpires : 0)) > 0;
 

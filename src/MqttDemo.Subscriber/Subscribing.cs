@@ -43,12 +43,13 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
                 messages,
                 announces: true,
                 context.IsDebug,
-                () => member.OnNewSession,
+                member.OnNewSession,
                 settings.NeedsMqtt5,
                 context.Settings.Connection.KeepSession ? null : "which keeps no session without -c",
                 settings.Topics.Request.Filters.Any(filter => filter.QualityOfService == QualityOfService.AtMostOnce)
                     ? "what was published meanwhile may be missing: a subscription at QoS 0 keeps nothing, one at QoS "
-                        + "1 (-q 1) does" : null);
+                        + "1 (-q 1) does" : null,
+                time);
             await using var session = await MqttSession.ConnectAsync(
                 connection, startsClean: !connection.KeepSession, report, time, ending.Token,
                 embedded.ServeIfNeededAsync);
@@ -128,6 +129,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
     {
         using var limit = new CancellationTokenSource(settings.Ending.Drain, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending.Stopped);
+        var hadFailed = ending.Failure is not null;
         try
         {
             leftBehind = await session.LeaveAsync(either.Token) ? null : "the connection was lost";
@@ -136,6 +138,11 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         {
             leftBehind = limit.IsCancellationRequested || ending.GivenUp.IsCancellationRequested
                 ? $"not all of them were dealt with {Limit}" : "not all of them were dealt with";
+        }
+        finally
+        {
+            // What has failed before tells itself.
+            leftBehind = hadFailed ? null : leftBehind;
         }
     }
 
@@ -153,11 +160,11 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
             messages.Warning($"{session.Dropped} messages at QoS 0 were dropped: there was no room for them");
         }
 
-        // A failure tells itself.
-        if (leftBehind is not null && ending.Failure is null)
+        if (leftBehind is not null)
         {
-            messages.Error(
-                $"messages that the broker had assigned to this member of the group may be lost: {leftBehind}");
+            // A failure while it took leave is the reason, and told next.
+            var reason = ending.Failure is null ? $": {leftBehind}" : "";
+            messages.Error($"messages that the broker had assigned to this member of the group may be lost{reason}");
         }
 
         if (session.Counts.MayBeLost == 0)
@@ -165,8 +172,8 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
             return !isDelivered || leftBehind is not null;
         }
 
-        var reason = either.IsCancellationRequested ? $"the broker has not answered {Limit}" : doubt;
-        messages.Error($"{session.Counts.MayBeLost} of the replies at QoS 0 may not have arrived: {reason}");
+        var why = either.IsCancellationRequested ? $"the broker has not answered {Limit}" : doubt;
+        messages.Error($"{session.Counts.MayBeLost} of the replies at QoS 0 may not have arrived: {why}");
         return true;
     }
 

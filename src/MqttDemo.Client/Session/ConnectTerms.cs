@@ -8,12 +8,6 @@ namespace MqttDemo.Client.Session;
 /// <param name="observer">Is told of what a broker decides.</param>
 sealed class ConnectTerms(ConnectionSettings settings, ISessionObserver observer)
 {
-    /// <summary>
-    /// How long the broker shall keep a session that nobody asked to keep, so that a reconnect can resume it. The
-    /// DISCONNECT at the end takes it back.
-    /// </summary>
-    const uint ResumableSeconds = 300;
-
     string clientId = settings.ClientId;
     ushort topicAliasMaximum = settings.TopicAliasMaximum;
     WillSettings? will = settings.Will;
@@ -27,7 +21,7 @@ sealed class ConnectTerms(ConnectionSettings settings, ISessionObserver observer
         ?? (
             settings.KeepSession
                 ? ConnectionSettings.NeverExpires
-                : Math.Max(ResumableSeconds, settings.Will?.DelayInterval ?? 0));
+                : Math.Max(ConnectionSettings.ResumableSeconds, settings.Will?.DelayInterval ?? 0));
 
     /// <summary>The user has asked for the session to outlive the process, with -c or with -x.</summary>
     public bool KeepsSessionAfterEnd => settings.KeepSession || settings.SessionExpiry is not null;

@@ -65,11 +65,26 @@ sealed class Connection(
     /// <summary>Gets the reason when it is to be ended from here.</summary>
     public TaskCompletionSource<string> GivenUp { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>It ends by our own wish, and another follows: DISCONNECT is said, so that no will is sent.</summary>
+    public bool IsReplaced
+    {
+        get => Volatile.Read(ref field);
+        private set => Volatile.Write(ref field, value);
+    }
+
     /// <summary>Nothing is read from the network, so the broker's silence is ours.</summary>
     public bool IsPaused
     {
         get => Volatile.Read(ref field);
         set => Volatile.Write(ref field, value);
+    }
+
+    /// <summary>Another connection is to follow this one.</summary>
+    /// <param name="reason">Why, as the end of a sentence.</param>
+    public void Replace(string reason)
+    {
+        IsReplaced = true;
+        GivenUp.TrySetResult(reason);
     }
 
     public void Dispose() => channel.Transport.Dispose();

@@ -52,6 +52,12 @@ sealed class ConnectionReader(SessionContext context, Connection current)
             await context.Goodbye.SayAsync(current, context.Goodbye.AtTheEnd(), context.Aborting);
         }
 
+        if (current.IsReplaced)
+        {
+            await context.Goodbye.SayAsync(
+                current, context.Goodbye.AfterError(MqttDisconnectReasonCode.NormalDisconnection), context.Aborting);
+        }
+
         // Given up or aborted: disposed, so that the reader ends too.
         current.Dispose();
         return await EndAsync(reading) with { Reason = await givenUp.Task, Kind = ConnectionEndKind.Silent };
@@ -196,8 +202,9 @@ sealed class ConnectionReader(SessionContext context, Connection current)
     /// <summary>
     /// Leaves the network unread while too much waits to be written; but not while somebody waits to publish, because
     /// the answers that make room for that come over the network too, and what waits to be written may be waiting for
-    /// just that. When that has brought too much it goes on slowly, unless all that came was dropped: never again to
-    /// read would be never to end. At QoS 1 and 2 our Receive Maximum bounds it.
+    /// just that. When that has brought too much it goes on slowly, unless nothing that came was kept: never again to
+    /// read would be never to end. What is not kept is dropped at QoS 0; at QoS 1 and 2 another connection fetches it,
+    /// as soon as there is room.
     /// </summary>
     void WaitForInboxRoom()
     {

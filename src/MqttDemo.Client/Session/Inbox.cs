@@ -29,6 +29,12 @@ sealed class Inbox(Gate gate)
     /// <summary>Messages of QoS 0 for which there was no room.</summary>
     public long Dropped { get => Gate.Held(gate, field); private set; }
 
+    /// <summary>
+    /// Messages of QoS 1 and 2 for which there was no room, on this connection. From the first of them on all are left
+    /// to the broker, so that their order stays as it is; it sends them again on the next connection.
+    /// </summary>
+    public long Left { get => Gate.Held(gate, field); private set; }
+
     public bool IsFull => Gate.Held(gate, blocks.Cost > MessageMemory.Incoming);
 
     /// <summary>There is no room for more even while somebody waits to publish.</summary>
@@ -67,7 +73,7 @@ sealed class Inbox(Gate gate)
         gate.AssertHeld();
         sender.Attach(packetWriter, mostUnanswered);
         connection++;
-        (handedOut, acknowledged) = (0, 0);
+        (handedOut, acknowledged, Left) = (0, 0, 0);
         identifiers.Attach(connection, isSessionPresent);
         owed.Attach(connection, isSessionPresent);
         if (isSessionPresent)
@@ -91,7 +97,7 @@ sealed class Inbox(Gate gate)
     {
         gate.AssertHeld();
         Arrivals++;
-        if (IsHere(packet) || IsClosed)
+        if (IsLeft(packet) || IsHere(packet) || IsClosed)
         {
             return;
         }
@@ -235,6 +241,20 @@ sealed class Inbox(Gate gate)
                 }
             }
         }
+    }
+
+    /// <summary>Leaves a PUBLISH of QoS 1 or 2 to the broker where there is no room for it.</summary>
+    bool IsLeft(MqttPublishPacket packet)
+    {
+        if (packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce
+            || !(Left > 0 || (IsOverfull && !IsClosed)))
+        {
+            return false;
+        }
+
+        Left++;
+        sender.Begin(packet, IsOverfull);
+        return true;
     }
 
     /// <summary>Takes note of a PUBLISH; true when its message is here already, or has been.</summary>

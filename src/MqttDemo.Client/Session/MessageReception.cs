@@ -79,6 +79,7 @@ sealed class MessageReception(SessionContext context) : IBlockOwner
             {
                 inbox.Release(block);
                 gate.InboxEmptied.Set();
+                state.FetchWhatWasLeft();
             }
         }
 

@@ -118,11 +118,7 @@ sealed class PacketDispatch(SessionContext context, Connection current)
             Hint(disconnect));
     }
 
-    Sentence? Hint(MqttDisconnectPacket disconnect) => disconnect.ReasonCode switch
-    {
-        MqttDisconnectReasonCode.SessionTakenOver => Advice.OwnClientIds,
-        var code when ReasonCodes.IsRedirection(code) =>
-            context.Connector.Admission.RedirectionHint(disconnect.ServerReference),
-        var code => ReasonCodes.FullHint(code),
-    };
+    Sentence? Hint(MqttDisconnectPacket disconnect) => ReasonCodes.IsRedirection(disconnect.ReasonCode)
+        ? context.Connector.Admission.RedirectionHint(disconnect.ServerReference)
+        : DisconnectHints.Of(disconnect.ReasonCode, outbox.Unanswered);
 }

@@ -6,10 +6,15 @@ namespace MqttDemo.Client.Session;
 /// </summary>
 sealed class SessionReports(SessionGate gate, SessionState state, ISessionObserver observer)
 {
+    const string Flood = "the broker does not acknowledge what is published here and sends more and more";
+
+    static readonly string Room = $"{MessageMemory.Most / (1024 * 1024)} MB";
+
     readonly Lock reporting = new();
 
     // With the gate held.
     bool hasToldDropped;
+    bool hasToldLeft;
 
     public void Warn(string sentence)
     {
@@ -44,15 +49,18 @@ sealed class SessionReports(SessionGate gate, SessionState state, ISessionObserv
         }
     }
 
-    /// <summary>That messages were dropped, the first time; and that the probe is off.</summary>
+    /// <summary>That messages were dropped or left to the broker, the first time; and that the probe is off.</summary>
     public void TellNews()
     {
         bool isDropping;
+        bool isLeaving;
         string? warning;
         using (gate.Enter())
         {
             isDropping = !hasToldDropped && state.Inbox.Dropped > 0;
             hasToldDropped |= isDropping;
+            isLeaving = !hasToldLeft && state.Inbox.Left > 0;
+            hasToldLeft |= isLeaving;
             warning = state.Probe?.Denial.TakeWarning();
         }
 
@@ -63,10 +71,13 @@ sealed class SessionReports(SessionGate gate, SessionState state, ISessionObserv
 
         if (isDropping)
         {
-            Warn(
-                "the broker does not acknowledge what is published here and sends more and more: messages at QoS 0 for "
-                + "which "
-                + $"there is no room ({MessageMemory.Most / (1024 * 1024)} MB) are dropped");
+            Warn($"{Flood}: messages at QoS 0 for which there is no room ({Room}) are dropped");
+        }
+
+        if (isLeaving)
+        {
+            Warn($"{Flood}: messages for which there is no room ({Room}) are left to it and fetched later, with another "
+                + "connection");
         }
     }
 }

@@ -87,6 +87,18 @@ sealed class SessionState
         gate.TellOutboxChanged();
     }
 
+    /// <summary>
+    /// Messages that there was no room for come again on another connection, once there is room.
+    /// </summary>
+    public void FetchWhatWasLeft()
+    {
+        gate.AssertHeld();
+        if (Inbox is { Left: > 0, IsFull: false, IsClosed: false })
+        {
+            Connection?.Replace("it was ended to fetch the messages that there was no room for");
+        }
+    }
+
     public void Fail(Exception failure)
     {
         gate.AssertHeld();

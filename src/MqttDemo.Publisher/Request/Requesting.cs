@@ -46,7 +46,7 @@ sealed class Requesting(
         {
             var payload = await reading.WaitAsync(ending.Token);
             var report = new SessionReport(
-                messages, announces: false, context.IsDebug, () => "a reply that was published meanwhile is gone");
+                messages, announces: false, context.IsDebug, _ => "a reply that was published meanwhile is gone");
             await using var session = await MqttSession.ConnectAsync(
                 Connection(), startsClean: true, report, time, ending.Token);
             var asking = Task.CompletedTask;

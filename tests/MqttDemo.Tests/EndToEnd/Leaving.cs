@@ -158,6 +158,46 @@ public sealed class Leaving
             $"error: messages that the broker had assigned to this member of the group may be lost: {reason}\n");
     }
 
+    [Theory]
+    [InlineData(MqttUnsubscribeReasonCode.NotAuthorized, "not authorized, without a user name")]
+    [InlineData(MqttUnsubscribeReasonCode.UnspecifiedError, "unspecified error")]
+    public async Task What_may_be_lost_because_the_broker_denies_the_leave_is_told_with_5(
+        MqttUnsubscribeReasonCode code, string reason)
+    {
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-q", "1", "--share", "g", "-t", "t");
+        var connection = await SubscribedAsync(broker);
+        await subscriber.UntilErrorContainsAsync("Subscribed to");
+        subscriber.Signal("TERM");
+        var unsubscribe = await connection.ReceiveAsync<MqttUnsubscribePacket>();
+        await connection.SendAsync(new MqttUnsubAckPacket
+        {
+            PacketIdentifier = unsubscribe.PacketIdentifier,
+            ReasonCodes = [code],
+        });
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+
+        (await subscriber.ExitAsync()).ShouldFail(
+            ExitCode.Denied,
+            "error: messages that the broker had assigned to this member of the group may be lost\n",
+            $"error: the broker denied the end of the subscription to $share/g/t: {reason}\n");
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_denied_has_had_nothing_assigned()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var subscriber = App.Subscriber("-b", broker.Address, "-q", "1", "--share", "g", "-t", "t");
+        var connection = await SubscribedAsync(broker, MqttSubscribeReasonCode.NotAuthorized);
+        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        connection.Close();
+
+        var result = await subscriber.ExitAsync();
+        Assert.Equal((5, ""), (result.Code, result.Out));
+        Assert.DoesNotContain("may be lost", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_second_signal_ends_it_at_once()
     {

@@ -115,12 +115,17 @@ public sealed class SharedWork : IDisposable
     [InlineData(OfMember, "--share", "g")]
     [InlineData(OfMember, "-t", "$share/g/t", "-t", "u")]
     [InlineData("what was published meanwhile is gone", "--share", "g", "-c", "-i", "worker")]
-    [InlineData("what was published meanwhile is gone; -c with -i keeps it", "-t", "t")]
+    [InlineData("what was published meanwhile is gone", "-t", "t")]
+    [InlineData("what was published meanwhile is gone", "-t", "t", "-x", "60", "-i", "worker")]
+    [InlineData("what was published meanwhile is gone; -c with -i keeps it", "-t", "t", "-x", "0")]
+    [InlineData("what was published meanwhile is gone; -c with -i keeps it", "-t", "t", "-V", "311")]
+    [InlineData("what was published meanwhile is gone", "-t", "t", "-V", "311", "-q", "0")]
     public async Task A_member_whose_session_has_ended_with_its_connection_says_what_that_means(
         string meaning, params string[] args)
     {
         await using var broker = new ScriptedBroker();
-        await using var subscriber = App.Subscriber(["-b", broker.Address, "-q", "1", .. args]);
+        string[] qos = args.Contains("-q") ? [] : ["-q", "1"];
+        await using var subscriber = App.Subscriber(["-b", broker.Address, .. qos, .. args]);
         var first = await (await broker.AcceptAsync()).HandshakeAsync();
         await first.GrantAsync();
         await subscriber.UntilErrorContainsAsync("Subscribed to");
@@ -128,7 +133,7 @@ public sealed class SharedWork : IDisposable
         await (await (await broker.AcceptAsync()).HandshakeAsync()).GrantAsync();
 
         await subscriber.UntilErrorContainsAsync(
-            $"warning: Connected to {broker.Address}: Success; the broker has started a new session: {meaning}\n");
+            $"; the broker has started a new session: {meaning}\n");
     }
 
     /// <summary>The arguments with the content of a config file in a file.</summary>

@@ -69,31 +69,90 @@ public sealed class RefusedTopics
         await feeding;
     }
 
+    /// <summary>
+    /// How the broker ends it, the words for that and what is said of it. The message is of QoS 2 and to be retained.
+    /// </summary>
+    public static TheoryData<MqttDisconnectReasonCode, string, string> FinalEndings => new()
+    {
+        { MqttDisconnectReasonCode.MalformedPacket, "malformed packet", NotUnderstood },
+        { MqttDisconnectReasonCode.ProtocolError, "protocol error", NotUnderstood },
+        {
+            MqttDisconnectReasonCode.NotAuthorized, "not authorized, without a user name",
+            "the broker may not allow the topic bad, or not take QoS 2 (not every broker takes QoS 2), or not take "
+                + "retained messages; its log should tell"
+        },
+        {
+            MqttDisconnectReasonCode.TopicNameInvalid, "topic name invalid",
+            "the broker does not take the topic bad"
+        },
+        {
+            MqttDisconnectReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded",
+            "the broker says that more than its Receive Maximum was sent at once: --max-inflight 1 sends one after the "
+                + "other, and --debug shows what it allows"
+        },
+        {
+            MqttDisconnectReasonCode.TopicAliasInvalid, "topic alias invalid",
+            "leave out the property topic-alias; where none was given it is a fault of the broker, and "
+                + "--protocol-version 311 goes without aliases"
+        },
+        {
+            MqttDisconnectReasonCode.PacketTooLarge, "packet too large",
+            "a message (the first that it has not answered, to bad, has 1 byte) is longer than the broker takes: send "
+                + "shorter ones, or raise its limit (mosquitto: max_packet_size, message_size_limit)"
+        },
+        {
+            MqttDisconnectReasonCode.PayloadFormatInvalid, "payload format invalid",
+            "the payload is not the UTF-8 text that its payload-format-indicator says: leave that out, or mend the text"
+        },
+        {
+            MqttDisconnectReasonCode.RetainNotSupported, "retain not supported",
+            "the broker takes no retained messages: publish without --retain"
+        },
+        {
+            MqttDisconnectReasonCode.QoSNotSupported, "QoS not supported",
+            "the broker does not take QoS 2: --qos 1 publishes at a lower one"
+        },
+    };
+
+    const string NotUnderstood = "the broker does not understand one of our packets: --debug shows them; "
+        + "--protocol-version 311 speaks an older version with it";
+
     [Theory]
-    [
-        InlineData(
-            MqttDisconnectReasonCode.NotAuthorized,
-            "ended: not authorized, without a user name; not answered was a message of 1 byte to bad at QoS 1")]
-    [
-        InlineData(
-            MqttDisconnectReasonCode.TopicNameInvalid,
-            "ended: topic name invalid; not answered was a message of 1 byte to bad at QoS 1")]
-    [
-        InlineData(
-            MqttDisconnectReasonCode.PacketTooLarge,
-            "ended: packet too large; not answered was a message of 1 byte to bad at QoS 1")]
-    public async Task A_DISCONNECT_that_another_connection_would_only_repeat_names_the_topic_too(
-        MqttDisconnectReasonCode code, string words)
+    [MemberData(nameof(FinalEndings))]
+    public async Task A_DISCONNECT_that_another_connection_would_only_repeat_names_the_topic_and_says_what_its_code_asks_for(
+        MqttDisconnectReasonCode code, string words, string hint)
     {
         await using var broker = new ScriptedBroker();
-        var publishing = App.PublishAsync(["-b", broker.Address, "-q", "1", "-t", "bad", "-m", "x"]);
+        var publishing = App.PublishAsync(["-b", broker.Address, "-q", "2", "-r", "-t", "bad", "-m", "x"]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         await connection.ReceiveAsync<MqttPublishPacket>();
         await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = code });
         connection.Close();
 
-        (await publishing).ShouldFail(
-            ExitCode.ConnectionLost, words, "hint: the broker may not allow the topic bad; its log should tell");
+        var result = await publishing;
+        result.ShouldFail(
+            ExitCode.ConnectionLost, $"ended: {words}; not answered was a message of 1 byte to bad at QoS 2",
+            $"\nhint: {hint}\n");
+    }
+
+    [Theory]
+    [InlineData(MqttDisconnectReasonCode.NotAuthorized, "what it does may not be allowed to this user, or the login")]
+    [InlineData(MqttDisconnectReasonCode.TopicFilterInvalid, "the broker does not take a topic filter that was")]
+    [InlineData(MqttDisconnectReasonCode.SharedSubscriptionsNotSupported, "subscribe without --share and $share/")]
+    [InlineData(MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported, "the broker knows no subscription-identi")]
+    [InlineData(MqttDisconnectReasonCode.WildcardSubscriptionsNotSupported, "name each topic instead of + and #")]
+    [InlineData(MqttDisconnectReasonCode.QoSNotSupported, "the broker does not take that QoS: a lower --qos may do")]
+    [InlineData(MqttDisconnectReasonCode.PacketTooLarge, "a message is longer than the broker takes: send shorter")]
+    public async Task To_a_subscriber_it_says_what_its_code_asks_for_too(MqttDisconnectReasonCode code, string hint)
+    {
+        await using var broker = new ScriptedBroker();
+        var subscribing = App.SubscribeAsync("-b", broker.Address, "-t", "t/#");
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync();
+        await connection.ReceiveAsync<MqttSubscribePacket>();
+        await connection.SendAsync(new MqttDisconnectPacket { ReasonCode = code });
+        connection.Close();
+
+        (await subscribing).ShouldFail(ExitCode.ConnectionLost, "was ended: ", $"\nhint: ", hint);
     }
 
     [Fact]

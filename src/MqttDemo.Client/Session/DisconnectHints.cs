@@ -1,0 +1,57 @@
+using System.Globalization;
+using MqttDemo.Client.Topics;
+using MqttDemo.Config;
+using MQTTnet.Protocol;
+
+namespace MqttDemo.Client.Session;
+
+/// <summary>
+/// What to do when the broker ends a connection that stood, one line for each reason code that says what is wrong
+/// (MQTT 5, section 3.14.2.1).
+/// </summary>
+static class DisconnectHints
+{
+    /// <summary>
+    /// Null where the code does not say what to do: what may be wrong then is said of the message that was not answered
+    /// (<see cref="UnansweredPublish.Hint"/>), where there is one.
+    /// </summary>
+    /// <param name="code">Why the broker has ended it.</param>
+    /// <param name="unanswered">What of ours was not answered; null is nothing.</param>
+    public static Sentence? Of(MqttDisconnectReasonCode code, UnansweredPublish? unanswered) => code switch
+    {
+        MqttDisconnectReasonCode.MalformedPacket or MqttDisconnectReasonCode.ProtocolError => Advice.PacketNotUnderstood,
+        MqttDisconnectReasonCode.NotAuthorized when unanswered is null =>
+            "what it does may not be allowed to this user, or the login has expired; the broker's log should tell",
+        MqttDisconnectReasonCode.SessionTakenOver => Advice.OwnClientIds,
+        MqttDisconnectReasonCode.TopicFilterInvalid =>
+            "the broker does not take a topic filter that was subscribed to; its log should tell which",
+        MqttDisconnectReasonCode.TopicNameInvalid => unanswered is null
+            ? "the broker does not take a topic that was published to; its log should tell which"
+            : $"the broker does not take the topic {TopicName.Short(unanswered.Topic)}",
+        MqttDisconnectReasonCode.ReceiveMaximumExceeded => Advice.FewerAtOnce,
+        MqttDisconnectReasonCode.TopicAliasInvalid => Advice.WithoutTopicAlias,
+        MqttDisconnectReasonCode.PacketTooLarge => TooLarge(unanswered),
+        MqttDisconnectReasonCode.PayloadFormatInvalid =>
+            "the payload is not the UTF-8 text that its payload-format-indicator says: leave that out, or mend the text",
+        MqttDisconnectReasonCode.RetainNotSupported => Advice.WithoutRetain,
+        MqttDisconnectReasonCode.QoSNotSupported => Advice.LowerQos(unanswered?.QualityOfService),
+        MqttDisconnectReasonCode.SharedSubscriptionsNotSupported => Advice.WithoutShare,
+        MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported =>
+            "the broker knows no subscription-identifier: subscribe without",
+        MqttDisconnectReasonCode.WildcardSubscriptionsNotSupported =>
+            "the broker takes no wildcards: name each topic instead of + and #",
+        _ => ReasonCodes.FullHint(code),
+    };
+
+    static Sentence TooLarge(UnansweredPublish? unanswered)
+    {
+        var which = unanswered is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $" (the first that it has not answered, to {TopicName.Short(unanswered.Topic)}, has {unanswered.Length} "
+                + $"byte{(unanswered.Length == 1 ? "" : "s")})");
+        return $"a message{which} is longer than the broker takes: send shorter ones, or raise its limit "
+            + "(mosquitto: max_packet_size, message_size_limit)";
+    }
+}

@@ -18,17 +18,21 @@ public sealed record SettingMention(IReadOnlyList<Setting> Settings, string? Val
     };
 
     /// <summary>By its option; several with all ways to give them.</summary>
-    public override string ToString()
+    /// <param name="optionOf">Which of its names the option of a setting has there.</param>
+    public string Spell(Func<Setting, string> optionOf)
     {
         if (Settings is [var only])
         {
-            return WithOption(only.ShownOption);
+            return WithOption(optionOf(only));
         }
 
         string[] ways = [
-            .. Settings.SelectMany(setting => new[] { setting.Variable, setting.ShownOption }).OfType<string>()];
+            .. Settings.SelectMany(setting => new[] { setting.Variable, optionOf(setting) }).OfType<string>()];
         return $"{string.Join(", ", ways[..^1])} or {ways[^1]}";
     }
+
+    /// <summary>By the option that a sentence names.</summary>
+    public override string ToString() => Spell(setting => setting.ShownOption);
 }
 
 /// <summary>

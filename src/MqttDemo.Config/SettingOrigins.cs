@@ -7,11 +7,13 @@ namespace MqttDemo.Config;
 public sealed class SettingOrigins
 {
     readonly IReadOnlyList<SettingsSource> sources;
+    readonly Func<Setting, string?> typedAs;
 
-    internal SettingOrigins(IReadOnlyList<SettingsSource> sources) => this.sources = sources;
+    internal SettingOrigins(IReadOnlyList<SettingsSource> sources, Func<Setting, string?> typedAs) =>
+        (this.sources, this.typedAs) = (sources, typedAs);
 
     /// <summary>Where nothing is known of.</summary>
-    public static SettingOrigins Unknown { get; } = new([]);
+    public static SettingOrigins Unknown { get; } = new([], _ => null);
 
     /// <summary>
     /// Where those of these settings come from that nobody has typed, as a sentence; null when there is none.
@@ -36,6 +38,10 @@ public sealed class SettingOrigins
         .Zip(sources)
         .FirstOrDefault(step => step.First.Find(setting) is not null)
         .Second is { } source && source.Layer.Find(setting) is not null ? source.Origin : null;
+
+    /// <summary>The option of a setting, by the name that was typed; otherwise by the one that is shown.</summary>
+    /// <param name="setting">The setting.</param>
+    public string OptionOf(Setting setting) => typedAs(setting) ?? setting.ShownOption;
 
     /// <summary>A line for each source, with the keys of what it gave: no value, because one may be a secret.</summary>
     public IEnumerable<string> Lines()

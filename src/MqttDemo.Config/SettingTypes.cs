@@ -50,15 +50,15 @@ public static class SettingTypes
     })
     { Choices = ["5", "311", "31"], ValueName = "5|311|31" };
 
-    /// <summary>The path of a file.</summary>
-    public static SettingType<string?> File { get; } = Text("the path of a file") with
-    {
-        ValueName = "file",
-        Completion = SettingCompletion.File,
-    };
+    /// <summary>The path of a file that is read.</summary>
+    public static SettingType<string?> File { get; } = FileOr("standard input is /dev/stdin");
+
+    /// <summary>The path of a file that is written.</summary>
+    public static SettingType<string?> NewFile { get; } = FileOr("standard error is /dev/stderr");
 
     /// <summary>The path of a folder.</summary>
-    public static SettingType<string?> Folder { get; } = Text("the path of a folder") with
+    public static SettingType<string?> Folder { get; } = Path("the path of a folder", "a folder of that name is ./-")
+        with
     {
         ValueName = "folder",
         Completion = SettingCompletion.Folder,
@@ -130,6 +130,28 @@ public static class SettingTypes
         {
             ValueName = valueName,
         };
+
+    /// <summary>The path of a file.</summary>
+    /// <param name="instead">What to give instead of '-', which elsewhere is a stream of the process.</param>
+    public static SettingType<string?> FileOr(string instead) =>
+        Path("the path of a file", $"{instead}, a file of that name ./-") with
+        {
+            ValueName = "file",
+            Completion = SettingCompletion.File,
+        };
+
+    /// <summary>
+    /// A path. An option does not take '-': who types it means a stream, and would get a file of that name.
+    /// </summary>
+    static SettingType<string?> Path(string what, string instead)
+    {
+        var text = Text(what);
+        return text with
+        {
+            Parse = value => value == "-" ? (null, $"{what} ({instead})") : (value, null),
+            ParseJson = text.Parse,
+        };
+    }
 
     /// <summary>A text that MQTT carries as bytes, which need not be UTF-8: a payload, or a password.</summary>
     /// <param name="valueName">What the help calls it.</param>

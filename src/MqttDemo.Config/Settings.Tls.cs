@@ -141,7 +141,7 @@ public static partial class Settings
         };
 
         /// <summary>A file to append the secrets of the connections to.</summary>
-        public static Setting<string?> KeyLog { get; } = new("tlsKeylog", SettingTypes.File)
+        public static Setting<string?> KeyLog { get; } = new("tlsKeylog", SettingTypes.NewFile)
         {
             Options = ["--tls-keylog"],
             Places = Places("Append the secrets of the connection to this file, for Wireshark."),

@@ -47,7 +47,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
                 : new($"config file {path}", file.Settings, new SettingOrigin.InFile(path), _ => $"in {path}"),
         ];
         SettingsSource[] sources = [.. all.OfType<SettingsSource>()];
-        var origins = new SettingOrigins(sources);
+        var origins = new SettingOrigins(sources, TypedAs);
         try
         {
             return Complete(
@@ -77,6 +77,9 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     /// was.
     /// </summary>
     public Func<string, string?> Placed { get; init; } = _ => null;
+
+    /// <summary>By which of its names the option of a setting was typed; null where it was not.</summary>
+    public Func<Setting, string?> TypedAs { get; init; } = _ => null;
 
     /// <summary>The profiles of a config file.</summary>
     /// <param name="configFile">The file that the command line names; null is the one that is found otherwise.</param>

@@ -19,7 +19,7 @@ sealed class PayloadOptions : IOptionGroup
 
     /// <param name="fileDescription">What is done with -f.</param>
     public PayloadOptions(string fileDescription = "Publish this file as one message.") =>
-        file = NewOption.Value(SettingTypes.File, fileDescription, "--file", "-f");
+        file = NewOption.Value(SettingTypes.FileOr("-s publishes standard input"), fileDescription, "--file", "-f");
 
     public string Title => "Payload (default: the message of config.json)";
 

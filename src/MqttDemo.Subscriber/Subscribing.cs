@@ -139,6 +139,12 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
             leftBehind = limit.IsCancellationRequested || ending.GivenUp.IsCancellationRequested
                 ? $"not all of them were dealt with {Limit}" : "not all of them were dealt with";
         }
+        catch (MqttDemoException e)
+        {
+            // Nobody may receive any more, who would be told.
+            leftBehind = "the session has failed";
+            ending.Fail(e);
+        }
         finally
         {
             // What has failed before tells itself.

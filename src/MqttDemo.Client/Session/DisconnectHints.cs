@@ -19,7 +19,8 @@ static class DisconnectHints
     /// <param name="unanswered">What of ours was not answered; null is nothing.</param>
     public static Sentence? Of(MqttDisconnectReasonCode code, UnansweredPublish? unanswered) => code switch
     {
-        MqttDisconnectReasonCode.MalformedPacket or MqttDisconnectReasonCode.ProtocolError => Advice.PacketNotUnderstood,
+        MqttDisconnectReasonCode.MalformedPacket or MqttDisconnectReasonCode.ProtocolError =>
+            Advice.PacketNotUnderstood,
         MqttDisconnectReasonCode.NotAuthorized when unanswered is null =>
             "what it does may not be allowed to this user, or the login has expired; the broker's log should tell",
         MqttDisconnectReasonCode.SessionTakenOver => Advice.OwnClientIds,
@@ -32,7 +33,7 @@ static class DisconnectHints
         MqttDisconnectReasonCode.TopicAliasInvalid => Advice.WithoutTopicAlias,
         MqttDisconnectReasonCode.PacketTooLarge => TooLarge(unanswered),
         MqttDisconnectReasonCode.PayloadFormatInvalid =>
-            "the payload is not the UTF-8 text that its payload-format-indicator says: leave that out, or mend the text",
+            "the payload is not the UTF-8 text that its payload-format-indicator says: leave that out, or mend it",
         MqttDisconnectReasonCode.RetainNotSupported => Advice.WithoutRetain,
         MqttDisconnectReasonCode.QoSNotSupported => Advice.LowerQos(unanswered?.QualityOfService),
         MqttDisconnectReasonCode.SharedSubscriptionsNotSupported => Advice.WithoutShare,
@@ -49,8 +50,8 @@ static class DisconnectHints
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $" (the first that it has not answered, to {TopicName.Short(unanswered.Topic)}, has {unanswered.Length} "
-                + $"byte{(unanswered.Length == 1 ? "" : "s")})");
+                $" (the first that it has not answered, to {TopicName.Short(unanswered.Topic)}, has "
+                + $"{unanswered.Length} byte{(unanswered.Length == 1 ? "" : "s")})");
         return $"a message{which} is longer than the broker takes: send shorter ones, or raise its limit "
             + "(mosquitto: max_packet_size, message_size_limit)";
     }

@@ -173,6 +173,7 @@ public sealed class MqttSession : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>False when the connection has ended first, and with it the session.</returns>
+    /// <exception cref="MqttDemoException">The broker keeps the subscription (exit code 5).</exception>
     public Task<bool> LeaveAsync(CancellationToken cancellationToken) => subscribing.LeaveAsync(cancellationToken);
 
     /// <summary>

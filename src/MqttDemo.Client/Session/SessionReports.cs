@@ -76,7 +76,8 @@ sealed class SessionReports(SessionGate gate, SessionState state, ISessionObserv
 
         if (isLeaving)
         {
-            Warn($"{Flood}: messages for which there is no room ({Room}) are left to it and fetched later, with another "
+            Warn(
+                $"{Flood}: messages for which there is no room ({Room}) are left to it and fetched later, with another "
                 + "connection");
         }
     }

@@ -39,12 +39,25 @@ sealed class SessionSubscribing(SessionContext context) : IDisposable
     }
 
     /// <summary>Takes leave of the broker; false when the connection has ended first.</summary>
+    /// <exception cref="MqttDemoException">The broker keeps the subscription (exit code 5).</exception>
     public async Task<bool> LeaveAsync(CancellationToken cancellationToken)
     {
         Unsubscribe();
         // Where there is none the session has ended already; nothing of it is on its way.
-        return context.Connection is not { } current
-            || await new Departure(context, current).RunAsync(cancellationToken);
+        if (context.Connection is not { } current || await new Departure(context, current).RunAsync(cancellationToken))
+        {
+            return true;
+        }
+
+        using (gate.Enter())
+        {
+            if (state.Failure is not null)
+            {
+                state.ThrowIfFailed();
+            }
+        }
+
+        return false;
     }
 
     public void Dispose() => probing?.Dispose();

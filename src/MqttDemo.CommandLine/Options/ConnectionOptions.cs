@@ -83,6 +83,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         var flags = Flags(args, given, terminal);
         var sources = new SettingsSources(appName, terminal.AppFolder, terminal.Variable)
         {
+            TypedAs = args.NameOf,
             Placed = key => args.FindPlace(key) is { } place ? $"in {place}" : null,
         };
         var (settings, messages) = Read(sources, flags, args, terminal);

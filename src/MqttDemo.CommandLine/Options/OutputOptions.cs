@@ -13,7 +13,9 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
     readonly Option<bool> noLineEnd = NewOption.Flag("No line end after a message.", "--no-eol", "-N");
 
     readonly Option<string?> file = NewOption.Value(
-        SettingTypes.File, "Append to this file instead of writing to stdout.", "--output");
+        SettingTypes.FileOr("without it messages go to standard output"),
+        "Append to this file instead of writing to stdout.",
+        "--output");
 
     readonly Option<string?> folder = NewOption.Value(
         SettingTypes.Folder,
@@ -37,12 +39,6 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
             && chosen is not (OutputFormat.Json or OutputFormat.Template))
         {
             throw Usage("--pretty is for JSON", "add --json");
-        }
-
-        if (args.GetValue(file) == "-")
-        {
-            throw Usage(
-                "--output - would be a file of that name", "without --output messages go to stdout; ./- is the file");
         }
 
         AtMostOne.Of(

@@ -32,8 +32,10 @@ sealed class ArgumentReader
 
         var reader = new ArgumentReader(command);
         reader.Add(args);
-        if (reader.typed.Find(own => own.Option == command.OptionsFile) is { Words: [var path] })
+        if (reader.typed.Find(own => own.Option == command.OptionsFile) is { Words: [var path] } named)
         {
+            // It is checked before it is read.
+            Given(named);
             var file = new ArgumentReader(command);
             file.AddFile(path);
             // What the command line says comes later, and so instead; what can be given many times adds up.
@@ -48,7 +50,7 @@ sealed class ArgumentReader
     {
         var (value, expected) = ((IReadOption)typed.Option).Read(typed.Words);
         return expected is null
-            ? new(typed.Option, value, typed.Place)
+            ? new(typed.Option, typed.Name, value, typed.Place)
             : throw Usage(
                 $"{(typed.Place is null ? "" : $"{typed.Place}: ")}{typed.Option.Name} takes {expected}, not "
                 + $"'{typed.Words[0]}'",
@@ -100,7 +102,7 @@ sealed class ArgumentReader
         for (var i = 0; i < args.Count; i++)
         {
             var argument = args[i];
-            foreach (var (option, attached) in Split(argument, before))
+            foreach (var (option, name, attached) in Split(argument, before))
             {
                 if (!TakesMany(option) && typed.Exists(one => one.Option == option))
                 {
@@ -116,7 +118,7 @@ sealed class ArgumentReader
                 }
 
                 var words = Words(option, attached, args, ref i);
-                typed.Add(new(option, words, place));
+                typed.Add(new(option, name, words, place));
                 before = (argument, attached is null && words is [var value] ? value : null);
             }
         }
@@ -130,7 +132,8 @@ sealed class ArgumentReader
     };
 
     /// <summary>The options in one argument, each with the value that is attached to it.</summary>
-    List<(Option Option, string? Attached)> Split(string argument, (string Typed, string? Value)? before = null)
+    List<(Option Option, string Name, string? Attached)> Split(
+        string argument, (string Typed, string? Value)? before = null)
     {
         if (argument.Length < 2 || argument[0] != '-')
         {
@@ -139,7 +142,7 @@ sealed class ArgumentReader
 
         if (known.Find(argument, out var whole))
         {
-            return [(whole, null)];
+            return [(whole, argument, null)];
         }
 
         if (argument.StartsWith("--", StringComparison.Ordinal))
@@ -151,31 +154,32 @@ sealed class ArgumentReader
         return SplitCluster(argument);
     }
 
-    (Option Option, string? Attached) SplitLong(string argument)
+    (Option Option, string Name, string? Attached) SplitLong(string argument)
     {
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? argument : argument[..equals];
         var option = known.Find(name, out var found) ? found : throw unknown.NoSuchOption(name);
         return equals < 0 || TakesValue(option)
-            ? (option, equals < 0 ? null : argument[(equals + 1)..])
+            ? (option, name, equals < 0 ? null : argument[(equals + 1)..])
             : throw Usage($"{option.Name} takes no value");
     }
 
     /// <summary>-cdq1 is -c -d -q 1.</summary>
-    List<(Option Option, string? Attached)> SplitCluster(string argument)
+    List<(Option Option, string Name, string? Attached)> SplitCluster(string argument)
     {
-        var cluster = new List<(Option, string?)>();
+        var cluster = new List<(Option, string, string?)>();
         for (var i = 1; i < argument.Length; i++)
         {
-            var option = known.Find($"-{argument[i]}", out var found) ? found : throw unknown.NoSuchOption(argument);
+            var name = $"-{argument[i]}";
+            var option = known.Find(name, out var found) ? found : throw unknown.NoSuchOption(argument);
             var rest = argument[(i + 1)..];
             if (TakesValue(option) && rest.Length > 0)
             {
-                cluster.Add((option, rest.StartsWith('=') ? rest[1..] : rest));
+                cluster.Add((option, name, rest.StartsWith('=') ? rest[1..] : rest));
                 break;
             }
 
-            cluster.Add((option, null));
+            cluster.Add((option, name, null));
         }
 
         return cluster;
@@ -214,7 +218,8 @@ sealed class ArgumentReader
     static bool TakesMany(Option option) => option.Arity.MaximumNumberOfValues > 1;
 
     /// <param name="Option">The option.</param>
+    /// <param name="Name">The one of its names that is typed.</param>
     /// <param name="Words">What is typed after it.</param>
     /// <param name="Place">File and line of an options file; null is the command line.</param>
-    readonly record struct TypedOption(Option Option, string[] Words, string? Place);
+    readonly record struct TypedOption(Option Option, string Name, string[] Words, string? Place);
 }

@@ -66,6 +66,12 @@ public sealed class Arguments
     internal string? FindPlace(string key) =>
         Array.Find(all, given => given.Place is not null && given.Setting?.TopKey == key)?.Place;
 
+    /// <summary>
+    /// The name by which the option of a setting is typed; null where it is not, or by one that stands for a value.
+    /// </summary>
+    internal string? NameOf(Setting setting) =>
+        Array.Find(all, given => given.Setting == setting && setting.Options.Contains(given.Name))?.Name;
+
     GivenOption? Find(Option option) => Array.Find(all, given => given.Option == option);
 
     static SettingsLayer Add(SettingsLayer layer, GivenOption given) => given.Setting switch
@@ -112,9 +118,10 @@ public sealed class Arguments
 
 /// <summary>An option that is given.</summary>
 /// <param name="Option">The option.</param>
+/// <param name="Name">The one of its names that is typed.</param>
 /// <param name="Value">Its value; null where it is given without one.</param>
 /// <param name="Place">File and line of an options file; null is the command line.</param>
-sealed record GivenOption(Option Option, object? Value, string? Place)
+sealed record GivenOption(Option Option, string Name, object? Value, string? Place)
 {
     public Setting? Setting => (Option as ISettingOption)?.Setting;
 

@@ -4,7 +4,7 @@ namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
 /// How settings are spelled in what the user reads: by the key and the file, or the variable, that gives the value in
-/// force; otherwise by the option.
+/// force; otherwise by the option, by the name of it that was typed.
 /// </summary>
 /// <param name="origins">Where the settings in force come from.</param>
 public sealed class SettingSpelling(SettingOrigins origins)
@@ -17,7 +17,9 @@ public sealed class SettingSpelling(SettingOrigins origins)
     {
         var told = new HashSet<SettingOrigin>();
         return sentence.Spell(
-            mention => Placed(mention) is { } setting ? Spell(mention, setting, told) : mention.ToString());
+            mention => Placed(mention) is { } setting
+                ? Spell(mention, setting, told)
+                : mention.Spell(origins.OptionOf));
     }
 
     /// <summary>

@@ -42,6 +42,22 @@ public sealed class SettingSpellingTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("--id", "choose another client id with --id")]
+    [InlineData("--client-id", "choose another client id with --client-id")]
+    [InlineData("-i", "choose another client id with -i")]
+    public void Where_it_is_typed_it_is_the_option_by_the_name_that_was_typed(string name, string expected)
+    {
+        var sources = new SettingsSources("publisher", folder.Path, _ => null)
+        {
+            TypedAs = setting => setting == Settings.Session.ClientId ? name : null,
+        };
+        var spelling = new SettingSpelling(sources.Read(Layer.Of(("clientId", "me")), _ => { }).Origins);
+
+        Assert.Equal(expected, spelling.Spell(Advice.AnotherClientId));
+        Assert.Equal("--cert FILE and --key FILE show one", spelling.Spell(Advice.ShowCertificate));
+    }
+
     [Fact]
     public void Where_the_file_gives_it_it_is_the_key_with_what_is_advised_and_the_file()
     {

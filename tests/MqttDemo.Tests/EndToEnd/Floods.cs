@@ -27,7 +27,8 @@ public sealed class Floods
         string version, MqttQualityOfServiceLevel qos)
     {
         await using var broker = new ScriptedBroker();
-        await using var subscriber = App.Subscriber([.. Args(broker, version, qos), "-F", "%t", "-M", "1", "--remove-retained"]);
+        await using var subscriber = App.Subscriber(
+            [.. Args(broker, version, qos), "-F", "%t", "-M", "1", "--remove-retained"]);
         var first = await (await broker.AcceptAsync()).HandshakeAsync();
         await first.GrantAsync((MqttSubscribeReasonCode)qos);
         var flood = new Flood(first, qos);
@@ -110,6 +111,7 @@ public sealed class Floods
         readonly SemaphoreSlim sender = new(1);
         readonly HashSet<ushort> answered = [];
         readonly HashSet<ushort> released = [];
+        readonly bool isExactlyOnce = qos == MqttQualityOfServiceLevel.ExactlyOnce;
         ScriptedConnection connection = first;
         Task sending = Task.CompletedTask;
 
@@ -143,7 +145,7 @@ public sealed class Floods
         public async Task GoOnAsync(ScriptedConnection next)
         {
             connection = next;
-            foreach (var identifier in answered.Except(released).Where(_ => qos > MqttQualityOfServiceLevel.AtLeastOnce))
+            foreach (var identifier in isExactlyOnce ? answered.Except(released) : [])
             {
                 await SendAsync(new MqttPubRelPacket { PacketIdentifier = identifier });
             }

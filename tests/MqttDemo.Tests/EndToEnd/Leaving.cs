@@ -175,7 +175,11 @@ public sealed class Leaving
             PacketIdentifier = unsubscribe.PacketIdentifier,
             ReasonCodes = [code],
         });
-        await connection.ReceiveAsync<MqttDisconnectPacket>();
+        while (await connection.ReceiveAsync() is not MqttDisconnectPacket)
+        {
+            // It may have asked whether that was all.
+        }
+
         connection.Close();
 
         (await subscriber.ExitAsync()).ShouldFail(

@@ -23,6 +23,22 @@ public sealed class Origins : IDisposable
         await ShouldSayAsync(["-i", "a", "-I", "b"], "", ExitCode.Usage, "--id and --id-prefix exclude each other\n");
     }
 
+    [Theory]
+    [InlineData("-i", "a")]
+    [InlineData("--id", "a")]
+    [InlineData("--client-id", "a")]
+    public async Task What_is_typed_is_told_by_the_name_that_was_typed(string name, string id)
+    {
+        await using var broker = ScriptedServer.Answering([0x20, 3, 0, 0x85, 0]);
+
+        await ShouldSayAsync(
+            ["-b", $"127.0.0.1:{broker.Port}", "-V", "5", name, id], "", ExitCode.Refused,
+            $"hint: choose another client id with {name}\n");
+        await ShouldSayAsync(
+            ["-b", $"127.0.0.1:{broker.Port}", "-V", "5", $"{name}={id}"], "", ExitCode.Refused,
+            $"hint: choose another client id with {name}\n");
+    }
+
     [Fact]
     public async Task What_a_variable_gives_is_told_with_the_variable()
     {

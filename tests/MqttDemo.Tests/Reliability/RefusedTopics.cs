@@ -87,13 +87,13 @@ public sealed class RefusedTopics
         },
         {
             MqttDisconnectReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded",
-            "the broker says that more than its Receive Maximum was sent at once: --max-inflight 1 sends one after the "
+            "the broker says that more than its Receive Maximum was sent at once: -M 1 sends one after the "
                 + "other, and --debug shows what it allows"
         },
         {
             MqttDisconnectReasonCode.TopicAliasInvalid, "topic alias invalid",
             "leave out the property topic-alias; where none was given it is a fault of the broker, and "
-                + "--protocol-version 311 goes without aliases"
+                + "-V 311 goes without aliases"
         },
         {
             MqttDisconnectReasonCode.PacketTooLarge, "packet too large",
@@ -102,20 +102,20 @@ public sealed class RefusedTopics
         },
         {
             MqttDisconnectReasonCode.PayloadFormatInvalid, "payload format invalid",
-            "the payload is not the UTF-8 text that its payload-format-indicator says: leave that out, or mend the text"
+            "the payload is not the UTF-8 text that its payload-format-indicator says: leave that out, or mend it"
         },
         {
             MqttDisconnectReasonCode.RetainNotSupported, "retain not supported",
-            "the broker takes no retained messages: publish without --retain"
+            "the broker takes no retained messages: publish without -r"
         },
         {
             MqttDisconnectReasonCode.QoSNotSupported, "QoS not supported",
-            "the broker does not take QoS 2: --qos 1 publishes at a lower one"
+            "the broker does not take QoS 2: -q 1 publishes at a lower one"
         },
     };
 
     const string NotUnderstood = "the broker does not understand one of our packets: --debug shows them; "
-        + "--protocol-version 311 speaks an older version with it";
+        + "-V 311 speaks an older version with it";
 
     [Theory]
     [MemberData(nameof(FinalEndings))]
@@ -139,9 +139,9 @@ public sealed class RefusedTopics
     [InlineData(MqttDisconnectReasonCode.NotAuthorized, "what it does may not be allowed to this user, or the login")]
     [InlineData(MqttDisconnectReasonCode.TopicFilterInvalid, "the broker does not take a topic filter that was")]
     [InlineData(MqttDisconnectReasonCode.SharedSubscriptionsNotSupported, "subscribe without --share and $share/")]
-    [InlineData(MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported, "the broker knows no subscription-identi")]
+    [InlineData(MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported, "the broker knows no subscription-")]
     [InlineData(MqttDisconnectReasonCode.WildcardSubscriptionsNotSupported, "name each topic instead of + and #")]
-    [InlineData(MqttDisconnectReasonCode.QoSNotSupported, "the broker does not take that QoS: a lower --qos may do")]
+    [InlineData(MqttDisconnectReasonCode.QoSNotSupported, "the broker does not take that QoS: a lower -q may do")]
     [InlineData(MqttDisconnectReasonCode.PacketTooLarge, "a message is longer than the broker takes: send shorter")]
     public async Task To_a_subscriber_it_says_what_its_code_asks_for_too(MqttDisconnectReasonCode code, string hint)
     {

@@ -56,6 +56,8 @@ sealed class ConnectionReader(SessionContext context, Connection current)
         {
             await context.Goodbye.SayAsync(
                 current, context.Goodbye.AfterError(MqttDisconnectReasonCode.NormalDisconnection), context.Aborting);
+            // A socket that is closed with something unread in it is reset, and acknowledgements may be lost by that.
+            await context.Goodbye.CourteouslyAsync(reading, context.Aborting);
         }
 
         // Given up or aborted: disposed, so that the reader ends too.

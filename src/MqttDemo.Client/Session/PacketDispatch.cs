@@ -1,7 +1,6 @@
 using MqttDemo.Config;
 using MQTTnet.Exceptions;
 using MQTTnet.Packets;
-using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 

@@ -1,4 +1,3 @@
-using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -31,7 +30,7 @@ public sealed class Floods
             [.. Args(broker, version, qos), "-F", "%t", "-M", "1", "--remove-retained"]);
         var first = await (await broker.AcceptAsync()).HandshakeAsync();
         await first.GrantAsync((MqttSubscribeReasonCode)qos);
-        var flood = new Flood(first, qos);
+        using var flood = new Flood(first, qos);
         // The removal of the second waits for the acknowledgement of the first one's, which comes late.
         await flood.SendAsync(1, retain: true);
         await flood.SendAsync(2, retain: true);
@@ -71,7 +70,7 @@ public sealed class Floods
             Executables.Subscriber, [.. Args(broker, version, qos), "-k", "1"], readsOutput: false);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
         await connection.GrantAsync((MqttSubscribeReasonCode)qos);
-        var flood = new Flood(connection, qos);
+        using var flood = new Flood(connection, qos);
         var sending = flood.SendAllAsync();
 
         // For longer than a keep-alive of 1 s lets anybody be silent; an answer would stand behind the flood.
@@ -104,7 +103,7 @@ public sealed class Floods
     ];
 
     /// <summary>The broker's side of the messages 1, 2, 3..., which it sends without waiting.</summary>
-    sealed class Flood(ScriptedConnection first, MqttQualityOfServiceLevel qos)
+    sealed class Flood(ScriptedConnection first, MqttQualityOfServiceLevel qos) : IDisposable
     {
         static readonly byte[] payload = new byte[1_000_000];
 
@@ -152,6 +151,8 @@ public sealed class Floods
 
             sending = SendUnansweredAsync(dup: true);
         }
+
+        public void Dispose() => sender.Dispose();
 
         /// <summary>Answers everything.</summary>
         public async Task UntilDisconnectAsync()

@@ -58,5 +58,6 @@ public class Receiving
         inbox.EndBlock();
         var block = inbox.Take()!;
         inbox.Acknowledge(block, block.All.Count);
+        inbox.Release(block);
     }
 }

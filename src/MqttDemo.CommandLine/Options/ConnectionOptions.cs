@@ -47,7 +47,8 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         {
             OptionsFile = general.OptionsFile,
             Debug = general.Debug,
-            Run = args => RunAsync(args, examples, terminal, run),
+            Examples = examples,
+            Run = args => RunAsync(args, terminal, run),
         };
     }
 
@@ -55,11 +56,10 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     /// Reads the settings in force and runs with them; a failure tells where those come from that nobody has typed.
     /// </summary>
     async Task<int> RunAsync(
-        Arguments args, IReadOnlyList<string> examples, Terminal terminal, Func<Arguments, RunContext,
-        Task<ExitCode>> run)
+        Arguments args, Terminal terminal, Func<Arguments, RunContext, Task<ExitCode>> run)
     {
         var fullName = args.Command.Name == appName ? appName : $"{appName} {args.Command.Name}";
-        if (general.Shown(args, new(args.Command, fullName, examples)) is { } text)
+        if (general.Shown(args, new(args.Command, fullName)) is { } text)
         {
             // On stdout, whatever the app's own output is.
             await terminal.Out.WriteAsync(Encoding.UTF8.GetBytes(text));

@@ -15,6 +15,9 @@ public sealed class AppCommand(string name, string description, KnownOptions opt
     /// <summary>The options, by their names.</summary>
     public KnownOptions Known { get; } = options;
 
+    /// <summary>Command lines, for the help.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
     /// <summary>The option that names a file with more options; null is none.</summary>
     public Option? OptionsFile { get; init; }
 

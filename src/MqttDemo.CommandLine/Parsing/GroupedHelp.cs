@@ -6,8 +6,7 @@ namespace MqttDemo.CommandLine.Parsing;
 /// <summary>Help for 80 columns: examples first, then the options by purpose.</summary>
 /// <param name="command">The command.</param>
 /// <param name="name">What is typed to run it.</param>
-/// <param name="examples">Command lines.</param>
-sealed class GroupedHelp(AppCommand command, string name, IReadOnlyList<string> examples)
+sealed class GroupedHelp(AppCommand command, string name)
 {
     const int Width = 80;
     const int TextColumn = 30;
@@ -16,7 +15,7 @@ sealed class GroupedHelp(AppCommand command, string name, IReadOnlyList<string> 
     {
         var text = new StringBuilder();
         text.Append(command.Description).Append("\n\nExamples:\n");
-        foreach (var example in examples)
+        foreach (var example in command.Examples)
         {
             text.Append("  ").Append(example).Append('\n');
         }

@@ -54,6 +54,32 @@ public enum ExitCode
 /// <summary>From a failure to what the process ends with.</summary>
 public static class ExitCodes
 {
+    /// <summary>All of them, as the manual tells them. The README has the same words.</summary>
+    public static IReadOnlyList<(string Code, string Meaning)> Meanings { get; } =
+    [
+        ("0", "done; help and version; a subscriber that was interrupted or whose reader went away"),
+        ("1", "an unexpected failure: a bug"),
+        ("2", "invalid options or config.json"),
+        ("3", "the broker cannot be reached"),
+        ("4", "the broker refused the connection"),
+        (
+            "5",
+            "a publish was refused or could not be sent; a subscription was denied; a lower QoS was granted, or taken, "
+            + "without --allow-downgrade"),
+        ("6", "the connection was lost for good, or with messages at QoS 0 that may not have arrived"),
+        (
+            "7",
+            "an input could not be read or an output could not be written; the system is out of memory or threads"),
+        ("8", "a command of --exec failed; its message stays with the broker"),
+        ("27", "the time of -W or --idle ran out"),
+        ("129", "a publisher got SIGHUP, as when its terminal is closed; otherwise like the next"),
+        (
+            "130, 143",
+            "a publisher was interrupted (SIGINT, SIGTERM) before its input was done or before all was acknowledged: "
+            + "it drained what was in flight and said how much was acknowledged; either was interrupted twice, and "
+            + "gave up what it was waiting for"),
+    ];
+
     public static ExitCode ToExitCode(this FailureKind kind) => kind switch
     {
         FailureKind.Usage => ExitCode.Usage,

@@ -30,7 +30,7 @@ static class BrokerCheck
         if (layer.Get(Settings.Tls.On) == false && named.IsSecure)
         {
             throw Usage(
-                $"{named} says to encrypt, and {Settings.Tls.On.To("false")} not to",
+                $"{named} asks for TLS, but {Settings.Tls.On.To("false")} forbids it",
                 "without TLS it is mqtt:// or ws://")
                 .About(Settings.Broker.Address, Settings.Tls.On);
         }
@@ -83,7 +83,7 @@ static class BrokerCheck
                 other => other.Address.Scheme == BrokerScheme.Unix)
             ? throw Usage(
                 $"{named} is a unix socket, for which {option} has no effect",
-                "leave it out; the system lets nobody else listen or connect there")
+                "leave it out; access is controlled by the file permissions of the socket")
                 .About(Settings.Broker.Address, setting)
             : named;
     }

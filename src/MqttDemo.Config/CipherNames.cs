@@ -32,7 +32,7 @@ static class CipherNames
     };
 
     /// <summary>Reads names separated by colons or commas.</summary>
-    /// <exception cref="MqttDemoException">A name is unknown (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">A name is unknown.</exception>
     public static IReadOnlyList<TlsCipherSuite> Parse(string text) =>
         [.. text.Split([':', ','], StringSplitOptions.TrimEntries).Select(One)];
 

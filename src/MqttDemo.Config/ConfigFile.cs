@@ -12,15 +12,14 @@ public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<stri
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="MqttDemoException">It cannot be read (exit code 7) or is not what it should be (exit code
-    /// 2).</exception>
+    /// <exception cref="MqttDemoException">It cannot be read or is not what it should be.</exception>
     public static ConfigFile Read(string path) =>
         Parse(FileUse.Read($"the config file {path}", path, File.ReadAllBytes), path);
 
     /// <summary>Reads the text of a file.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <param name="path">The file's name, for the error.</param>
-    /// <exception cref="MqttDemoException">It is not what it should be (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">It is not what it should be.</exception>
     public static ConfigFile Parse(ReadOnlySpan<byte> json, string path)
     {
         var text = WithoutByteOrderMark(json);

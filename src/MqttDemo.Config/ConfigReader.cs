@@ -25,7 +25,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
     // The name of the profile that is being read.
     string? profile = null;
 
-    /// <exception cref="MqttDemoException">The text is not what it should be (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">The text is not what it should be.</exception>
     public ConfigFile ReadAll()
     {
         if (text.IsEmpty)
@@ -109,7 +109,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
     {
         if (layer.Rival(setting) is { } rival)
         {
-            throw Mistake($"'{rival.Key.Split('.')[^1]}' and '{name}' exclude each other");
+            throw Mistake($"'{rival.Key.Split('.')[^1]}' and '{name}' cannot be used together");
         }
 
         if (setting.Type.TakesMany)

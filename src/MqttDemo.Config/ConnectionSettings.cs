@@ -9,7 +9,7 @@ namespace MqttDemo.Config;
 /// <param name="KeepAlive">Seconds of silence after which the broker is asked for a sign of life, 0 (never) to
 /// 65,535.</param>
 /// <param name="KeepSession">Ask the broker to keep the session after the process has ended (-c).</param>
-/// <param name="SessionExpiry">How long the broker keeps it, in seconds (MQTT 5); null is for ever with -c.</param>
+/// <param name="SessionExpiry">How long the broker keeps it, in seconds (MQTT 5); null is forever with -c.</param>
 /// <param name="MaxInFlight">
 /// How many messages of QoS 1 and 2 may be unacknowledged at once, 1 to 65,535: of ours, of which the broker may allow
 /// fewer, and of the broker's, which is told as our Receive Maximum (MQTT 5, section 3.1.2.11.3). Null is
@@ -81,7 +81,7 @@ public sealed record ConnectionSettings(
     /// </summary>
     public const uint ResumableSeconds = 300;
 
-    /// <summary>The session expiry that means: for ever (MQTT 5, section 3.1.2.11.2).</summary>
+    /// <summary>The session expiry that means: forever (MQTT 5, section 3.1.2.11.2).</summary>
     public const uint NeverExpires = uint.MaxValue;
 
     /// <summary>How long a connection attempt may take when nobody says otherwise.</summary>

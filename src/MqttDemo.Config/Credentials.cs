@@ -7,7 +7,7 @@ namespace MqttDemo.Config;
 public sealed record Credentials(string? Username, string? Password, Func<string>? ReadPassword = null)
 {
     /// <summary>The same with the password as it is now.</summary>
-    /// <exception cref="MqttDemoException">It cannot be read now (exit code 7).</exception>
+    /// <exception cref="MqttDemoException">It cannot be read now.</exception>
     public Credentials Current() => ReadPassword is null ? this : this with { Password = ReadPassword() };
 
     /// <summary>The user only: a record prints its members, this one must not print its password.</summary>

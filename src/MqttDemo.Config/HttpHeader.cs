@@ -10,7 +10,7 @@ public sealed record HttpHeader(string Name, string Value)
 
     /// <summary>Reads "Name: value".</summary>
     /// <param name="text">What the user typed.</param>
-    /// <exception cref="MqttDemoException">It makes no sense (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">It makes no sense.</exception>
     public static HttpHeader Parse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);

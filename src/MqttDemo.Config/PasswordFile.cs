@@ -6,7 +6,7 @@ namespace MqttDemo.Config;
 /// <param name="ReadAgain">What it says later; null where it can be read only once, as a pipe.</param>
 sealed record PasswordFile(string Password, Func<string>? ReadAgain)
 {
-    /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
+    /// <exception cref="MqttDemoException">It cannot be read.</exception>
     public static PasswordFile Open(string path)
     {
         var (password, isPipe) = Read(path);

@@ -26,7 +26,7 @@ public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credent
     /// <summary>Reads a URL; without a scheme it is a proxy for HTTP, as everywhere.</summary>
     /// <param name="text">The URL, percent-encoded.</param>
     /// <param name="source">Where it was given, for the error.</param>
-    /// <exception cref="MqttDemoException">It makes no sense (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">It makes no sense.</exception>
     public static ProxyAddress Parse(string text, Sentence source)
     {
         MqttDemoException Invalid(string reason) =>

@@ -11,7 +11,7 @@ public sealed record PublicKeyPin(string Sha256)
 
     /// <summary>Reads sha256/BASE64 or, as curl has it, sha256//BASE64.</summary>
     /// <param name="text">What the user typed.</param>
-    /// <exception cref="MqttDemoException">It makes no sense (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">It makes no sense.</exception>
     public static PublicKeyPin Parse(string text)
     {
         // A digest in base64 can begin with a slash itself; it has 44 characters.

@@ -50,7 +50,7 @@ public static class RunSettings
             new(
                 Programs.Publishing,
                 SettingGroup.Messages,
-                "Be content with a lower QoS where the broker takes no higher."),
+                "Accept a lower QoS where the broker takes no higher."),
             new(Programs.Subscriber, SettingGroup.Topics, "Go on when the broker grants a lower QoS.", After: "--qos"),
         ],
         DefaultText = "false",
@@ -138,11 +138,11 @@ public static class RunSettings
             new(
                 Programs.Publisher,
                 SettingGroup.Ending,
-                "End after so long, with exit code 27, whatever is still on its way."),
+                "End after this many seconds, with exit code 27, whatever is still on its way."),
             new(
                 Programs.Request, SettingGroup.Replies, "Wait no longer than this, then end with exit code 27.",
                 After: "--count"),
-            new(Programs.Subscriber, SettingGroup.Ending, "End after so long, with exit code 27."),
+            new(Programs.Subscriber, SettingGroup.Ending, "End after this many seconds, with exit code 27."),
         ],
         DefaultText = "no limit",
     };
@@ -155,7 +155,7 @@ public static class RunSettings
             new(
                 Programs.Subscriber,
                 SettingGroup.Ending,
-                "End when no message has come for so long, with exit code 27.")],
+                "End after this many seconds without a message, with exit code 27.")],
         DefaultText = "no limit",
     };
 
@@ -182,10 +182,10 @@ public static class RunSettings
             new(
                 Programs.Publisher,
                 SettingGroup.Ending,
-                "When interrupted, wait so long for what is in flight (default: 5)."),
+                "When interrupted, wait this many seconds for what is in flight (default: 5)."),
             new(
                 Programs.Subscriber, SettingGroup.Ending,
-                "At the end, wait so long until the broker has the answers and removals of --reply and "
+                "At the end, wait this many seconds until the broker has the answers and removals of --reply and "
                 + "--remove-retained,"
                 + " and a member of a group without -c has dealt with what is assigned to it (default: 5)."),
         ],
@@ -193,12 +193,12 @@ public static class RunSettings
         DefaultText = "5",
     };
 
-    /// <summary>Say nothing but errors, and warnings of what may be lost.</summary>
+    /// <summary>Print only errors, and warnings of what may be lost.</summary>
     public static Setting<bool?> Quiet { get; } = new("quiet", SettingTypes.Flag)
     {
         Options = ["--quiet"],
         Off = "--no-quiet",
-        Places = [new(Programs.All, SettingGroup.General, "Say nothing but errors, and warnings of what may be lost.")],
+        Places = [new(Programs.All, SettingGroup.General, "Print only errors, and warnings of what may be lost.")],
         DefaultText = "false",
     };
 

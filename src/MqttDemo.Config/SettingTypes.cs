@@ -85,16 +85,16 @@ public static class SettingTypes
         value.Length > 0 && value.AsSpan().IndexOfAny("/+#\0") < 0 ? (value, null) : (null, GroupName))
     { Pattern = "^[^/+#\\u0000]+$", ValueName = "group" };
 
-    /// <summary>How long a broker keeps a session; <see cref="ConnectionSettings.NeverExpires"/> is for ever.</summary>
+    /// <summary>How long a broker keeps a session; <see cref="ConnectionSettings.NeverExpires"/> is forever.</summary>
     public static SettingType<uint?> SessionExpiry { get; } = new(
-        "a whole number of seconds, -1 for ever", "integer", value => value switch
+        "a whole number of seconds, -1 forever", "integer", value => value switch
     {
         "∞" or "-1" => (ConnectionSettings.NeverExpires, null),
         _ => ParseWhole(value) switch
         {
-            null => (null, "a whole number of seconds, or -1 for ever"),
+            null => (null, "a whole number of seconds, or -1 forever"),
             >= 0 and <= uint.MaxValue and var seconds => ((uint)seconds, null),
-            _ => (null, $"0 to {uint.MaxValue} seconds, or -1 for ever"),
+            _ => (null, $"0 to {uint.MaxValue} seconds, or -1 forever"),
         },
     })
     { Least = -1, Most = uint.MaxValue, ValueName = Seconds };

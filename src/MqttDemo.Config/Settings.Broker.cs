@@ -84,7 +84,7 @@ public static partial class Settings
         public static Setting<bool?> FollowRedirect { get; } = new("followRedirect", SettingTypes.Flag)
         {
             Options = ["--follow-redirect"],
-            Places = Places("Go where the broker sends us when it names another one, with the same login (MQTT 5)."),
+            Places = Places("Follow the broker to another server that it names, with the same login (MQTT 5)."),
             DefaultText = "false",
         };
 

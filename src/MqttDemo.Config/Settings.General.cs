@@ -29,7 +29,7 @@ public static partial class Settings
             DefaultText = "none",
         };
 
-        /// <summary>Tell every packet and decision.</summary>
+        /// <summary>Log every packet and decision to stderr.</summary>
         public static Setting<bool?> Debug { get; } = new("debug", SettingTypes.Flag)
         {
             Options = ["--debug", "-d"],

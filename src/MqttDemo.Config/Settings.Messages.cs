@@ -27,7 +27,7 @@ public static partial class Settings
         public static Setting<string?> Text { get; } = new("message", SettingTypes.Bytes())
         {
             Options = ["--message", "-m"],
-            // One of several sources, which exclude each other.
+            // One of several sources, which cannot be used together.
             Places = [new(Programs.Publisher, SettingGroup.None, "")],
             Default = "Hello MQTT",
             DefaultText = "`Hello MQTT`",

@@ -76,7 +76,7 @@ public static partial class Settings
         public static Setting<bool?> NoDelay { get; } = new("nodelay", SettingTypes.Flag)
         {
             Options = ["--nodelay"],
-            Places = Places("Accepted as in mosquitto_pub: here TCP never delays."),
+            Places = Places("Accepted as in mosquitto_pub: TCP_NODELAY is always on."),
             IsOptionOnly = true,
         };
 

@@ -37,8 +37,8 @@ public static partial class Settings
         public static Setting<uint?> Expiry { get; } = new("sessionExpiry", SettingTypes.SessionExpiry)
         {
             Options = ["--session-expiry", "-x", "--session-expiry-interval"],
-            Places = Places("How long the broker keeps it (MQTT 5; default with -c: for ever)."),
-            DefaultText = "for ever with `-c`",
+            Places = Places("How long the broker keeps it (MQTT 5; default with -c: forever)."),
+            DefaultText = "forever with `-c`",
         };
 
         /// <summary>How long a broker may be silent.</summary>

@@ -17,7 +17,7 @@ public static partial class Settings
             Places = Places(
                 "Connect over TLS (default: with mqtts:// or wss://, port 8883 or any option below); the authorities "
                 + "of the system are trusted."),
-            OffHelp = "Do not, whatever config.json, the port or an option below says.",
+            OffHelp = "Never use TLS, even if config.json, the port or an option below asks for it.",
             DefaultText = "with `mqtts://`, `wss://`, port 8883 or an option of TLS",
         };
 
@@ -25,7 +25,7 @@ public static partial class Settings
         public static Setting<string?> CaFile { get; } = new("caFile", SettingTypes.File)
         {
             Options = ["--cafile"],
-            Places = Places("Trust the authorities in this PEM file instead, and nobody whom it lists as revoked."),
+            Places = Places("Trust the authorities in this PEM file instead; its revocation lists are honoured."),
             DefaultText = "the authorities of the system",
             Implies = On,
         };
@@ -51,7 +51,7 @@ public static partial class Settings
         public static Setting<string?> Certificate { get; } = new("cert", SettingTypes.File)
         {
             Options = ["--cert"],
-            Places = Places("Show the broker this certificate, a PEM file."),
+            Places = Places("The client certificate to present, a PEM file."),
             Implies = On,
         };
 
@@ -84,7 +84,7 @@ public static partial class Settings
             "serverName", SettingTypes.Text("a host name", "name") with { Pattern = SettingPatterns.Something })
         {
             Options = ["--servername"],
-            Places = Places("Ask for this name, and look for it in the certificate, in the place of the host."),
+            Places = Places("Ask for this name, and look for it in the certificate, instead of the host."),
             DefaultText = "the host",
             Implies = On,
         };

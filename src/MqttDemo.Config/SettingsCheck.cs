@@ -42,7 +42,7 @@ static class SettingsCheck
     }
 
     /// <summary>
-    /// What makes a session that only its client id finds again, and that would be the broker's for ever.
+    /// What makes a session that only its client id finds again, and that would be the broker's forever.
     /// </summary>
     static Sentence? KeptForEver(SettingsLayer layer) => layer switch
     {

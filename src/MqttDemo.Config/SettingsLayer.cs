@@ -52,7 +52,7 @@ public sealed class SettingsLayer
     /// beside it.
     /// </summary>
     /// <param name="layers">From the one that wins to the one that is asked last.</param>
-    /// <exception cref="MqttDemoException">The broker that is chosen is not an address (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">The broker that is chosen is not an address.</exception>
     public static SettingsLayer Merge(params IEnumerable<SettingsLayer> layers) => MergeStepwise(layers).Last();
 
     /// <summary>What is given by the first layer, by the first two, and so on.</summary>

@@ -3,7 +3,7 @@ namespace MqttDemo.Config;
 /// <summary>Turns the merged layer of the will into complete settings.</summary>
 static class WillCheck
 {
-    /// <exception cref="MqttDemoException">It makes no sense (exit code 2), or its file cannot be read (7).</exception>
+    /// <exception cref="MqttDemoException">It makes no sense, or its file cannot be read.</exception>
     public static WillSettings? Complete(SettingsLayer layer)
     {
         if (!layer.Has(ConfigKeys.Will))

@@ -10,7 +10,7 @@ namespace MqttDemo.Publisher;
 sealed class PaceOptions : IOptionGroup
 {
     readonly Option<double?> rate = NewOption.Value(
-        Factor("number"), "So many messages a second, such as 1000 or 0.5.", "--rate");
+        Factor("number"), "Messages per second, such as 1000 or 0.5.", "--rate");
 
     readonly Option<double?> replaySpeed = NewOption.Value(
         Factor("factor"), "With --json-lines: keep the time between messages as recorded; 2 is twice as fast.",

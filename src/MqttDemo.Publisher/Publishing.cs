@@ -202,7 +202,7 @@ sealed class Publishing(
     void Interrupt(ExitCode reason)
     {
         var seconds = $"{limits.Drain.TotalSeconds:0.###} s";
-        // The clock first: to say it may take for ever where nobody reads stderr.
+        // The clock first: to say it may take forever where nobody reads stderr.
         draining = ending.GiveUpAfter(limits.Drain, reason, $"within {seconds}");
         messages.Note($"interrupted: waiting for what is in flight, at most {seconds}; interrupt again to give it up");
         ending.End(reason);

@@ -62,7 +62,7 @@ sealed class RecordOptions : IOptionGroup
 
         if (args.Has(endsInNull) && args.GetValue(delimiter) is not null)
         {
-            throw Usage("-0 and --delimiter exclude each other");
+            throw Usage("-0 and --delimiter cannot be used together");
         }
 
         if (args.GetValue(delimiter) is { Length: 0 })

@@ -8,7 +8,7 @@ namespace MqttDemo.Subscriber;
 sealed class EndingOptions : IOptionGroup
 {
     readonly Option<int?> count = NewOption.Value(
-        SettingTypes.WholeNumber(1, int.MaxValue), "End after so many messages; the others stay with the broker.",
+        SettingTypes.WholeNumber(1, int.MaxValue), "End after this many messages; the others stay with the broker.",
         "--count", "-C");
 
     readonly Option<bool> afterSubscribing = NewOption.Flag(

@@ -37,10 +37,10 @@ sealed class HandlingOptions : IOptionGroup
         "Show a table of the topics and their last messages, in a terminal.", "--watch", "-w");
 
     readonly Option<bool> rate = NewOption.Flag(
-        "Write how many messages come in a second instead of the messages.", "--message-rate");
+        "Print the number of messages per second instead of the messages.", "--message-rate");
 
     readonly Option<bool> removeRetained = NewOption.Flag(
-        "Make the broker forget the retained messages that come; not those filtered out by -T or --match.",
+        "Clear received retained messages on the broker; not those filtered out by -T or --match.",
         "--remove-retained");
 
     public string Title => "Instead of writing";
@@ -52,7 +52,7 @@ sealed class HandlingOptions : IOptionGroup
         var isGiven = args.GetValue(exec) is not null;
         var chosen = AtMostOne.Of(
             [isGiven ? "--exec" : null, args.Has(watch) ? "--watch" : null, args.Has(rate) ? "--message-rate" : null],
-            "exclude each other");
+            "cannot be used together");
         if (!isGiven
             && ((Option[])[shell, jobs, onError, reply]).FirstOrDefault(option => args.Has(option)) is { } orphan)
         {

@@ -31,7 +31,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         var connection = member.Connection() with { AllowsDowngrade = settings.Topics.Request.AllowsDowngrade };
         using var output = MessageOutputs.Open(settings.Output, context.Terminal, time);
         await using var embedded = new EmbeddedBroker(context.Settings.Connection.ClientId, messages, time);
-        // Who is to end does not wait for ever for who does not read stderr.
+        // Who is to end does not wait forever for who does not read stderr.
         await using var silence = ending.Token.UnsafeRegister(
             _ => context.Terminal.LimitErrorWaiting(settings.Ending.Drain), null);
         using var interruption = new Interruption(

@@ -17,9 +17,10 @@ sealed class TopicOptions : IOptionGroup
         "filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t");
 
     readonly Option<string[]> unwanted = NewOption.Texts(
-        "filter", "End this subscription of a kept session. May be given many times.", "--unsubscribe", "-U");
+        "filter", "Unsubscribe from this filter of a kept session. May be given many times.", "--unsubscribe", "-U");
 
-    readonly Option<bool> noLocal = NewOption.Flag("Not what this client publishes itself (MQTT 5).", "--no-local");
+    readonly Option<bool> noLocal = NewOption.Flag(
+        "Do not receive what this client publishes itself (MQTT 5).", "--no-local");
 
     readonly Option<bool> retainAsPublished = NewOption.Flag(
         "Messages keep the retain flag they were published with (MQTT 5).", "--retain-as-published");
@@ -145,8 +146,8 @@ sealed class TopicOptions : IOptionGroup
         if (args.Has(noLocal) && TopicFilter.IsShared(filter))
         {
             throw Usage(
-                $"--no-local and the shared subscription '{TerminalText.Shorten(filter)}' exclude each other (MQTT 5, "
-                + "section 3.8.3.1)",
+                $"--no-local and the shared subscription '{TerminalText.Shorten(filter)}' cannot be used together "
+                + "(MQTT 5, section 3.8.3.1)",
                 "one subscriber for each");
         }
 

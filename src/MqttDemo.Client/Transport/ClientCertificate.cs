@@ -8,8 +8,7 @@ namespace MqttDemo.Client.Transport;
 /// <summary>The certificate that we show to the broker, with its key and those between it and its authority.</summary>
 static class ClientCertificate
 {
-    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be
-    /// (2).</exception>
+    /// <exception cref="MqttDemoException">A file cannot be read or is not what it should be.</exception>
     public static SslStreamCertificateContext? Read(TlsSettings settings)
     {
         if (settings.Pfx is { } bundle)

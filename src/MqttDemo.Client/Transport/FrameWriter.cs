@@ -7,7 +7,7 @@ namespace MqttDemo.Client.Transport;
 /// Sends the frames of a client, one after the other whoever sends them. Not with .NET's WebSocket, which masks with
 /// random numbers from OpenSSL: a WebSocket without TLS would need that too.
 /// </summary>
-// A semaphore without a handle holds nothing; disposed, whoever waits for it would wait for ever.
+// A semaphore without a handle holds nothing; disposed, whoever waits for it would wait forever.
 #pragma warning disable CA1001
 sealed class FrameWriter(Stream inner)
 #pragma warning restore CA1001

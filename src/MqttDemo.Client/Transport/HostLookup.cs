@@ -29,7 +29,7 @@ static class HostLookup
     /// <param name="from">The address of this machine to connect from, or its name: it has a family too; null is
     /// any.</param>
     /// <exception cref="SocketException">There is none.</exception>
-    /// <exception cref="MqttDemoException">We have no such address (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">We have no such address.</exception>
     public static IPAddress[] Addresses(string host, string? from)
     {
         var families = from is null ? null : OwnAddresses(from).Select(own => own.AddressFamily).ToArray();
@@ -44,7 +44,7 @@ static class HostLookup
     }
 
     /// <summary>The addresses of this machine that a name to connect from stands for.</summary>
-    /// <exception cref="MqttDemoException">It stands for none (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">It stands for none.</exception>
     public static IPAddress[] OwnAddresses(string from)
     {
         try

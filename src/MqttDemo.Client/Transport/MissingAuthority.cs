@@ -26,7 +26,7 @@ sealed class MissingAuthority
                 $"another authority with the name {signer} is trusted here, and has not signed it",
                 $"has that authority a new certificate? {given} needs the one that signed it"),
             _ when IsSelfSigned(last) || chain.ChainElements.Count > 1 => (
-                $"its root authority {signer} is not one that is trusted here",
+                $"its root authority {signer} is not trusted here",
                 Advice.TrustAuthority(signer, given is null ? "" : $": {given} has {Names(chain)}")),
             _ => (
                 $"the certificate of {signer}, which signed it, is missing: the broker has not sent it, "

@@ -11,7 +11,7 @@ namespace MqttDemo.Client.Transport;
 static partial class OpenSsl
 {
     /// <param name="what">Cannot be done without it.</param>
-    /// <exception cref="MqttDemoException">It is not there (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">It is not there.</exception>
     public static void Require(string what)
     {
         if (OperatingSystem.IsLinux() && CryptoNative_OpenSslAvailable() == 0)

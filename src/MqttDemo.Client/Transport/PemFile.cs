@@ -8,16 +8,16 @@ namespace MqttDemo.Client.Transport;
 /// <summary>A file in PEM: read, or told why it cannot be.</summary>
 static class PemFile
 {
-    /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
+    /// <exception cref="MqttDemoException">It cannot be read.</exception>
     public static string Read(string what, string path, Setting setting) =>
         Encoding.UTF8.GetString(ReadBytes(what, path, setting));
 
-    /// <exception cref="MqttDemoException">It cannot be read (exit code 7).</exception>
+    /// <exception cref="MqttDemoException">It cannot be read.</exception>
     public static byte[] ReadBytes(string what, string path, Setting setting) =>
         FileUse.Read($"{what} {path}", path, File.ReadAllBytes, setting);
 
     /// <summary>The certificates in a file that has been read.</summary>
-    /// <exception cref="MqttDemoException">There are none, or they make no sense (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">There are none, or they make no sense.</exception>
     public static X509Certificate2Collection Certificates(string what, string path, string pem, Setting setting)
     {
         var certificates = new X509Certificate2Collection();

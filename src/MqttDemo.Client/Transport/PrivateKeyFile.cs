@@ -20,7 +20,7 @@ sealed class PrivateKeyFile(string path, TlsSettings settings)
     static readonly Func<AsymmetricAlgorithm>[] Kinds = [RSA.Create, ECDsa.Create];
 
     /// <summary>The certificate with its key.</summary>
-    /// <exception cref="MqttDemoException">The key cannot be used (exit code 2), or a file not be read (7).</exception>
+    /// <exception cref="MqttDemoException">The key cannot be used, or a file not be read.</exception>
     public X509Certificate2 Join(X509Certificate2 certificate, string certificatePath)
     {
         var pem = PemFile.Read("the key file", path, Setting);

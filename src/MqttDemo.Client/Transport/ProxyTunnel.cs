@@ -5,7 +5,7 @@ namespace MqttDemo.Client.Transport;
 /// <summary>Asks a proxy for a way to the broker. After it the stream leads there.</summary>
 static class ProxyTunnel
 {
-    /// <exception cref="MqttDemoException">The proxy does not give one (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">The proxy does not give one.</exception>
     public static void Open(Stream stream, ProxyAddress proxy, BrokerAddress broker)
     {
         try

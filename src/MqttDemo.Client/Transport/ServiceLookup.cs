@@ -11,7 +11,7 @@ static class ServiceLookup
     const string ResolverFile = "/etc/resolv.conf";
 
     /// <summary>The targets in the order in which they are to be tried.</summary>
-    /// <exception cref="MqttDemoException">There is none (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">There is none.</exception>
     public static Task<IReadOnlyList<(string Host, int Port)>> FindAsync(
         BrokerAddress domain, CancellationToken cancellationToken) =>
         FindAsync(domain, NameServers(), cancellationToken);

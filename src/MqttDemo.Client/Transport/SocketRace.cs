@@ -36,8 +36,7 @@ sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, Canc
     /// <summary>Waits for the first.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SocketException">None of them takes the connection.</exception>
-    /// <exception cref="MqttDemoException">There is no way from our own address to any of them (exit code
-    /// 3).</exception>
+    /// <exception cref="MqttDemoException">There is no way from our own address to any of them.</exception>
     public (Socket Socket, IPAddress Address) Run(CancellationToken cancellationToken)
     {
         if (addresses is [var only])

@@ -6,7 +6,7 @@ namespace MqttDemo.Client.Transport;
 
 /// <summary>
 /// Connected sockets. All of them wait on the thread that asks, because one that has been connected asynchronously is
-/// watched for ever after (see <see cref="SocketStream"/>). Their buffers are left to the kernel: setting a size would
+/// watched forever after (see <see cref="SocketStream"/>). Their buffers are left to the kernel: setting a size would
 /// turn the kernel's own tuning off.
 /// </summary>
 static class TcpTransport
@@ -18,7 +18,7 @@ static class TcpTransport
                 socket.Connect(address, port), cancellationToken);
 
     /// <summary>The same, from one of these addresses of this machine.</summary>
-    /// <exception cref="MqttDemoException">There is no way from them (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">There is no way from them.</exception>
     public static Socket Connect(
         IReadOnlyList<IPAddress> from, IPAddress address, int port, CancellationToken cancellationToken)
     {

@@ -14,8 +14,8 @@ sealed class TlsHandshake
     readonly CertificateJudge judge;
     readonly SslClientAuthenticationOptions options;
 
-    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be (2); there
-    /// is no TLS here (3).</exception>
+    /// <exception cref="MqttDemoException">A file cannot be read or is not what it should be; there is no
+    /// TLS here.</exception>
     public TlsHandshake(BrokerAddress address, TlsSettings settings)
     {
         OpenSsl.Require("TLS");
@@ -45,7 +45,7 @@ sealed class TlsHandshake
     }
 
     /// <summary>The stream inside TLS.</summary>
-    /// <exception cref="MqttDemoException">The handshake has failed (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">The handshake has failed.</exception>
     public SslStream Run(Stream inner, ConnectAttempt attempt)
     {
         using var log = settings.KeyLogFile is { } path ? TlsKeyLog.Open(path) : null;

@@ -11,7 +11,7 @@ sealed class TlsKeyLog : IDisposable
 {
     readonly string? before = Environment.GetEnvironmentVariable(Variables.KeyLog);
 
-    /// <exception cref="MqttDemoException">It cannot be written (exit code 7), or not on this system (2).</exception>
+    /// <exception cref="MqttDemoException">It cannot be written, or not on this system.</exception>
     public static TlsKeyLog Open(string path)
     {
         if (!OperatingSystem.IsLinux())

@@ -17,8 +17,7 @@ static class TransportConnector
     /// <param name="network">How the network is crossed.</param>
     /// <param name="attempt">Is told how far it has come.</param>
     /// <param name="cancellationToken">Gives up; whatever fails then fails because of it.</param>
-    /// <exception cref="MqttDemoException">There is no way (exit code 3), or a file is not what it should be (2 or
-    /// 7).</exception>
+    /// <exception cref="MqttDemoException">There is no way, or a file is not what it should be.</exception>
     public static TransportConnection Connect(
         IReadOnlyList<Contender> contenders, TlsSettings tls, NetworkSettings network, ConnectAttempt attempt,
         CancellationToken cancellationToken)

@@ -14,8 +14,7 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
         ".pem", ".crt", ".cer", ".crl", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $".{i}", $".r{i}" })];
 
     /// <summary>Null when the system's are good enough.</summary>
-    /// <exception cref="MqttDemoException">A file cannot be read (exit code 7) or is not what it should be
-    /// (2).</exception>
+    /// <exception cref="MqttDemoException">A file cannot be read or is not what it should be.</exception>
     public static TrustedAuthorities? Read(TlsSettings settings)
     {
         if (settings.CaFile is null && settings.CaPath is null)

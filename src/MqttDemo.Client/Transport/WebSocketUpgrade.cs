@@ -13,7 +13,7 @@ static class WebSocketUpgrade
     /// <summary>MQTT 5, section 6.</summary>
     const string Subprotocol = "mqtt";
 
-    /// <exception cref="MqttDemoException">The broker does not agree (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">The broker does not agree.</exception>
     public static BinaryMessageStream Run(
         Stream stream, BrokerAddress address, TlsSettings tls, IReadOnlyList<HttpHeader> headers,
         ConnectAttempt attempt)

@@ -97,7 +97,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         if (settings.Connection.Tls is { AcceptsAnybody: true })
         {
             messages.Advice(
-                $"{Settings.Tls.Insecure.Named} accepts any certificate: whoever is in between can read and change "
+                $"{Settings.Tls.Insecure.Named} accepts any certificate: anyone in between can read and change "
                 + $"everything");
         }
 

@@ -21,7 +21,7 @@ sealed class GeneralOptions : IOptionGroup
         "--options-file", "-o");
 
     public Option<bool> Debug { get; } = NewOption.Flag(
-        "Tell every packet and decision.", [.. Settings.General.Debug.Options]);
+        "Log every packet and decision to stderr.", [.. Settings.General.Debug.Options]);
 
     public SettingGroup Group => SettingGroup.General;
 

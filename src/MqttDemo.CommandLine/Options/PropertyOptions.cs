@@ -45,7 +45,7 @@ sealed class PropertyOptions : IOptionGroup
                 SettingTypes.Text(valueName: "bytes"), "What an answer should repeat; also hex:00ff or base64:AP8=.",
                 "--correlation-data");
             messageExpiry = NewOption.Value(
-                SettingTypes.Text(valueName: "seconds"), "The broker throws a message away that is older.",
+                SettingTypes.Text(valueName: "seconds"), "The broker discards the message after this many seconds.",
                 "--message-expiry");
         }
     }

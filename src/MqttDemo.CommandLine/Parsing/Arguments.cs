@@ -45,14 +45,14 @@ public sealed class Arguments
             .Select(given => (given.Setting!, given.Value!));
 
     /// <summary>What the options give of the settings.</summary>
-    /// <exception cref="MqttDemoException">Two options exclude each other (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">Two options cannot be used together (exit code 2).</exception>
     public SettingsLayer GivenSettings()
     {
         GivenOption[] typed = [.. all.Where(given => given.Setting is not null)];
         if (Rivals(typed) is not null)
         {
             var (one, other) = Rivals([.. InOrder(typed)])!.Value;
-            throw Usage($"{one.Option.Name} and {other.Option.Name} exclude each other");
+            throw Usage($"{one.Option.Name} and {other.Option.Name} cannot be used together");
         }
 
         return typed.Aggregate(

@@ -1,6 +1,6 @@
 namespace MqttDemo.CommandLine.Parsing;
 
-/// <summary>Options that exclude each other.</summary>
+/// <summary>Options that cannot be used together.</summary>
 public static class AtMostOne
 {
     /// <summary>The one that is given; null is none.</summary>

@@ -55,7 +55,7 @@ sealed class UnknownArgument(AppCommand command)
     string Hint(string word, string? before, string? value) => word switch
     {
         ['\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2212', ..] =>
-            $"it begins with a dash of a text, not with the '-' of an option: "
+            $"it begins with a typographic dash, not with the '-' of an option: "
             + $"-{word.TrimStart('\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212')}",
         _ when command.Subcommands.Any(sub => sub.Name == word) => $"{word} comes before the options",
         _ when IsOption($"--{word}") =>

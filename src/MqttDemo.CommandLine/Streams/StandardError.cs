@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
-/// File descriptor 2 as it is. It waits for whoever reads it, also where it is non-blocking; but not for ever once the
+/// File descriptor 2 as it is. It waits for whoever reads it, also where it is non-blocking; but not forever once the
 /// app is to end: what is not taken then is left out.
 /// </summary>
 sealed class StandardError : Stream

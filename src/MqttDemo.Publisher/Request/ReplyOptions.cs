@@ -11,11 +11,11 @@ sealed class ReplyOptions : IOptionGroup
 {
     readonly Option<string?> topic = NewOption.Value(
         SettingTypes.Text(valueName: "topic"),
-        "Where the replies shall go (default: a topic of this client's own); before MQTT 5 a topic filter.",
+        "Where the replies are to go (default: a topic of this client's own); before MQTT 5 a topic filter.",
         "--reply-topic", "-e");
 
     readonly Option<int?> count = NewOption.Value(
-        SettingTypes.WholeNumber(1, int.MaxValue), "Wait for so many replies (default: 1).", "--count", "-C");
+        SettingTypes.WholeNumber(1, int.MaxValue), "Wait for this many replies (default: 1).", "--count", "-C");
 
     readonly Option<bool> ignoreRetained = NewOption.Flag(
         "Changes nothing: a retained message is never a reply.", "--no-retained", "-R");
@@ -78,6 +78,6 @@ sealed class ReplyOptions : IOptionGroup
 /// <summary>Which replies are waited for, and how long.</summary>
 /// <param name="Topic">Where they are asked to go; null is a topic of our own.</param>
 /// <param name="Count">How many of them.</param>
-/// <param name="Timeout">How long to wait for all of them; null is for ever.</param>
+/// <param name="Timeout">How long to wait for all of them; null is forever.</param>
 /// <param name="WantsLatency">Say how long the first one took.</param>
 sealed record ReplySettings(string? Topic, int Count, TimeSpan? Timeout, bool WantsLatency);

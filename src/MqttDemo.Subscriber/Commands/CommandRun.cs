@@ -12,7 +12,7 @@ sealed class CommandRun(CommandSettings settings, TimeProvider time)
 {
     /// <summary>
     /// How long after its end there may still be something to read of what it has written. What it leaves running can
-    /// hold the pipe open for ever.
+    /// hold the pipe open forever.
     /// </summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 

@@ -13,7 +13,7 @@ sealed class DirectHandling(
     /// <summary>The places in the block of those that are not wanted.</summary>
     readonly List<int> unwanted = [];
 
-    /// <summary>A reader that is stopped would hold the writing for ever.</summary>
+    /// <summary>A reader that is stopped would hold the writing forever.</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(2);
 
     public void Handle(ReceivedBlock block, Action? acknowledged)

@@ -35,7 +35,7 @@ sealed class RateMeter : IMessageSink
     /// <summary>The rest of a second is written too: nothing that has been counted is left out.</summary>
     public void Dispose()
     {
-        // Elsewhere, and with a limit: a reader that is stopped would hold it for ever.
+        // Elsewhere, and with a limit: a reader that is stopped would hold it forever.
         if (Task.WaitAll([disposing.CancelAsync(), writing], Patience))
         {
             disposing.Dispose();

@@ -132,9 +132,9 @@ public sealed class TemplateTests
         { "@Y@E", "at character 4: '@E' is not part of a time" },
         { "\\z", "at character 2: '\\z' is not an escape" },
         { "ab\\x41", "at character 4: '\\x' is not an escape" },
-        { "%268435456p", "at character 10: '%268435456' goes too far" },
-        { "%99999999999999999999p", "at character 10: '%999999999' goes too far" },
-        { "%.10000t", "at character 7: '%.10000' goes too far" },
+        { "%268435456p", "at character 10: '%268435456' is too large" },
+        { "%99999999999999999999p", "at character 10: '%999999999' is too large" },
+        { "%.10000t", "at character 7: '%.10000' is too large" },
         { "%@k", "at character 3: '%@k' is not a code" },
     };
 

@@ -97,7 +97,7 @@ static partial class ConfigSchema
     private static partial Regex Words();
 
     /// <summary>
-    /// Null is not given, so two settings exclude each other where both are there and neither is null.
+    /// Null is not given, so two settings cannot be used together where both are there and neither is null.
     /// </summary>
     static JsonArray Exclusions(IReadOnlyList<Setting> settings) =>
     [

@@ -96,7 +96,7 @@ public sealed class SettingsSourcesTests
         Assert.Equal((null, "flag", "key"), Certificate(Read(Layer.Of(("cert", "flag")), two)));
         var both = folder.File("both.json", """{ "pfx": "a", "cert": "b" }""");
         Assert.EndsWith(
-            "'pfx' and 'cert' exclude each other",
+            "'pfx' and 'cert' cannot be used together",
             Assert.Throws<MqttDemoException>(() => Read(SettingsLayer.None, both)).Message,
             StringComparison.Ordinal);
 

@@ -44,11 +44,11 @@ public sealed class BadInput
         { "publisher", ["-l", "--repeat", "2"], "--repeat and --repeat-delay are for one message" },
         { "publisher", ["--repeat", "0"], "--repeat takes a whole number from 1, not '0'" },
         { "publisher", ["-c"], "keeping the session (-c) needs a client id of your own" },
-        { "publisher", ["-i", "a", "-I", "b"], "exclude each other" },
+        { "publisher", ["-i", "a", "-I", "b"], "cannot be used together" },
         { "publisher", ["-k", "70000"], "--keepalive takes a whole number from 0 to 65535, not '70000'" },
         { "publisher", ["-M", "0"], "--max-inflight takes a whole number from 1 to 65535, not '0'" },
         { "publisher", ["-V", "4"], "--protocol-version takes 5, 311 or 31, not '4'" },
-        { "publisher", ["-x", "-2"], "--session-expiry takes 0 to 4294967295 seconds, or -1 for ever, not '-2'" },
+        { "publisher", ["-x", "-2"], "--session-expiry takes 0 to 4294967295 seconds, or -1 forever, not '-2'" },
         {
             "publisher",
             ["--connect-timeout", "0"],
@@ -229,7 +229,7 @@ public sealed class BadInput
         {
             "subscriber",
             ["\u2013t", "a"],
-            "unexpected argument '\u2013t'\nhint: it begins with a dash of a text, not with the '-' of an option: -t\n"
+            "unexpected argument '\u2013t'\nhint: it begins with a typographic dash, not with the '-' of an option: -t\n"
         },
         {
             "publisher",

@@ -279,7 +279,7 @@ public sealed class DailyOptions : IDisposable
             """{ "format": "xml" }""",
             "line 1: 'format' must be sentence, payload, verbose, raw, hex, base64 or json, not 'xml'\n"
         },
-        { """{ "format": "hex", "template": "%p" }""", "line 1: 'format' and 'template' exclude each other\n" },
+        { """{ "format": "hex", "template": "%p" }""", "line 1: 'format' and 'template' cannot be used together\n" },
         { """{ "json": true }""", "line 1: 'json' is not a setting; did you mean \"format\": \"json\"?\n" },
         { """{ "Qos": 1 }""", "line 1: 'Qos' is not a setting; did you mean 'qos'?\n" },
         { """{ "drain-timeout": 1 }""", "line 1: 'drain-timeout' is not a setting; did you mean 'drainTimeout'?\n" },
@@ -349,8 +349,8 @@ public sealed class DailyOptions : IDisposable
     }
 
     [Theory]
-    [InlineData("--retain and --no-retain exclude each other", "-r", "--no-retain")]
-    [InlineData("--quiet and --no-quiet exclude each other", "--no-quiet", "--quiet")]
+    [InlineData("--retain and --no-retain cannot be used together", "-r", "--no-retain")]
+    [InlineData("--quiet and --no-quiet cannot be used together", "--no-quiet", "--quiet")]
     [InlineData("there is no option --no-qos", "--no-qos")]
     public async Task What_is_typed_twice_is_refused(string expected, params string[] args) =>
         (await InProcess.PublishAsync(["-t", "t", "-m", "x", .. args])).ShouldFail(ExitCode.Usage, expected);

@@ -28,7 +28,7 @@ public sealed class Inputs
             "--key-delimiter is empty: something must stand between topic and payload"
         },
         { "no delimiter", ["--json-lines", "--delimiter", ""], "--delimiter is empty" },
-        { "two delimiters", ["--json-lines", "--delimiter", ";", "-0"], "-0 and --delimiter exclude each other" },
+        { "two delimiters", ["--json-lines", "--delimiter", ";", "-0"], "-0 and --delimiter cannot be used together" },
         { "no records", ["-m", "a", "-0"], "-0 and --delimiter say where the records of -l end\nhint: add -l" },
         {
             "repeated records",

@@ -20,7 +20,8 @@ public sealed class Origins : IDisposable
         await ShouldSayAsync(
             ["-b", "nohost.invalid"], "", ExitCode.Unreachable,
             "the host name nohost.invalid does not resolve\nhint: check how it is spelled\n");
-        await ShouldSayAsync(["-i", "a", "-I", "b"], "", ExitCode.Usage, "--id and --id-prefix exclude each other\n");
+        await ShouldSayAsync(
+            ["-i", "a", "-I", "b"], "", ExitCode.Usage, "--id and --id-prefix cannot be used together\n");
     }
 
     [Theory]
@@ -80,7 +81,7 @@ public sealed class Origins : IDisposable
             $"the CA file /no/such/ca cannot be read: it is not there\nhint: caFile is set in {path}\n");
         await ShouldSayAsync(
             [], """{ "clientId": "a", "clientIdPrefix": "b" }""", ExitCode.Usage,
-            $"{path}, line 1: 'clientId' and 'clientIdPrefix' exclude each other\n");
+            $"{path}, line 1: 'clientId' and 'clientIdPrefix' cannot be used together\n");
     }
 
     [Fact]
@@ -90,10 +91,10 @@ public sealed class Origins : IDisposable
 
         await ShouldSayAsync(
             ["-b", "mqtts://localhost:1", "--no-tls"], "", ExitCode.Usage,
-            "mqtts://localhost:1 says to encrypt, and --no-tls not to\nhint: without TLS it is mqtt:// or ws://\n");
+            "mqtts://localhost:1 asks for TLS, but --no-tls forbids it\nhint: without TLS it is mqtt:// or ws://\n");
         await ShouldSayAsync(
             ["-b", "mqtts://localhost:1"], """{ "tls": false }""", ExitCode.Usage,
-            $"mqtts://localhost:1 says to encrypt, and \"tls\": false in {path} not to\nhint: without TLS it is "
+            $"mqtts://localhost:1 asks for TLS, but \"tls\": false in {path} forbids it\nhint: without TLS it is "
             + "mqtt:// or ws://\n");
         await ShouldSayAsync(
             ["-b", "localhost:1", "-c"], "", ExitCode.Usage,
@@ -114,7 +115,7 @@ public sealed class Origins : IDisposable
         var given = await InProcess.PublishAsync([.. broker, "--config", config]);
         var typed = await InProcess.PublishAsync([.. broker, "--insecure"]);
 
-        const string meaning = "accepts any certificate: whoever is in between can read and change everything\n";
+        const string meaning = "accepts any certificate: anyone in between can read and change everything\n";
         given.ShouldFail(ExitCode.Unreachable, $"publisher: warning: \"insecure\": true in {config} {meaning}");
         typed.ShouldFail(ExitCode.Unreachable, $"publisher: warning: --insecure {meaning}");
     }

@@ -216,7 +216,7 @@ public sealed class Properties
         { ["-D", "unsubscribe", "user-property", "k", "v"], "hint: no UNSUBSCRIBE is sent here\n" },
         { ["--will-payload", "x"], "a will needs a topic" },
         { ["--will-topic", "a/#"], "the will cannot go to the topic 'a/#'" },
-        { ["--will-topic", "a", "--will-payload", "x", "--will-file", "y"], "exclude each other" },
+        { ["--will-topic", "a", "--will-payload", "x", "--will-file", "y"], "cannot be used together" },
         { ["-D", "will", "content-type", "x"], "-D will needs a will" },
         { ["--disconnect-reason", "0x8e"], "--disconnect-reason takes normal, with-will or" },
         { ["-x", "1", "-D", "connect", "session-expiry-interval", "2"], "are the same" },

@@ -65,7 +65,7 @@ public sealed class SharedWork : IDisposable
         { ["--share", "#1"], "not '#1'" },
         { ["--config", """{ "share": "a/b" }"""], "'share' must be the name of a group, without '/', '+' and '#'" },
         { ["--share", "g", "-t", "$share/h/t"], "--share makes a shared subscription of each topic, and '$share/h/t'" },
-        { ["--share", "g", "-t", "t", "--no-local"], "--no-local and the shared subscription '$share/g/t' exclude" },
+        { ["--share", "g", "-t", "t", "--no-local"], "--no-local and the shared subscription '$share/g/t' cannot be" },
         { ["--share", "g", "-t", "t", "--retained-only"], "the shared subscription '$share/g/t' brings no retained" },
         { ["-t", "$share/g/t", "-t", "u", "--retained-only"], "the shared subscription '$share/g/t' brings no" },
         { ["--share", "g", "-t", new('x', 65_530)], "is not a topic filter: it is longer than 65535 bytes" },

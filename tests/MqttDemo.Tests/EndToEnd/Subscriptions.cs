@@ -112,7 +112,7 @@ public sealed class Subscriptions
         { ["-V", "311", "--exec", "cat", "--reply"], "--reply needs MQTT 5" },
         {
             ["--no-local", "-t", "$share/g/t"],
-            "--no-local and the shared subscription '$share/g/t' exclude each other"
+            "--no-local and the shared subscription '$share/g/t' cannot be used together"
         },
         { ["--retain-handling", "sometimes"], "--retain-handling takes always, new or never, not 'sometimes'" },
         {
@@ -127,7 +127,7 @@ public sealed class Subscriptions
         { ["--random-filter", "101"], "not '101'" },
         { ["--exec", ""], "--exec needs a command" },
         { ["--exec", "cat 'x"], "--exec: the ' at character 5 is not closed" },
-        { ["--exec", "cat", "-w"], "--exec and --watch exclude each other" },
+        { ["--exec", "cat", "-w"], "--exec and --watch cannot be used together" },
         { ["--exec", "cat", "--json"], "with --exec nothing is written but what the command writes" },
         { ["--exec", "cat", "-N"], "with --exec nothing is written but what the command writes" },
         { ["--exec", "cat", "--jobs", "0"], "--jobs takes a whole number from 1 to 1000, not '0'" },

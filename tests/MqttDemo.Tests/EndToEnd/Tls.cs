@@ -72,7 +72,7 @@ public sealed class Tls : IDisposable
         using var others = new Certificates("Other authority");
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
         const string untrusted =
-            "is not accepted: its root authority 'Test authority' is not one that is trusted here\nhint: give the "
+            "is not accepted: its root authority 'Test authority' is not trusted here\nhint: give the "
             + "certificate of 'Test authority' with --cafile FILE";
 
         // mosquitto sends the root too, where it has it.
@@ -120,7 +120,7 @@ public sealed class Tls : IDisposable
         {
             (await PublishAsync(broker, others.Authority)).ShouldFail(
                 ExitCode.Unreachable,
-                "is not accepted: its root authority 'Test authority' is not one that is trusted here",
+                "is not accepted: its root authority 'Test authority' is not trusted here",
                 $"hint: give the certificate of 'Test authority' with --cafile FILE: {others.Authority} has 'Other "
                 + "authority'");
         }

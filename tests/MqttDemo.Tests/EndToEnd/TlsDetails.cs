@@ -60,7 +60,7 @@ public sealed class TlsDetails : IDisposable
             .ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", broker.Address, "--tls-use-os-certs", "-t", "t", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable,
-            "is not accepted: its root authority 'Test authority' is not one that is trusted here");
+            "is not accepted: its root authority 'Test authority' is not trusted here");
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class TlsDetails : IDisposable
         (await App.PublishAsync([.. to, "--key-password-file", wrong])).ShouldFail(
             ExitCode.Usage, $"the passphrase in {wrong} does not open the PKCS #12 file {pfx}");
         (await App.PublishAsync([.. to, "--cert", certificates.Authority])).ShouldFail(
-            ExitCode.Usage, "--cert and --pfx exclude each other");
+            ExitCode.Usage, "--cert and --pfx cannot be used together");
         (await App.PublishAsync([.. to[..^1], certificates.Authority])).ShouldFail(
             ExitCode.Usage, $"the PKCS #12 file {certificates.Authority} cannot be used", "hint: is it one?");
         (await App.PublishAsync([.. to[..^1], "/no/such/file"])).ShouldFail(
@@ -259,9 +259,9 @@ public sealed class TlsDetails : IDisposable
                 ["--config", plain, "-b", tls.Address, "-t", "t", "-m", "x", "--cafile", certificates.Authority]))
             .ShouldBeSilentSuccess();
         (await App.PublishAsync(["-b", "mqtts://localhost", "--no-tls"])).ShouldFail(
-            ExitCode.Usage, "mqtts://localhost:8883 says to encrypt, and --no-tls");
+            ExitCode.Usage, "mqtts://localhost:8883 asks for TLS, but --no-tls");
         (await App.PublishAsync(["-b", "localhost", "--tls", "--no-tls"])).ShouldFail(
-            ExitCode.Usage, "--tls and --no-tls exclude each other");
+            ExitCode.Usage, "--tls and --no-tls cannot be used together");
     }
 
     static ScriptedServer Front(

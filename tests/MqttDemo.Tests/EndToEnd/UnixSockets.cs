@@ -68,7 +68,7 @@ public sealed class UnixSockets
         (await App.PublishAsync(["--unix", tooLong])).ShouldFail(
             ExitCode.Usage, "the path of a unix socket has at most 107 bytes");
         (await App.PublishAsync(["--unix", file, "-h", "localhost"])).ShouldFail(
-            ExitCode.Usage, "--broker and --unix exclude each other");
+            ExitCode.Usage, "--broker and --unix cannot be used together");
         (await App.PublishAsync(["--unix", ""])).ShouldFail(ExitCode.Usage, "the path of --unix is empty");
     }
 
@@ -110,7 +110,7 @@ public sealed class UnixSockets
             if (bytes.Length == PathRelay.BlockSize
                 && Interlocked.CompareExchange(ref silentSince, Stopwatch.GetTimestamp(), 0) == 0)
             {
-                // In the middle of the message, for ever.
+                // In the middle of the message, forever.
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             }
         });

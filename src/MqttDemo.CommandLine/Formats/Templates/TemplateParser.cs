@@ -116,7 +116,7 @@ sealed class TemplateParser(string text)
             number = (number * 10) + (Next - '0');
             if (number > greatest)
             {
-                throw Mistake("goes too far", $"a {what} is at most {greatest}");
+                throw Mistake("is too large", $"a {what} is at most {greatest}");
             }
 
             position++;

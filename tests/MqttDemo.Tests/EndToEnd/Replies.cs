@@ -94,12 +94,12 @@ public sealed class Replies
     public async Task What_a_command_leaves_running_holds_up_neither_the_answer_nor_the_next_message()
     {
         using var folder = new TemporaryFolder();
-        var go = folder.File("go");
         await using var broker = await Mosquitto.StartAsync();
         await using var answers = await App.SubscribedAsync("-b", broker.Address, "-t", "answers", "-C", "2");
         await using var subscriber = await App.SubscribedAsync(
             "-b", broker.Address, "-t", "requests", "-C", "2", "--reply", "--shell", "--exec",
-            $"(until test -e '{go}'; do sleep 0.05; done) 2> /dev/null & cat");
+            // It ends with the folder, however the test ends.
+            $"(while test -d '{folder.Path}'; do sleep 0.05; done) 2> /dev/null & cat");
         await using (var client = await MqttClientConnection.ConnectAsync(broker.Port))
         {
             await client.PublishAsync("requests", "1", new(ResponseTopic: "answers"));
@@ -108,7 +108,6 @@ public sealed class Replies
 
         Assert.Equal("1\n2\n", (await answers.ExitAsync()).Out);
         Assert.Equal(0, (await subscriber.ExitAsync()).Code);
-        folder.File("go", "");
     }
 
     [Fact]

@@ -68,7 +68,11 @@ public sealed class RedeliveryTests
 
     static void CheckNothingIsLost(ModelRun run)
     {
-        Assert.False(run.Subscriber.Inbox.IsFull);
+        using (run.Subscriber.Gate.Enter())
+        {
+            Assert.False(run.Subscriber.Inbox.IsFull);
+        }
+
         for (var content = 0; content < run.Settings.Contents; content++)
         {
             // Each of them once at least, so that nothing is lost; with the session lost too.

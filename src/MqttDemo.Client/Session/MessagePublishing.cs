@@ -27,7 +27,7 @@ sealed class MessagePublishing(SessionContext context)
     /// <summary>Accepts a message, and waits for room where there is none.</summary>
     public ValueTask PublishAsync(in OutgoingMessage message, CancellationToken cancellationToken)
     {
-        if (!TryPublish(message, out var flush))
+        if (!TryPublish(message, out var flush, CancellationToken.None))
         {
             return new(WhenThereIsRoomAsync(message, cancellationToken));
         }
@@ -43,7 +43,7 @@ sealed class MessagePublishing(SessionContext context)
     /// <summary>The same, waiting on the thread that calls. One thread at a time.</summary>
     public void Publish(in OutgoingMessage message, CancellationToken cancellationToken)
     {
-        if (!TryPublish(message, out var flush))
+        if (!TryPublish(message, out var flush, CancellationToken.None))
         {
             WhenThereIsRoom(message, cancellationToken);
         }
@@ -76,7 +76,7 @@ sealed class MessagePublishing(SessionContext context)
                     break;
                 }
 
-                state.ThrowIfFailed();
+                state.ThrowIfGivenUpOrFailed(cancellationToken);
                 changed = gate.OutboxChanged.WaitAsync();
             }
 
@@ -86,11 +86,11 @@ sealed class MessagePublishing(SessionContext context)
         context.Reports.TellRefusals();
     }
 
-    bool TryPublish(in OutgoingMessage message, out bool flush)
+    bool TryPublish(in OutgoingMessage message, out bool flush, CancellationToken cancellationToken)
     {
         using (gate.Enter())
         {
-            state.ThrowIfFailed();
+            state.ThrowIfGivenUpOrFailed(cancellationToken);
             flush = false;
             if (!outbox.HasRoom(message.QualityOfService))
             {
@@ -112,16 +112,17 @@ sealed class MessagePublishing(SessionContext context)
             do
             {
                 context.Flush();
-                cancellationToken.ThrowIfCancellationRequested();
                 Task changed;
                 using (gate.Enter())
                 {
-                    changed = HasRoom(message.QualityOfService) ? Task.CompletedTask : gate.OutboxChanged.WaitAsync();
+                    changed = HasRoom(message.QualityOfService, cancellationToken)
+                        ? Task.CompletedTask
+                        : gate.OutboxChanged.WaitAsync();
                 }
 
                 await changed.WaitAsync(cancellationToken);
             }
-            while (!TryPublish(message, out _));
+            while (!TryPublish(message, out _, cancellationToken));
         }
         finally
         {
@@ -139,13 +140,12 @@ sealed class MessagePublishing(SessionContext context)
             do
             {
                 context.Flush();
-                cancellationToken.ThrowIfCancellationRequested();
-                if (!HasRoomOrArms(message.QualityOfService))
+                if (!HasRoomOrArms(message.QualityOfService, cancellationToken))
                 {
                     gate.PublisherAwaited.Wait(cancellationToken);
                 }
             }
-            while (!TryPublish(message, out _));
+            while (!TryPublish(message, out _, cancellationToken));
         }
         finally
         {
@@ -155,11 +155,11 @@ sealed class MessagePublishing(SessionContext context)
         context.Flush();
     }
 
-    bool HasRoomOrArms(QualityOfService qualityOfService)
+    bool HasRoomOrArms(QualityOfService qualityOfService, CancellationToken cancellationToken)
     {
         using (gate.Enter())
         {
-            if (HasRoom(qualityOfService))
+            if (HasRoom(qualityOfService, cancellationToken))
             {
                 return true;
             }
@@ -170,10 +170,10 @@ sealed class MessagePublishing(SessionContext context)
     }
 
     /// <summary>With the gate held, by whoever is about to wait.</summary>
-    bool HasRoom(QualityOfService qualityOfService)
+    bool HasRoom(QualityOfService qualityOfService, CancellationToken cancellationToken)
     {
         gate.AssertHeld();
-        state.ThrowIfFailed();
+        state.ThrowIfGivenUpOrFailed(cancellationToken);
         // The reader may be waiting for room of its own: see ConnectionReader.
         gate.InboxEmptied.Set();
         return outbox.HasRoom(qualityOfService);

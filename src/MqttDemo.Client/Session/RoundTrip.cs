@@ -13,9 +13,7 @@ sealed class RoundTrip(SessionContext context)
     {
         while (true)
         {
-            // Whoever waits no more is not told that the session has ended meanwhile.
-            cancellationToken.ThrowIfCancellationRequested();
-            if (IsAnswered() is not { } changed)
+            if (IsAnswered(cancellationToken) is not { } changed)
             {
                 return;
             }
@@ -26,12 +24,12 @@ sealed class RoundTrip(SessionContext context)
     }
 
     /// <summary>Null when it is; otherwise what there is to wait for.</summary>
-    Task? IsAnswered()
+    Task? IsAnswered(CancellationToken cancellationToken)
     {
         using (context.Gate.Enter())
         {
             var (state, outbox) = (context.State, context.State.Outbox);
-            state.ThrowIfFailed();
+            state.ThrowIfGivenUpOrFailed(cancellationToken);
             if (state.Connection is not null && state.Connection == asked && outbox.HasAnswered(ping))
             {
                 return null;

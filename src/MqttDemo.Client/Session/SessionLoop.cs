@@ -184,7 +184,8 @@ sealed class SessionLoop(SessionContext context)
 
     void TellLoss(Connection ended, ConnectionEnd end)
     {
-        Observer.ConnectionLost(end.Reason, end.Hint);
+        // What this broker will not do another one may, as it goes on; an outage takes two lines.
+        Observer.ConnectionLost(end.Reason, end.Kind == ConnectionEndKind.Final ? null : end.Hint);
         if (HasWrongAliases(ended) && context.Connector.Terms.GiveUpTopicAliases())
         {
             Observer.Warn(

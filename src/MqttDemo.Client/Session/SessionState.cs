@@ -116,6 +116,17 @@ sealed class SessionState
         gate.InboxEmptied.Set();
     }
 
+    /// <summary>
+    /// For somebody who may have given up waiting: that is told then, and not that the session has ended since. Both
+    /// are looked at with the gate held, so that neither happens in between.
+    /// </summary>
+    public void ThrowIfGivenUpOrFailed(CancellationToken cancellationToken)
+    {
+        gate.AssertHeld();
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfFailed();
+    }
+
     public void ThrowIfFailed()
     {
         gate.AssertHeld();

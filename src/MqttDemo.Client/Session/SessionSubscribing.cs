@@ -10,11 +10,10 @@ sealed class SessionSubscribing(SessionContext context) : IDisposable
     /// <summary>Completes when every filter has been granted. To be called once.</summary>
     public async Task SubscribeAsync(SubscriptionRequest request, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         Task granted;
         using (gate.Enter())
         {
-            state.ThrowIfFailed();
+            state.ThrowIfGivenUpOrFailed(cancellationToken);
             granted = Begin(request);
         }
 

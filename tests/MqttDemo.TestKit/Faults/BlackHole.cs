@@ -8,7 +8,12 @@ namespace MqttDemo.TestKit.Faults;
 /// </summary>
 sealed class BlackHole : IDisposable
 {
-    readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    // Like every broker: what is left of connections that have ended must not keep the port from it.
+    readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        ExclusiveAddressUse = false,
+    };
+
     readonly Socket[] queue = [
         .. Enumerable.Range(0, 8).Select(
             _ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];

@@ -229,7 +229,8 @@ public sealed class BadInput
         {
             "subscriber",
             ["\u2013t", "a"],
-            "unexpected argument '\u2013t'\nhint: it begins with a typographic dash, not with the '-' of an option: -t\n"
+            "unexpected argument '\u2013t'\nhint: it begins with a typographic dash, not with the '-' of an option: "
+            + "-t\n"
         },
         {
             "publisher",

@@ -30,7 +30,7 @@ sealed class ClientReading(ClientConnection connection, PacketHandler handler)
     /// <summary>It is not read.</summary>
     public bool IsPaused { get; private set; }
 
-    /// <summary>It ends: whoever it publishes to takes it.</summary>
+    /// <summary>It ends: every client that it publishes to takes it.</summary>
     public bool IsLetGo { get; private set; }
 
     /// <summary>A packet has come: it is handled now, or when its client is not held back any more.</summary>
@@ -47,7 +47,7 @@ sealed class ClientReading(ClientConnection connection, PacketHandler handler)
             LetGo();
         }
 
-        // What lets others go on, and a sign of life, wait for nobody.
+        // What lets others go on, and a sign of life, do not wait.
         if (HeldBy is null || packet is MqttPubAckPacket or MqttPubRecPacket or MqttPubCompPacket or MqttPingReqPacket)
         {
             handler.Handle(packet);
@@ -58,7 +58,7 @@ sealed class ClientReading(ClientConnection connection, PacketHandler handler)
         heldCost += CostOf(packet);
     }
 
-    /// <summary>Whoever has held it back does not any more.</summary>
+    /// <summary>The client that has held it back does not any more.</summary>
     public void GoOn()
     {
         gate.AssertHeld();

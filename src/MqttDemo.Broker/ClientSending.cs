@@ -40,7 +40,7 @@ sealed class ClientSending
     public bool SendPublish(in Delivery delivery, ushort identifier, bool isAgain) =>
         Add(Broker.Packets.Publish(delivery, identifier, isAgain));
 
-    /// <summary>Sends PUBREL; before MQTT 5 nobody can be told that there is no such message.</summary>
+    /// <summary>Sends PUBREL; before MQTT 5 there is no way to say that there is no such message.</summary>
     public void SendPubRel(ushort identifier, bool isKnown) => Add(new MqttPubRelPacket
     {
         PacketIdentifier = identifier,

@@ -45,7 +45,7 @@ static class FlowControl
         return true;
     }
 
-    /// <summary>It waits for nobody any more.</summary>
+    /// <summary>It does not wait any more.</summary>
     public static void Release(ClientReading publisher)
     {
         publisher.HeldBy?.Holding.Remove(publisher);

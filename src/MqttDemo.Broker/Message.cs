@@ -49,7 +49,7 @@ sealed class Message(MqttPublishPacket packet, Session? publisher, long now, lon
 
     public bool HasExpired(long at) => at >= expiresAt;
 
-    /// <summary>The seconds that are left of its life, which is what a receiver is told; 0 is for ever.</summary>
+    /// <summary>The seconds that are left of its life, which is what a receiver is told; 0 is forever.</summary>
     /// <param name="time">The clock.</param>
     public uint SecondsLeft(TimeProvider time)
     {

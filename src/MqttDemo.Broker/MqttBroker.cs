@@ -8,7 +8,7 @@ namespace MqttDemo.Broker;
 
 /// <summary>
 /// A broker for MQTT 3.1, 3.1.1 and 5, in memory and without authentication: for the first minute, for tests, and for
-/// one machine. One gate guards all of it, and nobody holds it while waiting for the network.
+/// one machine. One gate guards all of it, and no thread holds it while it waits for the network.
 /// </summary>
 public sealed class MqttBroker : IAsyncDisposable
 {
@@ -112,7 +112,7 @@ public sealed class MqttBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>The client whose broker it is has said goodbye: nobody would get what comes now.</summary>
+    /// <summary>The client whose broker it is has said goodbye: no subscriber would get what comes now.</summary>
     internal void OnGoodbye(ClientConnection connection, bool isError) =>
         IsEnding |= !isError && IsOwn(connection.Session!.ClientId);
 

@@ -79,7 +79,7 @@ sealed class PacketHandler(ClientConnection connection)
         PublishRules.CheckTopic(packet);
         if (Broker.IsEnding)
         {
-            // Nobody would get it, and so it is not acknowledged.
+            // No subscriber would get it, and so it is not acknowledged.
             return;
         }
 

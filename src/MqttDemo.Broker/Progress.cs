@@ -3,11 +3,11 @@ namespace MqttDemo.Broker;
 /// <summary>
 /// Whether a client that has much before it gets on with it. One that does holds its publishers back, one that stands
 /// still does not. A client that acknowledges may take as long for a next step as its steps before let expect: a
-/// command that runs for seconds a message is slow, not dead. Until the time is up nobody can tell which of the two it
-/// is. So one that has got much since its last step is doubtful: what comes is kept for it, up to
+/// command that runs for seconds a message is slow, not dead. Until the time is up it cannot be told which of the two
+/// it is. So one that has got much since its last step is doubtful: what comes is kept for it, up to
 /// <see cref="Account.MostInDoubt"/>, and its publishers go on; only then do they wait for the verdict.
 /// </summary>
-/// <param name="isPatient">It may take for ever: it is the subscriber that serves, and who reads its output
+/// <param name="isPatient">It may take forever: it is the subscriber that serves, and who reads its output
 /// decides.</param>
 sealed class Progress(bool isPatient)
 {

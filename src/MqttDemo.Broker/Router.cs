@@ -13,7 +13,7 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
     readonly List<Subscription> matching = [];
     readonly List<(Session Session, Delivery Delivery)> deliveries = [];
 
-    /// <summary>Publishes a message; false when nobody has subscribed to it.</summary>
+    /// <summary>Publishes a message; false when no client has subscribed to it.</summary>
     /// <param name="packet">The message, with its topic resolved.</param>
     /// <param name="publisher">Whose it is; null for a will of a session that has ended.</param>
     /// <param name="connection">On which it came, if it may be held back.</param>

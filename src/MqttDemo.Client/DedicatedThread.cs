@@ -2,7 +2,7 @@ namespace MqttDemo.Client;
 
 /// <summary>
 /// A thread with a name, for work that waits in the kernel and so must not hold a thread of the pool. The work is
-/// synchronous: nothing in it can go on elsewhere. Whoever awaits its end goes on where it has ended, on the same
+/// synchronous: nothing in it can go on elsewhere. Code that awaits its end goes on where it has ended, on the same
 /// thread, so that no other one has to be woken.
 /// </summary>
 public static class DedicatedThread
@@ -36,7 +36,7 @@ public static class DedicatedThread
         }
         catch (Exception e)
         {
-            // Not swallowed: whoever awaits the end is given it.
+            // Not swallowed: it is thrown where the end is awaited.
             end.SetException(e);
             return;
         }

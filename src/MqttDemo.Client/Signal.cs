@@ -10,7 +10,7 @@ namespace MqttDemo.Client;
 /// each object that a thread has ever waited for, in a table that is cleaned late (until .NET 11: dotnet/runtime, pull
 /// request 129083): at one wait for each message that was most of what a subscriber's memory grew by.
 /// </remarks>
-#pragma warning disable CA1001 // An event whose handle nobody asks for has none, and so nothing to dispose.
+#pragma warning disable CA1001 // An event whose handle is never asked for has none, and so nothing to dispose.
 sealed class Signal(Gate gate)
 #pragma warning restore CA1001
 {

@@ -45,7 +45,7 @@ public static class CommandLineApp
         }
         catch (Exception e)
         {
-            // A bug: told as one, with its trace for whoever wants to report it.
+            // A bug: told as one, with its trace for a report.
             var messages = new Messages(appName, terminal.Error);
             messages.Error(
                 $"internal error: {e.Message}",

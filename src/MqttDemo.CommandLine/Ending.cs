@@ -93,7 +93,7 @@ public sealed class Ending(TimeProvider time)
     public ITimer? After(TimeSpan? due) =>
         due is { } span ? time.CreateTimer(_ => End(ExitCode.TimedOut), null, span, Timeout.InfiniteTimeSpan) : null;
 
-    /// <summary>Ends it well when this has happened: nobody reads our output any more.</summary>
+    /// <summary>Ends it well when this has happened: the reader of our output is gone.</summary>
     public async Task EndWithAsync(Task readerLeaves)
     {
         await readerLeaves;

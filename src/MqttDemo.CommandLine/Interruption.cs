@@ -5,7 +5,7 @@ namespace MqttDemo.CommandLine;
 
 /// <summary>
 /// SIGINT, SIGTERM and SIGHUP: the first asks the app to end well, the second to wait for nothing more, a third ends it
-/// where it stands. Where whoever started us has one of them ignored, as nohup does, it stays ignored. What comes twice
+/// where it stands. Where our parent has one of them ignored, as nohup does, it stays ignored. What comes twice
 /// at once is one signal: timeout(1) sends it to the process and then to its group, a terminal that closes likewise.
 /// </summary>
 public sealed class Interruption : IDisposable

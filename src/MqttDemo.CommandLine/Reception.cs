@@ -5,8 +5,8 @@ using MqttDemo.CommandLine.Streams;
 namespace MqttDemo.CommandLine;
 
 /// <summary>
-/// Receives on a thread of its own, whose writes may wait for whoever reads them, until that is complete or it is time
-/// to end. What fails is told to the ending.
+/// Receives on a thread of its own, whose writes may wait for the reader of the output, until that is complete or it is
+/// time to end. What fails is told to the ending.
 /// </summary>
 public sealed class Reception(MqttSession session, Ending ending, TimeProvider time)
 {
@@ -39,7 +39,7 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
         var asking = AskOnceAsync(receivingEnded.Token);
         await Task.WhenAny(receiving, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token));
         await LeaveWhileAsync(receiving);
-        // What arrives now is wanted by nobody, and must not fill the memory while answers to what was published are
+        // What arrives now is not wanted, and must not fill the memory while answers to what was published are
         // awaited.
         session.StopReceiving();
         await Task.WhenAny(receiving, Task.Delay(Patience, time, ending.GivenUp));

@@ -63,7 +63,7 @@ static class BrokerCheck
         return address.IsWebSocket && path is not null ? address with { Path = WebSocketPath(path) } : address;
     }
 
-    /// <summary>As for mosquitto_pub: nobody means to say MQTT in the clear to the port of TLS.</summary>
+    /// <summary>As for mosquitto_pub: MQTT in the clear to the port of TLS is never meant.</summary>
     static bool IsPortOfTls(BrokerAddress named, int? port) =>
         named is { Scheme: BrokerScheme.Tcp, Embedded: false }
             && (port ?? named.Port) == BrokerAddress.DefaultPort(BrokerScheme.Tls);

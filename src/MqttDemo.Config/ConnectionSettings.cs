@@ -57,14 +57,14 @@ public sealed record ConnectionSettings(
     bool AllowsDowngrade = false)
 {
     /// <summary>
-    /// Our window when nobody asks for another. mosquitto_pub's 20 leaves a fast broker waiting, and 1,000 keep
+    /// Our window when no other is asked for. mosquitto_pub's 20 leaves a fast broker waiting, and 1,000 keep
     /// mosquitto busy with looking through them (at QoS 2 it takes in half as many again with 256). MQTT 5 brokers
     /// lower ours by their Receive Maximum.
     /// </summary>
     public const int DefaultMaxInFlight = 256;
 
     /// <summary>
-    /// The broker's window when nobody asks for another. Brokers drop what does not fit into their own queue sooner
+    /// The broker's window when no other is asked for. Brokers drop what does not fit into their own queue sooner
     /// than what is in flight, so let them send (mosquitto queues 1,000).
     /// </summary>
     public const int DefaultReceiveMaximum = 65535;
@@ -76,15 +76,15 @@ public sealed record ConnectionSettings(
     public ushort TopicAliasMaximum => Connect?.TopicAliasMaximum ?? 0;
 
     /// <summary>
-    /// How long the broker shall keep a session that nobody asked to keep, in seconds, so that a reconnect can resume
-    /// it. The DISCONNECT at the end takes it back. Before MQTT 5 there is no such wish.
+    /// How long the broker shall keep a session that was not asked to be kept, in seconds, so that a reconnect can
+    /// resume it. The DISCONNECT at the end takes it back. Before MQTT 5 there is no such wish.
     /// </summary>
     public const uint ResumableSeconds = 300;
 
     /// <summary>The session expiry that means: forever (MQTT 5, section 3.1.2.11.2).</summary>
     public const uint NeverExpires = uint.MaxValue;
 
-    /// <summary>How long a connection attempt may take when nobody says otherwise.</summary>
+    /// <summary>How long a connection attempt may take when nothing else is given.</summary>
     public static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A person who waits for the broker to come back waits no longer than this.</summary>

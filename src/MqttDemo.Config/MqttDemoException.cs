@@ -7,7 +7,7 @@ namespace MqttDemo.Config;
 /// <param name="kind">What kind of failure it is.</param>
 /// <param name="sentence">One sentence that a stranger understands, without a full stop.</param>
 /// <param name="hint">What to do about it, where there is something to do.</param>
-/// <param name="cause">The exception underneath, for whoever wants to see it all.</param>
+/// <param name="cause">The exception underneath, for a trace.</param>
 public sealed class MqttDemoException(
     FailureKind kind, Sentence sentence, Sentence? hint = null, Exception? cause = null)
     : Exception(sentence.ToString(), cause)
@@ -63,7 +63,7 @@ public sealed class MqttDemoException(
     /// <summary>The command line or a setting makes no sense.</summary>
     /// <param name="sentence">One sentence that a stranger understands, without a full stop.</param>
     /// <param name="hint">What to do about it, where there is something to do.</param>
-    /// <param name="cause">The exception underneath, for whoever wants to see it all.</param>
+    /// <param name="cause">The exception underneath, for a trace.</param>
     public static MqttDemoException Usage(Sentence sentence, Sentence? hint = null, Exception? cause = null) =>
         new(FailureKind.Usage, sentence, hint, cause);
 }

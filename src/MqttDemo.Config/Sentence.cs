@@ -6,7 +6,8 @@ namespace MqttDemo.Config;
 
 /// <summary>
 /// A sentence for the user in which settings can stand, as in $"choose another with {Settings.Session.ClientId.Named}".
-/// Whoever shows it spells them as the user has given them: as an option, as a key of config.json or as a variable.
+/// The code that shows it spells them as the user has given them: as an option, as a key of config.json or as a
+/// variable.
 /// </summary>
 [InterpolatedStringHandler]
 public sealed class Sentence
@@ -54,6 +55,6 @@ public sealed class Sentence
     public string Spell(Func<SettingMention, string> spell) =>
         string.Concat(parts.Select(part => part is SettingMention mention ? spell(mention) : (string)part));
 
-    /// <summary>The sentence with options, for whoever does not know where the settings come from.</summary>
+    /// <summary>The sentence with options, for code that does not know where the settings come from.</summary>
     public override string ToString() => Spell(mention => mention.ToString());
 }

@@ -1,7 +1,7 @@
 namespace MqttDemo.Config;
 
 /// <summary>
-/// Which source gave each of the settings in force, for whoever is told that one of them is wrong. Worked out when
+/// Which source gave each of the settings in force, for an error that says that one of them is wrong. Worked out when
 /// somebody asks, which is seldom.
 /// </summary>
 public sealed class SettingOrigins
@@ -16,7 +16,7 @@ public sealed class SettingOrigins
     public static SettingOrigins Unknown { get; } = new([], _ => null);
 
     /// <summary>
-    /// Where those of these settings come from that nobody has typed, as a sentence; null when there is none.
+    /// Where those of these settings come from that were not typed, as a sentence; null when there is none.
     /// </summary>
     /// <param name="settings">The settings.</param>
     public string? Tell(params IEnumerable<Setting> settings)

@@ -48,7 +48,7 @@ public sealed class SettingsLayer
 
     /// <summary>
     /// One layer of many, the first being the one that wins. A layer that names a broker gives its login for that
-    /// broker: where another is chosen, nobody else is told its password. The same with a user and the password
+    /// broker: where another is chosen, its password is not sent there. The same with a user and the password
     /// beside it.
     /// </summary>
     /// <param name="layers">From the one that wins to the one that is asked last.</param>

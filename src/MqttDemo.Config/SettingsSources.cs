@@ -108,7 +108,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         };
     }
 
-    /// <summary>The origin of what nobody has set.</summary>
+    /// <summary>The origin of what was not set.</summary>
     const string Nowhere = "the defaults";
 
     static SettingsLayer Defaults => SettingsLayer.None
@@ -167,7 +167,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         return places.FirstOrDefault(File.Exists);
     }
 
-    /// <summary>What nobody has typed may surprise whoever typed the rest.</summary>
+    /// <summary>A value that was not typed may surprise the user who typed the rest.</summary>
     static ConfigFile ReadFile(string path, Sentence? origin)
     {
         try

@@ -7,7 +7,7 @@ using System.Text.Unicode;
 namespace MqttDemo.Config;
 
 /// <summary>
-/// The parts of an address that a person has typed; what is wrong with one becomes the error of whoever asks.
+/// The parts of an address that a person has typed; what is wrong with one becomes the error of the caller.
 /// </summary>
 /// <param name="Invalid">Makes an error of a reason.</param>
 sealed record UrlParts(Func<string, MqttDemoException> Invalid)

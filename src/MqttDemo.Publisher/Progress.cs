@@ -31,7 +31,7 @@ sealed class Progress : IDisposable
         AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
-    /// <summary>Null where it would be in the way, or nobody would see it.</summary>
+    /// <summary>Null where it would be in the way, or would not be seen.</summary>
     public static Progress? Start(RunContext context, MqttSession session, IMessageSource source, TimeProvider time) =>
         source.IsLong && !context.Messages.IsQuiet && context.Terminal.CanShowStatus
             ? new(context.Messages, session, source, time)

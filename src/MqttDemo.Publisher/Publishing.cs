@@ -16,7 +16,7 @@ namespace MqttDemo.Publisher;
 /// <param name="settings">What is said of every message.</param>
 /// <param name="opening">Gives the messages. It may wait in the kernel, for a pipe without a writer or for all of
 /// stdin.</param>
-/// <param name="unnamed">What of it nobody has named.</param>
+/// <param name="unnamed">What of it was not named.</param>
 /// <param name="pace">How fast; null is as fast as can be.</param>
 /// <param name="limits">How long the broker is waited for.</param>
 /// <param name="time">The clock.</param>
@@ -44,7 +44,7 @@ sealed class Publishing(
         var exitCode = await RunToEndAsync();
         if (exitCode == ExitCode.TimedOut && context.Settings.Origins.Tell(RunSettings.Timeout) is { } origin)
         {
-            // Where it was not typed, nobody may know of it.
+            // Where it was not typed, the user may not know of it.
             messages.Error($"the run was limited to {limits.Overall!.Value.TotalSeconds:0.###} s", origin);
         }
 
@@ -180,7 +180,7 @@ sealed class Publishing(
     {
         try
         {
-            // First said, then looked: whoever interrupts does it the other way round, so that one of the two sees the
+            // First said, then looked: the interruption does it the other way round, so that one of the two sees the
             // other.
             Interlocked.Exchange(ref isWaitingForInput, true);
             stop.ThrowIfCancellationRequested();
@@ -202,7 +202,7 @@ sealed class Publishing(
     void Interrupt(ExitCode reason)
     {
         var seconds = $"{limits.Drain.TotalSeconds:0.###} s";
-        // The clock first: to say it may take forever where nobody reads stderr.
+        // The clock first: to say it may take forever where stderr is not read.
         draining = ending.GiveUpAfter(limits.Drain, reason, $"within {seconds}");
         messages.Note($"interrupted: waiting for what is in flight, at most {seconds}; interrupt again to give it up");
         ending.End(reason);

@@ -33,7 +33,7 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
         return chosen is null ? OneAsync(args, context, settings) : ManyAsync(args, context, settings);
     }
 
-    /// <summary>What nobody has named.</summary>
+    /// <summary>What was not named.</summary>
     public Unnamed Unnamed(Arguments args, RunContext context)
     {
         var isMany = records.Chosen(args) is not null;

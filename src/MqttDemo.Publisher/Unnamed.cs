@@ -4,7 +4,7 @@ using MqttDemo.Config;
 namespace MqttDemo.Publisher;
 
 /// <summary>
-/// What is published, or where to, though nobody has named it: that is never silent, and never in the place of
+/// What is published, or where to, though it was not named: that is never silent, and never instead of
 /// something.
 /// </summary>
 /// <param name="Text">The message, where it is known before it is published; null for what comes from a file or a

@@ -141,7 +141,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         }
         catch (MqttDemoException e)
         {
-            // Nobody may receive any more, who would be told.
+            // The receiving thread, which would be told, may have ended.
             leftBehind = "the session has failed";
             ending.Fail(e);
         }
@@ -263,14 +263,14 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
             (_, var taken, true) => $"no message came {span}, after {taken}",
             (_, var taken, _) => $"{taken} {(taken == 1 ? "message" : "messages")} came {span}",
         };
-        // Where it was not typed, nobody may know why it ends.
+        // Where it was not typed, the user may not know why it ends.
         var origin = context.Settings.Origins.Tell(isIdle ? RunSettings.Idle : RunSettings.Timeout);
         messages.Error(sentence, origin);
     }
 
     /// <summary>
-    /// A subscriber has no end of its own: whoever interrupts it has had what was wanted, unless something was begun
-    /// here that is not done.
+    /// A subscriber does not end by itself: the user who interrupts it has had what was wanted, unless something was
+    /// begun here that is not done.
     /// </summary>
     ExitCode Reason(PublishCounts counts, bool isDoubtful) => (ending.Reason ?? ExitCode.Done) switch
     {

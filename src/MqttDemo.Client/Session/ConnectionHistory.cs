@@ -15,7 +15,7 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
 
     /// <summary>
     /// Before MQTT 5 a broker has no word for a takeover, and mosquitto 2.0 says none in 5 either. Two clients would
-    /// throw each other out for ever; the one that counts so far first ends, and the other stays.
+    /// throw each other out forever; the one that counts so far first ends, and the other stays.
     /// </summary>
     const int FewestClosed = 6;
 
@@ -25,8 +25,8 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     public static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whoever takes us over has waited no longer than this: its first delays, and a second or two in which some
-    /// brokers jail an id that flaps.
+    /// The client that takes us over has waited no longer than this: its first delays, and a second or two in which
+    /// some brokers jail an id that flaps.
     /// </summary>
     static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(15);
 

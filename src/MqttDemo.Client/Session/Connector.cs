@@ -50,7 +50,7 @@ sealed class Connector
     public Admission Admission { get; }
 
     /// <summary>
-    /// A connection stood for a while: whoever sends us elsewhere after that does not do so for ever.
+    /// A connection stood for a while: a broker that redirects us after that does not do so forever.
     /// </summary>
     public void ForgetRedirections() => ring.ForgetRedirections();
 
@@ -203,7 +203,7 @@ sealed class Connector
             return failed;
         }
 
-        // Those that have lost the race have been told; where nobody has won it, that is all.
+        // Those that have lost the race have been told; where none has won it, that is all.
         throw opening.Reached is null && contenders.Count > 1 && opening.HasRaced ? failure : Failed(failed, failure);
     }
 

@@ -5,7 +5,7 @@ using MQTTnet.Packets;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Tells the contents of messages apart: 128 bits under a seed that nobody can know. For one thread at a time.
+/// Tells the contents of messages apart: 128 bits under a random seed. For one thread at a time.
 /// </summary>
 public sealed class ContentHash
 {

@@ -165,7 +165,7 @@ sealed class Goodbye(
 
     /// <summary>
     /// Before the DISCONNECT: nothing of the probe is left in a session that is kept. The broker deals with packets in
-    /// their order, so nobody waits for the UNSUBACK.
+    /// their order, so there is no wait for the UNSUBACK.
     /// </summary>
     void LeaveProbe(PacketWriter writer)
     {

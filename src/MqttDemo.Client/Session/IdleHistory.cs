@@ -5,15 +5,16 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>
 /// Whether something on the way closes connections on which nothing has gone for a while, as load balancers and
-/// firewalls do. Nobody says so; but then they end after the same silence each time, and PINGREQs that are sent more
-/// often keep the next one open. Where it is another client with our client id that ends them, those change nothing.
+/// firewalls do. They do not say so; but then connections end after the same silence each time, and PINGREQs that are
+/// sent more often keep the next one open. Where it is another client with our client id that ends them, those change
+/// nothing.
 /// </summary>
 sealed class IdleHistory
 {
     /// <summary>So many equal silences are no coincidence.</summary>
     const int Enough = 3;
 
-    /// <summary>Nobody closes sooner for want of traffic.</summary>
+    /// <summary>No connection ends sooner for want of traffic.</summary>
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     readonly EqualTimes silences = new();

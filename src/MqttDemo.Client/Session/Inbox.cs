@@ -111,7 +111,9 @@ sealed class Inbox(Gate gate)
         blocks.Add(new ReceivedMessage(packet, connection));
     }
 
-    /// <summary>A message that is for nobody here is acknowledged when its turn comes (MQTT 5, section 4.6).</summary>
+    /// <summary>
+    /// A message that nothing here waits for is acknowledged when its turn comes (MQTT 5, section 4.6).
+    /// </summary>
     public void SetAside(MqttPublishPacket packet)
     {
         gate.AssertHeld();

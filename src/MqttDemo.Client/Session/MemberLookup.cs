@@ -12,7 +12,7 @@ namespace MqttDemo.Client.Session;
 /// <param name="ring">Is told the answers.</param>
 /// <param name="findTargets">Finds the targets of a domain.</param>
 /// <param name="time">The clock.</param>
-/// <param name="trace">Is told the addresses, for --debug; null is nobody.</param>
+/// <param name="trace">Is told the addresses, for --debug; null is none.</param>
 sealed class MemberLookup(
     ConnectionSettings settings,
     Ring ring,

@@ -169,7 +169,7 @@ sealed class MessagePublishing(SessionContext context)
         }
     }
 
-    /// <summary>With the gate held, by whoever is about to wait.</summary>
+    /// <summary>With the gate held, by a caller that is about to wait.</summary>
     bool HasRoom(QualityOfService qualityOfService, CancellationToken cancellationToken)
     {
         gate.AssertHeld();

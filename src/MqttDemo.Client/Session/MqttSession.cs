@@ -6,7 +6,7 @@ namespace MqttDemo.Client.Session;
 /// <summary>
 /// A conversation with a broker that outlives its connections: what the programs ask of it. <see cref="SessionLoop"/>
 /// keeps it connected, a <see cref="ConnectionReader"/> reads each connection, and <see cref="SessionState"/> is what
-/// they share; a gate guards that, and nobody holds it while waiting for the network.
+/// they share; a gate guards that, and no thread holds it while it waits for the network.
 /// </summary>
 public sealed class MqttSession : IAsyncDisposable
 {
@@ -104,7 +104,7 @@ public sealed class MqttSession : IAsyncDisposable
         publishing.PublishAsync(message, cancellationToken);
 
     /// <summary>
-    /// The same, waiting on the thread that calls: whoever reads an input has nothing else to do. By one thread at a
+    /// The same, waiting on the thread that calls: the reader of an input has nothing else to do. By one thread at a
     /// time.
     /// </summary>
     /// <param name="message">The message; it may wait in a buffer until <see cref="Flush"/>.</param>
@@ -136,7 +136,7 @@ public sealed class MqttSession : IAsyncDisposable
 
     /// <summary>
     /// The messages that have arrived since the last call, at least one; null when the session has been closed. Waits
-    /// on the thread that calls: whoever receives has nothing else to do, and to go on with another thread costs each
+    /// on the thread that calls: a receiving thread has nothing else to do, and to go on with another thread costs each
     /// message the time to wake it.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -206,7 +206,7 @@ public sealed class MqttSession : IAsyncDisposable
         return loop.LossReason;
     }
 
-    /// <summary>Closes the session if nobody has, without waiting for what is on its way.</summary>
+    /// <summary>Closes the session if it is not closed yet, without waiting for what is on its way.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!context.HasEnded)

@@ -14,7 +14,7 @@ namespace MqttDemo.Client.Session;
 /// <param name="Admission">Reads the CONNACK.</param>
 /// <param name="Home">Who has our session.</param>
 /// <param name="Gate">The session's.</param>
-/// <param name="Trace">Is told each packet; null is nobody.</param>
+/// <param name="Trace">Is told each packet; null is none.</param>
 /// <param name="Observer">Is told each step.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Prepare">Is called before each, with the broker; null is nothing.</param>
@@ -45,7 +45,7 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
     volatile TransportConnection? transport;
     bool isAsked;
 
-    /// <summary>Whose connection it is; null is nobody's yet.</summary>
+    /// <summary>Whose connection it is; null as long as it is not known.</summary>
     public RingMember? Reached => attempt.Reached is { } reached ? contenders[Array.IndexOf(addresses, reached)] : null;
 
     /// <summary>A connection with this version is to be closed again when it is accepted, and another made.</summary>
@@ -201,7 +201,7 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
     }
 
     /// <summary>
-    /// What has gone wrong, as a failure to connect; null is something that nobody foresaw, or that was wanted.
+    /// What has gone wrong, as a failure to connect; null is something that was not foreseen, or that was wanted.
     /// </summary>
     ConnectFailure? Explain(Exception failure, CancellationToken cancellationToken) => failure switch
     {

@@ -2,7 +2,8 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>
 /// Questions to name servers. One that has been put is not put again until its answer has come: a name server that does
-/// not answer costs its time once, not on each attempt. Whoever has an older answer waits only a moment for the new.
+/// not answer costs its time once, not on each attempt. A caller with an older answer waits only a moment for the new
+/// one.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <typeparam name="TName">What is asked for.</typeparam>

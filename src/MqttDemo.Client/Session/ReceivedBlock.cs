@@ -13,13 +13,13 @@ public readonly record struct ReceivedBlock
     public IReadOnlyList<ReceivedMessage> Messages => messages.All;
 
     /// <summary>
-    /// To be called before any message is dealt with, by whoever deals with all of them together. What the broker sends
+    /// To be called before any message is dealt with, where all of them are dealt with together. What the broker sends
     /// again, because a connection has ended meanwhile, is taken out first.
     /// </summary>
     public void BeginAll() => owner.BeginAll(messages);
 
     /// <summary>
-    /// To be called before a message is dealt with, in their order, by whoever deals with them one by one.
+    /// To be called before a message is dealt with, in their order, where they are dealt with one by one.
     /// </summary>
     /// <param name="index">Which.</param>
     /// <returns>

@@ -70,7 +70,7 @@ sealed class ReceivedBlocks
     /// <summary>Takes messages out of a block.</summary>
     public void RemoveAll(ReceivedMessages block, Predicate<ReceivedMessage> isToGo) => Cost -= block.RemoveAll(isToGo);
 
-    /// <summary>Takes messages out of those blocks that nobody has taken yet.</summary>
+    /// <summary>Takes messages out of those blocks that have not been taken yet.</summary>
     public void DropArrived(Predicate<ReceivedMessages> isOfSession, Predicate<ReceivedMessage> isToGo)
     {
         for (var left = arrived.Count; left > 0; left--)

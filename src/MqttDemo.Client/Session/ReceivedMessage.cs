@@ -39,7 +39,7 @@ public readonly struct ReceivedMessage
     /// <summary>The payload is said to be UTF-8 text.</summary>
     public bool IsText => Packet.PayloadFormatIndicator == MqttPayloadFormatIndicator.CharacterData;
 
-    /// <summary>Seconds the message has left; 0 is for ever (MQTT 5, section 3.3.2.3.3).</summary>
+    /// <summary>Seconds the message has left; 0 is forever (MQTT 5, section 3.3.2.3.3).</summary>
     public uint MessageExpiryInterval => Packet.MessageExpiryInterval;
 
     /// <summary>The topic for an answer; null is none.</summary>

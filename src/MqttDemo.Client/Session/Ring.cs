@@ -4,7 +4,7 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Which broker is next, and why. It waits for nothing and asks nobody: the time and the lots are arguments, and what
+/// Which broker is next, and why. It waits for nothing and asks nothing: the time and the lots are arguments, and what
 /// became of each attempt and of each connection is told to it.
 /// <list type="bullet">
 /// <item>
@@ -25,7 +25,7 @@ namespace MqttDemo.Client.Session;
 sealed class Ring
 {
     /// <summary>
-    /// So many times in a row we let ourselves be sent elsewhere: brokers that name each other would do so for ever.
+    /// So many times in a row we let ourselves be sent elsewhere: brokers that name each other would do so forever.
     /// </summary>
     const int MostRedirections = 5;
 
@@ -78,7 +78,7 @@ sealed class Ring
         return next.NotBefore <= now ? new Turn.Try(next) : new Turn.Wait(next.NotBefore - now);
     }
 
-    /// <summary>How long an attempt may take: all the time there is where nobody else waits to be tried.</summary>
+    /// <summary>How long an attempt may take: all the time there is where no other member waits to be tried.</summary>
     public TimeSpan Patience(RingMember member)
     {
         var others = members.Count(other => other != member && IsOpen(other) && !other.HasRefused);
@@ -185,7 +185,7 @@ sealed class Ring
     }
 
     /// <summary>
-    /// A connection stood for a while: whoever sends us elsewhere after that does not do so for ever.
+    /// A connection stood for a while: a broker that redirects us after that does not do so forever.
     /// </summary>
     public void ForgetRedirections() => redirections = 0;
 

@@ -35,7 +35,7 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
     /// <summary>When <see cref="Reason"/> came about, beside those of the others.</summary>
     public int ReasonNumber { get; private set; }
 
-    /// <summary>The last attempt has found nobody at all.</summary>
+    /// <summary>At the last attempt nothing listened there.</summary>
     public bool WasNobodyThere { get; private set; }
 
     /// <summary>It has refused for good.</summary>

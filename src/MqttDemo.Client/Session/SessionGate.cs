@@ -8,7 +8,7 @@ sealed class SessionGate : Gate
         (new(this), new(this), new(this), new(this));
 
     /// <summary>
-    /// Something has been sent or answered, or a connection has come or gone: whoever waits for room or for an answer
+    /// Something has been sent or answered, or a connection has come or gone: those who wait for room or for an answer
     /// is to look again.
     /// </summary>
     public Signal OutboxChanged { get; }
@@ -22,7 +22,7 @@ sealed class SessionGate : Gate
     /// <summary>There is something to receive.</summary>
     public Signal InboxFilled { get; }
 
-    /// <summary>Something has been dealt with, or somebody waits to publish: whoever reads is to look again.</summary>
+    /// <summary>Something has been dealt with, or somebody waits to publish: the reader is to look again.</summary>
     public Signal InboxEmptied { get; }
 
     /// <summary>Announces a change of the outbox to all who wait for one.</summary>

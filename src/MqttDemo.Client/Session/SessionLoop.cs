@@ -87,7 +87,7 @@ sealed class SessionLoop(SessionContext context)
                 Attach(current);
                 if (IsClosing)
                 {
-                    // Whoever closes has found no connection to say it on.
+                    // CloseAsync has found no connection to say it on.
                     await context.Goodbye.SayAsync(current, context.Goodbye.AtTheEnd(), context.Aborting);
                 }
             }
@@ -131,7 +131,7 @@ sealed class SessionLoop(SessionContext context)
     {
         using (Gate.Enter())
         {
-            // Before MQTT 5 nobody says how many may come.
+            // Before MQTT 5 it is not said how many may come.
             State.Attach(
                 established,
                 established.Version == ProtocolVersion.Mqtt5 ? context.Connector.Terms.ReceiveMaximum : int.MaxValue);
@@ -207,7 +207,7 @@ sealed class SessionLoop(SessionContext context)
         }
     }
 
-    /// <summary>Not swallowed: whoever publishes, receives or closes is given it.</summary>
+    /// <summary>Not swallowed: the next call that publishes, receives or closes throws it.</summary>
     async Task FailAsync(Exception failure)
     {
         Connection? open;

@@ -1,8 +1,8 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Tells the observer what happens, one sentence after the other, whoever has it to say. With the gate free: the
-/// observer may wait for whoever reads stderr.
+/// Tells the observer what happens, one sentence after the other, from any thread. With the gate free: the
+/// observer may wait for the reader of stderr.
 /// </summary>
 sealed class SessionReports(SessionGate gate, SessionState state, ISessionObserver observer)
 {
@@ -26,7 +26,7 @@ sealed class SessionReports(SessionGate gate, SessionState state, ISessionObserv
     }
 
     /// <summary>
-    /// One at a time, so that they are told in their order: whoever publishes and whoever reads come here.
+    /// One at a time, so that they are told in their order: threads that publish and threads that read come here.
     /// </summary>
     public void TellRefusals()
     {

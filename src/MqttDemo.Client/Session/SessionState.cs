@@ -105,7 +105,7 @@ sealed class SessionState
         Failure = failure;
     }
 
-    /// <summary>The session has ended: whoever waits for something is to look.</summary>
+    /// <summary>The session has ended: all who wait for something are to look.</summary>
     public void End()
     {
         gate.AssertHeld();
@@ -132,7 +132,7 @@ sealed class SessionState
         gate.AssertHeld();
         if (Failure is not null)
         {
-            // The same sentence for whoever asks; the first trace is the true one.
+            // The same sentence for every caller; the first trace is the true one.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(Failure);
         }
 

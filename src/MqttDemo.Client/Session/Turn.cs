@@ -9,7 +9,7 @@ abstract record Turn
     /// <param name="Member">Which.</param>
     public sealed record Try(RingMember Member) : Turn;
 
-    /// <summary>Nobody can be tried yet.</summary>
+    /// <summary>No member can be tried yet.</summary>
     /// <param name="Delay">How long to wait.</param>
     public sealed record Wait(TimeSpan Delay) : Turn;
 

@@ -42,7 +42,7 @@ sealed class UnconfirmedMessages
         return confirms;
     }
 
-    /// <summary>The connection has ended: how many of them nobody can vouch for.</summary>
+    /// <summary>The connection has ended: how many of them may not have arrived.</summary>
     public long GiveUp()
     {
         var lost = Count;

@@ -4,8 +4,8 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>
 /// Which version of MQTT one broker speaks, as far as its answers to CONNECT tell. That it lacks MQTT 5 is proved by a
-/// CONNACK that says so (MQTT 5, section 3.1.2.2), and by nothing else at once: whoever closes or is silent may be
-/// starting, or be the dead one behind a load balancer. So:
+/// CONNACK that says so (MQTT 5, section 3.1.2.2), and by nothing else at once: a broker that closes or is silent may
+/// be starting, or be the dead one behind a load balancer. So:
 /// <code>
 /// 5 accepted                                   it is 5 from then on, whatever is closed later
 /// 5 refused for its version                    it is 3.1.1 from then on

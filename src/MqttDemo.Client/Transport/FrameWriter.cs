@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// Sends the frames of a client, one after the other whoever sends them. Not with .NET's WebSocket, which masks with
+/// Sends the frames of a client, one after the other, from any thread. Not with .NET's WebSocket, which masks with
 /// random numbers from OpenSSL: a WebSocket without TLS would need that too.
 /// </summary>
-// A semaphore without a handle holds nothing; disposed, whoever waits for it would wait forever.
+// A semaphore without a handle holds nothing; disposed, a thread that waits for it would wait forever.
 #pragma warning disable CA1001
 sealed class FrameWriter(Stream inner)
 #pragma warning restore CA1001
@@ -84,7 +84,7 @@ sealed class FrameWriter(Stream inner)
     }
 
     /// <summary>
-    /// RFC 6455, section 5.3, wants a key that nobody can foresee. A new GUID is made of the system's random numbers;
+    /// RFC 6455, section 5.3, wants a key that cannot be foreseen. A new GUID is made of the system's random numbers;
     /// this part has no fixed bits.
     /// </summary>
     static uint Key()

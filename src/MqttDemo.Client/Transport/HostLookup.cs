@@ -16,7 +16,7 @@ static class HostLookup
         }
         catch (ArgumentException)
         {
-            // The same as a name that nobody has.
+            // The same as a name that does not exist.
             throw new SocketException((int)SocketError.HostNotFound);
         }
     }

@@ -99,7 +99,7 @@ static class SocksTunnel
         }
     }
 
-    /// <summary>The reply, with an address that nobody needs.</summary>
+    /// <summary>The reply, with an address that is not needed.</summary>
     static void ReadReply(Stream stream, ProxyAddress proxy, BrokerAddress broker)
     {
         var reply = new byte[5];

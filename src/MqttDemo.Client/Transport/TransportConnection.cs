@@ -9,7 +9,8 @@ namespace MqttDemo.Client.Transport;
 /// <param name="socket">The socket.</param>
 /// <param name="stream">What is spoken over it.</param>
 /// <param name="broker">Where it leads.</param>
-/// <param name="plain">The bytes of the socket itself; null where nobody asks how far the other side has come.</param>
+/// <param name="plain">The bytes of the socket itself; null where the progress of the other side is not asked
+/// for.</param>
 sealed class TransportConnection(
     Socket socket, Stream stream, BrokerAddress broker, SocketStream? plain = null) : IDisposable
 {
@@ -108,7 +109,7 @@ sealed class TransportConnection(
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The connection has just ended, and whoever reads from it tells why; or the kernel does not know the
+            // The connection has just ended, and its reader tells why; or the kernel does not know the
             // option.
             return false;
         }

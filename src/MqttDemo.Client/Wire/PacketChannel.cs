@@ -16,7 +16,7 @@ sealed class PacketChannel
     /// <param name="version">The version of MQTT.</param>
     /// <param name="transport">The stream.</param>
     /// <param name="gate">The session's.</param>
-    /// <param name="trace">Sees every packet go by; null is nobody.</param>
+    /// <param name="trace">Sees every packet go by; null is none.</param>
     /// <param name="maximumPacketSize">The longest packet that we say we take, in bytes.</param>
     /// <param name="arrived">Is called when bytes have come.</param>
     /// <param name="emptied">Is called, with the gate held, when bytes have gone.</param>

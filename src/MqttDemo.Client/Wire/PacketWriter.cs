@@ -5,7 +5,7 @@ namespace MqttDemo.Client.Wire;
 
 /// <summary>
 /// Gathers packets and sends them in blocks: one write for whatever has come together since the last. Packets are added
-/// to one buffer while the other is being sent; whoever flushes an idle writer sends on its own thread, and nobody
+/// to one buffer while the other is being sent; the thread that flushes an idle writer sends, and no thread
 /// waits for a lock during a write.
 /// </summary>
 /// <remarks>

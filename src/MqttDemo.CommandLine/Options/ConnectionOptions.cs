@@ -53,7 +53,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     }
 
     /// <summary>
-    /// Reads the settings in force and runs with them; a failure tells where those come from that nobody has typed.
+    /// Reads the settings in force and runs with them; a failure tells where those come from that were not typed.
     /// </summary>
     async Task<int> RunAsync(
         Arguments args, Terminal terminal, Func<Arguments, RunContext, Task<ExitCode>> run)
@@ -197,7 +197,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     }
 
     /// <param name="given">What -D gives.</param>
-    /// <param name="method">The method of the authentication, whoever gives it.</param>
+    /// <param name="method">The method of the authentication, from any source.</param>
     static ConnectProperties? Connect(ConnectProperties? given, string? method)
     {
         if (given?.AuthenticationData is not null && method is (null or ConnectProperties.ScramSha256))

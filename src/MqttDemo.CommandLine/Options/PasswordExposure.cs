@@ -28,7 +28,7 @@ sealed class PasswordExposure(Arguments args, string? optionsFile, Terminal term
 
             if (typed.Place is null)
             {
-                // For whoever is typing: a script would say it at each run, and cron would mail it.
+                // For a user who is typing: a script would say it at each run, and cron would mail it.
                 if (!terminal.ErrorIsTerminal)
                 {
                     continue;

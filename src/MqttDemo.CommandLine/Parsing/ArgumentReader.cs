@@ -88,7 +88,7 @@ sealed class ArgumentReader
         null => [line.Option],
         var rest when known.Find(line.Option, out var option) && option is PropertyOption =>
             [line.Option, .. PropertyArgument.Split(rest)],
-        // Blanks at the end of a line are seen by nobody: after an option that can do without a value they are none.
+        // Blanks at the end of a line are not visible: after an option that can do without a value they are none.
         var rest
             when string.IsNullOrWhiteSpace(rest) && Split(line.Option)[^1].Option.Arity.MinimumNumberOfValues == 0 =>
                 [line.Option],

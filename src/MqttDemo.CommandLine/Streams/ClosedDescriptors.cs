@@ -1,7 +1,7 @@
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
-/// Whoever starts us may have closed a standard stream (<c>2&gt;&amp;-</c>). The next thing to be opened would get its
+/// Our parent may have closed a standard stream (<c>2&gt;&amp;-</c>). The next thing to be opened would get its
 /// number, a connection to a broker for instance, and then what we say. So each is taken by /dev/null: to be written to
 /// for stderr, and only to be read for stdout, where writing is to fail.
 /// </summary>

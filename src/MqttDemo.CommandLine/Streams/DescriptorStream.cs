@@ -68,7 +68,7 @@ sealed class DescriptorStream(int descriptor, string name) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>
-    /// Completes when nobody can read a pipe's other end any more: <c>subscriber | head -1</c> ends then, and not with
+    /// Completes when a pipe has no reader any more: <c>subscriber | head -1</c> ends then, and not with
     /// the next message. A thread waits in the kernel for it, at no cost.
     /// </summary>
     public Task WhenReaderLeaves()

@@ -8,7 +8,7 @@ public enum ExitCode
     /// <summary>Everything that was asked for is done.</summary>
     Done = 0,
 
-    /// <summary>A failure nobody foresaw: a bug.</summary>
+    /// <summary>A failure that was not foreseen: a bug.</summary>
     Unforeseen = 1,
 
     /// <summary>The flags or config.json make no sense.</summary>
@@ -27,7 +27,7 @@ public enum ExitCode
     /// </summary>
     Denied = 5,
 
-    /// <summary>The connection was lost for good, or with messages at QoS 0 on it that nobody can vouch for.</summary>
+    /// <summary>The connection was lost for good, or with messages at QoS 0 on it that may not have arrived.</summary>
     ConnectionLost = 6,
 
     /// <summary>

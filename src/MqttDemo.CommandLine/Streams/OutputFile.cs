@@ -69,7 +69,7 @@ sealed class OutputFile(int descriptor, string path)
         try
         {
             RandomAccess.SetLength(file, position - count);
-            // Whoever writes by the same descriptor after us is to leave no hole.
+            // Another program that writes by the same descriptor after us must not leave a hole.
             _ = Libc.lseek(descriptor, position - count, FromStart);
         }
         catch (Exception e) when (FileUse.IsFailure(e) || e is ArgumentException)

@@ -98,7 +98,7 @@ sealed class PasswordPrompt : IDisposable
         }
     }
 
-    /// <summary>Nobody has shown the end of the line that was typed.</summary>
+    /// <summary>The end of the line that was typed has not been shown.</summary>
     void Restore()
     {
         lock (gate)

@@ -23,7 +23,7 @@ public sealed class SettingSpelling(SettingOrigins origins)
     }
 
     /// <summary>
-    /// What to do about a failure, and where those of its settings come from that nobody has typed and that it does not
+    /// What to do about a failure, and where those of its settings come from that were not typed and that it does not
     /// name.
     /// </summary>
     public string? Hint(MqttDemoException failure)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
-/// File descriptor 2 as it is. It waits for whoever reads it, also where it is non-blocking; but not forever once the
+/// File descriptor 2 as it is. It waits for its reader, also where it is non-blocking; but not forever once the
 /// app is to end: what is not taken then is left out.
 /// </summary>
 sealed class StandardError : Stream
@@ -37,7 +37,7 @@ sealed class StandardError : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>From so much time on nobody is waited for.</summary>
+    /// <summary>After so much time the reader is not waited for.</summary>
     public void LimitWaiting(TimeSpan rest)
     {
         var time = Environment.TickCount64 + (long)rest.TotalMilliseconds;
@@ -61,7 +61,7 @@ sealed class StandardError : Stream
             var error = Marshal.GetLastPInvokeError();
             if (error == BrokenPipe)
             {
-                // Nobody reads it, and the messages of MQTT go elsewhere.
+                // It has no reader, and the messages of MQTT go elsewhere.
                 return;
             }
 
@@ -82,7 +82,7 @@ sealed class StandardError : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>False when nobody has taken anything for too long.</summary>
+    /// <summary>False when the reader has taken nothing for too long.</summary>
     bool WaitForRoom()
     {
         while (!isReadOnly && Readiness.Poll(Descriptor, Readiness.Out, LookMilliseconds) == 0)

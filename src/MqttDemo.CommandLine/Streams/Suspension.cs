@@ -1,6 +1,6 @@
 namespace MqttDemo.CommandLine.Streams;
 
-/// <summary>What Ctrl-Z does, for whoever has something to put right before and after it.</summary>
+/// <summary>What Ctrl-Z does, for code that has something to put right before and after it.</summary>
 public static class Suspension
 {
     // SIGSTOP.

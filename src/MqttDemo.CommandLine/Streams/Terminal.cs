@@ -48,7 +48,7 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
         };
     }
 
-    /// <summary>From so much time on nobody is waited for who does not read Error.</summary>
+    /// <summary>After so much time a reader of Error that does not read is not waited for.</summary>
     public void LimitErrorWaiting(TimeSpan rest) => error?.LimitWaiting(rest);
 
     /// <summary>The terminal moves its cursor.</summary>
@@ -78,7 +78,7 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
     static Stream StandardOutput() =>
         OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1, "the output");
 
-    /// <summary>Completes when whoever reads Out has gone away, where the system tells without a write.</summary>
+    /// <summary>Completes when the reader of Out has gone away, where the system tells without a write.</summary>
     public Task WhenOutCloses() =>
         Out is DescriptorStream output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite);
 }

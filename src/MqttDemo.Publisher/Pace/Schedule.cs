@@ -8,7 +8,7 @@ namespace MqttDemo.Publisher.Pace;
 /// because the input was slow moves all that follows, or a pause of the input would be followed by a burst. Times are
 /// seconds since the start.
 /// </summary>
-#pragma warning disable CA1001 // An event whose handle nobody asks for has none, and so nothing to dispose.
+#pragma warning disable CA1001 // An event whose handle is never asked for has none, and so nothing to dispose.
 sealed class Schedule(IPace pace, TimeProvider time)
 #pragma warning restore CA1001
 {

@@ -3,11 +3,11 @@ namespace MqttDemo.Publisher.Sources;
 /// <summary>Gives one record of the input after the other.</summary>
 interface IMessageSource : IDisposable
 {
-    /// <summary>It may take long, and nobody types it: how far it is is worth a line in the terminal.</summary>
+    /// <summary>It may take long, and is not typed by hand: how far it is is worth a line in the terminal.</summary>
     bool IsLong { get; }
 
     /// <summary>
-    /// Which part of it has been taken, from 0 to 1; null when nobody knows how much there is. May be asked from any
+    /// Which part of it has been taken, from 0 to 1; null when it is not known how much there is. May be asked from any
     /// thread.
     /// </summary>
     double? Share { get; }

@@ -10,7 +10,7 @@ namespace MqttDemo.Publisher.Sources;
 /// <param name="AllowsDowngrade">Be content with QoS 1 in the place of 2.</param>
 /// <param name="WantsStatistics">Say at the end what became of them.</param>
 /// <param name="Properties">What MQTT 5 carries along; null is nothing.</param>
-/// <param name="TopicOrigin">What gave the topic where nobody has named one; null where somebody has.</param>
+/// <param name="TopicOrigin">What gave the topic where none was named; null where one was.</param>
 sealed record PublishSettings(
     string Topic,
     QualityOfService QualityOfService,

@@ -102,7 +102,7 @@ sealed class CommandHandling(
         }
         catch
         {
-            // Whoever waits for all slots at the end would wait for this one forever.
+            // The wait for all slots at the end would wait for this one forever.
             slots.Release();
             throw;
         }

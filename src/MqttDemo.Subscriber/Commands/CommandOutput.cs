@@ -18,7 +18,7 @@ sealed class CommandOutput : IDisposable
         reading = ReadAsync(output);
     }
 
-    /// <summary>It is more than a message can carry; nothing of it is kept, and nobody reads the rest.</summary>
+    /// <summary>It is more than a message can carry; nothing of it is kept, and the rest is not read.</summary>
     public bool IsTooLong { get; private set; }
 
     /// <summary>All of it; or what has come so far, when the end has not come in time.</summary>
@@ -80,7 +80,7 @@ sealed class CommandOutput : IDisposable
         {
             if (isTaken)
             {
-                // What a command has left running is read on, so that it does not fail, and is for nobody.
+                // What a command has left running is read on, so that it does not fail, and is discarded.
                 return;
             }
         }

@@ -24,8 +24,8 @@ static partial class CommandSignals
     static int ChildSignal => OperatingSystem.IsMacOS() ? ChildOnMacOS : Child;
 
     /// <summary>
-    /// Whoever started us may have SIGCHLD ignored or blocked, and a process inherits that: then .NET is never told
-    /// that a command has ended. To be called before it looks at its signals.
+    /// The process that started us may have SIGCHLD ignored or blocked, and a process inherits that: then .NET is never
+    /// told that a command has ended. To be called before it looks at its signals.
     /// </summary>
     public static void SeeCommandsEnd()
     {

@@ -7,10 +7,10 @@ using MqttDemo.Config;
 namespace MqttDemo.Subscriber.Embedded;
 
 /// <summary>
-/// A broker inside the subscriber, for the first minute and for tests, on loopback only. Whoever has the port serves;
-/// it keeps everything in memory and ends with the subscriber.
+/// A broker inside the subscriber, for the first minute and for tests, on loopback only. The one that has the port
+/// serves; it keeps everything in memory and ends with the subscriber.
 /// </summary>
-/// <param name="clientId">Of the subscriber's own client, before which nobody is let in.</param>
+/// <param name="clientId">Of the subscriber's own client, before which no other client is let in.</param>
 /// <param name="messages">Where to say so.</param>
 /// <param name="time">The clock.</param>
 sealed class EmbeddedBroker(string clientId, Messages messages, TimeProvider time) : IAsyncDisposable
@@ -18,10 +18,10 @@ sealed class EmbeddedBroker(string clientId, Messages messages, TimeProvider tim
     MqttBroker? broker;
 
     /// <summary>
-    /// Serves, if this is the address of an embedded broker and nobody serves there yet. To be called before each
+    /// Serves, if this is the address of an embedded broker and no broker serves there yet. To be called before each
     /// attempt to connect: when the subscriber that has served ends, another one takes its place.
     /// </summary>
-    /// <exception cref="MqttDemoException">Nobody answers there, and it cannot be served (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">No broker answers there, and none can be served (exit code 3).</exception>
     public async Task ServeIfNeededAsync(BrokerAddress address)
     {
         // Only Linux refuses a port of loopback that somebody has on all addresses.

@@ -5,7 +5,7 @@ namespace MqttDemo.Subscriber.Filters;
 
 /// <summary>
 /// Remembers something about each topic in bounded memory. Of more topics than it has room for, it forgets those that
-/// have not been asked for longest; a topic is known by a hash of 128 bits under a seed that nobody can know, which
+/// have not been asked for longest; a topic is known by a hash of 128 bits under a random seed, which
 /// takes no more room for a long name.
 /// </summary>
 /// <param name="capacity">How many topics are remembered at least; at most it is twice as many.</param>

@@ -13,7 +13,7 @@ interface IBlockHandler : IDisposable
 
     /// <summary>Takes a block; may return before it has been dealt with.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="acknowledged">Is called, on any thread, when all of it has been acknowledged; null for nobody who
+    /// <param name="acknowledged">Is called, on any thread, when all of it has been acknowledged; null where nothing
     /// wants to know.</param>
     void Handle(ReceivedBlock block, Action? acknowledged);
 

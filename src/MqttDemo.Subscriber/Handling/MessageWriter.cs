@@ -15,6 +15,6 @@ sealed class MessageWriter(IMessageFormat format, MessageOutput output) : IMessa
 
     public void Dispose()
     {
-        // The output belongs to whoever opened it.
+        // The output belongs to the code that opened it.
     }
 }

@@ -95,7 +95,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task A_broker_that_closes_on_every_publish_is_given_up_and_not_asked_for_ever()
+    public async Task A_broker_that_closes_on_every_publish_is_given_up_and_not_asked_forever()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync();
         await using var _ = harness;

@@ -79,7 +79,7 @@ public sealed class RedirectionTests
     }
 
     [Fact]
-    public async Task Brokers_that_accept_us_and_send_us_away_are_not_gone_to_for_ever()
+    public async Task Brokers_that_accept_us_and_send_us_away_are_not_gone_to_forever()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(change: s => s with { FollowsRedirect = true });
         await using var _ = harness;

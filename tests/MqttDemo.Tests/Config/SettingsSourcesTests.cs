@@ -153,7 +153,7 @@ public sealed class SettingsSourcesTests
     }
 
     [Fact]
-    public void A_session_that_the_broker_keeps_for_ever_needs_a_client_id_that_finds_it_again()
+    public void A_session_that_the_broker_keeps_forever_needs_a_client_id_that_finds_it_again()
     {
         foreach (
             var layer in (SettingsLayer[])[

@@ -141,7 +141,7 @@ public sealed class Paces
     }
 
     [Fact]
-    public async Task A_message_that_is_published_for_ever_can_be_interrupted()
+    public async Task A_message_that_is_published_forever_can_be_interrupted()
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-C", "100");

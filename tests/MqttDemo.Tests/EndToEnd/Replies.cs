@@ -111,7 +111,7 @@ public sealed class Replies
     }
 
     [Fact]
-    public async Task A_broker_that_confirms_no_answer_does_not_hold_up_the_end_for_ever()
+    public async Task A_broker_that_confirms_no_answer_does_not_hold_up_the_end_forever()
     {
         await using var broker = new ScriptedBroker();
         await using var subscriber = App.Subscriber(

@@ -7,19 +7,20 @@ namespace MqttDemo.CommandLine.Parsing;
 /// <summary>A command of an app that takes a few words and none of the app's options.</summary>
 /// <param name="name">What is typed to run it.</param>
 /// <param name="description">What it does, as one sentence.</param>
-/// <param name="words">The words that it takes, each with what it stands for.</param>
+/// <param name="words">The words that it takes, each with what it stands for. Made when they are asked for: every start
+/// would pay for them.</param>
 /// <param name="run">What it does with the words that are typed, to its exit code.</param>
 sealed class WordCommand(
     string name,
     string description,
-    IReadOnlyList<(string Word, string Meaning)> words,
+    Func<IReadOnlyList<(string Word, string Meaning)>> words,
     Func<IReadOnlyList<string>, Task<ExitCode>> run) : Command(name, description)
 {
     /// <summary>The words that it takes, each with what it stands for.</summary>
-    public IReadOnlyList<(string Word, string Meaning)> Words => words;
+    public IReadOnlyList<(string Word, string Meaning)> Words => field ??= words();
 
     /// <summary>What follows its name in a usage line.</summary>
-    public string Usage => string.Join('|', words.Select(one => one.Word));
+    public string Usage => string.Join('|', Words.Select(one => one.Word));
 
     /// <summary>Runs it with the words that are typed after its name.</summary>
     public Task<ExitCode> RunAsync(IReadOnlyList<string> typed) => run(typed);
@@ -27,12 +28,12 @@ sealed class WordCommand(
     /// <summary>What it takes, for a reader.</summary>
     /// <param name="appName">publisher or subscriber.</param>
     public string Help(string appName) => string.Concat(
-        words.Select(one => $"  {$"{appName} {Name} {one.Word}",-30}{one.Meaning}\n").Prepend($"{Description}\n\n"));
+        Words.Select(one => $"  {$"{appName} {Name} {one.Word}",-30}{one.Meaning}\n").Prepend($"{Description}\n\n"));
 
     /// <summary>The failure where other words are typed.</summary>
     public MqttDemoException Refusal(IReadOnlyList<string> typed) => Usage(
         typed.Count == 0
             ? $"{Name} needs a word that says what to print"
             : $"{Name} does not know '{TerminalText.Shorten(string.Join(' ', typed))}'",
-        $"it takes one of {string.Join(", ", words.Select(one => one.Word))}");
+        $"it takes one of {string.Join(", ", Words.Select(one => one.Word))}");
 }

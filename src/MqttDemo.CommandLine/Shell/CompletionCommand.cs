@@ -26,7 +26,7 @@ sealed class CompletionCommand(string appName, Terminal terminal, Func<AppComman
 
     public WordCommand Create() => new(
         "completion", "Prints a script with which a shell completes options, values, files and profiles.",
-        [.. Shells.Select(one => (one.Word, string.Format(null, one.Meaning, appName)))], RunAsync);
+        () => [.. Shells.Select(one => (one.Word, string.Format(null, one.Meaning, appName)))], RunAsync);
 
     async Task<ExitCode> RunAsync(IReadOnlyList<string> words)
     {

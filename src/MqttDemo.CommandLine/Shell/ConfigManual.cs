@@ -32,8 +32,7 @@ static class ConfigManual
         page.Example(
             "{", "  \"broker\": \"mqtts://broker.example.org\",", "  \"topic\": \"plant/line-1\",",
             "  \"profiles\": { \"here\": { \"broker\": \"localhost\", \"qos\": 1 } }", "}");
-        page.Section("See also");
-        page.Line(string.Join(", ", others.Select(one => $"{ManualPage.Bold(one[..^3])}{one[^3..]}")));
+        page.SeeAlso(others);
         return page.Text;
     }
 

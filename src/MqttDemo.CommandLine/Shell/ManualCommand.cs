@@ -18,6 +18,7 @@ sealed class ManualCommand(string appName, Terminal terminal, Func<AppCommand> d
     /// <param name="app">The app, with its other commands.</param>
     public WordCommand Create(AppCommand app) => new(
         "manual", "Prints a page of the manual; man -l shows it.",
+        () =>
         [
             (appName, $"{appName} manual {appName} | man -l -"),
             .. app.Subcommands.OfType<Subcommand>().Select(

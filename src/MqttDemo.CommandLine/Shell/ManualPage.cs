@@ -57,6 +57,14 @@ sealed class ManualPage
         text.Append($".nf\n.RS\n{string.Concat(lines.Select(line => $"{Escape(line)}\n"))}.RE\n.fi\n");
     }
 
+    /// <summary>The end: other pages.</summary>
+    /// <param name="pages">As man names them, such as publisher(1).</param>
+    public void SeeAlso(IEnumerable<string> pages)
+    {
+        Section("See also");
+        Line(string.Join(", ", pages.Select(one => $"{Bold(one[..^3])}{one[^3..]}")));
+    }
+
     /// <summary>A line of its own parts, not of prose.</summary>
     public void Line(string parts) => text.Append($"{parts}\n");
 

@@ -25,8 +25,7 @@ sealed class ProgramManual(AppCommand command, string name, IReadOnlyList<string
         Files();
         page.Section("Examples");
         page.Example(command.Examples);
-        page.Section("See also");
-        page.Line(string.Join(", ", others.Select(one => $"{ManualPage.Bold(one[..^3])}{one[^3..]}")));
+        page.SeeAlso(others);
         return page.Text;
     }
 

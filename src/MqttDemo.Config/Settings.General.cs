@@ -16,7 +16,7 @@ public static partial class Settings
             Places = Places("Read this file instead of config.json."),
             Variable = "MQTT_CONFIG",
             IsOptionOnly = true,
-            DefaultText = "`~/.config/mqttdemo/config.json`, or that beside the program",
+            DefaultText = "`~/.config/mqttdemo/config.json`, that beside the program, or `/etc/mqttdemo/config.json`",
         };
 
         /// <summary>The name of a profile in it.</summary>

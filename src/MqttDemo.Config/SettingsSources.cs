@@ -108,6 +108,8 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         };
     }
 
+    const string FolderName = "mqttdemo";
+
     /// <summary>The origin of what was not set.</summary>
     const string Nowhere = "the defaults";
 
@@ -156,16 +158,32 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         var value => value,
     };
 
-    /// <summary>Never the working directory: other projects have a config.json too.</summary>
-    string? FindConfigFile()
-    {
-        var home = Variable(Variables.ConfigHome)
-            ?? (Variable(Variables.Home) is { } user ? Path.Combine(user, ".config") : null);
-        string?[] places = [
-            home is null ? null : Path.Combine(home, "mqttdemo", "config.json"),
-            Path.Combine(ExecutableDirectory, "config.json")];
-        return places.FirstOrDefault(File.Exists);
-    }
+    /// <summary>
+    /// Where config.json is looked for, in this order; the first that is there is read. Never in the working directory:
+    /// other projects have a config.json too.
+    /// </summary>
+    public IReadOnlyList<string> ConfigPlaces =>
+        [.. new[] { UserFolder, ExecutableDirectory, SystemFolder }.OfType<string>().Select(
+            folder => Path.Combine(folder, "config.json"))];
+
+    /// <summary>The configuration of this program for everybody on the machine.</summary>
+    public string SystemFolder { get; init; } = Path.Combine(
+        OperatingSystem.IsWindows()
+            ? System.Environment.GetFolderPath(System.Environment.SpecialFolder.CommonApplicationData)
+            : "/etc",
+        FolderName);
+
+    /// <summary>Null where the environment says nothing of a home.</summary>
+    string? UserFolder =>
+        (Variable(Variables.ConfigHome), Variable(Variables.ApplicationData), Variable(Variables.Home)) switch
+        {
+            ({ } folder, _, _) => Path.Combine(folder, FolderName),
+            (_, { } folder, _) => Path.Combine(folder, FolderName),
+            (_, _, { } home) => Path.Combine(home, ".config", FolderName),
+            _ => null,
+        };
+
+    string? FindConfigFile() => ConfigPlaces.FirstOrDefault(File.Exists);
 
     /// <summary>A value that was not typed may surprise the user who typed the rest.</summary>
     static ConfigFile ReadFile(string path, Sentence? origin)

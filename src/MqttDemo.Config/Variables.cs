@@ -11,6 +11,9 @@ public static class Variables
 
     internal const string Home = "HOME";
 
+    /// <summary>Windows: where programs keep what a user has configured.</summary>
+    internal const string ApplicationData = "APPDATA";
+
     /// <summary>
     /// Where the user's configuration is, if not in a folder of the home (XDG Base Directory Specification).
     /// </summary>

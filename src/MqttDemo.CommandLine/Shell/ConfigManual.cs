@@ -27,7 +27,11 @@ static class ConfigManual
         page.Section("Files");
         page.Term(
             ManualPage.Italic("~/.config/mqttdemo/config.json"),
-            "The file, unless --config or MQTT_CONFIG names another.");
+            "The file, unless --config or MQTT_CONFIG names another. On Windows: %APPDATA%\\mqttdemo\\config.json.");
+        page.Term(
+            ManualPage.Italic("/etc/mqttdemo/config.json"),
+            "The file for everybody, where there is neither that of the user nor one beside the program. On Windows: "
+            + "%ProgramData%\\mqttdemo\\config.json.");
         page.Section("Examples");
         page.Example(
             "{", "  \"broker\": \"mqtts://broker.example.org\",", "  \"topic\": \"plant/line-1\",",

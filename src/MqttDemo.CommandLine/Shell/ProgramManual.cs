@@ -100,6 +100,7 @@ sealed class ProgramManual(AppCommand command, string name, IReadOnlyList<string
         page.Section("Files");
         page.Term(
             ManualPage.Italic("~/.config/mqttdemo/config.json"),
-            "The settings; see mqttdemo-config(5). Without it, config.json beside the program.");
+            "The settings; see mqttdemo-config(5). Without it, config.json beside the program, or else "
+            + "/etc/mqttdemo/config.json.");
     }
 }

@@ -24,6 +24,37 @@ public sealed class SettingsSourcesTests
     }
 
     [Fact]
+    public void The_file_of_the_machine_is_read_where_neither_the_user_nor_the_program_has_one()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("program"));
+        Directory.CreateDirectory(folder.File("system"));
+        folder.File("system/config.json", """{ "topic": "system" }""");
+        var sources = new SettingsSources("publisher", folder.File("program"), _ => null)
+        {
+            SystemFolder = folder.File("system"),
+        };
+        Assert.Equal("system", sources.Read(SettingsLayer.None, _ => { }).Topic);
+
+        folder.File("program/config.json", """{ "topic": "program" }""");
+        Assert.Equal("program", sources.Read(SettingsLayer.None, _ => { }).Topic);
+        Assert.Equal("/etc/mqttdemo/config.json", new SettingsSources("publisher", "/p", _ => null).ConfigPlaces[^1]);
+    }
+
+    [Theory]
+    [InlineData("/xdg/mqttdemo", "XDG_CONFIG_HOME=/xdg", "APPDATA=/roaming", "HOME=/home/me")]
+    [InlineData("/roaming/mqttdemo", "APPDATA=/roaming", "HOME=/home/me")]
+    [InlineData("/home/me/.config/mqttdemo", "HOME=/home/me")]
+    public void The_file_of_the_user_is_where_the_system_keeps_such_files(string expected, params string[] environment)
+    {
+        var variables = environment.Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]);
+
+        var places = new SettingsSources("publisher", "/p", variables.GetValueOrDefault).ConfigPlaces;
+
+        Assert.Equal(Path.Combine(expected, "config.json"), places[0]);
+    }
+
+    [Fact]
     public void The_file_is_found_by_flag_then_variable_then_home_then_beside_the_program_and_never_in_the_working_directory()
     {
         using var folder = new TemporaryFolder();

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Reflection;
+using MqttDemo.CommandLine.Output;
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
@@ -8,7 +8,8 @@ namespace MqttDemo.CommandLine.Options;
 /// <summary>What steers the program itself.</summary>
 sealed class GeneralOptions : IOptionGroup
 {
-    readonly Option<bool> version = NewOption.Flag("Show the version.", "--version");
+    readonly Option<bool> version = NewOption.Flag(
+        "Show the version; with --debug, also its commit and the runtime.", "--version");
 
     /// <summary>-h is the host, as in every MQTT tool.</summary>
     readonly Option<bool> help = NewOption.Flag("Show this.", "--help", "-?");
@@ -33,9 +34,5 @@ sealed class GeneralOptions : IOptionGroup
     /// <param name="args">The command line.</param>
     /// <param name="text">The help.</param>
     public string? Shown(Arguments args, GroupedHelp text) =>
-        args.Has(help) ? text.Text() : args.Has(version) ? $"{Version()}{Environment.NewLine}" : null;
-
-    static string Version() =>
-        typeof(GeneralOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-            .InformationalVersion;
+        args.Has(help) ? text.Text() : args.Has(version) ? VersionText.Of(args.Has(Debug)) : null;
 }

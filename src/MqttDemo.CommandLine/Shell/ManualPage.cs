@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using MqttDemo.CommandLine.Output;
 
 namespace MqttDemo.CommandLine.Shell;
 
@@ -14,14 +15,14 @@ sealed class ManualPage
     /// <param name="name">The name of the page.</param>
     /// <param name="section">Its section: 1 has programs, 5 has file formats.</param>
     /// <param name="summary">What it is about, in half a sentence.</param>
-    public ManualPage(string name, int section, string summary)
+    /// <param name="alsoCalled">Its other name.</param>
+    public ManualPage(string name, int section, string summary, string? alsoCalled = null)
     {
-        var assembly = typeof(ManualPage).Assembly;
-        var version = assembly.GetName().Version!.ToString(fieldCount: 3);
-        var date = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(one => one.Key == "Date").Value;
-        text.Append($".TH {name.ToUpperInvariant()} {section} {date} \"MqttDemo {version}\"\n");
+        var date = typeof(ManualPage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(
+            one => one.Key == "Date").Value;
+        text.Append($".TH {name.ToUpperInvariant()} {section} {date} \"MqttDemo {VersionText.Short}\"\n");
         Section("Name");
-        Prose($"{name} - {summary}");
+        Prose($"{name}{(alsoCalled is null ? "" : $", {alsoCalled}")} - {summary}");
     }
 
     /// <summary>What has been written.</summary>

@@ -13,7 +13,8 @@ sealed class ProgramManual(AppCommand command, string name, IReadOnlyList<string
 {
     readonly ManualPage page = new(
         name.Replace(' ', '-'), 1,
-        char.ToLowerInvariant(command.Description![0]) + command.Description[1..].TrimEnd('.'));
+        char.ToLowerInvariant(command.Description![0]) + command.Description[1..].TrimEnd('.'),
+        name.Contains(' ', StringComparison.Ordinal) ? null : $"mqttdemo-{name}");
 
     public string Text()
     {

@@ -78,7 +78,18 @@ public sealed class FirstMinute
         var result = await App.PublishAsync(["--version"]);
 
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.Matches(@"^\d+\.\d+\.\d+", result.Out);
+        Assert.Matches(@"^\d+\.\d+\.\d+(-[0-9a-z.]+)?\n$", result.Out);
+    }
+
+    [Fact]
+    public async Task With_debug_the_version_has_what_a_report_of_a_fault_needs()
+    {
+        var version = await App.SubscribeAsync("--version");
+        var result = await App.SubscribeAsync("--version", "--debug");
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.StartsWith(version.Out, result.Out, StringComparison.Ordinal);
+        Assert.Matches(@"^.+\ncommit (unknown|[0-9a-f]{40})\n\.NET 10[^,]*, [a-z0-9-]+, .+\n$", result.Out);
     }
 
     [Fact]

@@ -3,9 +3,9 @@ namespace MqttDemo.TestKit.Processes;
 /// <summary>Where the programs under test are: beside the tests in the build output, or in MQTTDEMO_BIN.</summary>
 static class Executables
 {
-    public static string Publisher => Find("MqttDemo.Publisher", "publisher");
+    public static string Publisher => UnderTest("MqttDemo.Publisher", "publisher");
 
-    public static string Subscriber => Find("MqttDemo.Subscriber", "subscriber");
+    public static string Subscriber => UnderTest("MqttDemo.Subscriber", "subscriber");
 
     /// <summary>The top folder of the repository.</summary>
     public static string Repository
@@ -26,14 +26,17 @@ static class Executables
     /// <summary>A program of the system, or the test is skipped with its name.</summary>
     public static string Installed(string program)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append(
-            "/usr/local/sbin");
-        var path = folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        var path = Find(program);
         Assert.SkipWhen(path is null, $"{program} is not installed");
         return path!;
     }
 
-    static string Find(string project, string program)
+    /// <summary>A program of the system; null where it is not installed.</summary>
+    public static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/usr/local/sbin")
+            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    static string UnderTest(string project, string program)
     {
         if (Environment.GetEnvironmentVariable("MQTTDEMO_BIN") is { Length: > 0 } folder)
         {

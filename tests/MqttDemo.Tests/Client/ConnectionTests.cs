@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MqttDemo.Client.Session;
 using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -97,7 +98,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_broker_that_closes_on_every_publish_is_given_up_and_not_asked_forever()
     {
-        var (harness, connection) = await SessionHarness.ConnectedAsync();
+        var (harness, connection) = await SessionHarness.ConnectedAsync(time: new FastTime(10));
         await using var _ = harness;
         await harness.PublishAsync(1, 1, QualityOfService.ExactlyOnce);
         var draining = harness.Session.DrainAsync(CancellationToken.None);
@@ -167,9 +168,9 @@ public sealed class ConnectionTests
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);
         await using var _ = harness;
-        // PUBLISH of QoS 0, topic "t", 20 bytes, one every 150 ms: for 3 s there is no whole packet.
-        await connection.SendAsync([0x30, 24, 0, 1, (byte)'t', 0]);
-        for (var i = 0; i < 20; i++)
+        // PUBLISH of QoS 0, topic "t", 14 bytes, one every 150 ms: for 2.1 s there is no whole packet.
+        await connection.SendAsync([0x30, 18, 0, 1, (byte)'t', 0]);
+        for (var i = 0; i < 14; i++)
         {
             await Task.Delay(150, TestContext.Current.CancellationToken);
             await connection.SendAsync([(byte)'x']);
@@ -177,7 +178,7 @@ public sealed class ConnectionTests
 
         var (_, texts) = await harness.ReceiveAsync();
 
-        Assert.Equal([new string('x', 20)], texts);
+        Assert.Equal([new string('x', 14)], texts);
         Assert.Empty(harness.Observer.Losses);
     }
 
@@ -211,7 +212,8 @@ public sealed class ConnectionTests
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ServerKeepAlive = 1);
         await using var _ = harness;
-        for (var i = 0; i < 5; i++)
+        // Two and a quarter periods.
+        for (var i = 0; i < 3; i++)
         {
             await connection.ReceiveAsync<MqttPingReqPacket>();
             await connection.SendAsync(MqttPingRespPacket.Instance);

@@ -9,6 +9,7 @@ public sealed class ReceiveMaximumTests
     const int Length = 10_000_000;
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData(MqttQualityOfServiceLevel.AtLeastOnce, MqttQualityOfServiceLevel.AtLeastOnce)]
     [InlineData(MqttQualityOfServiceLevel.ExactlyOnce, MqttQualityOfServiceLevel.ExactlyOnce)]
     [InlineData(MqttQualityOfServiceLevel.AtLeastOnce, MqttQualityOfServiceLevel.ExactlyOnce)]

@@ -1,5 +1,6 @@
 using MqttDemo.Client.Session;
 using MqttDemo.Config;
+using MqttDemo.Tests.Infra;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -81,7 +82,8 @@ public sealed class RedirectionTests
     [Fact]
     public async Task Brokers_that_accept_us_and_send_us_away_are_not_gone_to_forever()
     {
-        var (harness, connection) = await SessionHarness.ConnectedAsync(change: s => s with { FollowsRedirect = true });
+        var (harness, connection) = await SessionHarness.ConnectedAsync(
+            change: s => s with { FollowsRedirect = true }, time: new FastTime(10));
         await using var _ = harness;
         var publishing = harness.PublishAsync(1, 1, QualityOfService.AtLeastOnce);
         var draining = harness.Session.DrainAsync(CancellationToken.None);

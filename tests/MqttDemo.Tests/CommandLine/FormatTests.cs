@@ -42,6 +42,7 @@ public sealed class FormatTests
         Assert.Equal([.. Binary, (byte)'\n'], Write(OutputFormat.Payload, false, Binary));
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData((byte)'x', "\"payload\":\"xxx")]
     [InlineData((byte)0xFF, "\"payloadBase64\":\"////")]
     public void JSON_takes_a_message_as_long_as_MQTT_has_them(byte value, string beginning)

@@ -1,4 +1,5 @@
 using System.Text;
+using MqttDemo.CommandLine.Help;
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.CommandLine.Shell;
 using MqttDemo.CommandLine.Streams;
@@ -69,9 +70,14 @@ public static class CommandLineApp
 
     static async Task<ExitCode> RunAsync(WordCommand command, string[] typed, string appName, Terminal terminal)
     {
-        if (typed is not (["--help"] or ["-?"]))
+        if (typed is not ["--help" or "-?", .. var topic])
         {
             return await command.RunAsync(typed);
+        }
+
+        if (topic is not ([] or [HelpTopic.Everything]))
+        {
+            throw Usage($"{command.Name} has one page of help, and no topics", $"{command.Name} --help shows it");
         }
 
         await terminal.Out.WriteAsync(Encoding.UTF8.GetBytes(command.Help(appName)));

@@ -14,6 +14,7 @@ public static class RunSettings
     public static Setting<QualityOfService?> Qos { get; } = new("qos", SettingTypes.Qos)
     {
         Options = ["--qos", "-q"],
+        Summary = "At most once, at least once or exactly once.",
         Places =
         [
             new(
@@ -60,6 +61,7 @@ public static class RunSettings
     public static Setting<bool?> Retain { get; } = new("retain", SettingTypes.Flag)
     {
         Options = ["--retain", "-r"],
+        Summary = "The broker keeps it for later subscribers.",
         Off = "--no-retain",
         Places = [
             new(Programs.Publishing, SettingGroup.Messages, "The broker keeps the last message for later subscribers.")
@@ -84,11 +86,17 @@ public static class RunSettings
         Remark = _ => " (a template goes with -F)",
         Shorthands =
         [
-            new("verbose", "The topic before the payload (--format verbose).", "--verbose", "-v"),
+            new("verbose", "The topic before the payload (--format verbose).", "--verbose", "-v")
+            {
+                Summary = "The topic before the payload.",
+            },
             new("raw", "The bytes and nothing else, in a terminal too (--format raw).", "--raw"),
             new("hex", "The payload in hexadecimal (--format hex).", "--hex"),
             new("base64", "The payload in Base64 (--format base64).", "--base64"),
-            new("json", "A JSON object a line (--format json).", "--json"),
+            new("json", "A JSON object a line (--format json).", "--json")
+            {
+                Summary = "A JSON object a line.",
+            },
         ],
         Places =
         [
@@ -109,6 +117,7 @@ public static class RunSettings
         "template", SettingTypes.Text("a template such as '%t %p'", "template"))
     {
         Options = ["--template", "-F"],
+        Summary = "As in '%I %t %p'; --help template has the codes.",
         Places =
         [
             new(
@@ -133,6 +142,7 @@ public static class RunSettings
     public static Setting<TimeSpan?> Timeout { get; } = new("timeout", SettingTypes.Duration())
     {
         Options = ["--timeout", "-W"],
+        Summary = "End after this many seconds.",
         Places =
         [
             new(

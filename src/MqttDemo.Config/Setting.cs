@@ -41,6 +41,9 @@ public abstract class Setting(string key, SettingType type)
     /// <summary>Where its option stands in the help, by program.</summary>
     public ImmutableArray<SettingPlace> Places { get; init; } = [];
 
+    /// <summary>What the first screen of the help says of it; null is nothing, and it is not shown there.</summary>
+    public string? Summary { get; init; }
+
     /// <summary>What the help calls its value; null as its type does.</summary>
     public string? ValueName { get; init; }
 

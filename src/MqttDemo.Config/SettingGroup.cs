@@ -63,4 +63,8 @@ public sealed record SettingPlace(Programs Programs, SettingGroup Group, string 
 /// <param name="Value">The value.</param>
 /// <param name="Help">What it does, as a sentence.</param>
 /// <param name="Options">Its names; the first is that of the errors.</param>
-public sealed record SettingShorthand(string Value, string Help, params IReadOnlyList<string> Options);
+public sealed record SettingShorthand(string Value, string Help, params IReadOnlyList<string> Options)
+{
+    /// <summary>What the first screen of the help says of it; null is nothing, and it is not shown there.</summary>
+    public string? Summary { get; init; }
+}

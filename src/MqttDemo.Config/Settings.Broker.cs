@@ -17,6 +17,7 @@ public static partial class Settings
             })
         {
             Options = ["--broker", "-b", "--host", "-h", "--url", "-L"],
+            Summary = "A host, host:port, a URL, or 'embedded'.",
             ShownOption = "--broker",
             Places = Places(
                 "The broker: host, host:port, a URL (mqtt://, mqtts://, ws://, wss://, unix://), the path of a unix "
@@ -32,6 +33,7 @@ public static partial class Settings
         public static Setting<int?> Port { get; } = new("port", SettingTypes.WholeNumber(1, 65535))
         {
             Options = ["--port", "-p"],
+            Summary = "Its port (default: 1883, with TLS 8883).",
             Places = Places("Its port (default: 1883, with TLS 8883; WebSocket 80 and 443)."),
             DefaultText = "1883, with TLS 8883; WebSocket 80, with TLS 443",
             Remark = value => value.Length > 0 && value.All(char.IsAsciiDigit) ? "" : " (a password goes with -P)",

@@ -12,6 +12,7 @@ public static partial class Settings
             "username", SettingTypes.Text(valueName: "name") with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--username", "-u"],
+            Summary = "The user name.",
             Places = Places("The user name."),
             Variable = "MQTT_USERNAME",
         };
@@ -21,6 +22,7 @@ public static partial class Settings
             "password", SettingTypes.Bytes("password") with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--password", "-P", "--pw"],
+            Summary = "The password; without a value it is asked for.",
             Places = Places("The password; without a value it is asked for. Others can see it in the process list."),
             ValueIsOptional = true,
             Variable = "MQTT_PASSWORD",

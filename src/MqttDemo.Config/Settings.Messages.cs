@@ -11,6 +11,7 @@ public static partial class Settings
         public static Setting<string?> Topic { get; } = new("topic", SettingTypes.Text(valueName: "topic"))
         {
             Options = ["--topic", "-t"],
+            Summary = "The topic.",
             // A subscriber takes many, and they are no topics but filters.
             Places =
             [

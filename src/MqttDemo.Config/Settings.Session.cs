@@ -12,6 +12,7 @@ public static partial class Settings
             "clientId", SettingTypes.Text() with { Pattern = SettingPatterns.WithoutNul })
         {
             Options = ["--id", "-i", "--client-id"],
+            Summary = "The client id (default: random).",
             Places = Places("The client id (default: {program}- and random digits)."),
             DefaultText = "`publisher-` or `subscriber-` and random digits",
         };
@@ -29,6 +30,7 @@ public static partial class Settings
         public static Setting<bool?> Keep { get; } = new("keepSession", SettingTypes.Flag)
         {
             Options = ["--keep-session", "-c", "--disable-clean-session"],
+            Summary = "The broker keeps the session; needs -i.",
             Places = Places("Ask the broker to keep the session when the program ends; needs -i."),
             DefaultText = "false",
         };

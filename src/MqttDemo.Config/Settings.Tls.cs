@@ -13,6 +13,7 @@ public static partial class Settings
         public static Setting<bool?> On { get; } = new("tls", SettingTypes.Flag)
         {
             Options = ["--tls"],
+            Summary = "Connect over TLS.",
             Off = "--no-tls",
             Places = Places(
                 "Connect over TLS (default: with mqtts:// or wss://, port 8883 or any option below); the authorities "
@@ -25,6 +26,7 @@ public static partial class Settings
         public static Setting<string?> CaFile { get; } = new("caFile", SettingTypes.File)
         {
             Options = ["--cafile"],
+            Summary = "Trust the authorities in this PEM file.",
             Places = Places("Trust the authorities in this PEM file instead; its revocation lists are honoured."),
             DefaultText = "the authorities of the system",
             Implies = On,

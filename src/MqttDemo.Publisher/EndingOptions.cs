@@ -9,6 +9,11 @@ sealed class EndingOptions : IOptionGroup
 {
     public string Title => "Ending (default: when the broker has everything)";
 
+    public string HelpWord => "ending";
+
+    public IReadOnlyList<string> Examples =>
+        ["publisher -t my/topic -m 22.5 -q 1 -W 60", "tail -f my.log | publisher -t log -l --drain-timeout 30"];
+
     public SettingGroup Group => SettingGroup.Ending;
 
     public IReadOnlyList<Option> Options => [];

@@ -13,6 +13,10 @@ sealed class MessageOptions : IOptionGroup
 {
     public string Title => "Messages";
 
+    public string HelpWord => "messages";
+
+    public IReadOnlyList<string> Examples => ["{run} -q 1", "{run} -q 2 --allow-downgrade"];
+
     public SettingGroup Group => SettingGroup.Messages;
 
     public IReadOnlyList<Option> Options => [];

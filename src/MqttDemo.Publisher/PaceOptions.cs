@@ -24,6 +24,14 @@ sealed class PaceOptions : IOptionGroup
 
     public string Title => "Pace (default: as fast as the broker takes them)";
 
+    public string HelpWord => "pace";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "seq 1 1000 | publisher -t numbers -l --rate 10", "publisher --json-lines -f day.jsonl --replay-speed 60",
+        "publisher -t tick -m x --repeat 10 --repeat-delay 1",
+    ];
+
     public IReadOnlyList<Option> Options => [rate, replaySpeed, repeat, repeatDelay];
 
     /// <summary>How often one message is published.</summary>

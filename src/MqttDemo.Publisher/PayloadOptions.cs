@@ -9,19 +9,31 @@ namespace MqttDemo.Publisher;
 /// <summary>Where the payload of a single message comes from.</summary>
 sealed class PayloadOptions : IOptionGroup
 {
-    readonly Option<string?> message = NewOption.Value(SettingTypes.Bytes(), "Publish this text.", "--message", "-m");
+    readonly Option<string?> message = NewOption.Value(SettingTypes.Bytes(), "Publish this text.", "--message", "-m")
+        .Frequent("Publish this text.");
 
     readonly Option<string?> file;
 
-    readonly Option<bool> wholeInput = NewOption.Flag("Publish all of stdin as one message.", "--stdin-file", "-s");
+    readonly Option<bool> wholeInput = NewOption.Flag("Publish all of stdin as one message.", "--stdin-file", "-s")
+        .Frequent("Publish all of stdin as one message.");
 
     readonly Option<bool> nothing = NewOption.Flag("Publish a message without payload.", "--null-message", "-n");
 
     /// <param name="fileDescription">What is done with -f.</param>
     public PayloadOptions(string fileDescription = "Publish this file as one message.") =>
-        file = NewOption.Value(SettingTypes.FileOr("-s publishes standard input"), fileDescription, "--file", "-f");
+        file = NewOption.Value(SettingTypes.FileOr("-s publishes standard input"), fileDescription, "--file", "-f")
+            .Frequent("Publish this file.");
 
     public string Title => "Payload (default: the message of config.json)";
+
+    public string HelpWord => "payload";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "publisher -t photos -f cat.jpg", "echo 22.5 | publisher -t my/topic -s",
+        "publisher -t door/state -r -m open   # the broker keeps it",
+        "publisher -t door/state -r -n        # and forgets it",
+    ];
 
     public IReadOnlyList<Option> Options => [message, file, wholeInput, nothing];
 

@@ -13,7 +13,8 @@ sealed class RecordOptions : IOptionGroup
 {
     public const string JsonLines = "--json-lines";
 
-    readonly Option<bool> lines = NewOption.Flag("Publish each line as a message.", "--lines", "-l", "--stdin-line");
+    readonly Option<bool> lines = NewOption.Flag("Publish each line as a message.", "--lines", "-l", "--stdin-line")
+        .Frequent("Publish each line of stdin, or of -f, as a message.");
 
     readonly Option<bool> jsonLines = NewOption.Flag(
         "Each line is a message as subscriber --json writes it: topic, payload, qos, retain, properties; -t, -q and -r "
@@ -31,6 +32,14 @@ sealed class RecordOptions : IOptionGroup
         SettingTypes.Text(), "Messages end in this text.", "--delimiter");
 
     public string Title => "Many messages, from stdin or -f";
+
+    public string HelpWord => "lines";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "seq 1 1000 | publisher -t numbers -q 1 -l --stats", "publisher --json-lines -f day.jsonl",
+        "publisher -l -f lamps.txt --key-delimiter ' '", "find . -print0 | publisher -t files -l -0",
+    ];
 
     public IReadOnlyList<Option> Options => [lines, jsonLines, keyDelimiter, endsInNull, delimiter];
 

@@ -35,6 +35,14 @@ sealed class FilterOptions : IOptionGroup
 
     public string Title => "Filters";
 
+    public string HelpWord => "filters";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "subscriber -t 'my/#' -T 'my/noise/#' -R", "subscriber -t 'my/#' --retained-only -v",
+        "subscriber -t 'my/#' --changed --throttle 5 -v", "subscriber -t my/topic --match '^2[0-9]'",
+    ];
+
     public IReadOnlyList<Option> Options => [filterOut, noRetained, retainedOnly, match, changed, throttle, random];
 
     static SettingType<double?> Percentage() => new("a percentage from 0.1 to 100", "number", value =>

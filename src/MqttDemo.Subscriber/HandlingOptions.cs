@@ -16,7 +16,8 @@ sealed class HandlingOptions : IOptionGroup
         SettingTypes.Text(valueName: "command"),
         "Run this for each message: the payload on stdin, the rest in MQTT_TOPIC, MQTT_QOS... A message is "
         + "acknowledged when it has ended with 0.",
-        "--exec");
+        "--exec")
+        .Frequent("Run this for each message, which is its stdin.");
 
     readonly Option<bool> shell = NewOption.Flag("Run the command in a shell (sh -c).", "--shell");
 
@@ -44,6 +45,14 @@ sealed class HandlingOptions : IOptionGroup
         "--remove-retained");
 
     public string Title => "Instead of writing";
+
+    public string HelpWord => "handling";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "subscriber -t jobs -q 1 -c -i worker --exec ./work.sh --jobs 4", "subscriber -t clock --exec date --reply",
+        "subscriber -t 'my/#' -w", "subscriber -t 'my/#' --message-rate",
+    ];
 
     public IReadOnlyList<Option> Options => [exec, shell, jobs, onError, reply, watch, rate, removeRetained];
 

@@ -14,7 +14,8 @@ sealed class TopicOptions : IOptionGroup
     const int LargestIdentifier = 268_435_455;
 
     readonly Option<string[]> topics = NewOption.Texts(
-        "filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t");
+        "filter", "A topic filter to subscribe to; + and # are wildcards. May be given many times.", "--topic", "-t")
+        .Frequent("A topic filter; + and # are wildcards.");
 
     readonly Option<string[]> unwanted = NewOption.Texts(
         "filter", "Unsubscribe from this filter of a kept session. May be given many times.", "--unsubscribe", "-U");
@@ -41,6 +42,14 @@ sealed class TopicOptions : IOptionGroup
         "--each-subscription");
 
     public string Title => "Topics";
+
+    public string HelpWord => "topics";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "subscriber -t 'my/#' -t other/topic -q 1",
+        "subscriber -t 'jobs/#' --share workers -q 1 -c -i worker-1", "subscriber -t my/topic --probe 10",
+    ];
 
     public IReadOnlyList<Option> Options =>
         [topics, unwanted, noLocal, retainAsPublished, retainHandling, identifier, eachSubscription];

@@ -1,5 +1,6 @@
 using System.Text;
 using MqttDemo.Client.Topics;
+using MqttDemo.CommandLine.Help;
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
@@ -34,17 +35,14 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         IReadOnlyList<IOptionGroup> groups =
         [
             .. own,
-            new SettingsOnly("Broker", SettingGroup.Broker),
-            new SettingsOnly("Login", SettingGroup.Login),
-            new SettingsOnly("TLS", SettingGroup.Tls),
-            new SettingsOnly("Network", SettingGroup.Network),
-            new SettingsOnly("Session", SettingGroup.Session),
-            new SettingsOnly("Will", SettingGroup.Will),
+            .. SharedGroups.All,
             properties,
             general,
         ];
         return new(name, description, new(groups, program, appName))
         {
+            SampleRun = SharedGroups.SampleRun(program),
+            Help = general.Help,
             OptionsFile = general.OptionsFile,
             Debug = general.Debug,
             Examples = examples,
@@ -59,7 +57,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         Arguments args, Terminal terminal, Func<Arguments, RunContext, Task<ExitCode>> run)
     {
         var fullName = args.Command.Name == appName ? appName : $"{appName} {args.Command.Name}";
-        if (general.Shown(args, new(args.Command, fullName)) is { } text)
+        if (general.Shown(args, new CommandHelp(args.Command, fullName)) is { } text)
         {
             // On stdout, whatever the app's own output is.
             await terminal.Out.WriteAsync(Encoding.UTF8.GetBytes(text));

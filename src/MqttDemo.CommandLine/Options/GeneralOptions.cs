@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MqttDemo.CommandLine.Help;
 using MqttDemo.CommandLine.Output;
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
@@ -11,10 +12,16 @@ sealed class GeneralOptions : IOptionGroup
     readonly Option<bool> version = NewOption.Flag(
         "Show the version; with --debug, also its commit and the runtime.", "--version");
 
-    /// <summary>-h is the host, as in every MQTT tool.</summary>
-    readonly Option<bool> help = NewOption.Flag("Show this.", "--help", "-?");
-
     public string Title => "General";
+
+    public string HelpWord => "general";
+
+    public IReadOnlyList<string> Examples => ["{run} --profile plant", "{run} -o options.txt", "{run} -d"];
+
+    /// <summary>-h is the host, as in every MQTT tool.</summary>
+    public Option<string?> Help { get; } = NewOption.OptionalValue(
+        SettingTypes.Text(valueName: "topic"),
+        "Show what most people need; of a topic or an option all there is; with 'all' every option.", "--help", "-?");
 
     /// <summary>It is read with everything else that is typed.</summary>
     public Option<string?> OptionsFile { get; } = NewOption.Value(
@@ -22,17 +29,20 @@ sealed class GeneralOptions : IOptionGroup
         "--options-file", "-o");
 
     public Option<bool> Debug { get; } = NewOption.Flag(
-        "Log every packet and decision to stderr.", [.. Settings.General.Debug.Options]);
+        "Log every packet and decision to stderr.", [.. Settings.General.Debug.Options])
+        .Frequent("Log every packet and decision to stderr.");
 
     public SettingGroup Group => SettingGroup.General;
 
     public IReadOnlyList<Option> Options => [OptionsFile];
 
-    public IReadOnlyList<Option> LastOptions => [Debug, version, help];
+    public IReadOnlyList<Option> LastOptions => [Debug, version, Help];
 
     /// <summary>What is shown in the place of a run: the help or the version; null is nothing.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="text">The help.</param>
-    public string? Shown(Arguments args, GroupedHelp text) =>
-        args.Has(help) ? text.Text() : args.Has(version) ? VersionText.Of(args.Has(Debug)) : null;
+    public string? Shown(Arguments args, CommandHelp text) =>
+        args.Has(Help)
+            ? text.Text(args.GetValue(Help))
+            : args.Has(version) ? VersionText.Of(args.Has(Debug)) : null;
 }

@@ -15,13 +15,18 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
     readonly Option<string?> file = NewOption.Value(
         SettingTypes.FileOr("without it messages go to standard output"),
         "Append to this file instead of writing to stdout.",
-        "--output");
+        "--output").Frequent("Append to this file instead of stdout.");
 
     readonly Option<string?> folder = NewOption.Value(
         SettingTypes.Folder,
         "Write each message to a file of its own there, in a folder of its topic, named by the time.", "--output-dir");
 
     public string Title => "Output";
+
+    public string HelpWord => "output";
+
+    public IReadOnlyList<string> Examples =>
+        ["{run} -v", "{run} --json | jq .payload", "{run} -F '%I %t %p'", "{run} --output my.log"];
 
     public SettingGroup Group => SettingGroup.Output;
 

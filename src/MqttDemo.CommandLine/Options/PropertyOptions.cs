@@ -52,6 +52,16 @@ sealed class PropertyOptions : IOptionGroup
 
     public string Title => "MQTT 5 properties";
 
+    public string HelpWord => "properties";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        .. userProperties is null
+            ? ["{run} -D subscribe user-property site north"]
+            : (string[])["{run} --content-type text/plain", "{run} --user-property site=north"],
+        "{run} -D connect user-property team blue",
+    ];
+
     public IReadOnlyList<Option> Options => [
         .. new Option?[] { userProperties, contentType, responseTopic, correlationData, messageExpiry, property }
             .OfType<Option>(),

@@ -18,6 +18,12 @@ public sealed class AppCommand(string name, string description, KnownOptions opt
     /// <summary>Command lines, for the help.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
+    /// <summary>A command line for the examples of a topic of the help, which add their options to it.</summary>
+    public string SampleRun { get; init; } = name;
+
+    /// <summary>The option that shows the help.</summary>
+    public Option? Help { get; init; }
+
     /// <summary>The option that names a file with more options; null is none.</summary>
     public Option? OptionsFile { get; init; }
 

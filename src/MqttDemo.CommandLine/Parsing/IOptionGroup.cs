@@ -9,6 +9,12 @@ public interface IOptionGroup
     /// <summary>The heading in the help.</summary>
     string Title { get; }
 
+    /// <summary>The word that asks the help for it.</summary>
+    string HelpWord { get; }
+
+    /// <summary>Command lines that show what it is good for; {run} stands for one of the command.</summary>
+    IReadOnlyList<string> Examples { get; }
+
     /// <summary>Those of the group itself.</summary>
     IReadOnlyList<Option> Options { get; }
 

@@ -8,6 +8,9 @@ interface IReadOption
     /// <summary>Its names; the first is that of the errors.</summary>
     IReadOnlyList<string> Names { get; }
 
+    /// <summary>What the first screen of the help says of it; null is nothing, and it is not shown there.</summary>
+    string? Summary { get; set; }
+
     /// <summary>What it takes; null where that says nothing about how to complete it.</summary>
     SettingType? Type => null;
 

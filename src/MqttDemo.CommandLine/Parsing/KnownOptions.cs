@@ -95,11 +95,14 @@ public sealed class KnownOptions(IReadOnlyList<IOptionGroup> groups, Programs pr
             }
         }
 
-        return new(group.Title, [.. options, .. group.LastOptions]);
+        return new(group.Title, group.HelpWord, group.Examples, [.. options, .. group.LastOptions]);
     }
 }
 
 /// <summary>A heading of the help with its options.</summary>
 /// <param name="Title">The heading.</param>
+/// <param name="HelpWord">The word that asks the help for it.</param>
+/// <param name="Examples">Command lines; {run} stands for one of the command.</param>
 /// <param name="Options">The options in their order.</param>
-sealed record OptionSection(string Title, IReadOnlyList<Option> Options);
+sealed record OptionSection(
+    string Title, string HelpWord, IReadOnlyList<string> Examples, IReadOnlyList<Option> Options);

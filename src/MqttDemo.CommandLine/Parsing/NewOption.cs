@@ -22,6 +22,27 @@ public static class NewOption
             Arity = ArgumentArity.ExactlyOne,
         };
 
+    /// <summary>An option with a value that can be left out.</summary>
+    /// <param name="type">What it takes, and what the help calls that.</param>
+    /// <param name="description">What it does, as a sentence.</param>
+    /// <param name="names">Its names; the first is that of the errors.</param>
+    internal static Option<T> OptionalValue<T>(SettingType<T> type, string description, params string[] names) =>
+        new ReadOption<T>(type, names)
+        {
+            Description = description,
+            HelpName = type.ValueName,
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+
+    /// <summary>The option stands on the first screen of the help.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="summary">What is said of it there, in one line.</param>
+    public static Option<T> Frequent<T>(this Option<T> option, string summary)
+    {
+        ((IReadOption)option).Summary = summary;
+        return option;
+    }
+
     /// <summary>A text that can be given many times.</summary>
     public static Option<string[]> Texts(string valueName, string description, params string[] names) =>
         new TextsOption(names) { Description = description, HelpName = valueName, Arity = ArgumentArity.OneOrMore };

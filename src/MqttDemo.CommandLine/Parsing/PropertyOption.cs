@@ -14,6 +14,8 @@ IReadOption
 {
     public IReadOnlyList<string> Names => names;
 
+    public string? Summary { get; set; }
+
     /// <summary>What can follow the first words of a property.</summary>
     public IReadOnlyList<string> NextWords(IReadOnlyList<string> words) => nextWords(words);
 

@@ -12,6 +12,8 @@ sealed class ReadOption<T>(SettingType<T> type, params string[] names)
 {
     public IReadOnlyList<string> Names => names;
 
+    public string? Summary { get; set; }
+
     public SettingType? Type => type;
 
     public bool TakesBytes => type.TakesBytes;
@@ -26,6 +28,8 @@ sealed class TextsOption(params string[] names) : Option<string[]>(names[0], nam
 {
     public IReadOnlyList<string> Names => names;
 
+    public string? Summary { get; set; }
+
     public (object? Value, string? Expected) Read(IReadOnlyList<string> words) => (words[0], null);
 }
 
@@ -34,6 +38,8 @@ sealed class TextsOption(params string[] names) : Option<string[]>(names[0], nam
 sealed class FlagOption(params string[] names) : Option<bool>(names[0], names[1..]), IReadOption
 {
     public IReadOnlyList<string> Names => names;
+
+    public string? Summary { get; set; }
 
     public (object? Value, string? Expected) Read(IReadOnlyList<string> words) => (true, null);
 }

@@ -17,6 +17,7 @@ sealed class SettingOption : Option<object?>, ISettingOption
         : base(setting.Options[0], [.. setting.Options.Skip(1)])
     {
         Setting = setting;
+        Summary = setting.Summary;
         Description = help;
         HelpName = setting.ValueName ?? setting.Type.ValueName;
         Arity = setting switch
@@ -28,6 +29,8 @@ sealed class SettingOption : Option<object?>, ISettingOption
     }
 
     public Setting Setting { get; }
+
+    public string? Summary { get; set; }
 
     public IReadOnlyList<string> Names => Setting.Options;
 
@@ -56,11 +59,14 @@ sealed class SettingFlag : Option<bool>, ISettingOption
     /// <param name="value">The value.</param>
     /// <param name="names">The names of the option.</param>
     /// <param name="help">What it does; null where another option says so.</param>
-    public SettingFlag(Setting setting, object value, IReadOnlyList<string> names, string? help)
+    /// <param name="summary">What the first screen of the help says of it; null is nothing.</param>
+    public SettingFlag(
+        Setting setting, object value, IReadOnlyList<string> names, string? help, string? summary = null)
         : base(names[0], [.. names.Skip(1)])
     {
         this.value = value;
         Setting = setting;
+        Summary = summary;
         Names = names;
         Description = help;
         Hidden = help is null;
@@ -68,6 +74,8 @@ sealed class SettingFlag : Option<bool>, ISettingOption
     }
 
     public Setting Setting { get; }
+
+    public string? Summary { get; set; }
 
     public IReadOnlyList<string> Names { get; }
 

@@ -17,13 +17,14 @@ static class SettingOptions
         Option own = isFlag
             ? new SettingFlag(
                 setting, true, setting.Options,
-                off is null || setting.OffHelp is not null ? help : $"{help} Off: {off}.")
+                off is null || setting.OffHelp is not null ? help : $"{help} Off: {off}.", setting.Summary)
             : new SettingOption(setting, help);
         return
         [
             own,
             .. off is null ? [] : (Option[])[new SettingFlag(setting, false, [off], setting.OffHelp)],
-            .. setting.Shorthands.Select(one => new SettingFlag(setting, one.Value, one.Options, one.Help)),
+            .. setting.Shorthands.Select(
+                one => new SettingFlag(setting, one.Value, one.Options, one.Help, one.Summary)),
         ];
     }
 

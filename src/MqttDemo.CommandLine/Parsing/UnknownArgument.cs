@@ -7,7 +7,7 @@ namespace MqttDemo.CommandLine.Parsing;
 /// <param name="command">The command.</param>
 sealed class UnknownArgument(AppCommand command)
 {
-    public const string Help = "--help lists the options";
+    public const string Help = "--help all lists the options";
 
     /// <summary>What mosquitto's programs have and ours on purpose have not.</summary>
     static readonly string[] LeftOut = [

@@ -28,7 +28,7 @@ sealed class WordCommand(
     /// <summary>What it takes, for a reader.</summary>
     /// <param name="appName">publisher or subscriber.</param>
     public string Help(string appName) => string.Concat(
-        Words.Select(one => $"  {$"{appName} {Name} {one.Word}",-30}{one.Meaning}\n").Prepend($"{Description}\n\n"));
+        Words.Select(one => $"  {appName} {Name} {one.Word}\n      {one.Meaning}\n").Prepend($"{Description}\n\n"));
 
     /// <summary>The failure where other words are typed.</summary>
     public MqttDemoException Refusal(IReadOnlyList<string> typed) => Usage(

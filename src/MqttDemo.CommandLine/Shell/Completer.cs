@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MqttDemo.CommandLine.Help;
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
@@ -36,14 +37,14 @@ sealed class Completer(AppCommand app, Func<string?, IReadOnlyList<string>> prof
         var typed = new TypedOptions(command.Known, before);
         if (typed.Waiting is { } waiting && !(typed.CanEnd && current.StartsWith('-')))
         {
-            return Values(waiting, typed, "", current);
+            return Values(command, waiting, typed, "", current);
         }
 
         if (current.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
             && command.Known.Find(current[..equals], out var option)
             && option.Arity.MaximumNumberOfValues > 0)
         {
-            return Values(option, typed, current[..(equals + 1)], current[(equals + 1)..]);
+            return Values(command, option, typed, current[..(equals + 1)], current[(equals + 1)..]);
         }
 
         return Completion.Words(
@@ -51,12 +52,20 @@ sealed class Completer(AppCommand app, Func<string?, IReadOnlyList<string>> prof
                 .SelectMany(one => Names(one, current)));
     }
 
-    /// <param name="option">The option.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="option">Its option.</param>
     /// <param name="typed">What is typed before it.</param>
     /// <param name="lead">What stands before the value in the same word.</param>
     /// <param name="current">The beginning of the value.</param>
-    Completion Values(Option option, TypedOptions typed, string lead, string current)
+    Completion Values(AppCommand command, Option option, TypedOptions typed, string lead, string current)
     {
+        if (option == command.Help)
+        {
+            return Completion.Words(
+                HelpTopics.Of(command, command.Name).Where(one => IsBegunBy(one.Word, current))
+                    .Select(one => new Candidate(lead + one.Word, FirstSentence(one.Meaning))));
+        }
+
         var type = ((IReadOption)option).Type;
         IReadOnlyList<string> values = (option, type) switch
         {

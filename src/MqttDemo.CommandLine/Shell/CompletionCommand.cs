@@ -25,7 +25,7 @@ sealed class CompletionCommand(string appName, Terminal terminal, Func<AppComman
     ];
 
     public WordCommand Create() => new(
-        "completion", "Prints a script with which a shell completes options, values, files and profiles.",
+        "completion", "Prints what a shell needs to complete with TAB.",
         () => [.. Shells.Select(one => (one.Word, string.Format(null, one.Meaning, appName)))], RunAsync);
 
     async Task<ExitCode> RunAsync(IReadOnlyList<string> words)

@@ -15,7 +15,8 @@ sealed class ReplyOptions : IOptionGroup
         "--reply-topic", "-e");
 
     readonly Option<int?> count = NewOption.Value(
-        SettingTypes.WholeNumber(1, int.MaxValue), "Wait for this many replies (default: 1).", "--count", "-C");
+        SettingTypes.WholeNumber(1, int.MaxValue), "Wait for this many replies (default: 1).", "--count", "-C")
+        .Frequent("Wait for this many replies (default: 1).");
 
     readonly Option<bool> ignoreRetained = NewOption.Flag(
         "Changes nothing: a retained message is never a reply.", "--no-retained", "-R");
@@ -23,6 +24,10 @@ sealed class ReplyOptions : IOptionGroup
     readonly Option<bool> latency = NewOption.Flag("Say on stderr how long the first reply took.", "--latency");
 
     public string Title => "Replies";
+
+    public string HelpWord => "replies";
+
+    public IReadOnlyList<string> Examples => ["{run} -W 5", "{run} -C 3 -v", "{run} --latency"];
 
     public IReadOnlyList<Option> Options => [topic, count, ignoreRetained, latency];
 

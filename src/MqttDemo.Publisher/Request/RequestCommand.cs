@@ -19,7 +19,7 @@ static class RequestCommand
 
     public static Subcommand Create(Terminal terminal) => new(
         "request",
-        "Publishes a request, waits for the replies to it and prints them.",
+        "Publishes a request and prints the replies to it.",
         (name, description) => Declare(name, description, terminal));
 
     static AppCommand Declare(string name, string description, Terminal terminal)

@@ -126,6 +126,10 @@ public sealed class ArgumentsTests
 
         public string Title => "";
 
+        public string HelpWord => "sample";
+
+        public IReadOnlyList<string> Examples => [];
+
         public SettingGroup Group => SettingGroup.Login;
 
         public IReadOnlyList<Option> Options => [message, topics, properties, .. flags, File];

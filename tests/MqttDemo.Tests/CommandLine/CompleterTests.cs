@@ -47,6 +47,11 @@ public sealed class CompleterTests
         { ["-D", "connect", "receive-maximum", "10", "--qo"], ["--qos"] },
         { ["-D", "publish", "user-property", "k", "v", "--property"], ["--property"] },
         { ["--profile", "p"], ["plant"] },
+        { ["--help", "t"], ["tls"] },
+        { ["--help=pa"], ["--help=payload", "--help=pace"] },
+        { ["-?", "al"], ["all"] },
+        { ["request", "--help", "te"], ["template"] },
+        { ["--help", "--qo"], ["--qos"] },
         { ["--config", "other.json", "--profile", ""], ["other"] },
         { ["--config=other.json", "--profile="], ["--profile=other"] },
     };

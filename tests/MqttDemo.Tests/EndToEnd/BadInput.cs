@@ -181,22 +181,22 @@ public sealed class BadInput
         {
             "publisher",
             ["-m"],
-            "-m needs a value: text\nhint: to a shell a bare # begins a comment: -m '#' has it in quotes; --help lists "
+            "-m needs a value: text\nhint: to a shell a bare # begins a comment: -m '#' has it in quotes; --help all lists "
             + "the options\n"
         },
         {
             "subscriber",
             ["-v", "-t"],
-            "-t needs a value: filter\nhint: to a shell a bare # begins a comment: -t '#' has it in quotes; --help "
+            "-t needs a value: filter\nhint: to a shell a bare # begins a comment: -t '#' has it in quotes; --help all "
             + "lists the options\n"
         },
         {
             "subscriber",
             ["--topic"],
             "--topic needs a value: filter\nhint: to a shell a bare # begins a comment: --topic '#' has it in quotes; "
-            + "--help lists the options\n"
+            + "--help all lists the options\n"
         },
-        { "publisher", ["-p"], "-p needs a value: number\nhint: --help lists the options\n" },
+        { "publisher", ["-p"], "-p needs a value: number\nhint: --help all lists the options\n" },
         {
             "publisher",
             ["-p", "-t", "my/t", "-m", "x"],
@@ -235,36 +235,36 @@ public sealed class BadInput
         {
             "publisher",
             ["-u", "me", "-p", "secret"],
-            "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'secret'\nhint: --help lists "
+            "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'secret'\nhint: --help all lists "
             + "the options\n"
         },
         {
             "subscriber",
             ["-h"],
-            "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n"
+            "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help all lists the options\n"
         },
         {
             "subscriber",
             ["-vh"],
-            "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help lists the options\n"
+            "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help all lists the options\n"
         },
-        { "subscriber", ["--host"], "--host needs a value: address\nhint: --help lists the options\n" },
-        { "publisher", ["--"], "there is no option --\nhint: --help lists the options\n" },
+        { "subscriber", ["--host"], "--host needs a value: address\nhint: --help all lists the options\n" },
+        { "publisher", ["--"], "there is no option --\nhint: --help all lists the options\n" },
         {
             "publisher",
             ["--user", "me"],
-            "there is no option --user\nhint: did you mean --username? --help lists the options\n"
+            "there is no option --user\nhint: did you mean --username? --help all lists the options\n"
         },
         {
             "publisher",
             ["--message-expiry-interval", "1"],
-            "there is no option --message-expiry-interval\nhint: did you mean --message-expiry? --help lists the "
+            "there is no option --message-expiry-interval\nhint: did you mean --message-expiry? --help all lists the "
             + "options\n"
         },
         {
             "subscriber",
             ["--message-expiry-interval", "1"],
-            "there is no option --message-expiry-interval\nhint: --help lists the options\n"
+            "there is no option --message-expiry-interval\nhint: --help all lists the options\n"
         },
         {
             "publisher",

@@ -61,7 +61,7 @@ public sealed partial class DropIn
         string program, string ours, params string[] words)
     {
         await using var run = App.Start(
-            ours == "publisher" ? Executables.Publisher : Executables.Subscriber, [.. words, "--help"]);
+            ours == "publisher" ? Executables.Publisher : Executables.Subscriber, [.. words, "--help", "all"]);
         var help = Option().Matches((await run.ExitAsync()).Out).Select(match => match.Groups[1].Value).ToHashSet();
 
         Assert.Empty(

@@ -114,7 +114,7 @@ public sealed partial class Readme
     {
         var words = program.Split(' ');
         await using var run = App.Start(
-            words[0] == "publisher" ? Executables.Publisher : Executables.Subscriber, [.. words.Skip(1), "--help"]);
+            words[0] == "publisher" ? Executables.Publisher : Executables.Subscriber, [.. words.Skip(1), "--help", "all"]);
         var help = await run.ExitAsync();
         Assert.Equal((0, ""), (help.Code, help.Error));
         Assert.All(help.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 80));

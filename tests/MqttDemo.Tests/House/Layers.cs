@@ -22,6 +22,7 @@ public sealed class Layers
         ["CommandLine.Formats"],
         ["CommandLine.Output"],
         ["CommandLine.Parsing"],
+        ["CommandLine.Help"],
         ["CommandLine.Options"],
         ["CommandLine.Shell"],
         ["CommandLine"],

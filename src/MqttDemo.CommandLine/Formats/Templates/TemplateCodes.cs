@@ -13,6 +13,29 @@ static class TemplateCodes
     /// <summary>The letters there are after \.</summary>
     public const string Escapes = "\\ 0 a e n r t v";
 
+    /// <summary>All of them, as the help tells them. Made when they are asked for: every start would pay for
+    /// them.</summary>
+    public static IReadOnlyList<(string Code, string Meaning)> Meanings =>
+    [
+        ("%t", "the topic"),
+        ("%p", "the payload, as it is"),
+        ("%x %X", "the payload in hexadecimal; %.2x in groups of two digits"),
+        ("%d %f", "a payload of 8 or 4 bytes as a floating-point number"),
+        ("%l", "the length of the payload in bytes"),
+        ("%q %r", "the QoS; 1 where the message was retained, otherwise 0"),
+        ("%m", "the packet identifier"),
+        ("%I", "when it arrived, as 2026-11-25T10:00:00+0000"),
+        ("%U", "the same in seconds since 1970"),
+        ("%j %J", "JSON with the payload as a text; as JSON itself"),
+        ("%C %E %R", "content type, message expiry interval and response topic (MQTT 5)"),
+        ("%D %P", "correlation data and user properties (MQTT 5)"),
+        ("%F %S %A", "payload format indicator, subscription identifier, topic alias (MQTT 5)"),
+        ("%%", "a percent sign"),
+        ("@Y-@m-@d", "parts of the time, with the letters of strftime; @@ is an at sign"),
+        ("\\n \\t \\e", "line end, TAB, ESC; also \\\\ \\0 \\a \\r \\v"),
+        ("%-20t %08x", "to the left in 20 bytes; with zeros in 8; %.5t is 5 bytes at most"),
+    ];
+
     public static TemplatePart? Find(char code, Field field) => code switch
     {
         '%' => new LiteralPart("%"u8.ToArray()),

@@ -4,7 +4,8 @@ namespace MqttDemo.Config;
 
 /// <summary>
 /// A setting, with everything that there is to say about it. From here come its option and the help, its key in
-/// config.json and the JSON schema, its environment variable, its checks, its precedence and its row in the README.
+/// config.json and the JSON schema, its environment variable, its checks, its precedence and its row in
+/// docs/reference.md.
 /// </summary>
 /// <param name="key">Its key in config.json; with a dot in it, that of an object and that of the setting in it.</param>
 /// <param name="type">What it takes.</param>
@@ -59,7 +60,7 @@ public abstract class Setting(string key, SettingType type)
     /// <summary>Its environment variable; null is none.</summary>
     public string? Variable { get; init; }
 
-    /// <summary>What the README says of its default.</summary>
+    /// <summary>What docs/reference.md says of its default.</summary>
     public string DefaultText { get; init; } = "";
 
     /// <summary>

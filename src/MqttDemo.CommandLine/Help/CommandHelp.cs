@@ -25,7 +25,8 @@ sealed class CommandHelp(AppCommand command, string name)
         var near = Spelling.Nearest(word, words);
         return Usage(
             $"there is no help on '{TerminalText.Shorten(word)}'",
-            $"{(near is null ? "" : $"did you mean --help {near}? ")}there is help on {string.Join(", ", words)}, and on "
+            $"{(near is null ? "" : $"did you mean --help {near}? ")}there is help on {string.Join(", ", words)}, and "
+            + "on "
             + "each option by its name");
     }
 }

@@ -54,7 +54,7 @@ public enum ExitCode
 /// <summary>From a failure to what the process ends with.</summary>
 public static class ExitCodes
 {
-    /// <summary>All of them, as the manual tells them. The README has the same words.</summary>
+    /// <summary>All of them, as the manual tells them. docs/reference.md has the same words.</summary>
     public static IReadOnlyList<(string Code, string Meaning)> Meanings { get; } =
     [
         ("0", "done; help and version; a subscriber that was interrupted or whose reader went away"),

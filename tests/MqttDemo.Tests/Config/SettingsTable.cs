@@ -2,7 +2,7 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Tests.Config;
 
-/// <summary>The README's table of settings, from the settings as they are declared.</summary>
+/// <summary>The table of settings in docs/reference.md, from the settings as they are declared.</summary>
 static class SettingsTable
 {
     public const string Head = "| flag | config.json | environment | default |\n|---|---|---|---|\n";

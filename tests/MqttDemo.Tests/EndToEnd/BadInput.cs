@@ -181,7 +181,8 @@ public sealed class BadInput
         {
             "publisher",
             ["-m"],
-            "-m needs a value: text\nhint: to a shell a bare # begins a comment: -m '#' has it in quotes; --help all lists "
+            "-m needs a value: text\nhint: to a shell a bare # begins a comment: -m '#' has it in quotes; --help all "
+            + "lists "
             + "the options\n"
         },
         {
@@ -235,7 +236,8 @@ public sealed class BadInput
         {
             "publisher",
             ["-u", "me", "-p", "secret"],
-            "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'secret'\nhint: --help all lists "
+            "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'secret'\nhint: --help all "
+            + "lists "
             + "the options\n"
         },
         {

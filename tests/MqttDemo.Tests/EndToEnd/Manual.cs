@@ -56,14 +56,14 @@ public sealed class Manual
     }
 
     [Fact]
-    public async Task The_exit_codes_are_those_of_the_README()
+    public async Task The_exit_codes_are_those_of_the_reference()
     {
-        var readme = await File.ReadAllTextAsync(
-            Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken);
+        var reference = await File.ReadAllTextAsync(
+            Path.Combine(Executables.Repository, "docs", "reference.md"), TestContext.Current.CancellationToken);
 
         Assert.All(ExitCodes.Meanings, one =>
             Assert.Contains(
-                $"| {one.Code} | {one.Meaning} |", readme.Replace("`", "", StringComparison.Ordinal),
+                $"| {one.Code} | {one.Meaning} |", reference.Replace("`", "", StringComparison.Ordinal),
                 StringComparison.Ordinal));
         Assert.Equal(
             Enum.GetValues<ExitCode>().Select(code => ((int)code).ToString(null, null)).Order(),

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using MqttDemo.Config;
-using MqttDemo.Tests.Config;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -60,22 +58,6 @@ public sealed partial class Readme
     }
 
     [Fact]
-    public async Task The_table_of_settings_is_what_is_declared()
-    {
-        var table = SettingsTable.Of(Settings.All);
-        // Where the README has to be brought up to date, it is copied from there.
-        await File.WriteAllTextAsync(
-            Path.Combine(Executables.Repository, "artifacts", "settings.md"), table,
-            TestContext.Current.CancellationToken);
-
-        Assert.Contains(
-            table,
-            await File.ReadAllTextAsync(
-                Path.Combine(Executables.Repository, "README.md"), TestContext.Current.CancellationToken),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task The_two_commands_of_the_first_minute_print_what_the_README_shows()
     {
         var text = await File.ReadAllTextAsync(
@@ -93,45 +75,6 @@ public sealed partial class Readme
         Assert.Contains(
             $"```\n{(result.Error + result.Out).Replace($":{port}", ":1883", StringComparison.Ordinal)}```", text,
             StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Every_exit_code_and_every_config_key_is_in_the_README()
-    {
-        var text = File.ReadAllText(Path.Combine(Executables.Repository, "README.md"));
-
-        Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Matches($@"\| (\d+, )?{(int)code}(, \d+)? \|", text));
-        Assert.All(
-            ConfigKeys.Top().Where(key => key is not ("profiles" or "$schema")), key =>
-                Assert.Contains($"`{key}`", text, StringComparison.Ordinal));
-    }
-
-    public static TheoryData<string> Programs => ["publisher", "publisher request", "subscriber"];
-
-    [Theory]
-    [MemberData(nameof(Programs))]
-    public async Task The_reference_is_what_help_prints_at_80_columns(string program)
-    {
-        var words = program.Split(' ');
-        await using var run = App.Start(
-            words[0] == "publisher" ? Executables.Publisher : Executables.Subscriber, [.. words.Skip(1), "--help", "all"]);
-        var help = await run.ExitAsync();
-        Assert.Equal((0, ""), (help.Code, help.Error));
-        Assert.All(help.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
-
-        var path = Path.Combine(Executables.Repository, "README.md");
-        var readme = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
-        var start = readme.IndexOf(
-            $"<details><summary><code>{program} --help</code></summary>\n\n```text\n", StringComparison.Ordinal);
-        Assert.True(start >= 0, $"the README has no place for {program} --help");
-        start = readme.IndexOf("```text\n", start, StringComparison.Ordinal) + "```text\n".Length;
-        var shown = readme[start..readme.IndexOf("```\n", start, StringComparison.Ordinal)];
-        // Where the README has to be brought up to date, it is copied from there.
-        await File.WriteAllTextAsync(
-            Path.Combine(Executables.Repository, "artifacts", $"help-{program.Replace(' ', '-')}.txt"), help.Out,
-            TestContext.Current.CancellationToken);
-
-        Assert.Equal(help.Out, shown);
     }
 
     static App DotnetRun(string project, Dictionary<string, string> environment, params string[] args)

@@ -1,0 +1,67 @@
+# shellcheck shell=sh disable=SC2034
+# What the scripts of this folder share; they run in the top folder of the repository.
+set -eu
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1
+# The same commit gives the same archives.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
+export SOURCE_DATE_EPOCH
+
+artifacts=$PWD/artifacts
+packages=$artifacts/packages
+programs=$artifacts/programs
+work=$artifacts/packaging
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+# needs PROGRAM PACKAGE: whether a program is there; if not, one sentence says so, and the kind is left out.
+needs() {
+    command -v "$1" >/dev/null && return
+    echo "${kind:-a package}: left out, as $1 is not installed (Debian: apt-get install $2)" >&2
+    return 1
+}
+
+# Of this checkout, such as 0.1.0 or 0.1.0-alpha.0.251.
+version() {
+    [ -n "${VERSION:-}" ] || VERSION=$(dotnet msbuild -t:MinVer -getProperty:Version src/MqttDemo.Publisher)
+    export VERSION
+}
+
+# Before a release comes, in the order of Debian and RPM, what has a ~.
+sorted_version() { echo "$VERSION" | sed 's/-/~/'; }
+
+# The system that this is.
+host() {
+    case $(uname -s) in
+        Darwin) system=osx ;;
+        *) system=linux ;;
+    esac
+    case $(uname -m) in
+        aarch64 | arm64) echo "$system-arm64" ;;
+        *) echo "$system-x64" ;;
+    esac
+}
+
+# native_options RID: how dotnet compiles natively for a Linux with glibc from here, in $native.
+native_options() {
+    native=""
+    if sysroot=$(packaging/sysroot.sh "${1#linux-}"); then
+        native="-p:SysRoot=$sysroot -p:LinkerFlavor=lld"
+    else
+        echo "$1: linked against the C library of this machine, and starts nowhere with an older one" >&2
+    fi
+
+    if [ "$1" != "$(host)" ]; then
+        native="$native -p:LinkerFlavor=lld -p:ObjCopyName=aarch64-linux-gnu-objcopy"
+    fi
+}
+
+# runtime_notices FILE: the notices of the .NET runtime, which is in every program.
+runtime_notices() {
+    folder=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')
+    found=$(find "$folder" -path '*microsoft.netcore.app.runtime*' -iname 'THIRD-PARTY-NOTICES.TXT' | sort | tail -n 1)
+    [ -n "$found" ] && install -m 644 "$found" "$1"
+}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# packaging/programs.sh RID: publisher and subscriber for a system, in artifacts/programs/RID. They are native where
+# .NET can compile for it from here; elsewhere they bring the .NET runtime with them, in one file.
+. "$(dirname "$0")/common.sh"
+rid=$1
+folder=$programs/$rid
+# What is published already is taken: PREBUILT_linux_x64=artifacts/native.
+eval "prebuilt=\${PREBUILT_$(echo "$rid" | tr - _):-}"
+[ -z "$prebuilt" ] || folder=$prebuilt
+if [ -e "$folder/publisher" ] || [ -e "$folder/publisher.exe" ]; then
+    if [ -n "$prebuilt" ]; then
+        mkdir -p "$programs/$rid"
+        cp "$folder/publisher" "$folder/subscriber" "$programs/$rid"
+    fi
+
+    exit
+fi
+
+# Without Microsoft's packages for the compiler of a system, PORTABLE lists what is not compiled natively.
+portable=${PORTABLE-linux-musl-x64 win-x64 osx-x64 osx-arm64}
+set -- -c Release -v quiet -r "$rid" -o "$folder"
+case " $portable " in
+    *" $rid "*) set -- "$@" --self-contained -p:PublishAot=false -p:PublishSingleFile=true -p:PublishTrimmed=true ;;
+    *)
+        case $rid in
+            linux-musl-*) ;;
+            linux-*)
+                native_options "$rid"
+                # shellcheck disable=SC2086
+                set -- "$@" $native
+                ;;
+        esac
+        ;;
+esac
+for project in Publisher Subscriber; do
+    dotnet publish "$@" "src/MqttDemo.$project"
+done

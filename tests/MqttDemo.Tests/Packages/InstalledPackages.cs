@@ -1,0 +1,74 @@
+namespace MqttDemo.Tests.Packages;
+
+/// <summary>
+/// The packages of <c>./build package</c>, installed and used as a person would: packaging/tests has the steps.
+/// </summary>
+public sealed class InstalledPackages
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    static string Packages => Path.Combine(Executables.Repository, "artifacts", "packages");
+
+    [Fact]
+    public async Task The_package_of_Debian_is_installed_used_upgraded_and_purged_without_a_trace()
+    {
+        var result = await RunAsync("deb-here.sh", Only("mqttdemo_*_amd64.deb"));
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("10,000 lines at QoS 2: done\n", result.Out, StringComparison.Ordinal);
+        Assert.EndsWith("purged: nothing is left\n", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lintian_has_nothing_to_say_about_the_package_of_Debian()
+    {
+        await using var lintian = App.Start(Executables.Installed("lintian"), ["--allow-root", Only("*_amd64.deb")]);
+
+        (await lintian.ExitAsync(Patience)).ShouldBeSilentSuccess();
+    }
+
+    [Fact]
+    public async Task The_script_installs_for_one_user_refuses_what_is_damaged_and_removes_what_it_has_installed()
+    {
+        Only("mqttdemo-*-linux-x64.tar.gz");
+
+        var result = await RunAsync("install.sh", Packages);
+
+        Assert.Equal(0, result.Code);
+        Assert.EndsWith(
+            "installed, used, removed; a damaged package is refused\n", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_notices_of_third_parties_name_the_libraries_that_are_in_the_programs()
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Only("*.cdx.json"), TestContext.Current.CancellationToken));
+        var notices = await File.ReadAllTextAsync(
+            Path.Combine(Executables.Repository, "THIRD-PARTY-NOTICES.md"), TestContext.Current.CancellationToken);
+
+        var libraries = json.RootElement.GetProperty("components").EnumerateArray().Select(
+            one => $"| {one.GetProperty("name")} | {one.GetProperty("version")} |").Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            libraries,
+            notices.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(
+                line => $"{string.Join('|', line.Split('|')[..3])}|").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The one file with this name, or the test is skipped: packages are made by a target of their own.</summary>
+    static string Only(string pattern)
+    {
+        var found = Directory.Exists(Packages) ? Directory.GetFiles(Packages, pattern) : [];
+        Assert.SkipWhen(found.Length == 0, $"there is no {pattern}: run ./build package");
+        return Assert.Single(found);
+    }
+
+    static async Task<AppResult> RunAsync(string script, params string[] args)
+    {
+        var path = Path.Combine(Executables.Repository, "packaging", "tests", script);
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, $"{script} needs root");
+        await using var run = App.Start("timeout", ["200", path, .. args]);
+        return await run.ExitAsync(Patience);
+    }
+}

@@ -33,8 +33,13 @@ version() {
 # Before a release comes, in the order of Debian and RPM, what has a ~.
 sorted_version() { echo "$VERSION" | sed 's/-/~/'; }
 
-# The system that this is.
+# The system that this is, unless HOST says it.
 host() {
+    if [ -n "${HOST:-}" ]; then
+        echo "$HOST"
+        return
+    fi
+
     case $(uname -s) in
         Darwin) system=osx ;;
         *) system=linux ;;

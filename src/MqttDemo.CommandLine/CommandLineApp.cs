@@ -63,6 +63,7 @@ public static class CommandLineApp
         {
             var app = create(terminal);
             app.Subcommands.Add(new CompletionCommand(appName, terminal, Declare).Create());
+            app.Subcommands.Add(new ConfigCommand(appName, terminal, create).Create());
             app.Subcommands.Add(new ManualCommand(appName, terminal, Declare).Create(app));
             return app;
         }

@@ -16,16 +16,37 @@ public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<stri
     public static ConfigFile Read(string path) =>
         Parse(FileUse.Read($"the config file {path}", path, File.ReadAllBytes), path);
 
+    /// <summary>Every mistake in a file; the first is the one that <see cref="Read"/> throws.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="MqttDemoException">It cannot be read, or is not JSON in UTF-8.</exception>
+    public static IReadOnlyList<MqttDemoException> FindMistakes(string path)
+    {
+        var mistakes = new List<MqttDemoException>();
+        try
+        {
+            Parse(FileUse.Read($"the config file {path}", path, File.ReadAllBytes), path, mistakes);
+        }
+        catch (MqttDemoException e) when (mistakes.Count > 0)
+        {
+            // Where it is no JSON any more, nothing more can be found.
+            mistakes.Add(e);
+        }
+
+        return mistakes;
+    }
+
     /// <summary>Reads the text of a file.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <param name="path">The file's name, for the error.</param>
     /// <exception cref="MqttDemoException">It is not what it should be.</exception>
-    public static ConfigFile Parse(ReadOnlySpan<byte> json, string path)
+    public static ConfigFile Parse(ReadOnlySpan<byte> json, string path) => Parse(json, path, mistakes: null);
+
+    static ConfigFile Parse(ReadOnlySpan<byte> json, string path, List<MqttDemoException>? mistakes)
     {
         var text = WithoutByteOrderMark(json);
         return !Utf8.IsValid(text) && ByteText.DefectOfLines(ByteText.Decode(text)) is { } defect
             ? throw Usage($"{path}, {defect}", "JSON is UTF-8; an editor can save it as that")
-            : new ConfigReader(text, path).ReadAll();
+            : new ConfigReader(text, path, mistakes).ReadAll();
     }
 
     static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> json) =>

@@ -11,7 +11,8 @@ namespace MqttDemo.Config;
 /// </summary>
 /// <param name="text">UTF-8, without a byte order mark.</param>
 /// <param name="path">The file's name, for the error.</param>
-ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
+/// <param name="mistakes">Takes each mistake, and the rest is read all the same; null throws the first.</param>
+ref struct ConfigReader(ReadOnlySpan<byte> text, string path, List<MqttDemoException>? mistakes = null)
 {
     static readonly JsonReaderOptions Lenient =
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -59,27 +60,59 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path)
         var given = new HashSet<string>();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = Unescaped();
-            var setting = ConfigKeys.Find(isWill ? ConfigKeys.Will : null, name);
-            var expected = setting?.Type.Expected ?? (isWill ? null : ConfigKeys.ExpectedOf(name));
-            if (expected is null)
+            var depth = json.CurrentDepth;
+            try
             {
-                throw Unknown(name, isWill ? ConfigKeys.OfWill() : ConfigKeys.Top());
+                layer = Property(layer, profiles, isWill, given);
             }
-
-            if (!given.Add(name))
+            catch (MqttDemoException e) when (mistakes is not null)
             {
-                throw Mistake($"'{name}' is given twice");
+                mistakes.Add(e);
+                SkipValue(depth);
             }
+        }
 
-            complaint = $"'{name}'{(isWill ? " of the will" : "")} must be {expected}";
+        return layer;
+    }
+
+    /// <summary>The rest of the value at this depth, wherever in it a mistake was found.</summary>
+    void SkipValue(int depth)
+    {
+        if (json.CurrentDepth == depth)
+        {
+            json.Skip();
+        }
+
+        while (json.CurrentDepth > depth)
+        {
             json.Read();
-            if (json.TokenType != JsonTokenType.Null)
-            {
-                layer = setting is null
-                    ? Part(name, layer, profiles)
-                    : layer.With(setting, Value(name, setting, layer));
-            }
+        }
+    }
+
+    /// <summary>A name and its value.</summary>
+    SettingsLayer Property(
+        SettingsLayer layer, Dictionary<string, SettingsLayer>? profiles, bool isWill, HashSet<string> given)
+    {
+        var name = Unescaped();
+        var setting = ConfigKeys.Find(isWill ? ConfigKeys.Will : null, name);
+        var expected = setting?.Type.Expected ?? (isWill ? null : ConfigKeys.ExpectedOf(name));
+        if (expected is null)
+        {
+            throw Unknown(name, isWill ? ConfigKeys.OfWill() : ConfigKeys.Top());
+        }
+
+        if (!given.Add(name))
+        {
+            throw Mistake($"'{name}' is given twice");
+        }
+
+        complaint = $"'{name}'{(isWill ? " of the will" : "")} must be {expected}";
+        json.Read();
+        if (json.TokenType != JsonTokenType.Null)
+        {
+            layer = setting is null
+                ? Part(name, layer, profiles)
+                : layer.With(setting, Value(name, setting, layer));
         }
 
         return layer;

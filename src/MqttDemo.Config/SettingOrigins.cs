@@ -34,10 +34,14 @@ public sealed class SettingOrigins
     /// Where the value in force of a setting comes from; null is nowhere, or from another setting such as a URL.
     /// </summary>
     /// <param name="setting">The setting.</param>
-    public SettingOrigin? Of(Setting setting) => SettingsLayer.MergeStepwise(sources.Select(source => source.Layer))
-        .Zip(sources)
-        .FirstOrDefault(step => step.First.Find(setting) is not null)
-        .Second is { } source && source.Layer.Find(setting) is not null ? source.Origin : null;
+    public SettingOrigin? Of(Setting setting) => SourceOf(setting)?.Origin;
+
+    /// <summary>The source that gives the value in force of a setting; null as above.</summary>
+    internal SettingsSource? SourceOf(Setting setting) =>
+        SettingsLayer.MergeStepwise(sources.Select(source => source.Layer))
+            .Zip(sources)
+            .FirstOrDefault(step => step.First.Find(setting) is not null)
+            .Second is { } source && source.Layer.Find(setting) is not null ? source : null;
 
     /// <summary>The option of a setting, by the name that was typed; otherwise by the one that is shown.</summary>
     /// <param name="setting">The setting.</param>

@@ -33,7 +33,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         environment = environment.Without(Settings.General.ConfigFile, Settings.General.Profile);
         SettingsSource?[] all =
         [
-            new("command line", flags, new SettingOrigin.Typed(), Placed),
+            new(CommandLine, flags, new SettingOrigin.Typed(), Placed),
             environment.All.Count == 0 ? null : new(
                 $"environment ({string.Join(", ", environment.All.Select(given => given.Setting.Variable))})",
                 environment, new SettingOrigin.InVariable(), Naming),
@@ -81,6 +81,17 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     /// <summary>By which of its names the option of a setting was typed; null where it was not.</summary>
     public Func<Setting, string?> TypedAs { get; init; } = _ => null;
 
+    /// <summary>
+    /// The config file that is read, and who names it; null is nobody: it is the first that is found.
+    /// </summary>
+    /// <param name="flags">What the command line gives.</param>
+    public (string? Path, string? NamedBy) FindFile(SettingsLayer flags) =>
+        Named(Settings.General.ConfigFile, flags, EnvironmentLayer()) switch
+        {
+            (null, _) => (FindConfigFile(), null),
+            var (path, origin) => (path, origin ?? CommandLine),
+        };
+
     /// <summary>The profiles of a config file.</summary>
     /// <param name="configFile">The file that the command line names; null is the one that is found otherwise.</param>
     /// <exception cref="MqttDemoException">The file cannot be read or makes no sense.</exception>
@@ -109,6 +120,8 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     }
 
     const string FolderName = "mqttdemo";
+
+    const string CommandLine = "command line";
 
     /// <summary>The origin of what was not set.</summary>
     const string Nowhere = "the defaults";

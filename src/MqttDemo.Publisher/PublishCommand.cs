@@ -40,7 +40,8 @@ static class PublishCommand
                     context, settings, opening, source.Unnamed(args, context), pace.Read(args),
                     EndingOptions.Read(context.Settings.Run), TimeProvider.System)
                         .RunAsync();
-            });
+            },
+            (_, context) => MessageOptions.Read(context));
         foreach (var subcommand in subcommands)
         {
             command.Subcommands.Add(subcommand);

@@ -47,6 +47,11 @@ static class SubscribeCommand
                 var member = new GroupMember(
                     settings.Topics.Request, context.Settings.Connection, settings.Ending.Count);
                 return await new Subscribing(context, settings, member, LocalTime.OfProcess()).RunAsync();
+            },
+            (args, context) =>
+            {
+                output.Read(args, context.Settings.Run);
+                topics.Read(args, context, wantsRetainedOnly: false);
             });
     }
 

@@ -24,13 +24,15 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     /// <param name="own">The groups that come before the shared ones.</param>
     /// <param name="terminal">Where warnings go and passwords come from.</param>
     /// <param name="run">What it does with what is typed and the settings in force, to its exit code.</param>
+    /// <param name="check">Refuses settings that it cannot run with, as the run does.</param>
     public AppCommand Declare(
         string name,
         string description,
         IReadOnlyList<string> examples,
         IReadOnlyList<IOptionGroup> own,
         Terminal terminal,
-        Func<Arguments, RunContext, Task<ExitCode>> run)
+        Func<Arguments, RunContext, Task<ExitCode>> run,
+        Action<Arguments, RunContext>? check = null)
     {
         IReadOnlyList<IOptionGroup> groups =
         [
@@ -46,6 +48,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
             OptionsFile = general.OptionsFile,
             Debug = general.Debug,
             Examples = examples,
+            Settings = args => ReadChecked(args, terminal, check),
             Run = args => RunAsync(args, terminal, run),
         };
     }
@@ -68,6 +71,20 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         try
         {
             return (int)await run(args, context);
+        }
+        catch (MqttDemoException e)
+        {
+            throw e.From(context.Settings.Origins);
+        }
+    }
+
+    MqttSettings ReadChecked(Arguments args, Terminal terminal, Action<Arguments, RunContext>? check)
+    {
+        var context = Read(args, terminal);
+        try
+        {
+            check?.Invoke(args, context);
+            return context.Settings;
         }
         catch (MqttDemoException e)
         {

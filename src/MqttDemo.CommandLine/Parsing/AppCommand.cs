@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Parsing;
 
@@ -29,6 +30,9 @@ public sealed class AppCommand(string name, string description, KnownOptions opt
 
     /// <summary>The option that tells everything.</summary>
     public Option? Debug { get; init; }
+
+    /// <summary>The settings in force, checked as for a run.</summary>
+    public Func<Arguments, MqttSettings>? Settings { get; init; }
 
     /// <summary>What it does, from its arguments to its exit code.</summary>
     public required Func<Arguments, Task<int>> Run { get; init; }

@@ -19,6 +19,12 @@ sealed class WordCommand(
     /// <summary>The words that it takes, each with what it stands for.</summary>
     public IReadOnlyList<(string Word, string Meaning)> Words => field ??= words();
 
+    /// <summary>Those words that options of the app may follow.</summary>
+    public IReadOnlyList<string> WithOptions { get; init; } = [];
+
+    /// <summary>Those words that a file may follow.</summary>
+    public IReadOnlyList<string> WithFile { get; init; } = [];
+
     /// <summary>What follows its name in a usage line.</summary>
     public string Usage => string.Join('|', Words.Select(one => one.Word));
 

@@ -27,6 +27,10 @@ sealed class Completer(AppCommand app, Func<string?, IReadOnlyList<string>> prof
             WordCommand chosen when before.Count == 1 => Completion.Words(
                 chosen.Words.Where(one => IsBegunBy(one.Word, current))
                     .Select(one => new Candidate(one.Word, one.Meaning))),
+            WordCommand chosen when chosen.WithOptions.Contains(before[1]) =>
+                Complete(app, [.. before.Skip(2)], current),
+            WordCommand chosen when before.Count == 2 && chosen.WithFile.Contains(before[1]) =>
+                new(SettingCompletion.File, []),
             WordCommand => Completion.Nothing,
             _ => Complete(app, before, current),
         };

@@ -89,11 +89,12 @@ public sealed class Help
     [Theory]
     [InlineData("completion")]
     [InlineData("manual")]
+    [InlineData("config")]
     public async Task A_command_of_words_shows_its_help_alone_and_with_all(string command)
     {
         var shown = await ShowAsync("publisher", command, "--help");
 
-        Assert.StartsWith("Prints ", shown, StringComparison.Ordinal);
+        Assert.Matches("^(Prints|Shows) ", shown);
         Assert.Equal(shown, await ShowAsync("publisher", command, "--help", "all"));
     }
 

@@ -72,6 +72,7 @@ public sealed class Manual
 
     [Theory]
     [InlineData("manual", "hint: it takes one of publisher, request, config")]
+    [InlineData("config", "hint: it takes one of show, check, path")]
     [InlineData("completion", "hint: it takes one of bash, zsh, fish, pwsh")]
     public async Task A_word_that_is_not_known_is_refused_with_those_that_are(string command, string hint)
     {

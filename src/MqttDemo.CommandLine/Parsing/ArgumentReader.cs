@@ -54,7 +54,7 @@ sealed class ArgumentReader
             : throw Usage(
                 $"{(typed.Place is null ? "" : $"{typed.Place}: ")}{typed.Option.Name} takes {expected}, not "
                 + $"'{typed.Words[0]}'",
-                UnknownArgument.Help);
+                UnknownArgument.HelpOn(typed.Option));
     }
 
     bool Displaces(Option line) => typed.Exists(own => SettingOptions.Displaces(own.Option, line));

@@ -7,7 +7,7 @@ namespace MqttDemo.CommandLine.Parsing;
 /// <param name="command">The command.</param>
 sealed class UnknownArgument(AppCommand command)
 {
-    public const string Help = "--help all lists the options";
+    const string Help = "--help all lists the options";
 
     /// <summary>What mosquitto's programs have and ours on purpose have not.</summary>
     static readonly string[] LeftOut = [
@@ -76,6 +76,10 @@ sealed class UnknownArgument(AppCommand command)
         || !command.Known.Find(option, out var known)
         || !(known.HelpName is "address" or "number" or "seconds" || known.HelpName?.Contains('|') == true);
 
+    /// <summary>Where the help has everything about an option.</summary>
+    /// <param name="option">The option.</param>
+    public static string HelpOn(Option option) => $"--help {option.Name.TrimStart('-')} says more";
+
     /// <param name="option">The option.</param>
     /// <param name="typed">The argument that gives it.</param>
     public static MqttDemoException NeedsValue(Option option, string typed)
@@ -84,10 +88,10 @@ sealed class UnknownArgument(AppCommand command)
         var name = IsLong(typed) ? typed : $"-{typed[^1]}";
         return Usage($"{name} needs a value: {option.HelpName}", (name, option.HelpName) switch
         {
-            ("-h", _) => $"-h is the host here, as in mosquitto; {Help}",
+            ("-h", _) => "-h is the host here, as in mosquitto; --help shows what there is",
             (_, "topic" or "filter" or "text") =>
-                $"to a shell a bare # begins a comment: {name} '#' has it in quotes; {Help}",
-            _ => Help,
+                $"to a shell a bare # begins a comment: {name} '#' has it in quotes",
+            _ => HelpOn(option),
         });
     }
 

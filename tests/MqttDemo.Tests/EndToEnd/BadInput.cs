@@ -181,23 +181,19 @@ public sealed class BadInput
         {
             "publisher",
             ["-m"],
-            "-m needs a value: text\nhint: to a shell a bare # begins a comment: -m '#' has it in quotes; --help all "
-            + "lists "
-            + "the options\n"
+            "-m needs a value: text\nhint: to a shell a bare # begins a comment: -m '#' has it in quotes\n"
         },
         {
             "subscriber",
             ["-v", "-t"],
-            "-t needs a value: filter\nhint: to a shell a bare # begins a comment: -t '#' has it in quotes; --help all "
-            + "lists the options\n"
+            "-t needs a value: filter\nhint: to a shell a bare # begins a comment: -t '#' has it in quotes\n"
         },
         {
             "subscriber",
             ["--topic"],
-            "--topic needs a value: filter\nhint: to a shell a bare # begins a comment: --topic '#' has it in quotes; "
-            + "--help all lists the options\n"
+            "--topic needs a value: filter\nhint: to a shell a bare # begins a comment: --topic '#' has it in quotes\n"
         },
-        { "publisher", ["-p"], "-p needs a value: number\nhint: --help all lists the options\n" },
+        { "publisher", ["-p"], "-p needs a value: number\nhint: --help port says more\n" },
         {
             "publisher",
             ["-p", "-t", "my/t", "-m", "x"],
@@ -236,21 +232,20 @@ public sealed class BadInput
         {
             "publisher",
             ["-u", "me", "-p", "secret"],
-            "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'secret'\nhint: --help all "
-            + "lists "
-            + "the options\n"
+            "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'secret'\nhint: --help port "
+            + "says more\n"
         },
         {
             "subscriber",
             ["-h"],
-            "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help all lists the options\n"
+            "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help shows what there is\n"
         },
         {
             "subscriber",
             ["-vh"],
-            "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help all lists the options\n"
+            "-h needs a value: address\nhint: -h is the host here, as in mosquitto; --help shows what there is\n"
         },
-        { "subscriber", ["--host"], "--host needs a value: address\nhint: --help all lists the options\n" },
+        { "subscriber", ["--host"], "--host needs a value: address\nhint: --help broker says more\n" },
         { "publisher", ["--"], "there is no option --\nhint: --help all lists the options\n" },
         {
             "publisher",

@@ -18,7 +18,7 @@ public sealed partial class Picture
         [
             "publisher -t plant/line-1/temperature -m 22.5",
             "printf '{\"door\":\"open\",\"since\":\"08:15\"}' | publisher -t plant/door -s -q 1",
-            "publisher -t 'plant/#' -m 23.0",
+            "publisher --tpoic plant/door -m closed",
         ];
         const string subscribing = "subscriber -t 'plant/#'";
         await using var first = Terminal(subscribing, port);

@@ -79,6 +79,18 @@ sealed class Connection(
         set => Volatile.Write(ref field, value);
     }
 
+    /// <summary>
+    /// Sends what has gathered, and shows the packets that have gone by. With the gate free, and not by a timer.
+    /// </summary>
+    public void Flush()
+    {
+        _ = Writer.FlushAsync();
+        ShowTrace();
+    }
+
+    /// <summary>Shows the packets that have gone by; the same.</summary>
+    public void ShowTrace() => channel.ShowTrace();
+
     /// <summary>Another connection is to follow this one.</summary>
     /// <param name="reason">Why, as the end of a sentence.</param>
     public void Replace(string reason)

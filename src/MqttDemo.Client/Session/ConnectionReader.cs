@@ -144,8 +144,7 @@ sealed class ConnectionReader(SessionContext context, Connection current)
                 }
 
                 _ = current.Writer.FlushAsync();
-                context.Reports.TellRefusals();
-                context.Reports.TellNews();
+                Tell();
                 WaitForOutput();
                 WaitForInboxRoom();
                 pacing.OnRead(packets.Count, Environment.TickCount64);
@@ -165,6 +164,20 @@ sealed class ConnectionReader(SessionContext context, Connection current)
         {
             return Broken(e);
         }
+        finally
+        {
+            current.ShowTrace();
+        }
+    }
+
+    /// <summary>While that waits for the reader of stderr, nothing is read here, and the silence is ours.</summary>
+    void Tell()
+    {
+        current.IsPaused = true;
+        current.ShowTrace();
+        context.Reports.TellRefusals();
+        context.Reports.TellNews();
+        current.IsPaused = false;
     }
 
     Exception? WriteFailure()

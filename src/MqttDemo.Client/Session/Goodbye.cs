@@ -76,6 +76,7 @@ sealed class Goodbye(
         }
 
         await CourteouslyAsync(current.Writer.DrainAsync(), givenUp);
+        current.ShowTrace();
         try
         {
             var shutdown = current.Transport.ShutdownSendAsync();

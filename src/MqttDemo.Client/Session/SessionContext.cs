@@ -60,7 +60,7 @@ sealed record SessionContext(
     /// <summary>Sends what has gathered, and tells what was refused meanwhile.</summary>
     public void Flush()
     {
-        _ = Connection?.Writer.FlushAsync();
+        Connection?.Flush();
         Reports.TellRefusals();
     }
 }

@@ -137,7 +137,7 @@ sealed class SessionLoop(SessionContext context)
                 established.Version == ProtocolVersion.Mqtt5 ? context.Connector.Terms.ReceiveMaximum : int.MaxValue);
         }
 
-        _ = established.Writer.FlushAsync();
+        established.Flush();
         context.Reports.TellRefusals();
     }
 

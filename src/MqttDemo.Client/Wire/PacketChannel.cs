@@ -12,6 +12,7 @@ sealed class PacketChannel
 {
     readonly MqttPacketFormatterAdapter codec;
     readonly Gate gate;
+    readonly IPacketTrace? trace;
 
     /// <param name="version">The version of MQTT.</param>
     /// <param name="transport">The stream.</param>
@@ -30,6 +31,7 @@ sealed class PacketChannel
         Action emptied)
     {
         this.gate = gate;
+        this.trace = trace;
         Transport = transport;
         codec = new MqttPacketFormatterAdapter(version, new MqttBufferWriter(4096, 65535));
         var examination = new PacketCheck(PacketSender.Broker, hasProperties: version == MqttProtocolVersion.V500);
@@ -58,6 +60,10 @@ sealed class PacketChannel
         {
             throw Refuse(e);
         }
+        finally
+        {
+            ShowTrace();
+        }
     }
 
     /// <summary>On MQTT 5 tells the broker what is wrong with its packet of the handshake (section 4.13).</summary>
@@ -85,5 +91,9 @@ sealed class PacketChannel
         }
 
         Writer.DrainAsync().GetAwaiter().GetResult();
+        ShowTrace();
     }
+
+    /// <summary>Shows the packets that have gone by. With the gate free, and not by a timer.</summary>
+    public void ShowTrace() => trace?.Show();
 }

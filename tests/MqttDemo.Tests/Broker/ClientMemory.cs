@@ -7,6 +7,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Tests.Broker;
 
 /// <summary>What the embedded broker has to remember of its clients, beside messages, is bounded too.</summary>
+[Trait("Length", "long")]
 public sealed class ClientMemory
 {
     /// <summary>With filters of 60,000 characters, so many are more than 32 MB.</summary>

@@ -7,6 +7,7 @@ namespace MqttDemo.Tests.Broker;
 /// <summary>
 /// Many clients of the embedded broker, and slow ones: nobody waits for somebody else, and memory stays bounded.
 /// </summary>
+[Trait("Length", "long")]
 public sealed class Crowds
 {
     [Theory]

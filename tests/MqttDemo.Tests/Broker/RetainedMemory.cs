@@ -4,6 +4,7 @@ using MQTTnet.Packets;
 namespace MqttDemo.Tests.Broker;
 
 /// <summary>The retained messages of the embedded broker are bounded, and take nothing from those who get on.</summary>
+[Trait("Length", "long")]
 public sealed class RetainedMemory
 {
     const int Length = 800_000;

@@ -3,6 +3,7 @@ using System.Text;
 namespace MqttDemo.Tests.Building;
 
 /// <summary>What somebody does who has just cloned the repository: nothing but the code may make it fail.</summary>
+[Trait("Length", "long")]
 public sealed class FirstBuild
 {
     const string Subscriber = "dotnet run --project src/MqttDemo.Subscriber";

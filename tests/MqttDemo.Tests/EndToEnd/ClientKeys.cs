@@ -91,6 +91,7 @@ public sealed class ClientKeys : IDisposable
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData(false, false)]
     [InlineData(false, true)]
     [InlineData(true, false)]

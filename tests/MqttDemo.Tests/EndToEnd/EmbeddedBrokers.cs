@@ -26,6 +26,7 @@ public sealed class EmbeddedBrokers
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task When_the_subscriber_that_serves_ends_one_of_the_others_takes_over()
     {
         const string serving = ": serving one here, on loopback only, until this program ends";

@@ -9,6 +9,7 @@ namespace MqttDemo.Tests.EndToEnd;
 public sealed class Endings
 {
     [Fact]
+    [Trait("Length", "long")]
     public async Task At_QoS_0_the_publisher_ends_only_when_a_slow_broker_has_read_everything()
     {
         const int lines = 1_000_000;
@@ -172,6 +173,7 @@ public sealed class Endings
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task The_embedded_broker_keeps_messages_for_a_client_that_is_away_and_holds_nobody_back_for_it()
     {
         var broker = $"embedded:{Ports.Free()}";

@@ -15,6 +15,7 @@ public sealed class FailedConnections
     const string AskForPort = "hint: is this the port of an MQTT broker?";
 
     [Theory]
+    [Trait("Length", "long")]
     [
         InlineData(
             "HTTP/1.0 403 Forbidden\r\n\r\n", "it answers in HTTP (\"HTTP/1.0 403 Forbidden\")",
@@ -34,6 +35,7 @@ public sealed class FailedConnections
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [
         InlineData(
             "HTTP/1.0 400 Bad Request\r\n\r\n",
@@ -119,6 +121,7 @@ public sealed class FailedConnections
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [
         InlineData(
             false, false, "it may want a certificate of ours (--cert), not allow the client id (-i)",

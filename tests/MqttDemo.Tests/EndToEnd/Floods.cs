@@ -4,6 +4,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>A broker sends more than there is room for at QoS 1 and 2, and waits for no acknowledgement.</summary>
+[Trait("Length", "long")]
 public sealed class Floods
 {
     /// <summary>Of 1 MB each.</summary>

@@ -205,6 +205,7 @@ public sealed class Inputs
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData("-f giant", "the file 'giant' is longer than a message can be (268435455 bytes)")]
     [InlineData("-s < giant", "standard input is longer than a message can be (268435455 bytes)")]
     [InlineData("-s < <(exec cat giant)", "standard input is longer than a message can be (268435455 bytes)")]

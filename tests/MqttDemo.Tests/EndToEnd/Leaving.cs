@@ -7,6 +7,7 @@ namespace MqttDemo.Tests.EndToEnd;
 /// How a member of a group takes leave, packet by packet: what the broker has assigned to it is dealt with, and nothing
 /// more is.
 /// </summary>
+[Trait("Length", "long")]
 public sealed class Leaving
 {
     [Theory]

@@ -63,6 +63,7 @@ public sealed class Logins : IDisposable
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData(8)]
     [InlineData(100)]
     [InlineData(121)]

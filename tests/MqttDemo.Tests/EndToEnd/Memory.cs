@@ -6,6 +6,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>Memory is bounded, however much goes through and however long the output stands still.</summary>
+[Trait("Length", "long")]
 public sealed class Memory
 {
     const double MostMegabytes = 96;

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using MqttDemo.Tests.Infra;
+using MQTTnet.Packets;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -24,14 +26,15 @@ public sealed partial class Readme
         File.SetUnixFileMode(
             folder.File("work.sh", "#!/bin/sh\ncat\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var port = Ports.Free();
-        await using var broker = await App.SubscribedAsync("-b", $"embedded:{port}", "-t", "#", "-q", "2", "-v");
-        (await App.PublishAsync(["-b", $"localhost:{port}", "-t", "door/state", "-m", "open", "-r", "-q", "1"]))
-            .ShouldBeSilentSuccess();
-        await Until.TrueAsync(() => broker.OutputSoFar.Length > 0, "the retained message");
-        var before = broker.OutputSoFar.Length;
-        await using var answering = await App.SubscribedAsync(
-            "-b", $"localhost:{port}", "-t", "clock", "--exec", "date", "--reply");
+        await using var broker = await ServedBroker.StartAsync();
+        var port = broker.Port;
+        using var all = await broker.ConnectAsync("all");
+        await all.PublishAsync("door/state", "open", 0, change: packet => packet.Retain = true);
+        await all.SubscribeAsync("#", 0);
+        Assert.Equal("open", await all.PayloadAsync());
+        await using var answering = command.Contains(" request ", StringComparison.Ordinal)
+            ? await App.SubscribedAsync("-b", broker.Address, "-t", "clock", "--exec", "date", "--reply")
+            : null;
         await using var run = App.Start(
             "bash", ["-c", Prepared(command, port)], folder: folder.Path, environment: new Dictionary<string,
             string>
@@ -46,7 +49,7 @@ public sealed partial class Readme
             Assert.True(result.Code == 0, $"{command} ended with {result.Code}: {result.Error}");
             if (result.Out.Length == 0)
             {
-                await Until.TrueAsync(() => broker.OutputSoFar.Length > before, $"what '{command}' publishes");
+                await all.ReceiveAsync<MqttPublishPacket>();
             }
 
             return;

@@ -6,6 +6,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>Messages of QoS 1 that take longer, together, than their connections live.</summary>
+[Trait("Length", "long")]
 public sealed class Redeliveries : IDisposable
 {
     const int Messages = 24;

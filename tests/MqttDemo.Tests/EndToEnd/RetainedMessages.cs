@@ -76,6 +76,7 @@ public sealed class RetainedMessages
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task More_removals_than_there_are_packet_identifiers_outlast_a_reset_of_the_connection()
     {
         const int count = 66_000;
@@ -165,6 +166,7 @@ public sealed class RetainedMessages
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Retained_only_waits_for_a_link_that_is_slower_than_its_patience()
     {
         await using var broker = new ScriptedBroker();

@@ -92,6 +92,7 @@ public sealed class SharedWork : IDisposable
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData(0, "--share", "g")]
     [InlineData(0, "-t", "$share/g/t")]
     [InlineData(0, "-t", "t", "-t", "$share/g/t")]
@@ -112,6 +113,7 @@ public sealed class SharedWork : IDisposable
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData(OfMember, "--share", "g")]
     [InlineData(OfMember, "-t", "$share/g/t", "-t", "u")]
     [InlineData("what was published meanwhile is gone", "--share", "g", "-c", "-i", "worker")]

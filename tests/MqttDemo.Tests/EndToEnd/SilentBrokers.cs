@@ -16,6 +16,7 @@ public sealed class SilentBrokers
     static readonly string[] Patient = ["-k", "1000"];
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData("0", "TERM", 143)]
     [InlineData("1", "INT", 130)]
     [InlineData("1", "HUP", 129)]
@@ -176,6 +177,7 @@ public sealed class SilentBrokers
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [
         InlineData(
             "error: 1 message at QoS 0 may not have arrived: the broker has not answered within the 5 s of "
@@ -247,6 +249,7 @@ public sealed class SilentBrokers
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_broker_that_forgets_an_acknowledgement_is_told_after_a_while()
     {
         await using var broker = new ScriptedBroker();

@@ -17,6 +17,7 @@ public sealed class Streams
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [MemberData(nameof(VersionsAndQos))]
     public async Task A_stream_through_the_embedded_broker_comes_out_as_it_went_in(string version, int qos)
     {

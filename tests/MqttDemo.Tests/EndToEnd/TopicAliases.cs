@@ -8,6 +8,7 @@ namespace MqttDemo.Tests.EndToEnd;
 public sealed class TopicAliases
 {
     [Theory]
+    [Trait("Length", "long")]
     [InlineData("--json", "")]
     [InlineData("-F %j", "")]
     [InlineData("-F %J", "")]

@@ -54,6 +54,7 @@ public sealed class UnixSockets
             ExitCode.Usage, $"/tmp/x is a unix socket, for which {what} has no effect");
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_path_where_nobody_listens_is_told()
     {
         using var folder = new TemporaryFolder();

@@ -13,6 +13,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Tests.Hostile;
 
 /// <summary>Whatever a broker sends is a packet or a protocol error, in bounded time and memory.</summary>
+[Trait("Length", "long")]
 public sealed class Packets
 {
     static readonly MqttPacket[] FromBroker =

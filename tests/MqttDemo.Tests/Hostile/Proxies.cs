@@ -61,6 +61,7 @@ public sealed class Proxies
     };
 
     [Theory]
+    [Trait("Length", "long")]
     [MemberData(nameof(Answers))]
     public async Task Any_answer_is_understood_or_told(string scheme, string answer, string sentence)
     {

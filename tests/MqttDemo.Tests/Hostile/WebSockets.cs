@@ -4,6 +4,7 @@ using System.Text;
 namespace MqttDemo.Tests.Hostile;
 
 /// <summary>Servers that do not keep to WebSockets, or to MQTT over them.</summary>
+[Trait("Length", "long")]
 public sealed class WebSockets
 {
     [Theory]

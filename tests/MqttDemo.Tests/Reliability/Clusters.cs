@@ -6,6 +6,7 @@ namespace MqttDemo.Tests.Reliability;
 /// Two nodes of which the first is not well, whatever it does: both programs are soon with the second, at the start and
 /// in mid-stream, by whatever name the two are known.
 /// </summary>
+[Trait("Length", "long")]
 public sealed class Clusters
 {
     /// <summary>A generous limit, far from the connect time-out, for a machine that is busy with other tests.</summary>

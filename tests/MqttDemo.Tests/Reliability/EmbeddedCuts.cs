@@ -1,6 +1,7 @@
 namespace MqttDemo.Tests.Reliability;
 
 /// <summary>The connections of both sides are cut with the embedded broker between them.</summary>
+[Trait("Length", "long")]
 public sealed class EmbeddedCuts
 {
     /// <summary>What the broker may take for it, in megabytes.</summary>

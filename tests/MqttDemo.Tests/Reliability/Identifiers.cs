@@ -6,6 +6,7 @@ namespace MqttDemo.Tests.Reliability;
 /// <summary>
 /// More messages than there are packet identifiers, one of which the broker holds back the whole time.
 /// </summary>
+[Trait("Length", "long")]
 public sealed class Identifiers
 {
     static int Messages => Math.Max(Scale.Messages, 140_000);

@@ -8,6 +8,7 @@ namespace MqttDemo.Tests.Reliability;
 /// Every code with which a broker can refuse is told in words, with its reason string, and ends with the documented
 /// code or is tried again.
 /// </summary>
+[Trait("Length", "long")]
 public sealed class Refusals
 {
     const string Reason = "because\u001b[31m of it";

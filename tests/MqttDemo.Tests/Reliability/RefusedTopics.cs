@@ -6,6 +6,7 @@ namespace MqttDemo.Tests.Reliability;
 /// <summary>
 /// A broker that ends the connection at each PUBLISH it does not want, as AWS IoT does for a topic that is not allowed.
 /// </summary>
+[Trait("Length", "long")]
 public sealed class RefusedTopics
 {
     /// <summary>How the broker ends a connection; null is without a word.</summary>

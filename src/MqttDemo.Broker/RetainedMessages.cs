@@ -9,7 +9,7 @@ sealed class RetainedMessages(Account account)
     long cost;
 
     /// <summary>
-    /// Keeps a message in the place of the one before; one without payload removes that only. False when there is no
+    /// Keeps a message in place of the one before; one without payload removes that only. False when there is no
     /// memory for it. Then none is kept: the one before is not the last any more.
     /// </summary>
     public bool Keep(Message message)

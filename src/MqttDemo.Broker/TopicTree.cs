@@ -10,7 +10,7 @@ sealed class TopicTree
 
     readonly Node root = new();
 
-    /// <summary>Adds a subscription in the place of one of the same session and filter.</summary>
+    /// <summary>Adds a subscription in place of one of the same session and filter.</summary>
     public void Add(Subscription subscription)
     {
         Remove(subscription.Session, subscription.Filter.Topic);

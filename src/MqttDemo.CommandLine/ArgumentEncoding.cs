@@ -5,7 +5,7 @@ using MqttDemo.Config;
 namespace MqttDemo.CommandLine;
 
 /// <summary>
-/// .NET hands the arguments over as text, with U+FFFD in the place of what is not UTF-8: a message would go out
+/// .NET hands the arguments over as text, with U+FFFD in place of what is not UTF-8: a message would go out
 /// changed. Where the system still has the bytes, that is told.
 /// </summary>
 static class ArgumentEncoding

@@ -6,7 +6,7 @@ namespace MqttDemo.Config;
 /// <param name="ReasonCode">0 is a normal end, 4 one after which the broker publishes our will, 128 and above an error
 /// of ours.</param>
 /// <param name="ReasonString">Why, in words.</param>
-/// <param name="SessionExpiryInterval">Seconds that the broker keeps the session after this, in the place of what
+/// <param name="SessionExpiryInterval">Seconds that the broker keeps the session after this, in place of what
 /// CONNECT said.</param>
 /// <param name="UserProperties">In the order in which they are sent.</param>
 public sealed record DisconnectSettings(

@@ -29,7 +29,7 @@ public static partial class Settings
             HoldsSecret = broker => broker is not null && UrlParts.HoldPassword(broker),
         };
 
-        /// <summary>The port, in the place of any that the address names.</summary>
+        /// <summary>The port, in place of any that the address names.</summary>
         public static Setting<int?> Port { get; } = new("port", SettingTypes.WholeNumber(1, 65535))
         {
             Options = ["--port", "-p"],

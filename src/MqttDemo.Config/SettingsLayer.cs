@@ -26,7 +26,7 @@ public sealed class SettingsLayer
     public T GetOrDefault<T>(Setting<T?> setting)
         where T : struct => Get(setting) ?? setting.Default!.Value;
 
-    /// <summary>These and one more, in the place of the value that the setting had.</summary>
+    /// <summary>These and one more, in place of the value that the setting had.</summary>
     /// <typeparam name="T">The type of its value, which can be null.</typeparam>
     /// <param name="setting">The setting.</param>
     /// <param name="value">Its value; null changes nothing.</param>

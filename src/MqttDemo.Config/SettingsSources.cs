@@ -159,7 +159,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         return layer;
     }
 
-    /// <summary>.NET hands it over with U+FFFD in the place of what is not UTF-8.</summary>
+    /// <summary>.NET hands it over with U+FFFD in place of what is not UTF-8.</summary>
     string? Variable(string name) => Environment(name) switch
     {
         null or "" => null,

@@ -14,7 +14,7 @@ namespace MqttDemo.Config;
 /// for one that has none.</param>
 /// <param name="CaPath">A folder with such files as <paramref name="CaFile"/>; null for none.</param>
 /// <param name="TrustsSystem">Trust the authorities of the system besides those given.</param>
-/// <param name="Pfx">A PKCS #12 file with our own certificate and its key, in the place of the two PEM files; null for
+/// <param name="Pfx">A PKCS #12 file with our own certificate and its key, in place of the two PEM files; null for
 /// none.</param>
 /// <param name="RequiresTls13">Take nothing older than TLS 1.3; otherwise 1.2 will do.</param>
 /// <param name="Protocols">What to offer with ALPN (RFC 7301); null for nothing.</param>

@@ -23,7 +23,7 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
         pace.Check(args, chosen);
         if (chosen is null && settings.Retain && !payload.IsNamed(args))
         {
-            // The broker would keep it, in the place of what it has kept.
+            // The broker would keep it, in place of what it has kept.
             throw Usage(
                 $"{RunSettings.Retain.Named} needs a message of its own, and none is named",
                 "give one of -m, -f, -l, -s; -n makes the broker forget the one it keeps")

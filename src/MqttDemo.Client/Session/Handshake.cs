@@ -21,8 +21,8 @@ sealed class Handshake(MqttConnectPacket packet, Credentials? credentials, Actio
 
     /// <summary>Sends CONNECT and reads CONNACK, whatever it says.</summary>
     /// <exception cref="MqttProtocolViolationException">The broker answers with something else.</exception>
-    /// <exception cref="MqttDemoException">The broker has not proved that it knows the password (exit code
-    /// 4).</exception>
+    /// <exception cref="MqttDemoException">The broker has not proved that it knows the password
+    /// (FailureKind.Refused).</exception>
     public MqttConnAckPacket Exchange(PacketChannel channel)
     {
         if (scram is not null)

@@ -27,7 +27,7 @@ sealed class MemberLookup(
     /// <param name="member">The one whose turn it is.</param>
     /// <param name="now">The time of the ring.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="MqttDemoException">The name does not resolve (exit code 3).</exception>
+    /// <exception cref="MqttDemoException">The name does not resolve (FailureKind.Unreachable).</exception>
     public async Task<IReadOnlyList<RingMember>> FindAsync(
         RingMember member, Func<TimeSpan> now, CancellationToken cancellationToken)
     {

@@ -57,7 +57,7 @@ public sealed class MqttSession : IAsyncDisposable
     /// Is called before each attempt to connect, the first and every later one, with the broker: who serves that broker
     /// himself does so here.
     /// </param>
-    /// <exception cref="MqttDemoException">The broker cannot be reached (exit code 3) or refuses (4).</exception>
+    /// <exception cref="MqttDemoException">The broker cannot be reached, or refuses.</exception>
     public static async Task<MqttSession> ConnectAsync(
         ConnectionSettings settings,
         bool startsClean,
@@ -81,8 +81,7 @@ public sealed class MqttSession : IAsyncDisposable
     public string? ResponseInformation => context.Connection?.ResponseInformation;
 
     /// <summary>Completes when the session has been closed.</summary>
-    /// <exception cref="MqttDemoException">It has ended by itself: the connection was lost for good (exit code 6) or
-    /// refused (4).</exception>
+    /// <exception cref="MqttDemoException">It ended by itself: the connection was lost for good or refused.</exception>
     public async Task WhenEndedAsync()
     {
         await running;
@@ -99,7 +98,7 @@ public sealed class MqttSession : IAsyncDisposable
     /// </summary>
     /// <param name="message">The message; it may wait in a buffer until <see cref="Flush"/>.</param>
     /// <param name="cancellationToken">Gives up waiting for room; the message is then not accepted.</param>
-    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
+    /// <exception cref="MqttDemoException">The connection was lost for good, or refused.</exception>
     public ValueTask PublishAsync(in OutgoingMessage message, CancellationToken cancellationToken) =>
         publishing.PublishAsync(message, cancellationToken);
 
@@ -109,7 +108,7 @@ public sealed class MqttSession : IAsyncDisposable
     /// </summary>
     /// <param name="message">The message; it may wait in a buffer until <see cref="Flush"/>.</param>
     /// <param name="cancellationToken">Gives up waiting for room; the message is then not accepted.</param>
-    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
+    /// <exception cref="MqttDemoException">The connection was lost for good, or refused.</exception>
     public void Publish(in OutgoingMessage message, CancellationToken cancellationToken) =>
         publishing.Publish(message, cancellationToken);
 
@@ -122,7 +121,7 @@ public sealed class MqttSession : IAsyncDisposable
 
     /// <summary>Waits until every message of QoS 1 and 2 has been acknowledged or refused.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
+    /// <exception cref="MqttDemoException">The connection was lost for good, or refused.</exception>
     public Task DrainAsync(CancellationToken cancellationToken) => publishing.DrainAsync(cancellationToken);
 
     /// <summary>
@@ -130,7 +129,8 @@ public sealed class MqttSession : IAsyncDisposable
     /// </summary>
     /// <param name="request">To what, and how.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="MqttDemoException">A filter was denied or granted at a lower QoS (exit code 5).</exception>
+    /// <exception cref="MqttDemoException">A filter was denied or granted at a lower QoS
+    /// (FailureKind.Denied).</exception>
     public Task SubscribeAsync(SubscriptionRequest request, CancellationToken cancellationToken) =>
         subscribing.SubscribeAsync(request, cancellationToken);
 
@@ -140,7 +140,7 @@ public sealed class MqttSession : IAsyncDisposable
     /// message the time to wake it.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4), and
+    /// <exception cref="MqttDemoException">The connection was lost for good, or refused, and
     /// everything that had arrived has been handed out.</exception>
     public ReceivedBlock? Receive(CancellationToken cancellationToken) => reception.Receive(cancellationToken);
 
@@ -158,7 +158,7 @@ public sealed class MqttSession : IAsyncDisposable
     /// had to send at once has arrived; where the connection breaks meanwhile, the next one is asked.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="MqttDemoException">The connection was lost for good (exit code 6) or refused (4).</exception>
+    /// <exception cref="MqttDemoException">The connection was lost for good, or refused.</exception>
     public Task PingAsync(CancellationToken cancellationToken) => new RoundTrip(context).RunAsync(cancellationToken);
 
     /// <summary>
@@ -173,7 +173,7 @@ public sealed class MqttSession : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>False when the connection has ended first, and with it the session.</returns>
-    /// <exception cref="MqttDemoException">The broker keeps the subscription (exit code 5).</exception>
+    /// <exception cref="MqttDemoException">The broker keeps the subscription (FailureKind.Denied).</exception>
     public Task<bool> LeaveAsync(CancellationToken cancellationToken) => subscribing.LeaveAsync(cancellationToken);
 
     /// <summary>

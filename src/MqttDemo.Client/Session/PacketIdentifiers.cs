@@ -32,7 +32,7 @@ sealed class PacketIdentifiers(Gate gate)
     public bool HasRoom => Gate.Held(gate, inUse < Count);
 
     /// <summary>An identifier for a message, or for a packet that is not a PUBLISH, where there is room.</summary>
-    /// <exception cref="MqttDemoException">There is none (exit code 6).</exception>
+    /// <exception cref="MqttDemoException">There is none (FailureKind.ConnectionLost).</exception>
     public ushort Take(OutboxEntry? entry = null)
     {
         gate.AssertHeld();
@@ -53,7 +53,7 @@ sealed class PacketIdentifiers(Gate gate)
         return last;
     }
 
-    /// <summary>Another identifier in the place of one that the broker says is in use.</summary>
+    /// <summary>Another identifier in place of one that the broker says is in use.</summary>
     public ushort Exchange(ushort identifier, OutboxEntry? entry = null)
     {
         gate.AssertHeld();

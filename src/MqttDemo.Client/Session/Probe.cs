@@ -194,7 +194,7 @@ sealed class Probe
     /// <param name="isHeld">The broker may be holding messages back until others are acknowledged.</param>
     /// <param name="hasSettled">What has come of the last one is acknowledged.</param>
     /// <returns>How the broker has been deaf; null where it has not.</returns>
-    /// <exception cref="MqttDemoException">It takes $share for a level of a topic (exit code 5).</exception>
+    /// <exception cref="MqttDemoException">It takes $share for a level of a topic (FailureKind.Denied).</exception>
     public string? Look(bool isOurSilence, bool isHeld, bool hasSettled)
     {
         gate.AssertHeld();

@@ -25,8 +25,8 @@ sealed class ScramAuthentication
     readonly SaslMechanismScramSha256 mechanism;
 
     /// <exception cref="MqttDemoException">
-    /// The user name or the password has characters that are not allowed (exit code 2); there is no cryptography here
-    /// (3).
+    /// The user name or the password has characters that are not allowed (FailureKind.Usage); there is no
+    /// cryptography here (FailureKind.Unreachable).
     /// </exception>
     public ScramAuthentication(Credentials credentials)
     {
@@ -41,7 +41,7 @@ sealed class ScramAuthentication
 
     /// <summary>The answer to the broker's challenge.</summary>
     /// <exception cref="MqttProtocolViolationException">It is not one.</exception>
-    /// <exception cref="MqttDemoException">It is one that we had better not answer (exit code 4).</exception>
+    /// <exception cref="MqttDemoException">It is one that we had better not answer (FailureKind.Refused).</exception>
     public MqttAuthPacket Answer(MqttAuthPacket challenge)
     {
         if (challenge.ReasonCode != MqttAuthenticateReasonCode.ContinueAuthentication
@@ -60,7 +60,7 @@ sealed class ScramAuthentication
     }
 
     /// <summary>The broker's own proof comes with its CONNACK. One that leaves it out may be anybody.</summary>
-    /// <exception cref="MqttDemoException">There is none, or it is wrong (exit code 4).</exception>
+    /// <exception cref="MqttDemoException">There is none, or it is wrong (FailureKind.Refused).</exception>
     public void Verify(MqttConnAckPacket connAck)
     {
         Continue(connAck.AuthenticationData);

@@ -34,7 +34,7 @@ sealed class SentTopicAliases(Gate gate, int maximum)
         : $"its topic alias {packet.TopicAlias} is above the broker's Topic Alias Maximum of {maximum}";
 
     /// <summary>
-    /// Puts the alias in the place of the topic, or beside it the first time. To be followed by <see cref="Restore"/>.
+    /// Puts the alias in place of the topic, or beside it the first time. To be followed by <see cref="Restore"/>.
     /// </summary>
     public void Apply(MqttPublishPacket packet)
     {

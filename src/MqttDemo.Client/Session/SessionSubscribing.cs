@@ -38,7 +38,7 @@ sealed class SessionSubscribing(SessionContext context) : IDisposable
     }
 
     /// <summary>Takes leave of the broker; false when the connection has ended first.</summary>
-    /// <exception cref="Config.MqttDemoException">The broker keeps the subscription (exit code 5).</exception>
+    /// <exception cref="Config.MqttDemoException">The broker keeps the subscription (FailureKind.Denied).</exception>
     public async Task<bool> LeaveAsync(CancellationToken cancellationToken)
     {
         Unsubscribe();

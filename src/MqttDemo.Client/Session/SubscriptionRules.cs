@@ -10,7 +10,7 @@ namespace MqttDemo.Client.Session;
 sealed class SubscriptionRules(SubscriptionRequest request, Credentials? credentials)
 {
     /// <summary>Before it is sent: what the broker has said that it does not take.</summary>
-    /// <exception cref="MqttDemoException">It does not take such a filter (exit code 5).</exception>
+    /// <exception cref="MqttDemoException">It does not take such a filter (FailureKind.Denied).</exception>
     public void CheckRequest(BrokerLimits limits)
     {
         foreach (var subscription in request.Filters)
@@ -27,7 +27,7 @@ sealed class SubscriptionRules(SubscriptionRequest request, Credentials? credent
         }
     }
 
-    /// <exception cref="MqttDemoException">The packet is too long for the broker (exit code 5).</exception>
+    /// <exception cref="MqttDemoException">The packet is too long for the broker (FailureKind.Denied).</exception>
     public static void CheckLength(int length, BrokerLimits limits, string filter)
     {
         if (length > limits.MaximumPacketSize)
@@ -38,7 +38,8 @@ sealed class SubscriptionRules(SubscriptionRequest request, Credentials? credent
         }
     }
 
-    /// <exception cref="MqttDemoException">The broker has denied a filter or granted less (exit code 5).</exception>
+    /// <exception cref="MqttDemoException">The broker has denied a filter or granted less
+    /// (FailureKind.Denied).</exception>
     public void CheckGrants(IEnumerable<TopicSubscription> filters, MqttSubAckPacket packet)
     {
         foreach (var (subscription, code) in filters.Zip(packet.ReasonCodes))
@@ -47,7 +48,7 @@ sealed class SubscriptionRules(SubscriptionRequest request, Credentials? credent
         }
     }
 
-    /// <exception cref="MqttDemoException">The broker keeps the subscription (exit code 5).</exception>
+    /// <exception cref="MqttDemoException">The broker keeps the subscription (FailureKind.Denied).</exception>
     public void CheckEnd(string? unwanted, MqttUnsubAckPacket packet)
     {
         // Before MQTT 5 an UNSUBACK has no codes.

@@ -56,8 +56,8 @@ sealed class Subscriptions(
     /// <param name="connection">Where they go.</param>
     /// <param name="brokerLimits">What the broker allows.</param>
     /// <param name="isSessionPresent">The broker still knows the session.</param>
-    /// <exception cref="MqttDemoException">The broker has said that it does not take such a filter (exit code
-    /// 5).</exception>
+    /// <exception cref="MqttDemoException">The broker has said that it does not take such a filter
+    /// (FailureKind.Denied).</exception>
     public void Send(PacketWriter connection, BrokerLimits brokerLimits, bool isSessionPresent)
     {
         gate.AssertHeld();
@@ -108,7 +108,8 @@ sealed class Subscriptions(
         haveEnded = true;
     }
 
-    /// <exception cref="MqttDemoException">The broker has denied a filter or granted less (exit code 5).</exception>
+    /// <exception cref="MqttDemoException">The broker has denied a filter or granted less
+    /// (FailureKind.Denied).</exception>
     public void OnSubAck(MqttSubAckPacket packet)
     {
         gate.AssertHeld();
@@ -142,7 +143,7 @@ sealed class Subscriptions(
         GoOn();
     }
 
-    /// <exception cref="MqttDemoException">The broker keeps the subscription (exit code 5).</exception>
+    /// <exception cref="MqttDemoException">The broker keeps the subscription (FailureKind.Denied).</exception>
     public void OnUnsubAck(MqttUnsubAckPacket packet)
     {
         gate.AssertHeld();

@@ -38,7 +38,7 @@ sealed class GeneralOptions : IOptionGroup
 
     public IReadOnlyList<Option> LastOptions => [Debug, version, Help];
 
-    /// <summary>What is shown in the place of a run: the help or the version; null is nothing.</summary>
+    /// <summary>What is shown in place of a run: the help or the version; null is nothing.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="text">The help.</param>
     public string? Shown(Arguments args, CommandHelp text) =>

@@ -44,7 +44,7 @@ sealed class Mosquitto(params string[] config) : TestBroker
         return broker;
     }
 
-    /// <summary>One that is reached over TLS only, and shows this certificate in the place of its good one.</summary>
+    /// <summary>One that is reached over TLS only, and shows this certificate in place of its good one.</summary>
     public static async Task<Mosquitto> StartTlsAsync(
         Certificates certificates, Certificates.Pair? shown = null, params string[] lines)
     {

@@ -12,7 +12,7 @@ public enum ClusterName
 }
 
 /// <summary>
-/// A hosts file and a name server that know the nodes of a cluster, and programs that see those in the place of the
+/// A hosts file and a name server that know the nodes of a cluster, and programs that see those in place of the
 /// machine's own.
 /// </summary>
 sealed class ClusterNames : IDisposable

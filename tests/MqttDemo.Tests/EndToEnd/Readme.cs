@@ -88,7 +88,7 @@ public sealed partial class Readme
             environment: environment, folder: Executables.Repository);
     }
 
-    /// <summary>The command with our programs and our broker in the place of the reader's.</summary>
+    /// <summary>The command with our programs and our broker in place of the reader's.</summary>
     static string Prepared(string command, int port)
     {
         var prepared = DotnetRunCommand().Replace(command, match => match.Groups[1].Value.ToLowerInvariant());

@@ -4,7 +4,7 @@ using MqttDemo.Tests.Infra;
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>
-/// What nobody has named, a message or a topic, comes from config.json: never in silence, and never in the place of
+/// What nobody has named, a message or a topic, comes from config.json: never in silence, and never in place of
 /// something.
 /// </summary>
 public sealed class UnnamedMessages : IDisposable

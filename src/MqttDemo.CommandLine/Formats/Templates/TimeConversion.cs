@@ -29,7 +29,7 @@ static class TimeConversion
             length = WriteOther(conversion, time, zone, text);
         }
 
-        // Blanks in the place of a leading zero.
+        // Blanks in place of a leading zero.
         if (conversion is 'e' or 'k' or 'l' && text[0] == '0')
         {
             text[0] = (byte)' ';

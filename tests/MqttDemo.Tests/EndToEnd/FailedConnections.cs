@@ -81,15 +81,15 @@ public sealed class FailedConnections
     [Theory]
     [
         InlineData(
-            "mqtt", "takes connections, and did not answer CONNECT within 0.6 s",
+            "mqtt", "takes connections, and did not answer CONNECT within 2 s",
             "hint: is this the port of an MQTT broker? one for TLS (--tls) or WebSockets (--ws)")]
     [
         InlineData(
-            "mqtts", "takes connections, and did not answer the TLS handshake within 0.6 s",
+            "mqtts", "takes connections, and did not answer the TLS handshake within 2 s",
             "hint: is this the broker's TLS port?")]
     [
         InlineData(
-            "ws", "takes connections, and did not answer the request for a WebSocket within 0.6 s",
+            "ws", "takes connections, and did not answer the request for a WebSocket within 2 s",
             "hint: is this the WebSocket port of an MQTT broker?")]
     public async Task A_port_that_takes_connections_and_is_silent_is_not_said_to_need_more_time(
         string scheme, string sentence, string hint)
@@ -98,7 +98,7 @@ public sealed class FailedConnections
             (stream, cancellationToken) => stream.CopyToAsync(Stream.Null, cancellationToken));
 
         var result = await App.PublishAsync(
-            ["-b", $"{scheme}://localhost:{server.Port}", "-m", "x", "--connect-timeout", "0.6"]);
+            ["-b", $"{scheme}://localhost:{server.Port}", "-m", "x", "--connect-timeout", "2"]);
 
         result.ShouldFail(ExitCode.Unreachable, $"localhost:{server.Port}", sentence, hint);
         Assert.DoesNotContain("--connect-timeout", result.Error, StringComparison.Ordinal);

@@ -95,5 +95,9 @@ sealed class PacketChannel
     }
 
     /// <summary>Shows the packets that have gone by. With the gate free, and not by a timer.</summary>
-    public void ShowTrace() => trace?.Show();
+    public void ShowTrace()
+    {
+        gate.AssertNotHeld();
+        trace?.Show();
+    }
 }

@@ -21,7 +21,7 @@ public sealed class Traces
             readsOutput: false);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ServerKeepAlive = 1);
         await connection.GrantAsync(MqttSubscribeReasonCode.GrantedQoS0);
-        for (var i = 1; i <= count; i++)
+        for (var i = 1; i < count; i++)
         {
             await connection.PublishAsync($"{i}", MqttQualityOfServiceLevel.AtMostOnce);
         }
@@ -34,6 +34,7 @@ public sealed class Traces
         }
 
         var trace = new StreamReader(subscriber.Output).ReadToEndAsync(TestContext.Current.CancellationToken);
+        await connection.PublishAsync($"{count}", MqttQualityOfServiceLevel.AtMostOnce);
         while (await connection.ReceiveAsync() is { } packet and not MqttDisconnectPacket)
         {
             if (packet is MqttUnsubscribePacket unsubscribe)

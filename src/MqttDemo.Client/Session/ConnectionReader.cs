@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using MqttDemo.Client.Wire;
@@ -133,7 +134,9 @@ sealed class ConnectionReader(SessionContext context, Connection current)
     ConnectionEnd Read()
     {
         var packets = new List<MqttPacket>();
-        var pacing = new ReadPacing(Environment.TickCount64);
+        var pacing = new ReadPacing(Now);
+        var before = current.Transport.Arrived;
+        var isComplete = false;
         try
         {
             while (current.Reader.ReadBlock(packets))
@@ -147,11 +150,10 @@ sealed class ConnectionReader(SessionContext context, Connection current)
                 Tell();
                 WaitForOutput();
                 WaitForInboxRoom();
-                pacing.OnRead(packets.Count, Environment.TickCount64);
-                if (pacing.IsPausing)
-                {
-                    Thread.Sleep(ReadPacing.PauseMilliseconds);
-                }
+                var arrived = current.Transport.Arrived;
+                pacing.OnRead(packets.Count, arrived - before, isComplete, Now);
+                before = arrived;
+                isComplete = Await(pacing);
             }
 
             // When a write has failed it is we who have ended the reading; the broker's last words have been read.
@@ -178,6 +180,25 @@ sealed class ConnectionReader(SessionContext context, Connection current)
         context.Reports.TellRefusals();
         context.Reports.TellNews();
         current.IsPaused = false;
+    }
+
+    static double Now => Stopwatch.GetTimestamp() * (1000.0 / Stopwatch.Frequency);
+
+    /// <summary>
+    /// Waits as the pace has it; true when the bytes that were to gather were there before the pause was over.
+    /// </summary>
+    bool Await(ReadPacing pacing)
+    {
+        switch (pacing.Pace)
+        {
+            case ReadPace.Pausing:
+                Thread.Sleep(ReadPacing.Pause);
+                return false;
+            case ReadPace.Gathering:
+                return current.Transport.Gather(pacing.Bytes, ReadPacing.Pause);
+            default:
+                return false;
+        }
     }
 
     Exception? WriteFailure()

@@ -2,70 +2,178 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>
 /// Lets packets gather while they come thick and fast, as the drivers of network cards do: to be woken for every few of
-/// them costs more than to handle them, and takes the processor from the broker. A connection that is not busy is read
-/// at once.
+/// them costs more than to handle them, and takes the processor from the broker. Whether that helps depends on the
+/// broker, on its window and on the machine, so it is tried: on a busy connection the ways to wait for the next read
+/// (<see cref="ReadPace"/>) compete for the most packets in the same time, again and again. A connection that is not
+/// busy is read at once.
 /// </summary>
 /// <param name="now">The time of the first look, in milliseconds.</param>
-sealed class ReadPacing(long now)
+sealed class ReadPacing(double now)
 {
-    /// <summary>Long enough for many packets, and short beside any time that somebody waits for a message.</summary>
-    public const int PauseMilliseconds = 1;
+    /// <summary>
+    /// Long enough for many packets, and short beside any time that somebody waits for a message.
+    /// </summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Over so long a time the traffic is looked at.</summary>
-    const int GlanceMilliseconds = 4;
+    /// <summary>Over so long a time the traffic is looked at, in milliseconds.</summary>
+    const double Glance = 4;
 
     /// <summary>So many packets a millisecond are busy.</summary>
-    const int Busy = 16;
+    const double Busy = 8;
 
     /// <summary>
-    /// A pause in which fewer have come holds up more than it saves: the other side may be waiting for our
-    /// acknowledgements, or we for its, because a small Receive Maximum is used up.
+    /// So long one pace is measured, in milliseconds: several time slices of a scheduler on a machine whose processors
+    /// are all in use.
     /// </summary>
-    const int Worthwhile = 32;
+    const double Heat = 16;
 
-    /// <summary>
-    /// So many poor pauses in a row are enough. One tells nothing: where the other side gathers too (Nagle), the first
-    /// brings only what had been sent before our last acknowledgement, and the next one all the rest.
-    /// </summary>
-    const int Patience = 2;
+    /// <summary>After a contest that has changed nothing, the next one is so far off, in milliseconds.</summary>
+    const double ShortestTerm = 64;
 
-    /// <summary>After several such attempts it is not tried again for so long.</summary>
-    const int LongestRestMilliseconds = 256;
+    /// <summary>A contest costs a part of two heats.</summary>
+    const double LongestTerm = 1024;
 
-    long glance = now;
-    long rest = GlanceMilliseconds;
-    int packets;
-    int poor;
+    /// <summary>A pace that is better by less may just have been lucky.</summary>
+    const double Better = 1.1;
 
-    /// <summary>The next read is to come after a pause of <see cref="PauseMilliseconds"/>.</summary>
-    public bool IsPausing { get; private set; }
+    /// <summary>A pause that brings as much in less time of the processor is better than none.</summary>
+    const double AsGood = 0.97;
+
+    /// <summary>So many heats in a row a challenger must win.</summary>
+    const int Wins = 2;
+
+    readonly GatheredBytes gathered = new();
+    ReadPace champion = ReadPace.AtOnce;
+    ReadPace challenger = ReadPace.AtOnce;
+
+    // By the champion, just now.
+    ReadPace? beaten;
+    double championRate;
+    double since = now;
+    double nextContest;
+    double term = ShortestTerm;
+    long packets;
+    int wins;
+    bool isBusy;
+    bool isFirst;
+
+    /// <summary>How the next read is waited for.</summary>
+    public ReadPace Pace { get; private set; } = ReadPace.AtOnce;
+
+    /// <summary>How many bytes <see cref="ReadPace.Gathering"/> waits for.</summary>
+    public int Bytes => gathered.Target;
 
     /// <summary>Takes note of what a read has brought.</summary>
     /// <param name="count">How many packets.</param>
+    /// <param name="bytes">How many bytes.</param>
+    /// <param name="isComplete">All the bytes that were waited for had come before the pause was over.</param>
     /// <param name="now">The time, in milliseconds.</param>
-    public void OnRead(int count, long now)
+    public void OnRead(int count, long bytes, bool isComplete, double now)
     {
-        if (IsPausing)
+        if (Pace == ReadPace.Gathering)
         {
-            poor = count >= Worthwhile ? 0 : poor + 1;
-            IsPausing = poor < Patience;
-            rest = poor switch
-            {
-                0 => GlanceMilliseconds,
-                < Patience => rest,
-                _ => Math.Min(2 * rest, LongestRestMilliseconds),
-            };
-            (packets, glance) = (0, now);
+            gathered.OnRead(bytes, isComplete, now);
+        }
+
+        if (isFirst)
+        {
+            // What it has brought gathered at another pace.
+            (isFirst, since, packets) = (false, now, 0);
             return;
         }
 
         packets += count;
-        var elapsed = now - glance;
-        if (elapsed >= rest)
+        var elapsed = now - since;
+        if (elapsed >= (isBusy ? Heat : Glance))
         {
-            IsPausing = packets >= elapsed * Busy;
-            poor = 0;
-            (packets, glance) = (0, now);
+            OnMeasured(packets / elapsed, now);
+            (since, packets) = (now, 0);
         }
     }
+
+    void OnMeasured(double rate, double now)
+    {
+        if (rate < Busy)
+        {
+            Rest();
+        }
+        else if (!isBusy)
+        {
+            (isBusy, championRate) = (true, rate);
+            BeginContest(now);
+        }
+        else if (Pace == champion)
+        {
+            OnChampionMeasured(rate, now);
+        }
+        else if (rate < championRate * (champion == ReadPace.AtOnce ? AsGood : Better))
+        {
+            Challenge(Next(challenger), now);
+        }
+        else
+        {
+            OnWon(rate, now);
+        }
+    }
+
+    void Rest()
+    {
+        (isBusy, champion, beaten, term) = (false, ReadPace.AtOnce, null, ShortestTerm);
+        Take(ReadPace.AtOnce);
+    }
+
+    void OnChampionMeasured(double rate, double now)
+    {
+        championRate = rate;
+        if (wins > 0)
+        {
+            Take(challenger);
+        }
+        else if (now >= nextContest)
+        {
+            BeginContest(now);
+        }
+    }
+
+    void BeginContest(double now) => Challenge(Next(champion), now);
+
+    /// <summary>Lets another pace try; when all have tried, the champion goes on for a term.</summary>
+    void Challenge(ReadPace pace, double now)
+    {
+        wins = 0;
+        challenger = pace == beaten ? Next(pace) : pace;
+        if (challenger == champion)
+        {
+            beaten = null;
+            nextContest = now + term;
+            term = Math.Min(2 * term, LongestTerm);
+        }
+
+        Take(challenger);
+    }
+
+    void OnWon(double rate, double now)
+    {
+        if (++wins < Wins)
+        {
+            Take(champion);
+            return;
+        }
+
+        (beaten, champion, championRate, term) = (champion, challenger, rate, ShortestTerm);
+        BeginContest(now);
+    }
+
+    void Take(ReadPace pace)
+    {
+        isFirst = pace != Pace;
+        Pace = pace;
+    }
+
+    static ReadPace Next(ReadPace pace) => pace switch
+    {
+        ReadPace.AtOnce => ReadPace.Pausing,
+        ReadPace.Pausing => ReadPace.Gathering,
+        _ => ReadPace.AtOnce,
+    };
 }

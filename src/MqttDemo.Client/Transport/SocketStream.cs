@@ -22,7 +22,12 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
     // The kernel itself tells of TCP.
     readonly bool writesInParts = !OperatingSystem.IsLinux() || socket.AddressFamily == AddressFamily.Unix;
 
+    // Elsewhere, and at a path, the kernel wakes for the first byte, whatever it has been asked for.
+    readonly bool wakesAtCount = OperatingSystem.IsLinux() && socket.AddressFamily != AddressFamily.Unix;
+
     byte[]? beginning;
+    int wakesAt = 1;
+    bool hasGathered;
     long taken;
     long waiting;
 
@@ -39,18 +44,45 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         writesInParts ? WriteInPartsAsync(buffer, cancellationToken) : base.WriteAsync(buffer, cancellationToken);
 
+    /// <summary>How many bytes have been read. Only the thread that reads may ask.</summary>
+    public long Arrived { get; private set; }
+
+    /// <summary>
+    /// Lets bytes gather before the next read: true as soon as so many are there, false after the time. The kernel
+    /// wakes nobody meanwhile (SO_RCVLOWAT). Where it cannot do that, the whole time is waited.
+    /// </summary>
+    public bool Gather(int count, TimeSpan longest)
+    {
+        if (!wakesAtCount)
+        {
+            Thread.Sleep(longest);
+            return false;
+        }
+
+        WakeAt(count);
+        hasGathered = Socket.Poll(longest, SelectMode.SelectRead);
+        return hasGathered;
+    }
+
     /// <summary>Returns when there is something, or the end. To close the socket ends a read that waits.</summary>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <summary>The same. What NetworkStream has for a class below it reads into a rented array and copies.</summary>
     public override int Read(Span<byte> buffer)
     {
-        // Not in Receive: the first asynchronous write has made the socket one that does not block, and with such a one
-        // .NET would wait on its own threads.
-        Socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+        if (!hasGathered)
+        {
+            // Not in Receive: the first asynchronous write has made the socket one that does not block, and with such a
+            // one .NET would wait on its own threads.
+            WakeAt(1);
+            Socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+        }
+
+        hasGathered = false;
         try
         {
             var count = Socket.Receive(buffer);
+            Arrived += count;
             if (beginning is null && buffer.Length > 0)
             {
                 beginning = buffer[..Math.Min(count, KeptBytes)].ToArray();
@@ -61,6 +93,16 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
         catch (SocketException e)
         {
             throw new IOException(e.Message, e);
+        }
+    }
+
+    /// <summary>A wait for the socket ends with so many bytes, or with the end of the stream.</summary>
+    void WakeAt(int count)
+    {
+        if (wakesAt != count)
+        {
+            Socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, count);
+            wakesAt = count;
         }
     }
 

@@ -148,6 +148,14 @@ sealed class TransportConnection(
         }
     }
 
+    /// <summary>How many bytes have been read from the socket. Only the thread that reads may ask.</summary>
+    public long Arrived => plain?.Arrived ?? 0;
+
+    /// <summary>
+    /// Lets bytes gather on the socket before the next read; true as soon as so many are there, false after the time.
+    /// </summary>
+    public bool Gather(int count, TimeSpan longest) => plain is not null && plain.Gather(count, longest);
+
     /// <summary>Says that nothing follows, where the other side may be gone.</summary>
     public void StopSending() => Shutdown(SocketShutdown.Send);
 

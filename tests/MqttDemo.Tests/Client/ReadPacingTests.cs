@@ -2,83 +2,117 @@ using MqttDemo.Client.Session;
 
 namespace MqttDemo.Tests.Client;
 
-/// <summary>When reading pauses for a moment so that packets gather.</summary>
+/// <summary>How reading adapts to a broker that brings so much in a millisecond at each pace.</summary>
 public sealed class ReadPacingTests
 {
     readonly ReadPacing pacing = new(0);
-    long now;
+    readonly Dictionary<ReadPace, double> timeAt = Enum.GetValues<ReadPace>().ToDictionary(pace => pace, _ => 0.0);
+    double now;
 
     [Fact]
     public void A_thousand_messages_a_second_are_read_at_once()
     {
-        for (var i = 0; i < 1_000; i++)
-        {
-            Read(1, after: 1);
-            Assert.False(pacing.IsPausing);
-        }
+        Run(atOnce: 4, pausing: 4, gathering: 4, milliseconds: 10_000);
+
+        Assert.Equal(10_000, timeAt[ReadPace.AtOnce], 10.0);
+    }
+
+    [Theory]
+    [InlineData(60, 120, 80, nameof(ReadPace.Pausing))]
+    [InlineData(60, 50, 120, nameof(ReadPace.Gathering))]
+    [InlineData(60, 80, 120, nameof(ReadPace.Gathering))]
+    [InlineData(68, 26, 40, nameof(ReadPace.AtOnce))]
+    [InlineData(9, 26, 8.5, nameof(ReadPace.Pausing))]
+    public void A_busy_connection_is_read_at_the_pace_that_brings_the_most(
+        double atOnce, double pausing, double gathering, string best)
+    {
+        Run(atOnce, pausing, gathering, milliseconds: 20_000);
+
+        Assert.InRange(timeAt[Enum.Parse<ReadPace>(best)], 0.95 * 20_000, 20_000);
     }
 
     [Fact]
-    public void A_busy_connection_is_read_with_pauses_as_long_as_each_brings_a_lot()
+    public void Where_all_paces_bring_as_much_a_pause_saves_time_of_the_processor()
     {
-        BeBusy();
+        Run(atOnce: 20, pausing: 20, gathering: 20, milliseconds: 20_000);
 
-        for (var i = 0; i < 1_000; i++)
-        {
-            Assert.True(pacing.IsPausing);
-            Read(60, after: 1);
-        }
+        Assert.InRange(timeAt[ReadPace.Pausing], 0.95 * 20_000, 20_000);
     }
 
     [Fact]
-    public void Two_pauses_in_a_row_that_bring_little_are_the_last_ones()
+    public void Trials_cost_less_than_a_twentieth_of_what_would_have_come()
     {
-        BeBusy();
+        var packets = Run(atOnce: 100, pausing: 30, gathering: 30, milliseconds: 20_000);
 
-        Read(20, after: 1);
-        Assert.True(pacing.IsPausing);
-        Read(20, after: 1);
-
-        Assert.False(pacing.IsPausing);
+        Assert.InRange(packets, 0.95 * 100 * 20_000, 100 * 20_000);
     }
 
     [Fact]
-    public void A_pause_that_brings_little_is_made_good_by_one_that_brings_a_lot()
+    public void What_is_best_later_is_found_later()
     {
-        BeBusy();
+        Run(atOnce: 100, pausing: 30, gathering: 30, milliseconds: 5_000);
+        timeAt[ReadPace.Pausing] = 0;
+        Run(atOnce: 100, pausing: 200, gathering: 30, milliseconds: 20_000);
 
-        for (var i = 0; i < 100; i++)
-        {
-            Read(1, after: 1);
-            Read(60, after: 1);
-            Assert.True(pacing.IsPausing);
-        }
+        Assert.InRange(timeAt[ReadPace.Pausing], 0.9 * 20_000, 20_000);
     }
 
     [Fact]
-    public void Where_a_small_window_makes_pauses_useless_they_cost_less_than_one_hundredth_of_the_time()
+    public void One_heat_that_was_lucky_changes_nothing()
     {
-        var pauses = 0;
-        for (var i = 0; i < 20_000; i++)
+        Run(atOnce: 100, pausing: 30, gathering: 30, milliseconds: 5_000);
+        while (pacing.Pace == ReadPace.AtOnce)
         {
-            pauses += pacing.IsPausing ? 1 : 0;
-            Read(20, after: 1);
+            Read(100);
         }
 
-        Assert.InRange(pauses, 1, 200);
-    }
-
-    void BeBusy()
-    {
-        for (var i = 0; i < 4; i++)
+        while (pacing.Pace != ReadPace.AtOnce)
         {
-            Read(60, after: 1);
+            Read(1_000);
         }
+
+        timeAt[ReadPace.AtOnce] = 0;
+        Run(atOnce: 100, pausing: 30, gathering: 30, milliseconds: 1_000);
+
+        Assert.InRange(timeAt[ReadPace.AtOnce], 900, 1_000);
     }
 
-    void Read(int packets, int after)
+    [Fact]
+    public void A_connection_that_is_busy_no_more_is_read_at_once()
     {
-        now += after;
-        pacing.OnRead(packets, now);
+        Run(atOnce: 60, pausing: 120, gathering: 60, milliseconds: 5_000);
+        Assert.NotEqual(ReadPace.AtOnce, pacing.Pace);
+
+        Run(atOnce: 1, pausing: 1, gathering: 1, milliseconds: 40);
+
+        Assert.Equal(ReadPace.AtOnce, pacing.Pace);
+    }
+
+    /// <returns>How many packets have come.</returns>
+    double Run(double atOnce, double pausing, double gathering, double milliseconds)
+    {
+        var packets = 0.0;
+        for (var end = now + milliseconds; now < end;)
+        {
+            var rate = pacing.Pace switch
+            {
+                ReadPace.AtOnce => atOnce,
+                ReadPace.Pausing => pausing,
+                _ => gathering,
+            };
+            Read(rate);
+            packets += rate;
+        }
+
+        return packets;
+    }
+
+    /// <summary>What comes in a millisecond.</summary>
+    void Read(double packets)
+    {
+        now++;
+        timeAt[pacing.Pace]++;
+        var whole = (int)(Math.Floor(packets * now) - Math.Floor(packets * (now - 1)));
+        pacing.OnRead(whole, 20 * whole, isComplete: true, now);
     }
 }

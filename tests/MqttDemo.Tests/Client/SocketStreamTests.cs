@@ -67,6 +67,50 @@ public sealed class SocketStreamTests : IDisposable
                 : await reading == 0);
     }
 
+    [Fact]
+    public async Task Bytes_gather_until_as_many_are_there_as_are_waited_for()
+    {
+        await using var stream = Connect();
+        using var broker = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        broker.NoDelay = true;
+        broker.Send(new byte[7]);
+        var gathering = Task.Run(() => stream.Gather(10, App.Patience));
+        broker.Send(new byte[3]);
+
+        Assert.True(await gathering);
+        Assert.Equal(10, stream.Read(new byte[100]));
+        Assert.Equal(10, stream.Arrived);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_read_after_fewer_have_gathered_waits_for_one_byte_only(int sent)
+    {
+        await using var stream = Connect();
+        using var broker = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        broker.Send(new byte[sent]);
+
+        Assert.False(stream.Gather(10, TimeSpan.FromMilliseconds(1)));
+        var reading = Task.Run(() => stream.Read(new byte[100]));
+        if (sent == 0)
+        {
+            broker.Send([1]);
+        }
+
+        Assert.Equal(1, await reading.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Gathering_ends_with_the_stream()
+    {
+        await using var stream = Connect();
+        (await listener.AcceptSocketAsync(TestContext.Current.CancellationToken)).Dispose();
+
+        Assert.True(stream.Gather(10, App.Patience));
+        Assert.Equal(0, stream.Read(new byte[100]));
+    }
+
     public void Dispose() => listener.Dispose();
 
     /// <summary>With its queue full, the kernel answers no SYN.</summary>

@@ -1,0 +1,44 @@
+namespace MqttDemo.Client.Session;
+
+/// <summary>
+/// How many bytes to let gather before a read: as many as come by themselves. To wait for more is in vain where the
+/// broker waits for us, because its window is used up.
+/// </summary>
+sealed class GatheredBytes
+{
+    /// <summary>After a wait in vain, more are not waited for for so long, in milliseconds.</summary>
+    const double ShortestTruce = 8;
+
+    /// <summary>Nor for longer than so.</summary>
+    const double LongestTruce = 128;
+
+    /// <summary>Less than a read takes.</summary>
+    const int Most = 32 * 1024;
+
+    double askMoreAt;
+    double truce = ShortestTruce;
+    bool hasAskedMore;
+
+    /// <summary>So many are waited for.</summary>
+    public int Target { get; private set; } = 64;
+
+    /// <summary>Takes note of what a read has brought.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    /// <param name="isComplete">They had come before the pause was over.</param>
+    /// <param name="now">The time, in milliseconds.</param>
+    public void OnRead(long bytes, bool isComplete, double now)
+    {
+        if (isComplete)
+        {
+            truce = hasAskedMore ? ShortestTruce : truce;
+            hasAskedMore = now >= askMoreAt;
+            Target = hasAskedMore ? Math.Min(2 * Target, Most) : Target;
+            return;
+        }
+
+        truce = hasAskedMore ? Math.Min(2 * truce, LongestTruce) : truce;
+        hasAskedMore = false;
+        askMoreAt = now + truce;
+        Target = (int)Math.Max(Math.Min(bytes, Target), (Target + 1) / 2);
+    }
+}

@@ -12,7 +12,8 @@ share=$root/usr/share
 mkdir -p "$root/DEBIAN" "$share/doc/mqttdemo" "$share/lintian/overrides"
 # The newest version of the C library that a symbol of the programs asks for.
 libc=$(grep -aoh 'GLIBC_2\.[0-9]*' "$root"/usr/lib/mqttdemo/* | sed 's/^GLIBC_//' | sort -uV | tail -n 1)
-sed "s|@LIBC@|$libc|; s|@VERSION@|$(sorted_version)|; s|@ARCH@|$arch|; s|@SIZE@|$(du -sk --apparent-size "$root" | cut -f1)|" \
+size=$(du -sk --apparent-size "$root" | cut -f1)
+sed "s|@LIBC@|$libc|; s|@VERSION@|$(sorted_version)|; s|@ARCH@|$arch|; s|@SIZE@|$size|" \
     packaging/deb/control >"$root/DEBIAN/control"
 install -m 755 packaging/deb/postinst packaging/deb/prerm "$root/DEBIAN"
 echo /etc/mqttdemo/config.json >"$root/DEBIAN/conffiles"

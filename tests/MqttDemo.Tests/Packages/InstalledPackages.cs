@@ -56,7 +56,7 @@ public sealed class InstalledPackages
                 line => $"{string.Join('|', line.Split('|')[..3])}|").Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The one file with this name, or the test is skipped: packages are made by a target of their own.</summary>
+    /// <summary>The one file with this name, or the test is skipped: ./build package has not been run.</summary>
     static string Only(string pattern)
     {
         var found = Directory.Exists(Packages) ? Directory.GetFiles(Packages, pattern) : [];

@@ -66,7 +66,7 @@ native_options() {
 
 # runtime_notices FILE: the notices of the .NET runtime, which is in every program.
 runtime_notices() {
-    folder=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')
+    folder=$(dotnet msbuild -getProperty:NuGetPackageRoot src/MqttDemo.Publisher)
     found=$(find "$folder" -path '*microsoft.netcore.app.runtime*' -iname 'THIRD-PARTY-NOTICES.TXT' | sort | tail -n 1)
     [ -n "$found" ] && install -m 644 "$found" "$1"
 }

@@ -14,6 +14,12 @@ static class HostLookup
         {
             return [.. Dns.GetHostAddresses(host).Distinct()];
         }
+        catch (SocketException) when (IsLocal(host))
+        {
+            // Neither a file nor a name server knows it, as in a bare container; it is this machine (RFC 6761, section
+            // 6.3).
+            return Socket.OSSupportsIPv6 ? [IPAddress.IPv6Loopback, IPAddress.Loopback] : [IPAddress.Loopback];
+        }
         catch (ArgumentException)
         {
             // The same as a name that does not exist.
@@ -59,4 +65,8 @@ static class HostLookup
                 "give an IP address of this machine", e);
         }
     }
+
+    static bool IsLocal(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 }

@@ -84,6 +84,22 @@ public sealed class NarrowSystems
         }
     }
 
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("plant.localhost")]
+    public async Task Without_a_file_of_hosts_and_a_name_server_localhost_is_this_machine(string host)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var app = Start(
+            "mount --bind /dev/null /etc/hosts && mount --bind /dev/null /etc/resolv.conf",
+            Native(Executables.Publisher),
+            $"-b {host}:{broker.Port} -t t -q 1 -m x",
+            apart: true);
+
+        var result = await app.ExitAsync();
+        Assert.Equal((0, "", ""), (result.Code, result.Out, result.Error));
+    }
+
     static string Native(string program)
     {
         Assert.SkipWhen(File.Exists($"{program}.dll"), "MQTTDEMO_BIN names no native programs");

@@ -173,11 +173,11 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
 
     /// <summary>
     /// Where config.json is looked for, in this order; the first that is there is read. Never in the working directory:
-    /// other projects have a config.json too.
+    /// other projects have a config.json too. Without LINQ, which every start would pay for.
     /// </summary>
-    public IReadOnlyList<string> ConfigPlaces =>
-        [.. new[] { UserFolder, ExecutableDirectory, SystemFolder }.OfType<string>().Select(
-            folder => Path.Combine(folder, "config.json"))];
+    public IReadOnlyList<string> ConfigPlaces => UserFolder is { } own
+        ? [FileIn(own), FileIn(ExecutableDirectory), FileIn(SystemFolder)]
+        : [FileIn(ExecutableDirectory), FileIn(SystemFolder)];
 
     /// <summary>The configuration of this program for everybody on the machine.</summary>
     public string SystemFolder { get; init; } = Path.Combine(
@@ -188,13 +188,13 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
 
     /// <summary>Null where the environment says nothing of a home.</summary>
     string? UserFolder =>
-        (Variable(Variables.ConfigHome), Variable(Variables.ApplicationData), Variable(Variables.Home)) switch
-        {
-            ({ } folder, _, _) => Path.Combine(folder, FolderName),
-            (_, { } folder, _) => Path.Combine(folder, FolderName),
-            (_, _, { } home) => Path.Combine(home, ".config", FolderName),
-            _ => null,
-        };
+        (Variable(Variables.ConfigHome)
+            ?? Variable(Variables.ApplicationData)
+            ?? (Variable(Variables.Home) is { } home ? Path.Combine(home, ".config") : null)) is { } folder
+            ? Path.Combine(folder, FolderName)
+            : null;
+
+    static string FileIn(string folder) => Path.Combine(folder, "config.json");
 
     string? FindConfigFile() => ConfigPlaces.FirstOrDefault(File.Exists);
 

@@ -7,14 +7,8 @@ roots=$artifacts/roots
 mkdir -p "$roots"
 
 echo "== a bare Debian, dpkg"
-newer=$work/newer
-rm -rf "$newer"
-mkdir -p "$newer"
-dpkg-deb -R "$packages"/mqttdemo_*_amd64.deb "$newer/tree"
-sed -i 's/^Version: .*/Version: 999/' "$newer/tree/DEBIAN/control"
-dpkg-deb --root-owner-group -Znone --build "$newer/tree" "$newer/newer.deb" >/dev/null
 $tests/debian-root.sh "$roots/debian"
-$tests/deb.sh "$roots/debian" "$packages"/mqttdemo_*_amd64.deb "$newer/newer.deb"
+$tests/deb.sh "$roots/debian" "$packages"/mqttdemo_*_amd64.deb
 
 echo "== arm64 with the C library of Debian 11, under qemu"
 $tests/arm64.sh "$roots/arm64" "$packages"/mqttdemo-*-linux-arm64.tar.gz

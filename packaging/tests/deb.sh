@@ -1,12 +1,17 @@
 #!/bin/sh
-# packaging/tests/deb.sh FOLDER PACKAGE NEWER: in a Debian, installs the package, uses it, upgrades to the newer one,
-# purges it, and looks for what is left. Needs root.
+# packaging/tests/deb.sh FOLDER PACKAGE: in a Debian, installs the package, uses it, upgrades to a newer one, purges it,
+# and looks for what is left. Needs root.
 set -eu
 here=$(dirname "$(realpath "$0")")
 root=$1
 mkdir -p "$root/packages"
 cp "$2" "$root/packages/first.deb"
-cp "$3" "$root/packages/newer.deb"
+# The same package once more, with a higher version.
+newer=$(mktemp -d)
+trap 'rm -rf "$newer"' EXIT
+dpkg-deb -R "$2" "$newer/tree"
+sed -i 's/^Version: .*/Version: 999/' "$newer/tree/DEBIAN/control"
+dpkg-deb --root-owner-group -Znone --build "$newer/tree" "$root/packages/newer.deb" >/dev/null
 cp "$here/pair.sh" "$root/packages"
 cat >"$root/packages/test.sh" <<'END'
 set -eu

@@ -1,21 +1,12 @@
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.CommandLine.Shell;
-using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
-using MqttDemo.Publisher;
-using MqttDemo.Publisher.Request;
-using MqttDemo.Subscriber;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.CommandLine;
 
 public sealed class CompleterTests
 {
-    static readonly Terminal Terminal = new(Stream.Null, Stream.Null, TextWriter.Null, false, false);
-
-    static readonly AppCommand Publisher = PublishCommand.Create(Terminal, RequestCommand.Create(Terminal));
-
-    static readonly AppCommand Subscriber = SubscribeCommand.Create(Terminal);
-
     /// <summary>The words of a command line, the last one to be completed, and what it can be.</summary>
     public static TheoryData<string[], string[]> Words => new()
     {
@@ -67,7 +58,7 @@ public sealed class CompleterTests
     [MemberData(nameof(Words))]
     public void A_word_is_completed_with_what_can_stand_there(string[] words, string[] expected)
     {
-        var completion = Complete(Publisher, words);
+        var completion = Complete(Declared.Publisher, words);
 
         Assert.Equal(SettingCompletion.Choices, completion.Kind);
         Assert.Equal(expected, Texts(completion));
@@ -77,14 +68,14 @@ public sealed class CompleterTests
     [MemberData(nameof(Paths))]
     public void Paths_are_left_to_the_shell(string option, string kind)
     {
-        Assert.Equal($"{kind}\n", Complete(Publisher, option, "").Text());
-        Assert.Equal($"{kind}\n", Complete(Publisher, $"{option}=").Text());
+        Assert.Equal($"{kind}\n", Complete(Declared.Publisher, option, "").Text());
+        Assert.Equal($"{kind}\n", Complete(Declared.Publisher, $"{option}=").Text());
     }
 
     [Fact]
     public void A_line_has_the_word_and_what_it_means()
     {
-        Assert.Equal("words\n--topic\tThe topic to publish to\n", Complete(Publisher, "--top").Text());
+        Assert.Equal("words\n--topic\tThe topic to publish to\n", Complete(Declared.Publisher, "--top").Text());
     }
 
     [Theory]
@@ -94,8 +85,8 @@ public sealed class CompleterTests
     public void Every_name_of_an_option_that_the_help_shows_is_completed(string program)
     {
         string[] before = program.Contains(' ', StringComparison.Ordinal) ? ["request"] : [];
-        var app = program == "subscriber" ? Subscriber : Publisher;
-        var command = before.Length == 0 ? app : app.Subcommands.OfType<Subcommand>().Single().Declare();
+        var app = Declared.App(program);
+        var command = Declared.Command(program);
         string[] names = [.. command.Known.All.Where(one => !one.Hidden).SelectMany(one => ((IReadOption)one).Names)];
 
         Assert.NotEmpty(names);

@@ -1,11 +1,7 @@
 using System.Text.Json.Nodes;
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.CommandLine.Shell;
-using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
-using MqttDemo.Publisher;
-using MqttDemo.Publisher.Request;
-using MqttDemo.Subscriber;
 using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
@@ -13,8 +9,6 @@ namespace MqttDemo.Tests.EndToEnd;
 /// <summary>An option is declared once, and known wherever somebody may look for it.</summary>
 public sealed class EveryOption
 {
-    static readonly Terminal Terminal = new(Stream.Null, Stream.Null, TextWriter.Null, false, false);
-
     [Theory]
     [InlineData("publisher")]
     [InlineData("publisher request")]
@@ -22,10 +16,7 @@ public sealed class EveryOption
     public async Task An_option_is_known_to_completion_manual_help_reference_and_schema(string program)
     {
         var words = program.Split(' ');
-        var app = words[0] == "subscriber"
-            ? SubscribeCommand.Create(Terminal)
-            : PublishCommand.Create(Terminal, RequestCommand.Create(Terminal));
-        var command = words.Length == 1 ? app : app.Subcommands.OfType<Subcommand>().Single().Declare();
+        var command = Declared.Command(program);
         var help = (await InProcess.RunAsync(words[0], [.. words.Skip(1), "--help", "all"])).Out;
         var manual = (await InProcess.RunAsync(words[0], ["manual", words[^1]])).Out
             .Replace("\\-", "-", StringComparison.Ordinal);
@@ -42,7 +33,8 @@ public sealed class EveryOption
             Assert.Contains($"\\fB{name}\\fR", manual, StringComparison.Ordinal);
             Assert.Contains(
                 name,
-                new Completer(app, _ => []).Complete([.. words.Skip(1), name]).Candidates.Select(one => one.Word));
+                new Completer(Declared.App(program), _ => []).Complete([.. words.Skip(1), name]).Candidates
+                    .Select(one => one.Word));
         });
         Assert.All(
             options.Select(one => one.Setting).OfType<Setting>().Where(one => !one.IsOptionOnly).Distinct(), setting =>

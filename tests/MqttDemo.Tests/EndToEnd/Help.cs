@@ -1,10 +1,6 @@
 using MqttDemo.CommandLine.Formats.Templates;
 using MqttDemo.CommandLine.Help;
 using MqttDemo.CommandLine.Parsing;
-using MqttDemo.CommandLine.Streams;
-using MqttDemo.Publisher;
-using MqttDemo.Publisher.Request;
-using MqttDemo.Subscriber;
 using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
@@ -12,12 +8,6 @@ namespace MqttDemo.Tests.EndToEnd;
 /// <summary>What --help shows: one screen, one topic, or everything.</summary>
 public sealed class Help
 {
-    static readonly Terminal Terminal = new(Stream.Null, Stream.Null, TextWriter.Null, false, false);
-
-    static readonly AppCommand Publisher = PublishCommand.Create(Terminal, RequestCommand.Create(Terminal));
-
-    static readonly AppCommand Subscriber = SubscribeCommand.Create(Terminal);
-
     public static TheoryData<string> Programs => ["publisher", "publisher request", "subscriber"];
 
     [Theory]
@@ -40,7 +30,7 @@ public sealed class Help
     {
         var all = await ShowAsync(program, "--help", "all");
         var topics = "";
-        foreach (var section in Command(program).Known.Sections)
+        foreach (var section in Declared.Command(program).Known.Sections)
         {
             var shown = await ShowAsync(program, "--help", section.HelpWord);
 
@@ -50,7 +40,7 @@ public sealed class Help
             topics += shown;
         }
 
-        Assert.All(Command(program).Known.All.Where(option => !option.Hidden), option =>
+        Assert.All(Declared.Command(program).Known.All.Where(option => !option.Hidden), option =>
         {
             Assert.Matches($@"(?m)^  .*{option.Name}\b", all);
             Assert.Matches($@"(?m)^  .*{option.Name}\b", topics);
@@ -115,7 +105,7 @@ public sealed class Help
         using var folder = new TemporaryFolder();
         var options = folder.File("options.txt", "-d\n");
         var lines = ((string[])["publisher", "publisher request", "subscriber"]).SelectMany(
-            program => HelpTopics.Of(Command(program), program).Select(topic => topic.Text()))
+            program => HelpTopics.Of(Declared.Command(program), program).Select(topic => topic.Text()))
             .SelectMany(text => text.Split('\n'))
             .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && ExampleLine.IsCommand(line)
                 && !line.EndsWith("[options]", StringComparison.Ordinal))
@@ -126,16 +116,9 @@ public sealed class Help
         Assert.All(lines, line =>
         {
             var words = ExampleLine.Words(line);
-            ArgumentReader.Read([.. words.Skip(1)], words[0] == "publisher" ? Publisher : Subscriber);
+            ArgumentReader.Read([.. words.Skip(1)], Declared.App(words[0]));
         });
     }
-
-    static AppCommand Command(string program) => program switch
-    {
-        "subscriber" => Subscriber,
-        "publisher" => Publisher,
-        _ => Publisher.Subcommands.OfType<Subcommand>().Single().Declare(),
-    };
 
     static async Task<string> ShowAsync(string program, params string[] args)
     {

@@ -1,8 +1,6 @@
 using MqttDemo.CommandLine;
-using MqttDemo.CommandLine.Parsing;
 using MqttDemo.CommandLine.Streams;
 using MqttDemo.Publisher;
-using MqttDemo.Publisher.Request;
 using MqttDemo.Subscriber;
 
 namespace MqttDemo.Tests.Infra;
@@ -40,11 +38,8 @@ static class InProcess
             AppFolder = Path.GetDirectoryName(Executables.Publisher)!,
         };
         var code = await CommandLineApp.RunAsync(
-            app, app == PublishCommand.AppName ? Publisher : Subscriber, [.. args], terminal);
+            app, app == PublishCommand.AppName ? Declared.CreatePublisher : SubscribeCommand.Create, [.. args],
+            terminal);
         return new(code, output.ToArray(), error.ToString());
     }
-
-    static AppCommand Publisher(Terminal terminal) => PublishCommand.Create(terminal, RequestCommand.Create(terminal));
-
-    static AppCommand Subscriber(Terminal terminal) => SubscribeCommand.Create(terminal);
 }

@@ -19,11 +19,8 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
     /// <summary>The kernel takes such a part as one, and the other side reads it as one.</summary>
     const int PartSize = 16 * 1024;
 
-    // The kernel itself tells of TCP.
-    readonly bool writesInParts = !OperatingSystem.IsLinux() || socket.AddressFamily == AddressFamily.Unix;
-
-    // Elsewhere, and at a path, the kernel wakes for the first byte, whatever it has been asked for.
-    readonly bool wakesAtCount = OperatingSystem.IsLinux() && socket.AddressFamily != AddressFamily.Unix;
+    // There the kernel tells how far the other side has come, and wakes us only for as many bytes as we ask for.
+    readonly bool isTcpOfLinux = OperatingSystem.IsLinux() && socket.AddressFamily != AddressFamily.Unix;
 
     byte[]? beginning;
     int wakesAt = 1;
@@ -42,7 +39,7 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
     public void BeginAnew() => beginning = null;
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        writesInParts ? WriteInPartsAsync(buffer, cancellationToken) : base.WriteAsync(buffer, cancellationToken);
+        isTcpOfLinux ? base.WriteAsync(buffer, cancellationToken) : WriteInPartsAsync(buffer, cancellationToken);
 
     /// <summary>How many bytes have been read. Only the thread that reads may ask.</summary>
     public long Arrived { get; private set; }
@@ -53,7 +50,7 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
     /// </summary>
     public bool Gather(int count, TimeSpan longest)
     {
-        if (!wakesAtCount)
+        if (!isTcpOfLinux)
         {
             Thread.Sleep(longest);
             return false;

@@ -26,7 +26,6 @@ sealed class CommandHelp(AppCommand command, string name)
         return Usage(
             $"there is no help on '{TerminalText.Shorten(word)}'",
             $"{(near is null ? "" : $"did you mean --help {near}? ")}there is help on {string.Join(", ", words)}, and "
-            + "on "
-            + "each option by its name");
+            + "on each option by its name");
     }
 }

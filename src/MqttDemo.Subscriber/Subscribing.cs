@@ -19,8 +19,12 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
 {
     readonly Messages messages = context.Messages;
     readonly Selection selection = new(
-        settings.Filters, settings.Topics.Request.Filters, settings.Ending.Count, sentence =>
-            context.Messages.Warning(sentence), time);
+        settings.Filters,
+        settings.Topics.Request.Filters,
+        settings.Ending.Count,
+        takesSurplus: member.TakesLeave,
+        sentence => context.Messages.Warning(sentence),
+        time);
     readonly Ending ending = new(time) { TakesLeave = member.TakesLeave };
     readonly long begun = time.GetTimestamp();
     string? leftBehind;
@@ -66,15 +70,17 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
     {
         var retained = settings.Filters.Retained == true ? new RetainedEnding(time) : null;
         var isDoubtful = false;
-        if (member.TakesLeave)
-        {
-            selection.Completed = () =>
+        // Before the last message is acknowledged: no other is assigned to this member then.
+        using var unsubscribing = selection.Completed.UnsafeRegister(
+            _ =>
             {
-                session.Unsubscribe();
-                ending.End(ExitCode.Done);
-            };
-        }
-
+                if (member.TakesLeave)
+                {
+                    session.Unsubscribe();
+                    ending.End(ExitCode.Done);
+                }
+            },
+            null);
         var reception = new Reception(session, ending, time)
         {
             Receive = () => Receive(session, handler, retained),

@@ -2,19 +2,34 @@ using MqttDemo.Client.Session;
 
 namespace MqttDemo.Subscriber.Filters;
 
+// Its CancellationTokenSource has no timer and no wait handle, so there is nothing to dispose.
+#pragma warning disable CA1001
 /// <summary>Which messages are wanted, and how many more of them. Made once from the options.</summary>
 sealed class Selection
 {
+    readonly CancellationTokenSource completed = new();
     readonly Copies? copies;
     readonly IMessageFilter[] scope;
     readonly IMessageFilter[] others;
     readonly RandomSample? sample;
+    readonly bool takesSurplus;
     long remaining;
 
+    /// <param name="settings">What is filtered out.</param>
+    /// <param name="subscriptions">What is subscribed to.</param>
+    /// <param name="count">How many are wanted; null is all.</param>
+    /// <param name="takesSurplus">Whether those that come after them are taken too.</param>
+    /// <param name="warn">Gets the sentence about a filter that does not work.</param>
+    /// <param name="time">The clock.</param>
     public Selection(
-        FilterSettings settings, IReadOnlyList<TopicSubscription> subscriptions, long? count, Action<string> warn,
+        FilterSettings settings,
+        IReadOnlyList<TopicSubscription> subscriptions,
+        long? count,
+        bool takesSurplus,
+        Action<string> warn,
         TimeProvider time)
     {
+        this.takesSurplus = takesSurplus;
         copies = subscriptions.Any(subscription => subscription.Identifier is not null)
             ? new Copies(subscriptions)
             : null;
@@ -34,13 +49,13 @@ sealed class Selection
     public long Surplus => Math.Max(-remaining, 0);
 
     /// <summary>No other is taken.</summary>
-    public bool IsClosed => IsComplete && Completed is null;
+    public bool IsClosed => IsComplete && !takesSurplus;
 
     /// <summary>
-    /// Is called when as many have been taken as were wanted; those that come then are taken too. Null where they are
-    /// not.
+    /// As many have been taken as were wanted. It is canceled inside <see cref="Takes"/>, so what is registered with it
+    /// happens before the last of them is acknowledged.
     /// </summary>
-    public Action? Completed { get; set; }
+    public CancellationToken Completed => completed.Token;
 
     /// <summary>
     /// Whether a message is wanted. It then counts, also when chance is against it, as it does with mosquitto_sub.
@@ -59,7 +74,7 @@ sealed class Selection
         Taken++;
         if (--remaining == 0)
         {
-            Completed?.Invoke();
+            completed.Cancel(throwOnFirstException: true);
         }
 
         return sample is null || sample.Passes(message);

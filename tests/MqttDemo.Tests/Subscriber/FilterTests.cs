@@ -156,8 +156,8 @@ public sealed class FilterTests
     public void What_is_filtered_out_does_not_count_and_what_chance_hides_does()
     {
         var selection = new Selection(
-            None with { UnwantedTopics = ["noise/#"], Retained = false, RandomPercent = 0.1 }, [], count: 2, _ =>
-                { }, new ManualTime());
+            None with { UnwantedTopics = ["noise/#"], Retained = false, RandomPercent = 0.1 },
+            [], count: 2, takesSurplus: false, _ => { }, new ManualTime());
 
         Assert.False(selection.Takes(Arrived.Message("noise/a"), out _));
         Assert.False(selection.Takes(Arrived.Message("t", retain: true), out _));
@@ -168,12 +168,29 @@ public sealed class FilterTests
         Assert.True(selection.IsComplete);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void It_says_that_it_is_complete_while_it_takes_the_last_message_and_once(bool takesSurplus)
+    {
+        var selection = new Selection(None, [], count: 2, takesSurplus, _ => { }, new ManualTime());
+        var times = 0;
+        using var registration = selection.Completed.Register(() => times++);
+
+        Assert.True(selection.Takes(Arrived.Message("t"), out _));
+        Assert.Equal((0, false), (times, selection.IsClosed));
+        Assert.True(selection.Takes(Arrived.Message("t"), out _));
+        Assert.Equal((1, !takesSurplus), (times, selection.IsClosed));
+        Assert.True(selection.Takes(Arrived.Message("t"), out _));
+        Assert.Equal((1, 1), (times, selection.Surplus));
+    }
+
     [Fact]
     public void Retained_messages_are_removed_though_R_does_not_show_them_but_not_those_that_T_and_match_leave_out()
     {
         var selection = new Selection(
-            None with { UnwantedTopics = ["kept/#"], Match = "old", Retained = false }, [], null, _ =>
-                { }, new ManualTime());
+            None with { UnwantedTopics = ["kept/#"], Match = "old", Retained = false },
+            [], count: null, takesSurplus: false, _ => { }, new ManualTime());
 
         Assert.Equal((false, true), Judge("t", "old"));
         Assert.Equal((false, false), Judge("kept/a", "old"));

@@ -62,9 +62,15 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
 
     void ReceiveAll()
     {
+        Try(Receive);
+        Try(Complete);
+    }
+
+    void Try(Action step)
+    {
         try
         {
-            Receive();
+            step();
         }
         catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)
         {
@@ -78,8 +84,6 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
         {
             ending.Fail(e);
         }
-
-        Complete();
     }
 
     async Task AskOnceAsync(CancellationToken receivingEnded)

@@ -3,6 +3,7 @@ using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Formats;
 using MqttDemo.CommandLine.Options;
 using MqttDemo.CommandLine.Output;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Subscriber.Commands;
 using MqttDemo.Subscriber.Filters;
 using MqttDemo.Subscriber.Handling;
@@ -33,12 +34,29 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
                 settings.Ending.Drain,
                 time),
             HandlingKind.Rate => Direct(new RateMeter((StreamOutput)output, ending.Fail, time)),
-            HandlingKind.Watch when settings.Output.GoesToStdout && output.IsTerminal && context.Terminal.CanDraw =>
-                Direct(new WatchScreen((StreamOutput)output, () => context.Messages.Last, ending.Fail, time)),
+            HandlingKind.Watch when Screen(output, ending, new(time)) is { } screen => Direct(screen),
+            HandlingKind.Topics => Direct(Table((StreamOutput)output, ending)),
             _ => Direct(new MessageWriter(Format(output), output)),
         };
 
         DirectHandling Direct(IMessageSink sink) => new(sink, selection, removal, ending.Stopped);
+    }
+
+    /// <summary>Null where there is no terminal to draw on.</summary>
+    WatchScreen? Screen(MessageOutput output, Ending ending, WatchedTopics topics) =>
+        settings.Output.GoesToStdout && output.IsTerminal && context.Terminal.CanDraw
+            ? new((StreamOutput)output, topics, context, ending, time)
+            : null;
+
+    TopicTable Table(StreamOutput output, Ending ending)
+    {
+        var topics = new WatchedTopics(time);
+        ITopicFormat format = output.IsTerminal && settings.Output.Format != OutputFormat.Json
+            ? new TopicLines(TerminalSize.Now().Columns)
+            : new TopicObjects(output.Kind, settings.Output.IsIndented, time);
+        return new(
+            topics, format, output, settings.Handling.Watches ? Screen(output, ending, topics) : null,
+            context.Messages);
     }
 
     IMessageFormat Format(MessageOutput output) =>

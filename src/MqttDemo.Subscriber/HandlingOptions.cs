@@ -37,6 +37,9 @@ sealed class HandlingOptions : IOptionGroup
     readonly Option<bool> watch = NewOption.Flag(
         "Show a table of the topics and their last messages, in a terminal.", "--watch", "-w");
 
+    readonly Option<bool> topics = NewOption.Flag(
+        "At the end, write a table of the topics: messages, rate, bytes, last message (JSON in a pipe).", "--topics");
+
     readonly Option<bool> rate = NewOption.Flag(
         "Print the number of messages per second instead of the messages.", "--message-rate");
 
@@ -51,16 +54,20 @@ sealed class HandlingOptions : IOptionGroup
     public IReadOnlyList<string> Examples =>
     [
         "subscriber -t jobs -q 1 -c -i worker --exec ./work.sh --jobs 4", "subscriber -t clock --exec date --reply",
-        "subscriber -t 'my/#' -w", "subscriber -t 'my/#' --message-rate",
+        "subscriber -t 'my/#' -w", "subscriber -t 'my/#' --topics -W 10", "subscriber -t 'my/#' --message-rate",
     ];
 
-    public IReadOnlyList<Option> Options => [exec, shell, jobs, onError, reply, watch, rate, removeRetained];
+    public IReadOnlyList<Option> Options => [exec, shell, jobs, onError, reply, watch, topics, rate, removeRetained];
 
     public HandlingSettings Read(Arguments args, OutputSettings output, bool isFormatTyped, Messages messages)
     {
         var isGiven = args.GetValue(exec) is not null;
         var chosen = AtMostOne.Of(
-            [isGiven ? "--exec" : null, args.Has(watch) ? "--watch" : null, args.Has(rate) ? "--message-rate" : null],
+            [
+                isGiven ? exec.Name : null,
+                args.Has(topics) ? topics.Name : args.Has(watch) ? watch.Name : null,
+                args.Has(rate) ? rate.Name : null,
+            ],
             "cannot be used together");
         if (!isGiven
             && ((Option[])[shell, jobs, onError, reply]).FirstOrDefault(option => args.Has(option)) is { } orphan)
@@ -75,28 +82,40 @@ sealed class HandlingOptions : IOptionGroup
                 "leave out the options of the output; the command gets the payload on stdin");
         }
 
-        if (args.Has(rate) && output.Folder is not null)
-        {
-            throw Usage(
-                "--message-rate writes lines and no messages, so --output-dir has nothing to hold",
-                "--output FILE takes the lines");
-        }
-
-        if (args.Has(rate) && (isFormatTyped || !output.EndsLines))
-        {
-            throw Usage(
-                "--message-rate writes lines of its own and no messages, so there is nothing to format",
-                "leave out the format of the output");
-        }
-
+        CheckLines(args, output, isFormatTyped);
         var kind = chosen switch
         {
             "--exec" => HandlingKind.Command,
             "--watch" => HandlingKind.Watch,
+            "--topics" => HandlingKind.Topics,
             "--message-rate" => HandlingKind.Rate,
             _ => HandlingKind.Write,
         };
-        return new(kind, args.Has(removeRetained), isGiven ? Command(args, messages) : null);
+        return new(kind, args.Has(removeRetained), isGiven ? Command(args, messages) : null, args.Has(watch));
+    }
+
+    /// <summary>What writes lines about messages writes no messages.</summary>
+    void CheckLines(Arguments args, OutputSettings output, bool isFormatTyped)
+    {
+        if (((Option[])[topics, rate]).FirstOrDefault(option => args.Has(option)) is not { } lines)
+        {
+            return;
+        }
+
+        if (output.Folder is not null)
+        {
+            throw Usage(
+                $"{lines.Name} writes lines and no messages, so --output-dir has nothing to hold",
+                "--output FILE takes the lines");
+        }
+
+        var isJson = lines == topics && output.Format == OutputFormat.Json;
+        if ((isFormatTyped && !isJson) || !output.EndsLines)
+        {
+            throw Usage(
+                $"{lines.Name} writes lines about messages and no messages, so there is nothing to format",
+                lines == topics ? "leave out the format, or use --json" : "leave out the format of the output");
+        }
     }
 
     CommandSettings Command(Arguments args, Messages messages)

@@ -56,8 +56,13 @@ static class SubscribeCommand
     }
 
     /// <summary>A format of config.json is for messages that are written.</summary>
-    static OutputSettings Fitting(OutputSettings written, HandlingKind kind) =>
-        kind is HandlingKind.Rate or HandlingKind.Command ? written with { Format = null, Template = null } : written;
+    static OutputSettings Fitting(OutputSettings written, HandlingKind kind) => (kind, written.Format) switch
+    {
+        (HandlingKind.Topics, OutputFormat.Json) => written,
+        (HandlingKind.Rate or HandlingKind.Topics or HandlingKind.Command, _) =>
+            written with { Format = null, Template = null },
+        _ => written,
+    };
 
     static void Check(SubscribeSettings settings, ProtocolVersion? pinned)
     {

@@ -24,7 +24,8 @@ sealed record TopicSettings(SubscriptionRequest Request, IReadOnlyList<string> N
 /// <param name="Kind">What is done with a message.</param>
 /// <param name="RemovesRetained">The broker is to forget the retained messages that have come.</param>
 /// <param name="Command">The command of <see cref="HandlingKind.Command"/>.</param>
-sealed record HandlingSettings(HandlingKind Kind, bool RemovesRetained, CommandSettings? Command);
+/// <param name="Watches">The topics of <see cref="HandlingKind.Topics"/> are shown until the table is written.</param>
+sealed record HandlingSettings(HandlingKind Kind, bool RemovesRetained, CommandSettings? Command, bool Watches);
 
 /// <summary>What is done with a message.</summary>
 enum HandlingKind
@@ -37,6 +38,9 @@ enum HandlingKind
 
     /// <summary>It is shown in a table.</summary>
     Watch,
+
+    /// <summary>A table of the topics is written at the end.</summary>
+    Topics,
 
     /// <summary>A command is run.</summary>
     Command,

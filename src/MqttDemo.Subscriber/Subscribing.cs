@@ -243,9 +243,13 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         return Reason(counts, isDoubtful);
     }
 
-    /// <summary>What came while it took leave may have made up the count.</summary>
-    bool HasTimedOut =>
-        ending.Reason == ExitCode.TimedOut && !(settings.Ending.Count is not null && selection.IsComplete);
+    /// <summary>
+    /// What came while it took leave may have made up the count; and a table of what came in a time has its time.
+    /// </summary>
+    bool HasTimedOut => ending.Reason == ExitCode.TimedOut
+        && (settings.Ending.Count is null
+            ? settings.Handling.Kind != HandlingKind.Topics
+            : !selection.IsComplete);
 
     void TellWhatDidNotCome()
     {

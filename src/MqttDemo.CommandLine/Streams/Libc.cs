@@ -48,6 +48,21 @@ static partial class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int tcsetattr(int descriptor, int when, byte[] settings);
 
+    /// <summary>
+    /// Not for macOS: what a function with any number of arguments takes lies elsewhere there than where we put it.
+    /// </summary>
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int ioctl(int descriptor, nuint request, ref WindowSize size);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int tcgetpgrp(int descriptor);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int getpgrp();
+
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int raise(int signal);
@@ -62,6 +77,15 @@ static partial class Libc
         public int Descriptor;
         public short Events;
         public short ReturnedEvents;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct WindowSize
+    {
+        public ushort Rows;
+        public ushort Columns;
+        public ushort Width;
+        public ushort Height;
     }
 
     [StructLayout(LayoutKind.Sequential)]

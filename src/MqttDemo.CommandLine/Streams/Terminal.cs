@@ -48,6 +48,11 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
         };
     }
 
+    /// <summary>The keys that are pressed; null where In is no terminal.</summary>
+    public ITerminalKeys? Keys() => !InIsTerminal ? null
+        : OperatingSystem.IsWindows() ? new WindowsKeys()
+        : new UnixKeys(In);
+
     /// <summary>After so much time a reader of Error that does not read is not waited for.</summary>
     public void LimitErrorWaiting(TimeSpan rest) => error?.LimitWaiting(rest);
 

@@ -16,6 +16,9 @@ static class TerminalEcho
     const byte Echo = 8;
     const int Room = 256;
 
+    /// <summary>ICANON, which stands in another byte on macOS.</summary>
+    static readonly (int Place, byte Bit) ByLines = OperatingSystem.IsMacOS() ? (1, (byte)1) : (0, (byte)2);
+
     /// <summary>Where c_lflag stands, behind three flags that are longer on macOS.</summary>
     static int LocalFlags => 3 * (OperatingSystem.IsMacOS() ? sizeof(ulong) : sizeof(uint));
 
@@ -38,6 +41,14 @@ static class TerminalEcho
 
     /// <exception cref="IOException">The terminal does not take them.</exception>
     public static void Set(byte[] settings) => Check(Libc.tcsetattr(Descriptor, AtOnce, settings));
+
+    /// <summary>The same, but that it shows nothing and hands over each key at once.</summary>
+    public static byte[] ForKeys(byte[] settings)
+    {
+        var keys = Without(settings);
+        keys[LocalFlags + ByLines.Place] &= (byte)~ByLines.Bit;
+        return keys;
+    }
 
     static void Check(int result)
     {

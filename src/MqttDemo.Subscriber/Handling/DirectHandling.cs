@@ -35,10 +35,7 @@ sealed class DirectHandling(
         acknowledged?.Invoke();
     }
 
-    public void Complete()
-    {
-        // Every block was complete when its handling returned.
-    }
+    public void Complete() => sink.Complete();
 
     public void Dispose() => sink.Dispose();
 

@@ -14,4 +14,9 @@ interface IMessageSink : IDisposable
 
     /// <summary>When it returns, what was added is safe and may be acknowledged.</summary>
     void Flush();
+
+    /// <summary>Nothing more comes: writes what is left to write.</summary>
+    void Complete()
+    {
+    }
 }

@@ -33,14 +33,18 @@ sealed class RateMeter : IMessageSink
     }
 
     /// <summary>The rest of a second is written too: nothing that has been counted is left out.</summary>
+    public void Complete() => End();
+
     public void Dispose()
     {
-        // Elsewhere, and with a limit: a reader that is stopped would hold it forever.
-        if (Task.WaitAll([disposing.CancelAsync(), writing], Patience))
+        if (End())
         {
             disposing.Dispose();
         }
     }
+
+    /// <summary>With a limit: a reader that is stopped would hold it forever.</summary>
+    bool End() => Task.WaitAll([disposing.CancelAsync(), writing], Patience);
 
     async Task WriteAsync(TimeProvider time)
     {

@@ -1,63 +1,98 @@
 using System.Globalization;
 using System.Text;
+using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Subscriber.Watching;
 
 /// <summary>The table as one screen full of text: a pure function.</summary>
-static class WatchFrame
+/// <param name="Topics">What has come.</param>
+/// <param name="View">What of it is to be seen.</param>
+/// <param name="Said">What the program has said last: that the connection was lost, say.</param>
+/// <param name="HasKeys">Somebody can press a key.</param>
+readonly record struct WatchFrame(WatchedTopics Topics, WatchView View, string? Said, bool HasKeys)
 {
     const string Home = "\e[H";
     const string Inverse = "\e[7m";
     const string Plain = "\e[m";
-    const string EraseBelow = "\e[J";
 
     const int AgeColumns = 6;
+    const int RateColumns = 8;
     const int CountColumns = 9;
 
+    /// <summary>Below this a screen has no room for anything but topics.</summary>
+    const int LeastLines = 4;
+
+    /// <summary>How many topics there is room for.</summary>
+    public int Rows(int lines) =>
+        lines < LeastLines ? Math.Max(lines - 1, 0) : lines - (Said is null ? 2 : 3);
+
     /// <summary>Everything from the top left corner of the screen on.</summary>
-    /// <param name="topics">What has come.</param>
-    /// <param name="said">What the program has said last, for the last line: that the connection was lost, say.</param>
     /// <param name="columns">The width of the screen.</param>
     /// <param name="lines">Its height.</param>
     /// <param name="time">The clock.</param>
-    public static string Render(WatchedTopics topics, string? said, int columns, int lines, TimeProvider time)
+    /// <param name="matching">How many topics match the filter.</param>
+    public string Render(int columns, int lines, TimeProvider time, out int matching)
     {
-        var shown = topics.Latest(Math.Max(lines - (said is null ? 1 : 2), 0));
-        var topicColumns = Math.Clamp(
-            shown.Select(topic => Columns.Width(topic.Topic)).DefaultIfEmpty(0).Max(), 5,
-            Math.Max((columns - AgeColumns - CountColumns) / 2, 5));
+        var rows = Rows(lines);
+        (var seen, matching) = View.Of(Topics, rows, time);
         var screen = new StringBuilder(Home);
-        var title = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{"AGE",AgeColumns - 1} {"COUNT",CountColumns - 1} {Columns.Fit("TOPIC", topicColumns)} "
-            + $"{Summary(topics, shown.Count)}");
         // Not even the last line ends: the screen would move.
-        screen.Append(Inverse).Append(Columns.Fit(title, columns)).Append(Plain);
-        foreach (var topic in shown)
-        {
-            var line = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Age(time.GetElapsedTime(topic.At)),AgeColumns - 1} {topic.Count,CountColumns - 1} "
-                + $"{Columns.Fit(topic.Topic, topicColumns)} {topic.Payload}");
-            screen.Append("\r\n").Append(Columns.Fit(line, columns));
-        }
-
-        if (shown.Count + 1 < lines)
-        {
-            screen.Append("\r\n").Append(EraseBelow);
-            if (said is not null)
-            {
-                screen.Append(CultureInfo.InvariantCulture, $"\e[{lines}H").Append(Columns.Fit(said, columns));
-            }
-        }
-
+        screen.AppendJoin("\r\n", Lines(seen, matching, rows, columns, time).Take(Math.Max(lines, 1)));
         return screen.ToString();
     }
 
-    static string Summary(WatchedTopics topics, int shown) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"PAYLOAD   {topics.Messages} messages of {topics.Count} "
-        + $"topics{(shown < topics.Count ? $", the latest {shown} shown" : "")}");
+    IEnumerable<string> Lines(
+        IReadOnlyList<WatchedTopic> seen, int matching, int rows, int columns, TimeProvider time)
+    {
+        var names = seen.Select(topic => TerminalText.Escape(Shortened(topic.Topic))).ToArray();
+        var widest = names.Select(Columns.Width).DefaultIfEmpty(0).Max();
+        var most = Math.Max((columns - AgeColumns - RateColumns - CountColumns) / 2, 5);
+        var topicColumns = Math.Clamp(widest, 5, most);
+        yield return Bar(Line("AGE", "RATE/s", "COUNT", Columns.Fit("TOPIC", topicColumns), "PAYLOAD"), columns);
+        foreach (var (escaped, topic) in names.Zip(seen))
+        {
+            var age = time.GetElapsedTime(topic.At);
+            var count = topic.Count.ToString(CultureInfo.InvariantCulture);
+            var name = Columns.Fit(escaped, topicColumns);
+            yield return Columns.Fit(
+                Line(Age(age), Rate(topic.Rate.PerSecond(age)), count, name, topic.Last.Text), columns);
+        }
+
+        for (var i = seen.Count; i < rows; i++)
+        {
+            yield return Columns.Fit("", columns);
+        }
+
+        if (Said is not null)
+        {
+            yield return Columns.Fit(Said, columns);
+        }
+
+        yield return Bar(Status(seen.Count, matching), columns);
+    }
+
+    static string Line(string age, string rate, string count, string topic, string payload) =>
+        $"{age,AgeColumns - 1} {rate,RateColumns - 1} {count,CountColumns - 1} {topic} {payload}";
+
+    static string Bar(string text, int columns) => $"{Inverse}{Columns.Fit(text, columns)}{Plain}";
+
+    string Status(int seen, int matching)
+    {
+        if (View.IsTyping)
+        {
+            return $"/{TerminalText.Escape(View.Filter)}_  {matching} topics  Enter:keep  Esc:all topics";
+        }
+
+        var filter = View.Filter.Length > 0 ? $", {matching} with '{TerminalText.Escape(View.Filter)}'" : "";
+        var shown = seen < matching ? $", {seen} shown" : "";
+        return $"{Topics.Summary}{filter}{shown}{(HasKeys ? "  q:quit /:filter t:topic r:rate a:age c:count" : "")}";
+    }
+
+    /// <summary>No line of a screen is longer.</summary>
+    static string Shortened(string topic) => topic.Length > 500 ? topic[..500] : topic;
+
+    static string Rate(double rate) => rate.ToString(
+        rate switch { >= 99.95 => "0", >= 9.995 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
 
     static string Age(TimeSpan age) => age switch
     {

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
+using MqttDemo.CommandLine.Options;
 using MqttDemo.CommandLine.Output;
 using MqttDemo.CommandLine.Streams;
 using MqttDemo.Subscriber.Handling;
@@ -19,28 +21,32 @@ sealed class WatchScreen : IMessageSink
 
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.1);
 
-    readonly Lock gate = new();
     readonly Lock drawing = new();
     readonly StreamOutput output;
-    readonly Func<string?> said;
-    readonly Action<Exception> fail;
+    readonly WatchedTopics topics;
+    readonly Messages messages;
+    readonly Ending ending;
+    readonly ITerminalKeys? keys;
     readonly PosixSignalRegistration[] registrations;
     readonly TimeProvider time;
-    readonly WatchedTopics topics;
     readonly CancellationTokenSource disposing = new();
     readonly Task redrawing;
-    bool hasNews = true;
+    volatile bool hasNews = true;
+    WatchView view = new();
     string? lastSaid;
+    int matching;
     bool hasLeft;
 
     /// <param name="output">The terminal.</param>
-    /// <param name="said">What the program has said last.</param>
-    /// <param name="fail">Is told why it cannot be drawn on.</param>
+    /// <param name="topics">What has come, and what comes.</param>
+    /// <param name="context">The terminal's keys, and what the program says.</param>
+    /// <param name="ending">Is told that the key for the end was pressed, or why the screen cannot be drawn on.</param>
     /// <param name="time">The clock.</param>
-    public WatchScreen(StreamOutput output, Func<string?> said, Action<Exception> fail, TimeProvider time)
+    public WatchScreen(
+        StreamOutput output, WatchedTopics topics, RunContext context, Ending ending, TimeProvider time)
     {
-        (this.output, this.said, this.fail, this.time) = (output, said, fail, time);
-        topics = new WatchedTopics(time);
+        (this.output, this.topics, messages, this.ending, this.time) =
+            (output, topics, context.Messages, ending, time);
         // A second Ctrl-C ends the program where it stands.
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         registrations = OperatingSystem.IsWindows() ? [] :
@@ -49,17 +55,15 @@ sealed class WatchScreen : IMessageSink
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => LeaveScreen()),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => LeaveScreen()),
         ];
+        keys = context.Terminal.Keys();
         Write(Enter);
         redrawing = RedrawAsync();
     }
 
     public void Add(in ReceivedMessage message)
     {
-        lock (gate)
-        {
-            topics.Add(message);
-            hasNews = true;
-        }
+        topics.Add(message);
+        hasNews = true;
     }
 
     public void Flush()
@@ -67,17 +71,29 @@ sealed class WatchScreen : IMessageSink
         // A message that is in the table has been dealt with; the screen follows.
     }
 
+    /// <summary>The table is gone with the screen; what it came to stays.</summary>
+    public void Complete()
+    {
+        Close();
+        messages.Note(topics.Summary.ToString());
+    }
+
     public void Dispose()
     {
-        disposing.Cancel();
-        redrawing.GetAwaiter().GetResult();
+        Close();
         disposing.Dispose();
+        keys?.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         foreach (var registration in registrations)
         {
             registration.Dispose();
         }
+    }
 
+    void Close()
+    {
+        disposing.Cancel();
+        redrawing.GetAwaiter().GetResult();
         LeaveScreen();
     }
 
@@ -90,6 +106,7 @@ sealed class WatchScreen : IMessageSink
             if (!hasLeft)
             {
                 hasLeft = true;
+                keys?.Release();
                 Write(Leave);
             }
         }
@@ -103,10 +120,12 @@ sealed class WatchScreen : IMessageSink
         Suspension.Begin();
         lock (drawing)
         {
-            if (hasLeft)
+            if (hasLeft && !disposing.IsCancellationRequested)
             {
                 hasLeft = false;
+                keys?.Take();
                 Write(Enter);
+                hasNews = true;
             }
         }
     }
@@ -115,36 +134,49 @@ sealed class WatchScreen : IMessageSink
     {
         try
         {
-            var drawnAt = 0L;
+            var (drawnAt, cost) = (0L, TimeSpan.Zero);
             while (!disposing.IsCancellationRequested)
             {
+                Obey(keys?.Read() ?? []);
                 // Once a second for the ages, and for a screen of another size.
-                if (hasNews || said() != lastSaid || time.GetElapsedTime(drawnAt) >= TimeSpan.FromSeconds(1))
+                if (hasNews || messages.Last != lastSaid || time.GetElapsedTime(drawnAt) >= TimeSpan.FromSeconds(1))
                 {
                     drawnAt = time.GetTimestamp();
                     Draw();
+                    cost = time.GetElapsedTime(drawnAt);
                 }
 
-                await Task.Delay(Pause, time, disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // Many topics take long to sort: no more than a tenth of the time is for the screen.
+                await Task.Delay(cost * 9 > Pause ? cost * 9 : Pause, time, disposing.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         catch (Exception e)
         {
-            fail(e);
+            ending.Fail(e);
+        }
+    }
+
+    void Obey(IReadOnlyList<ConsoleKeyInfo> pressed)
+    {
+        foreach (var key in pressed)
+        {
+            if (key.KeyChar == 'q' && !view.IsTyping)
+            {
+                ending.End(ExitCode.Done);
+            }
+
+            view = view.Press(key, Frame.Rows(TerminalSize.Now().Lines), matching);
+            hasNews = true;
         }
     }
 
     void Draw()
     {
-        string frame;
-        lock (gate)
-        {
-            hasNews = false;
-            lastSaid = said();
-            frame = WatchFrame.Render(
-                topics, lastSaid, OrUsual(Console.WindowWidth, 80), OrUsual(Console.WindowHeight, 24), time);
-        }
-
+        hasNews = false;
+        lastSaid = messages.Last;
+        var size = TerminalSize.Now();
+        var frame = Frame.Render(size.Columns, size.Lines, time, out matching);
         lock (drawing)
         {
             if (!hasLeft)
@@ -154,8 +186,7 @@ sealed class WatchScreen : IMessageSink
         }
     }
 
-    /// <summary>A serial line does not tell its size.</summary>
-    static int OrUsual(int size, int usual) => size > 0 ? size : usual;
+    WatchFrame Frame => new(topics, view, lastSaid, keys is not null);
 
     void Write(string text)
     {

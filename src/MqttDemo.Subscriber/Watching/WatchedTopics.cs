@@ -1,72 +1,81 @@
-using System.Buffers;
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Text;
 using MqttDemo.Client.Session;
-using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Subscriber.Watching;
 
 /// <summary>
-/// The topics of the table, in bounded memory: of too many, the half that has been silent longest is forgotten. Called
-/// with its owner's gate held.
+/// The topics that have come, in bounded memory: of too many, the half that has been silent longest is forgotten. May
+/// be used by several threads.
 /// </summary>
-sealed class WatchedTopics(TimeProvider time, int capacity = 10_000)
+sealed class WatchedTopics(TimeProvider time, long budget = WatchedTopics.UsualBudget)
 {
-    /// <summary>No line of a screen is longer.</summary>
-    const int KeptBytes = 500;
+    /// <summary>Bytes: room for 200,000 topics of usual length.</summary>
+    public const long UsualBudget = 64 * 1024 * 1024;
 
-    // By a hash, as in TopicMemory: of a topic of 64 KiB only the beginning is kept.
-    readonly Dictionary<UInt128, WatchedTopic> topics = [];
-    readonly long seed = Random.Shared.NextInt64();
+    readonly Lock gate = new();
+    readonly Dictionary<string, WatchedTopic> topics = new(StringComparer.Ordinal);
+    readonly long begun = time.GetTimestamp();
+    long cost;
     long order;
-
-    /// <summary>How many topics there are.</summary>
-    public int Count => topics.Count;
-
-    /// <summary>How many messages have come.</summary>
-    public long Messages { get; private set; }
+    long messages;
+    long forgotten;
 
     public void Add(in ReceivedMessage message)
     {
-        Messages++;
-        var key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(message.Topic.AsSpan()), seed);
-        if (topics.Count == capacity && !topics.ContainsKey(key))
+        lock (gate)
         {
-            var byTime = topics.OrderBy(topic => topic.Value.At).Select(topic => topic.Key);
-            foreach (var silent in byTime.Take(capacity / 2).ToArray())
+            messages++;
+            ref var topic = ref CollectionsMarshal.GetValueRefOrAddDefault(topics, message.Topic, out var isKnown);
+            cost -= isKnown ? topic.Cost : 0;
+            var before = isKnown ? topic : new WatchedTopic { Topic = message.Topic, Order = ++order };
+            topic = before.With(message, time.GetTimestamp(), time);
+            cost += topic.Cost;
+            if (cost > budget && topics.Count > 1)
             {
-                topics.Remove(silent);
+                Forget();
             }
         }
-
-        ref var topic = ref CollectionsMarshal.GetValueRefOrAddDefault(topics, key, out var isKnown);
-        topic = new(
-            isKnown ? topic.Order : ++order,
-            isKnown
-                ? topic.Topic
-                : TerminalText.Escape(message.Topic.Length > KeptBytes ? message.Topic[..KeptBytes] : message.Topic),
-            Beginning(message.Payload.Span),
-            topic.Count + 1,
-            time.GetTimestamp());
     }
 
-    /// <summary>As many as there is room for: those with the latest messages, each in its place.</summary>
-    public IReadOnlyList<WatchedTopic> Latest(int count) =>
-        [.. topics.Values.OrderByDescending(topic => topic.At).Take(count).OrderBy(topic => topic.Order)];
-
-    static string Beginning(ReadOnlySpan<byte> payload)
+    /// <summary>As they are now.</summary>
+    public TopicSummary Summary
     {
-        var text = new ArrayBufferWriter<byte>();
-        TerminalText.Write(payload[..Math.Min(payload.Length, KeptBytes)], text);
-        return Encoding.UTF8.GetString(text.WrittenSpan);
+        get
+        {
+            lock (gate)
+            {
+                return new(topics.Count, messages, forgotten, time.GetElapsedTime(begun));
+            }
+        }
+    }
+
+    /// <summary>Those that are wanted, in the order that is wanted.</summary>
+    public WatchedTopic[] Select(Func<IEnumerable<WatchedTopic>, IEnumerable<WatchedTopic>> choose)
+    {
+        lock (gate)
+        {
+            return [.. choose(topics.Values)];
+        }
+    }
+
+    void Forget()
+    {
+        foreach (var silent in topics.Values.OrderBy(topic => topic.At).Take(topics.Count / 2).ToArray())
+        {
+            topics.Remove(silent.Topic);
+            cost -= silent.Cost;
+            forgotten++;
+        }
     }
 }
 
-/// <summary>A topic and its last message.</summary>
-/// <param name="Order">When it came for the first time, counted from 1: its place in the table.</param>
-/// <param name="Topic">The topic, escaped for a terminal.</param>
-/// <param name="Payload">The beginning of the last payload, escaped.</param>
-/// <param name="Count">How many messages have come.</param>
-/// <param name="At">When the last one came, in timestamps of the clock.</param>
-readonly record struct WatchedTopic(long Order, string Topic, string Payload, long Count, long At);
+/// <summary>What has come in all.</summary>
+/// <param name="Topics">How many topics are known.</param>
+/// <param name="Messages">How many messages have come, those of topics too that were forgotten.</param>
+/// <param name="Forgotten">How many topics were forgotten.</param>
+/// <param name="Span">How long it has been watched.</param>
+readonly record struct TopicSummary(int Topics, long Messages, long Forgotten, TimeSpan Span)
+{
+    public override string ToString() =>
+        $"{Messages} {(Messages == 1 ? "message" : "messages")} of {Topics} {(Topics == 1 ? "topic" : "topics")}";
+}

@@ -115,7 +115,7 @@ public sealed class Filters
     [InlineData("--json")]
     public async Task Message_rate_with_a_format_is_a_usage_error(params string[] format) =>
         (await InProcess.SubscribeAsync(["-b", "localhost:1", "--message-rate", .. format])).ShouldFail(
-            ExitCode.Usage, "--message-rate writes lines of its own and no messages");
+            ExitCode.Usage, "--message-rate writes lines about messages and no messages");
 
     static int Sum(byte[] output) =>
         System.Text.Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CsCheck;
+using MqttDemo.CommandLine.Streams;
 using MqttDemo.Subscriber.Watching;
 using MqttDemo.Tests.Infra;
 
@@ -10,7 +11,7 @@ public sealed partial class WatchFrameTests
     readonly ManualTime time = new();
 
     [Fact]
-    public void Each_topic_has_a_line_with_its_age_its_count_and_its_last_payload()
+    public void Each_topic_has_a_line_with_its_age_its_rate_its_count_and_its_last_payload()
     {
         var topics = new WatchedTopics(time);
         topics.Add(Arrived.Message("a/b", "1"));
@@ -20,11 +21,13 @@ public sealed partial class WatchFrameTests
 
         Assert.Equal(
             [
-                "  AGE    COUNT TOPIC PAYLOAD   3 messages of 2 topics       ",
-                "   0s        2 a/b   2                                      ",
-                "   1m        1 c     x                                      ",
+                "  AGE  RATE/s    COUNT TOPIC PAYLOAD                        ",
+                "   0s    0.10        2 a/b   2                              ",
+                "   1m    0.00        1 c     x                              ",
+                new string(' ', 60),
+                "3 messages of 2 topics                                      ",
             ],
-            Lines(topics, 60, 24));
+            Lines(topics, 60, 5));
     }
 
     [Fact]
@@ -37,37 +40,62 @@ public sealed partial class WatchFrameTests
             time.Advance(1);
         }
 
-        Assert.Equal(
-            ["PAYLOAD   5 messages of 4 topics, the latest 2 shown", "a", "d"],
-            Lines(topics, 80, 3).Select((line, i) => i == 0 ? line[21..].TrimEnd() : line[15..].TrimEnd()));
+        Assert.Equal(["a", "d"], Lines(topics, 80, 4)[1..^1].Select(line => line[23..].TrimEnd()));
+        Assert.StartsWith("5 messages of 4 topics, 2 shown ", Lines(topics, 80, 4)[^1], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_the_program_has_said_last_stands_in_the_last_line()
+    public void What_the_program_has_said_last_stands_above_the_last_line()
     {
         var topics = new WatchedTopics(time);
-        foreach (var topic in (string[])["a", "b"])
-        {
-            topics.Add(Arrived.Message(topic));
-        }
+        topics.Add(Arrived.Message("a"));
+        topics.Add(Arrived.Message("b"));
 
-        var frame = WatchFrame.Render(topics, "subscriber: warning: the connection was lost", 80, 3, time);
+        var lines = Lines(topics, 80, 4, said: "subscriber: warning: the connection was lost");
 
-        Assert.EndsWith($"\e[3H{"subscriber: warning: the connection was lost",-80}", frame, StringComparison.Ordinal);
-        Assert.Contains("the latest 1 shown", frame, StringComparison.Ordinal);
+        Assert.Equal($"{"subscriber: warning: the connection was lost",-80}", lines[2]);
+        Assert.StartsWith("2 messages of 2 topics, 1 shown ", lines[3], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Topics_that_differ_beyond_what_is_kept_of_them_are_counted_apart()
+    public void The_keys_stand_in_the_last_line_of_a_usual_terminal_where_there_are_any()
     {
         var topics = new WatchedTopics(time);
-        var beginning = new string('t', 60_000);
-        foreach (var end in (string[])["1", "2", "1"])
+        topics.Add(Arrived.Message("a"));
+
+        var frame = new WatchFrame(topics, new(), null, HasKeys: true).Render(80, 24, time, out _);
+
+        Assert.Contains(
+            "1 message of 1 topic  q:quit /:filter t:topic r:rate a:age c:count", frame, StringComparison.Ordinal);
+        Assert.DoesNotContain("q:quit", string.Concat(Lines(topics, 80, 24)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_more_topics_than_memory_is_kept_for_the_silent_ones_are_forgotten_and_that_is_counted()
+    {
+        var topics = new WatchedTopics(time, budget: 100_000);
+        for (var i = 0; i < 100_000; i++)
         {
-            topics.Add(Arrived.Message(beginning + end));
+            topics.Add(Arrived.Message($"topic/{i}", "payload"));
+            time.Advance(0.001);
         }
 
-        Assert.Equal((2, 3), (topics.Count, topics.Messages));
+        var kept = topics.Select(all => all);
+        var summary = topics.Summary;
+        Assert.InRange(kept.Sum(topic => topic.Cost), 30_000, 100_000);
+        Assert.Equal((100_000, 100_000 - kept.Length), (summary.Messages, summary.Forgotten));
+        Assert.Contains(kept, topic => topic.Topic == "topic/99999");
+    }
+
+    [Fact]
+    public void A_long_payload_is_cut_between_two_characters()
+    {
+        var topics = new WatchedTopics(time);
+        topics.Add(Arrived.Message("t", "x" + new string('é', 1_000)));
+
+        var last = Assert.Single(topics.Select(all => all)).Last;
+
+        Assert.Equal(("x" + new string('é', 249), 2_001), (last.Text, last.Length));
     }
 
     [Fact]
@@ -77,7 +105,7 @@ public sealed partial class WatchFrameTests
         topics.Add(Arrived.Message("t\u001b[2J", "\u001b]0;owned\u0007\r\n\u202e"));
 
         Assert.Contains(
-            "t\\x1b[2J \\x1b]0;owned\\x07\\r\\n\\u{202e}", WatchFrame.Render(topics, null, 100, 10, time),
+            "t\\x1b[2J \\x1b]0;owned\\x07\\r\\n\\u{202e}", string.Concat(Lines(topics, 100, 10)),
             StringComparison.Ordinal);
     }
 
@@ -93,27 +121,27 @@ public sealed partial class WatchFrameTests
         Assert.Equal(expected, Columns.Fit(text, columns));
 
     [Fact]
-    public void Whatever_comes_no_line_is_longer_than_the_screen_and_no_frame_higher() =>
+    public void Whatever_comes_the_frame_is_as_large_as_the_screen() =>
         Gen.Select(
             Gen.String.Where(topic => topic.Length > 0),
             Gen.Byte.Array,
             Gen.Int[1, 120],
-            Gen.Int[1, 10]).List[0, 8].Sample(stream =>
+            Gen.Int[1, 10],
+            Gen.String).List[0, 8].Sample(stream =>
         {
-            var topics = new WatchedTopics(time, capacity: 8);
-            foreach (var (topic, payload, columns, lines) in stream)
+            var topics = new WatchedTopics(time, budget: 3_000);
+            foreach (var (topic, payload, columns, lines, said) in stream)
             {
                 topics.Add(Arrived.Message(topic, payload));
-                var shown = Lines(topics, columns, lines);
-                Assert.InRange(shown.Length, 1, lines);
+                var shown = Lines(topics, columns, lines, TerminalText.Escape(said));
+                Assert.Equal(lines, shown.Length);
                 Assert.All(shown, line => Assert.Equal(columns, Columns.Width(line)));
-                Assert.InRange(topics.Count, 1, 8);
             }
         });
 
-    string[] Lines(WatchedTopics topics, int columns, int lines) =>
-        Codes().Replace(WatchFrame.Render(topics, null, columns, lines, time), "").Split(
-            "\r\n", StringSplitOptions.RemoveEmptyEntries);
+    string[] Lines(WatchedTopics topics, int columns, int lines, string? said = null) =>
+        Codes().Replace(
+            new WatchFrame(topics, new(), said, HasKeys: false).Render(columns, lines, time, out _), "").Split("\r\n");
 
     [GeneratedRegex("\u001b\\[[0-9]*[HmJ]")]
     private static partial Regex Codes();

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using MqttDemo.Client.Session;
 using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
@@ -16,28 +14,13 @@ namespace MqttDemo.CommandLine.Formats.Json;
 sealed class JsonMessageWriter(OutputKind kind, bool isIndented)
 {
     // Used again for every message.
-    readonly Utf8JsonWriter json = new(Stream.Null, new()
-    {
-        Encoder = kind == OutputKind.Terminal ? TerminalEscaping.Instance : LeastEscaping.Instance,
-        Indented = isIndented,
-        NewLine = "\n",
-        MaxDepth = EmbeddedJson.MaximumDepth + 2,
-        SkipValidation = true,
-    });
+    readonly Utf8JsonWriter json = JsonObject.Writer(kind, isIndented);
 
     /// <summary>With the payload as a text, or null when it is empty (%j).</summary>
     public void Write(in ReceivedMessage message, DateTimeOffset receivedAt, IBufferWriter<byte> output)
     {
         Begin(message, receivedAt, output);
-        if (message.Payload.IsEmpty)
-        {
-            json.WriteNull("payload"u8);
-        }
-        else
-        {
-            WritePayload(message.Payload.Span);
-        }
-
+        json.WritePayload(message.Payload.Span);
         End();
     }
 
@@ -72,7 +55,7 @@ sealed class JsonMessageWriter(OutputKind kind, bool isIndented)
     {
         json.Reset(output);
         json.WriteStartObject();
-        WriteTimestamp(receivedAt);
+        json.WriteTimestamp(receivedAt);
         json.WriteString("topic"u8, message.Topic);
         json.WriteNumber("qos"u8, (int)message.QualityOfService);
         json.WriteBoolean("retain"u8, message.Retain);
@@ -89,29 +72,5 @@ sealed class JsonMessageWriter(OutputKind kind, bool isIndented)
     {
         json.WriteEndObject();
         json.Flush();
-    }
-
-    void WritePayload(ReadOnlySpan<byte> payload)
-    {
-        if (Utf8.IsValid(payload))
-        {
-            json.WritePropertyName("payload"u8);
-            json.WriteText(payload);
-        }
-        else
-        {
-            json.WritePropertyName("payloadBase64"u8);
-            json.WriteBase64(payload);
-        }
-    }
-
-    /// <summary>Local time as mosquitto writes it: no colon in the zone.</summary>
-    void WriteTimestamp(DateTimeOffset receivedAt)
-    {
-        Span<byte> text = stackalloc byte[40];
-        Utf8.TryWrite(
-            text, CultureInfo.InvariantCulture,
-            $"{receivedAt:yyyy-MM-dd'T'HH':'mm':'ss.ffffffzz}{Math.Abs(receivedAt.Offset.Minutes):00}", out var length);
-        json.WriteString("tst"u8, text[..length]);
     }
 }

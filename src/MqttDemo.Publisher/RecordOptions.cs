@@ -13,7 +13,9 @@ sealed class RecordOptions : IOptionGroup
 {
     public const string JsonLines = "--json-lines";
 
-    readonly Option<bool> lines = NewOption.Flag("Publish each line as a message.", "--lines", "-l", "--stdin-line")
+    readonly Option<bool> lines = NewOption.Flag(
+        "Publish each line as a message. On Windows a CR before the LF is no part of it.", "--lines", "-l",
+        "--stdin-line")
         .Frequent("Publish each line of stdin, or of -f, as a message.");
 
     readonly Option<bool> jsonLines = NewOption.Flag(
@@ -59,7 +61,9 @@ sealed class RecordOptions : IOptionGroup
     {
         var longest = args.Has(jsonLines) ? JsonRecords.LongestRecord : OutgoingMessage.LongestPayload;
         return new RecordMessages(
-            new DelimitedRecords(input, Delimiter(args), longest), Format(args, settings, needsTimes), isTyped);
+            new DelimitedRecords(
+                input, Delimiter(args), longest, dropsCarriageReturn: OperatingSystem.IsWindows() && EndsInLines(args)),
+            Format(args, settings, needsTimes), isTyped);
     }
 
     public void Check(Arguments args)
@@ -102,6 +106,9 @@ sealed class RecordOptions : IOptionGroup
             (_, { } between) => new KeyedRecords(settings, Encoding.UTF8.GetBytes(between)),
             _ => new PayloadRecords(settings),
         };
+
+    /// <summary>On Windows these end in CR LF, in every pipe; elsewhere a CR is a byte like others.</summary>
+    bool EndsInLines(Arguments args) => !args.Has(endsInNull) && args.GetValue(delimiter) is null;
 
     byte[] Delimiter(Arguments args) =>
         args.Has(endsInNull) ? [0]

@@ -19,7 +19,7 @@ sealed class HandlingOptions : IOptionGroup
         "--exec")
         .Frequent("Run this for each message, which is its stdin.");
 
-    readonly Option<bool> shell = NewOption.Flag("Run the command in a shell (sh -c).", "--shell");
+    readonly Option<bool> shell = NewOption.Flag("Run the command in a shell (sh -c; on Windows cmd /c).", "--shell");
 
     readonly Option<int?> jobs = NewOption.Value(
         SettingTypes.WholeNumber(1, MostJobs), "Run up to this many at once (default: 1, which keeps the order).",
@@ -120,15 +120,17 @@ sealed class HandlingOptions : IOptionGroup
 
     CommandSettings Command(Arguments args, Messages messages)
     {
-        var (program, arguments) = Words(args, messages);
+        var invocation = Invocation(args, messages);
         CommandSignals.SeeCommandsEnd();
         return new(
-            ProgramFile.Find(program, Environment.GetEnvironmentVariable("PATH")), arguments, args.GetValue(jobs) ?? 1,
-            args.GetValue(onError) ?? OnError.Stop, args.Has(reply),
-            Environment.GetEnvironmentVariable(CommandEnvironment.KeyLogFile));
+            invocation with { Program = ProgramFile.Find(invocation.Program, ProgramSearch.OfSystem(Variable)) },
+            args.GetValue(jobs) ?? 1, args.GetValue(onError) ?? OnError.Stop, args.Has(reply),
+            Variable(CommandEnvironment.KeyLogFile));
     }
 
-    (string Program, IReadOnlyList<string> Arguments) Words(Arguments args, Messages messages)
+    static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
+
+    Invocation Invocation(Arguments args, Messages messages)
     {
         var command = args.GetValue(exec)!;
         if (command.Contains('\0', StringComparison.Ordinal))
@@ -140,7 +142,9 @@ sealed class HandlingOptions : IOptionGroup
         {
             return string.IsNullOrWhiteSpace(command)
                 ? throw Usage("--exec needs a command")
-                : ("/bin/sh", ["-c", command]);
+                : OperatingSystem.IsWindows()
+                    ? Commands.Invocation.OfWindowsShell(command, Variable("ComSpec"))
+                    : Commands.Invocation.OfShell(command);
         }
 
         var split = CommandWords.Split(command);
@@ -151,6 +155,6 @@ sealed class HandlingOptions : IOptionGroup
                 + "single quotes silence this warning");
         }
 
-        return (split.Words[0], [.. split.Words.Skip(1)]);
+        return new(split.Words[0], [.. split.Words.Skip(1)]);
     }
 }

@@ -12,7 +12,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// </summary>
 /// <param name="descriptor">The descriptor.</param>
 /// <param name="name">What the user knows it by, for the error.</param>
-sealed class DescriptorStream(int descriptor, string name) : Stream
+sealed class DescriptorStream(int descriptor, string name) : Stream, IWatchedOutput
 {
     const int BrokenPipe = 32;
     const short PollError = 8;
@@ -67,10 +67,8 @@ sealed class DescriptorStream(int descriptor, string name) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>
-    /// Completes when a pipe has no reader any more: <c>subscriber | head -1</c> ends then, and not with
-    /// the next message. A thread waits in the kernel for it, at no cost.
-    /// </summary>
+    /// <inheritdoc/>
+    /// <remarks>A thread waits in the kernel for it, at no cost.</remarks>
     public Task WhenReaderLeaves()
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -85,8 +83,9 @@ sealed class DescriptorStream(int descriptor, string name) : Stream
         short events;
         do
         {
-            // No events asked for: an error is reported all the same, and for a pipe it means that there is no reader.
-            events = Readiness.Poll(descriptor, 0, Timeout.Infinite);
+            // An error is told unasked, and for a pipe it means that there is no reader. macOS waits only for what is
+            // asked for, so a hang-up is, which Linux would tell unasked too (XNU, bsd/kern/sys_generic.c).
+            events = Readiness.Poll(descriptor, PollHangUp, Timeout.Infinite);
         }
         while (events == 0);
 

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace MqttDemo.CommandLine.Streams;
 
 /// <summary>
 /// Whether stdin is a pipe or a socket that has bytes now: looked at without waiting, and without taking any.
 /// </summary>
-static partial class PendingInput
+static class PendingInput
 {
     const short HungUp = 16;
     const int Peek = 2;
@@ -13,7 +14,6 @@ static partial class PendingInput
     const int DontWaitOnMacOS = 0x80;
     const int NotASocket = 88;
     const int NotASocketOnMacOS = 38;
-    const int StandardInputOfWindows = -10;
 
     public static bool IsThere() =>
         OperatingSystem.IsWindows() ? IsThereOnWindows() : IsInSocket() ?? IsInPipe();
@@ -33,26 +33,12 @@ static partial class PendingInput
         return (events & Readiness.In) != 0 && !(OperatingSystem.IsMacOS() && (events & HungUp) != 0);
     }
 
+    [SupportedOSPlatform("windows")]
     static bool IsThereOnWindows()
     {
-        var handle = GetStdHandle(StandardInputOfWindows);
-        return GetFileSizeEx(handle, out var length)
+        var handle = Kernel32.GetStdHandle(Kernel32.StandardInput);
+        return Kernel32.GetFileSizeEx(handle, out var length)
             ? length > 0
-            : PeekNamedPipe(handle, 0, 0, 0, out var available, 0) && available > 0;
+            : Kernel32.PeekNamedPipe(handle, 0, 0, 0, out var available, 0) && available > 0;
     }
-
-    [LibraryImport("kernel32")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial nint GetStdHandle(int handle);
-
-    [LibraryImport("kernel32")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool GetFileSizeEx(nint file, out long length);
-
-    [LibraryImport("kernel32")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool PeekNamedPipe(
-        nint pipe, nint buffer, uint size, nint read, out uint available, nint left);
 }

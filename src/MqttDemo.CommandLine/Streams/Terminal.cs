@@ -57,10 +57,14 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
     public void LimitErrorWaiting(TimeSpan rest) => error?.LimitWaiting(rest);
 
     /// <summary>The terminal moves its cursor.</summary>
-    public bool CanDraw => Variable("TERM") is not "dumb";
+    public bool CanDraw => OperatingSystem.IsWindows()
+        ? Variable("TERM") is not "dumb" && WindowsConsole.TakesSequences(Kernel32.StandardOutput)
+        : Variable("TERM") is not "dumb";
 
     /// <summary>Error leads to a terminal in which a line can be erased.</summary>
-    public bool CanShowStatus => ErrorIsTerminal && Variable("TERM") is not (null or "" or "dumb");
+    public bool CanShowStatus => ErrorIsTerminal && (OperatingSystem.IsWindows()
+        ? Variable("TERM") is not "dumb" && WindowsConsole.TakesSequences(Kernel32.StandardError)
+        : Variable("TERM") is not (null or "" or "dumb"));
 
     static Stream StandardInput()
     {
@@ -81,9 +85,11 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
     }
 
     static Stream StandardOutput() =>
-        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1, "the output");
+        !OperatingSystem.IsWindows() ? new DescriptorStream(1, "the output")
+            : Console.IsOutputRedirected ? new WindowsOutputStream()
+            : new WindowsConsoleStream();
 
     /// <summary>Completes when the reader of Out has gone away, where the system tells without a write.</summary>
     public Task WhenOutCloses() =>
-        Out is DescriptorStream output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite);
+        Out is IWatchedOutput output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite);
 }

@@ -6,8 +6,13 @@ namespace MqttDemo.Publisher.Sources;
 /// <summary>
 /// The records of a stream. Bytes are kept as they are; the last record counts even without its delimiter.
 /// </summary>
+/// <param name="input">The stream.</param>
+/// <param name="delimiter">What ends a record.</param>
+/// <param name="longest">A longer record is thrown away.</param>
+/// <param name="dropsCarriageReturn">One before the delimiter is no part of the record: a line of Windows.</param>
 sealed class DelimitedRecords(
-    Stream input, byte[] delimiter, int longest = OutgoingMessage.LongestPayload) : IDisposable
+    Stream input, byte[] delimiter, int longest = OutgoingMessage.LongestPayload, bool dropsCarriageReturn = false)
+    : IDisposable
 {
     const int BlockSize = 64 * 1024;
 
@@ -38,6 +43,7 @@ sealed class DelimitedRecords(
         if (found >= 0)
         {
             Take(searched + found, out record, out isTooLong);
+            record = dropsCarriageReturn && record.Span is [.., (byte)'\r'] ? record[..^1] : record;
             start = searched = searched + found + delimiter.Length;
             return true;
         }

@@ -14,13 +14,17 @@ static class CommandEnvironment
     const string Prefix = "MQTT_";
     const string UserProperty = "USER_PROPERTY_";
 
+    /// <summary>To Windows, mqtt_password is MQTT_PASSWORD.</summary>
+    static readonly StringComparison NameComparison =
+        OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
     /// <summary>What a message may have, and so must not be what was there before; and what is secret.</summary>
-    static readonly HashSet<string> Ours =
-    [
+    static readonly HashSet<string> Ours = new(StringComparer.FromComparison(NameComparison))
+    {
         "USERNAME", "PASSWORD", "TOPIC", "QOS", "RETAIN", "PAYLOAD_LENGTH", "PAYLOAD_FORMAT_INDICATOR",
         "MESSAGE_EXPIRY_INTERVAL", "CONTENT_TYPE", "RESPONSE_TOPIC",
         "CORRELATION_DATA", "SUBSCRIPTION_IDENTIFIERS",
-    ];
+    };
 
     /// <summary>
     /// Puts a message there, and takes out our password. A publisher in the command finds its MQTT_BROKER and
@@ -50,10 +54,8 @@ static class CommandEnvironment
     }
 
     static bool IsOurs(string name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal)
-            && (
-                Ours.Contains(name[Prefix.Length..])
-                    || name.AsSpan(Prefix.Length).StartsWith(UserProperty, StringComparison.Ordinal));
+        name.StartsWith(Prefix, NameComparison)
+            && (Ours.Contains(name[Prefix.Length..]) || name[Prefix.Length..].StartsWith(UserProperty, NameComparison));
 
     static List<(string Name, string Value)> Of(in ReceivedMessage message)
     {

@@ -67,11 +67,9 @@ sealed class CommandRun(CommandSettings settings, TimeProvider time)
 
     ProcessStartInfo StartInfo(in ReceivedMessage message)
     {
-        var start = new ProcessStartInfo(settings.Program, settings.Arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = settings.Replies,
-        };
+        var start = settings.Invocation.StartInfo();
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = settings.Replies;
         CommandEnvironment.Fill(start.Environment, message, settings.KeyLogFile);
         return start;
     }

@@ -1,15 +1,14 @@
 namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>The command that is run for each message.</summary>
-/// <param name="Program">The path of the program.</param>
-/// <param name="Arguments">What it is given.</param>
+/// <param name="Invocation">The program, by its path, and what it is given.</param>
 /// <param name="Jobs">So many run at once.</param>
 /// <param name="OnError">What happens when one fails.</param>
 /// <param name="Replies">What it writes is published as the answer.</param>
 /// <param name="KeyLogFile">SSLKEYLOGFILE as it was when we began; --tls-keylog has another there for as long as a
 /// handshake takes.</param>
 sealed record CommandSettings(
-    string Program, IReadOnlyList<string> Arguments, int Jobs, OnError OnError, bool Replies, string? KeyLogFile);
+    Invocation Invocation, int Jobs, OnError OnError, bool Replies, string? KeyLogFile);
 
 /// <summary>What happens when the command for a message fails.</summary>
 enum OnError

@@ -5,7 +5,8 @@ namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>
 /// The words of --exec: split at blanks as a shell does, with '...', "..." and \ for what belongs together. Nothing is
-/// expanded and nothing redirected.
+/// expanded and nothing redirected. On Windows \ stands between folders: it is a character like others, unless a "
+/// follows, where it means what it means to the programs of Windows.
 /// </summary>
 /// <param name="Words">The program and its arguments.</param>
 /// <param name="ShellOnly">The first character that means something to a shell where it stands, and nothing here; null
@@ -16,7 +17,10 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
     const string MeansSomethingInDoubleQuotes = "$`";
 
     /// <exception cref="MqttDemoException">There is nothing in it, or a quote is not closed (exit code 2).</exception>
-    public static CommandWords Split(string command)
+    public static CommandWords Split(string command) => Split(command, OperatingSystem.IsWindows());
+
+    /// <exception cref="MqttDemoException">There is nothing in it, or a quote is not closed (exit code 2).</exception>
+    public static CommandWords Split(string command, bool isWindows)
     {
         var words = new List<string>();
         char? shellOnly = null;
@@ -33,11 +37,11 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
                 return words is [{ Length: > 0 }, ..] ? new(words, shellOnly) : throw Usage("--exec needs a command");
             }
 
-            words.Add(NextWord(command, ref position, ref shellOnly));
+            words.Add(NextWord(command, isWindows, ref position, ref shellOnly));
         }
     }
 
-    static string NextWord(string command, ref int position, ref char? shellOnly)
+    static string NextWord(string command, bool isWindows, ref int position, ref char? shellOnly)
     {
         var start = position;
         var word = new StringBuilder();
@@ -47,7 +51,10 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
             switch (character)
             {
                 case '\'' or '"':
-                    AddQuoted(command, character, ref position, word, ref shellOnly);
+                    AddQuoted(command, character, isWindows, ref position, word, ref shellOnly);
+                    break;
+                case '\\' when isWindows:
+                    AddBackslashes(command, ref position, word);
                     break;
                 case '\\':
                     word.Append(
@@ -69,7 +76,8 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
         return word.ToString();
     }
 
-    static void AddQuoted(string command, char quote, ref int position, StringBuilder word, ref char? shellOnly)
+    static void AddQuoted(
+        string command, char quote, bool isWindows, ref int position, StringBuilder word, ref char? shellOnly)
     {
         var start = position;
         while (position < command.Length)
@@ -78,6 +86,12 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
             if (character == quote)
             {
                 return;
+            }
+
+            if (isWindows && quote == '"' && character == '\\')
+            {
+                AddBackslashes(command, ref position, word);
+                continue;
             }
 
             // Between double quotes \ escapes a quote or itself only; between single quotes it means itself.
@@ -90,6 +104,31 @@ sealed record CommandWords(IReadOnlyList<string> Words, char? ShellOnly)
         }
 
         throw Open($"the {quote} at character {start} is not closed");
+    }
+
+    /// <summary>
+    /// The first has been read. Before a " two are one, and one that is left over makes it a character (Microsoft,
+    /// "Parsing C command-line arguments").
+    /// </summary>
+    static void AddBackslashes(string command, ref int position, StringBuilder word)
+    {
+        var count = 1;
+        while (position < command.Length && command[position] == '\\')
+        {
+            (count, position) = (count + 1, position + 1);
+        }
+
+        if (position == command.Length || command[position] != '"')
+        {
+            word.Append('\\', count);
+            return;
+        }
+
+        word.Append('\\', count / 2);
+        if (count % 2 == 1)
+        {
+            word.Append(command[position++]);
+        }
     }
 
     static bool IsBlank(char character) => character is ' ' or '\t' or '\n' or '\r';

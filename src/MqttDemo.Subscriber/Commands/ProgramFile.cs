@@ -8,41 +8,30 @@ namespace MqttDemo.Subscriber.Commands;
 /// </summary>
 static class ProgramFile
 {
-    const UnixFileMode Executable =
-        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     /// <exception cref="MqttDemoException">It is not there, or cannot be run (exit code 7).</exception>
-    public static string Find(string name, string? searchPath)
+    public static string Find(string name, ProgramSearch search)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return name;
-        }
-
-        var isPath = name.Contains('/', StringComparison.Ordinal);
-        var candidates = isPath
-            ? [name]
-            : (searchPath ?? "").Split(':').Where(folder => folder.Length > 0).Select(
-                folder => Path.Combine(folder, name));
+        var isPath = search.IsPath(name);
         var isThere = false;
-        foreach (var path in candidates.Where(File.Exists))
+        foreach (var path in isPath ? [name] : search.Folders.Select(folder => Path.Combine(folder, name)))
         {
-            isThere = true;
-            if ((File.GetUnixFileMode(path) & Executable) != 0)
+            isThere |= File.Exists(path);
+            if (search.FileNames(path).FirstOrDefault(search.CanRun) is { } file)
             {
-                return Path.GetFullPath(path);
+                return Path.GetFullPath(file);
             }
         }
 
         throw (isThere, isPath) switch
         {
-            (true, _) => Unusable($"the command '{name}' cannot be run: it is not executable", "chmod +x makes it so"),
+            (true, _) => Unusable($"the command '{name}' cannot be run: {search.NotRunnable}", search.HowToRun),
             _ when Directory.Exists(name) && isPath =>
                 Unusable($"the command '{name}' cannot be run: it is a folder", "name a program in it"),
             (_, true) =>
                 Unusable($"the command '{name}' is not there: there is no file {Path.GetFullPath(name)}", null),
-            _ when File.Exists(name) => Unusable(
-                $"the command '{name}' is not there in PATH", $"the file of that name in this folder is ./{name}"),
+            _ when search.FileNames(name).Any(File.Exists) => Unusable(
+                $"the command '{name}' is not there in PATH",
+                $"the file of that name in this folder is {search.InThisFolder(name)}"),
             _ => Unusable(
                 $"the command '{name}' is not there",
                 "it is looked for in PATH; what only a shell knows needs --shell"),

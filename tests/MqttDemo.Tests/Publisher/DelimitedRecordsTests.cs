@@ -24,6 +24,19 @@ public sealed class DelimitedRecordsTests
     }
 
     [Fact]
+    public void Of_a_line_of_Windows_one_CR_before_its_LF_is_no_part()
+    {
+        foreach (var size in (int[])[1, 2, 3, 1000])
+        {
+            using var source = new DelimitedRecords(
+                new Trickle("one\r\ntwo\n\r\na\rb\r\r\nend\r"u8.ToArray(), size), "\n"u8.ToArray(),
+                dropsCarriageReturn: true);
+
+            Assert.Equal(["one", "two", "", "a\rb\r", "end\r"], Records(source));
+        }
+    }
+
+    [Fact]
     public void A_record_may_be_longer_than_any_buffer()
     {
         var record = new string('x', 1_000_000);

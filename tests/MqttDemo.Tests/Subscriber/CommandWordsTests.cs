@@ -41,6 +41,28 @@ public sealed class CommandWordsTests
         Assert.Equal(shellOnly, split.ShellOnly);
     }
 
+    public static TheoryData<string, string[]> WindowsCommands => new()
+    {
+        { @"C:\windows\system32\cmd.exe /c echo", [@"C:\windows\system32\cmd.exe", "/c", "echo"] },
+        { @"""C:\Program Files\a b\x.exe"" c\", [@"C:\Program Files\a b\x.exe", @"c\"] },
+        { @"'C:\Program Files\' \\server\share", [@"C:\Program Files\", @"\\server\share"] },
+        { @"a ""C:\b\\"" ""say \""hi\""""", ["a", @"C:\b\", @"say ""hi"""] },
+        { @"a \""b \\""c d""", ["a", @"""b", @"\c d"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(WindowsCommands))]
+    public void On_Windows_a_backslash_stands_between_folders_unless_a_quote_follows(string command, string[] words) =>
+        Assert.Equal(words, CommandWords.Split(command, isWindows: true).Words);
+
+    [Fact]
+    public void On_Windows_a_quote_that_a_backslash_has_taken_is_told()
+    {
+        var failure = Assert.Throws<MqttDemoException>(() => CommandWords.Split(@"""C:\a\"" b", isWindows: true));
+
+        Assert.Equal("--exec: the \" at character 1 is not closed", failure.Message);
+    }
+
     [Theory]
     [InlineData("", "--exec needs a command")]
     [InlineData("  ", "--exec needs a command")]

@@ -9,10 +9,10 @@ namespace MqttDemo.Broker;
 /// may wait, so it keeps no more of its packet than it has to: a packet has room for properties that few messages have.
 /// </summary>
 /// <param name="packet">As it came, with its topic resolved.</param>
-/// <param name="publisher">Whose it is, for No Local; null for a will of a session that has ended.</param>
+/// <param name="publisher">Who has sent it, by the client identifier, for No Local (MQTT 5, section 3.8.3.1).</param>
 /// <param name="now">When it came, in ticks of the clock.</param>
 /// <param name="ticksPerSecond">Of the clock.</param>
-sealed class Message(MqttPublishPacket packet, Session? publisher, long now, long ticksPerSecond)
+sealed class Message(MqttPublishPacket packet, string publisher, long now, long ticksPerSecond)
 {
     /// <summary>
     /// What a message takes beside its bytes: the objects it is made of and its places in the queues.
@@ -39,7 +39,7 @@ sealed class Message(MqttPublishPacket packet, Session? publisher, long now, lon
     /// <summary>The packet of a message that has properties, for them.</summary>
     public MqttPublishPacket? Properties { get; } = PacketProperties.AreIn(packet) ? packet : null;
 
-    public Session? Publisher { get; } = publisher;
+    public string Publisher { get; } = publisher;
 
     /// <summary>The memory it takes, in bytes.</summary>
     public long Cost { get; } = CostOf(packet);

@@ -15,11 +15,11 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
 
     /// <summary>Publishes a message; false when no client has subscribed to it.</summary>
     /// <param name="packet">The message, with its topic resolved.</param>
-    /// <param name="publisher">Whose it is; null for a will of a session that has ended.</param>
+    /// <param name="publisher">Who has sent it, or left it as a will.</param>
     /// <param name="connection">On which it came, if it may be held back.</param>
-    public bool Publish(MqttPublishPacket packet, Session? publisher, ClientConnection? connection)
+    public bool Publish(MqttPublishPacket packet, Session publisher, ClientConnection? connection)
     {
-        var message = new Message(packet, publisher, time.GetTimestamp(), time.TimestampFrequency);
+        var message = new Message(packet, publisher.ClientId, time.GetTimestamp(), time.TimestampFrequency);
         if (packet.Retain && !retained.Keep(message))
         {
             drops.OnRetainedDropped(packet.Topic);
@@ -99,7 +99,7 @@ sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, Ti
     }
 
     static bool IsWanted(Subscription subscription, Message message) =>
-        !subscription.Filter.NoLocal || subscription.Session != message.Publisher;
+        !subscription.Filter.NoLocal || subscription.Session.ClientId != message.Publisher;
 
     static Delivery Delivery(Subscription subscription, Message message, bool isRetained) => new(
         message,

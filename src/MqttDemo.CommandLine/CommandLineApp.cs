@@ -87,7 +87,7 @@ public static class CommandLineApp
 
     static int Told(string appName, Terminal terminal, bool isDebug, MqttDemoException e)
     {
-        var messages = new Messages(appName, terminal.Error, spelling: new(e.Origins));
+        var messages = new Messages(appName, terminal.Error, spelling: SettingSpelling.For(e));
         messages.Error(e);
         if (isDebug && e.InnerException is { } cause)
         {

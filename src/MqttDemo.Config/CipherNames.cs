@@ -32,18 +32,20 @@ static class CipherNames
     };
 
     /// <summary>Reads names separated by colons or commas.</summary>
+    /// <param name="text">What the user typed.</param>
+    /// <param name="setting">The setting that it is the value of.</param>
     /// <exception cref="MqttDemoException">A name is unknown.</exception>
-    public static IReadOnlyList<TlsCipherSuite> Parse(string text) =>
-        [.. text.Split([':', ','], StringSplitOptions.TrimEntries).Select(One)];
+    public static IReadOnlyList<TlsCipherSuite> Parse(string text, Setting setting) =>
+        [.. text.Split([':', ','], StringSplitOptions.TrimEntries).Select(name => One(name, setting))];
 
-    static TlsCipherSuite One(string name) =>
+    static TlsCipherSuite One(string name, Setting setting) =>
         Enum.TryParse<TlsCipherSuite>(Iana(name), out var suite) && Enum.IsDefined(suite)
             ? suite
             : throw Usage(
                 $"there is no cipher suite '{name}'",
                 "name each as 'openssl ciphers -s' does, or as TLS_...; OpenSSL expressions such as HIGH or !aNULL are "
                 + "not supported")
-                    .About(Settings.Tls.Ciphers);
+                    .About(setting);
 
     static string Iana(string name)
     {

@@ -44,9 +44,13 @@ public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<stri
     static ConfigFile Parse(ReadOnlySpan<byte> json, string path, List<MqttDemoException>? mistakes)
     {
         var text = WithoutByteOrderMark(json);
-        return !Utf8.IsValid(text) && ByteText.DefectOfLines(ByteText.Decode(text)) is { } defect
-            ? throw Usage($"{path}, {defect}", "JSON is UTF-8; an editor can save it as that")
-            : new ConfigReader(text, path, mistakes).ReadAll();
+        if (!Utf8.IsValid(text) && ByteText.DefectOfLines(ByteText.Decode(text)) is { } defect)
+        {
+            throw Usage($"{path}, {defect}", "JSON is UTF-8; an editor can save it as that");
+        }
+
+        var (settings, profiles) = new ConfigReader(text, path, mistakes).ReadAll();
+        return new(settings, profiles);
     }
 
     static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> json) =>

@@ -26,8 +26,9 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path, List<MqttDemoExcep
     // The name of the profile that is being read.
     string? profile = null;
 
+    /// <summary>The settings at the top of the file, and those of each profile.</summary>
     /// <exception cref="MqttDemoException">The text is not what it should be.</exception>
-    public ConfigFile ReadAll()
+    public (SettingsLayer Settings, IReadOnlyDictionary<string, SettingsLayer> Profiles) ReadAll()
     {
         if (text.IsEmpty)
         {
@@ -41,7 +42,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path, List<MqttDemoExcep
             var settings = Object(SettingsLayer.None, profiles);
             // What follows the object is a mistake that the reader tells.
             json.Read();
-            return new(settings, profiles);
+            return (settings, profiles);
         }
         catch (JsonException e)
         {

@@ -10,8 +10,9 @@ public sealed record HttpHeader(string Name, string Value)
 
     /// <summary>Reads "Name: value".</summary>
     /// <param name="text">What the user typed.</param>
+    /// <param name="setting">The setting that it is a value of.</param>
     /// <exception cref="MqttDemoException">It makes no sense.</exception>
-    public static HttpHeader Parse(string text)
+    public static HttpHeader Parse(string text, Setting setting)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? "" : text[..colon];
@@ -20,20 +21,20 @@ public sealed record HttpHeader(string Name, string Value)
         {
             // Not shown: it may be a secret that lacks its name.
             throw Usage(
-                $"a header of {Settings.Network.WebSocketHeader.Named} is written 'Name: value'",
+                $"a header of {setting.Named} is written 'Name: value'",
                 "with a name such as Authorization, and the colon right behind it")
-                    .About(Settings.Network.WebSocketHeader);
+                    .About(setting);
         }
 
         var value = text[(colon + 1)..].Trim();
         if (value.Any(c => c is '\r' or '\n' or '\0'))
         {
-            throw Usage($"the header {name} contains a line end or a NUL").About(Settings.Network.WebSocketHeader);
+            throw Usage($"the header {name} contains a line end or a NUL").About(setting);
         }
 
         return IsOurs(name)
-            ? throw Usage($"the header {name} is part of the WebSocket handshake and cannot be given").About(
-                Settings.Network.WebSocketHeader)
+            ? throw Usage($"the header {name} is part of the WebSocket handshake and cannot be given")
+                .About(setting)
             : new(name, value);
     }
 

@@ -24,8 +24,8 @@ public sealed class MqttDemoException(
     /// <summary>The settings that it is about. Who shows it tells where they come from.</summary>
     public IReadOnlyList<Setting> Settings { get; private init; } = [];
 
-    /// <summary>Where the settings in force come from.</summary>
-    public SettingOrigins Origins { get; private init; } = SettingOrigins.Unknown;
+    /// <summary>Where the settings in force come from; null where that is not known.</summary>
+    public ISettingOrigins? Origins { get; private init; }
 
     /// <summary>
     /// Other failures that it takes to understand this one: they are told before it, without their hints.
@@ -57,7 +57,7 @@ public sealed class MqttDemoException(
 
     /// <summary>The same failure, where the settings are known.</summary>
     /// <param name="origins">Where they come from.</param>
-    public MqttDemoException From(SettingOrigins origins) =>
+    public MqttDemoException From(ISettingOrigins origins) =>
         new(Kind, Sentence, Hint, InnerException) { Settings = Settings, Origins = origins, Earlier = Earlier };
 
     /// <summary>The command line or a setting makes no sense.</summary>

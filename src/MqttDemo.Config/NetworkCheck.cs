@@ -6,12 +6,12 @@ static class NetworkCheck
     public static NetworkSettings Complete(SettingsLayer layer)
     {
         var headers = layer.Get(Settings.Network.WebSocketHeader) is { Count: > 0 } given
-            ? given.Select(HttpHeader.Parse).ToList()
+            ? given.Select(header => HttpHeader.Parse(header, Settings.Network.WebSocketHeader)).ToList()
             : null;
         var bindAddress = layer.Get(Settings.Network.BindAddress);
         // An empty one means: none, whatever another source says.
         var proxy = layer.Get(Settings.Network.Proxy) is { Length: > 0 } url
-            ? ProxyAddress.Parse(url, $"{Settings.Network.Proxy.Named}")
+            ? ProxyAddress.Parse(url, $"{Settings.Network.Proxy.Named}", Settings.Network.Proxy)
             : null;
         return bindAddress is { Length: 0 }
             ? throw Usage($"the address to connect from ({Settings.Network.BindAddress.Named}) is empty").About(
@@ -44,7 +44,7 @@ static class NetworkCheck
             {
                 Network = (settings.Network ?? new()) with
                 {
-                    Proxy = ProxyAddress.Parse(url, name),
+                    Proxy = ProxyAddress.Parse(url, name, Settings.Network.Proxy),
                     ProxyExceptions = exceptions,
                 },
             };

@@ -26,12 +26,13 @@ public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credent
     /// <summary>Reads a URL; without a scheme it is a proxy for HTTP, as everywhere.</summary>
     /// <param name="text">The URL, percent-encoded.</param>
     /// <param name="source">Where it was given, for the error.</param>
+    /// <param name="setting">The setting that it is the value of.</param>
     /// <exception cref="MqttDemoException">It makes no sense.</exception>
-    public static ProxyAddress Parse(string text, Sentence source)
+    public static ProxyAddress Parse(string text, Sentence source, Setting setting)
     {
         MqttDemoException Invalid(string reason) =>
             Usage($"'{UrlParts.WithoutPassword(text)}' in {source} is not the address of a proxy: {reason}", Spellings)
-                .About(Settings.Network.Proxy);
+                .About(setting);
 
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
         var (kind, defaultPort) = (schemeEnd < 0 ? "http" : text[..schemeEnd].ToLowerInvariant()) switch

@@ -11,8 +11,9 @@ public sealed record PublicKeyPin(string Sha256)
 
     /// <summary>Reads sha256/BASE64 or, as curl has it, sha256//BASE64.</summary>
     /// <param name="text">What the user typed.</param>
+    /// <param name="setting">The setting that it is a value of.</param>
     /// <exception cref="MqttDemoException">It makes no sense.</exception>
-    public static PublicKeyPin Parse(string text)
+    public static PublicKeyPin Parse(string text, Setting setting)
     {
         // A digest in base64 can begin with a slash itself; it has 44 characters.
         var digest = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : "";
@@ -23,7 +24,7 @@ public sealed record PublicKeyPin(string Sha256)
                 $"'{text}' is not the pin of a public key: it is written sha256/ and 44 characters of base64",
                 "openssl x509 -in CERT -noout -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 "
                 + "-binary | base64")
-                    .About(Settings.Tls.Pin);
+                    .About(setting);
     }
 
     /// <summary>As it is given.</summary>

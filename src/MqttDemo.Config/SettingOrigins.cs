@@ -4,7 +4,7 @@ namespace MqttDemo.Config;
 /// Which source gave each of the settings in force, for an error that says that one of them is wrong. Worked out when
 /// somebody asks, which is seldom.
 /// </summary>
-public sealed class SettingOrigins
+public sealed class SettingOrigins : ISettingOrigins
 {
     readonly IReadOnlyList<SettingsSource> sources;
     readonly Func<Setting, string?> typedAs;
@@ -15,10 +15,7 @@ public sealed class SettingOrigins
     /// <summary>Where nothing is known of.</summary>
     public static SettingOrigins Unknown { get; } = new([], _ => null);
 
-    /// <summary>
-    /// Where those of these settings come from that were not typed, as a sentence; null when there is none.
-    /// </summary>
-    /// <param name="settings">The settings.</param>
+    /// <inheritdoc/>
     public string? Tell(params IEnumerable<Setting> settings)
     {
         var told = settings.Select(setting => setting.TopKey).Distinct()
@@ -30,11 +27,8 @@ public sealed class SettingOrigins
         return told.Length == 0 ? null : string.Join("; ", told);
     }
 
-    /// <summary>
-    /// Where the value in force of a setting comes from; null is nowhere, or from another setting such as a URL.
-    /// </summary>
-    /// <param name="setting">The setting.</param>
-    public SettingOrigin? Of(Setting setting) => SourceOf(setting)?.Origin;
+    /// <inheritdoc/>
+    public SettingOrigin? Find(Setting setting) => SourceOf(setting)?.Origin;
 
     /// <summary>The source that gives the value in force of a setting; null as above.</summary>
     internal SettingsSource? SourceOf(Setting setting) =>
@@ -43,8 +37,7 @@ public sealed class SettingOrigins
             .FirstOrDefault(step => step.First.Find(setting) is not null)
             .Second is { } source && source.Layer.Find(setting) is not null ? source : null;
 
-    /// <summary>The option of a setting, by the name that was typed; otherwise by the one that is shown.</summary>
-    /// <param name="setting">The setting.</param>
+    /// <inheritdoc/>
     public string OptionOf(Setting setting) => typedAs(setting) ?? setting.ShownOption;
 
     /// <summary>A line for each source, with the keys of what it gave: no value, because one may be a secret.</summary>

@@ -30,9 +30,11 @@ static class TlsCheck
             layer.Get(Settings.Tls.Alpn) is { } protocols
                 ? [.. protocols.Split(',', StringSplitOptions.TrimEntries).Select(Protocol)]
                 : null,
-            layer.Get(Settings.Tls.Ciphers) is { } ciphers ? CipherNames.Parse(ciphers) : null,
+            layer.Get(Settings.Tls.Ciphers) is { } ciphers ? CipherNames.Parse(ciphers, Settings.Tls.Ciphers) : null,
             ServerName(layer.Get(Settings.Tls.ServerName)),
-            layer.Get(Settings.Tls.Pin) is { Count: > 0 } pins ? [.. pins.Select(PublicKeyPin.Parse)] : null,
+            layer.Get(Settings.Tls.Pin) is { Count: > 0 } pins
+                ? [.. pins.Select(pin => PublicKeyPin.Parse(pin, Settings.Tls.Pin))]
+                : null,
             layer.Get(Settings.Tls.KeyLog));
     }
 

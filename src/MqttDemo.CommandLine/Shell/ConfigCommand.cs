@@ -81,7 +81,7 @@ sealed class ConfigCommand(string appName, Terminal terminal, Func<Terminal, App
 
         foreach (var problem in problems)
         {
-            new Messages(appName, terminal.Error, spelling: new(problem.Origins)).Error(problem);
+            new Messages(appName, terminal.Error, spelling: SettingSpelling.For(problem)).Error(problem);
         }
 
         if (problems is [var first, ..])

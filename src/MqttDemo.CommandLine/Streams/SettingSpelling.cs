@@ -7,10 +7,14 @@ namespace MqttDemo.CommandLine.Streams;
 /// force; otherwise by the option, by the name of it that was typed.
 /// </summary>
 /// <param name="origins">Where the settings in force come from.</param>
-public sealed class SettingSpelling(SettingOrigins origins)
+public sealed class SettingSpelling(ISettingOrigins origins)
 {
     /// <summary>By the options.</summary>
     public static SettingSpelling Options { get; } = new(SettingOrigins.Unknown);
+
+    /// <summary>As far as a failure knows where they come from; otherwise by the options.</summary>
+    public static SettingSpelling For(MqttDemoException failure) =>
+        failure.Origins is { } known ? new(known) : Options;
 
     /// <summary>A sentence names each file once.</summary>
     public string Spell(Sentence sentence)
@@ -41,11 +45,11 @@ public sealed class SettingSpelling(SettingOrigins origins)
     /// <summary>The one that is meant, if it comes from where it has no option; otherwise null.</summary>
     Setting? Placed(SettingMention mention)
     {
-        var given = mention.Settings.FirstOrDefault(setting => origins.Of(setting) is not null);
-        return given is not null && origins.Of(given) is not SettingOrigin.Typed ? given : null;
+        var given = mention.Settings.FirstOrDefault(setting => origins.Find(setting) is not null);
+        return given is not null && origins.Find(given) is not SettingOrigin.Typed ? given : null;
     }
 
-    string Spell(SettingMention mention, Setting setting, HashSet<SettingOrigin> told) => origins.Of(setting) switch
+    string Spell(SettingMention mention, Setting setting, HashSet<SettingOrigin> told) => origins.Find(setting) switch
     {
         SettingOrigin.InFile file when !told.Add(file) => Key(mention, setting),
         SettingOrigin.InFile { Profile: { } profile } file =>

@@ -114,6 +114,28 @@ public sealed class Routing
         Assert.Equal("theirs", await client.PayloadAsync());
     }
 
+    /// <summary>It is the client identifier that counts (MQTT 5, section 3.8.3.1), not the session.</summary>
+    [Fact]
+    public async Task What_a_client_left_in_an_earlier_session_does_not_come_back_where_it_says_No_Local()
+    {
+        await using var broker = await ServedBroker.StartAsync();
+        using (var earlier = await broker.ConnectAsync("id"))
+        {
+            await earlier.PublishAsync("t/1", "mine", 1, 1, packet => packet.Retain = true);
+            await earlier.ReceiveAsync<MqttPubAckPacket>();
+        }
+
+        using var other = await broker.ConnectAsync("other");
+        await other.PublishAsync("t/2", "theirs", 1, 1, packet => packet.Retain = true);
+        await other.ReceiveAsync<MqttPubAckPacket>();
+        using var client = await broker.ConnectAsync("id");
+        Assert.False(client.Welcome!.IsSessionPresent);
+        await client.SubscribeAsync(new MqttTopicFilter { Topic = "t/+", NoLocal = true });
+
+        Assert.Equal("theirs", await client.PayloadAsync());
+        await client.ShouldBeSilentAsync();
+    }
+
     [Theory]
     [InlineData(MqttRetainHandling.SendAtSubscribe, true, true)]
     [InlineData(MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly, true, false)]

@@ -13,12 +13,12 @@ public sealed class NetworkSettingsTests
     [InlineData("http://proxy/", ProxyKind.Http, "proxy", 8080)]
     [InlineData("proxy:3128", ProxyKind.Http, "proxy", 3128)]
     public void Every_spelling_of_a_proxy_is_understood(string text, ProxyKind kind, string host, int port) =>
-        Assert.Equal(new ProxyAddress(kind, host, port), ProxyAddress.Parse(text, "--proxy"));
+        Assert.Equal(new ProxyAddress(kind, host, port), ProxyAddress.Parse(text, "--proxy", Settings.Network.Proxy));
 
     [Fact]
     public void Its_user_and_password_are_percent_decoded_and_not_printed()
     {
-        var proxy = ProxyAddress.Parse("socks5h://al%40ice:p%3Aa%2Fss@proxy", "--proxy");
+        var proxy = ProxyAddress.Parse("socks5h://al%40ice:p%3Aa%2Fss@proxy", "--proxy", Settings.Network.Proxy);
 
         Assert.Equal(new Credentials("al@ice", "p:a/ss"), proxy.Credentials);
         Assert.Equal("proxy:1080", proxy.ToString());
@@ -139,7 +139,7 @@ public sealed class NetworkSettingsTests
     [InlineData("sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")]
     [InlineData("sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")]
     public void A_pin_is_read_as_RFC_7469_and_curl_write_it(string text) =>
-        Assert.Equal("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", PublicKeyPin.Parse(text).Sha256);
+        Assert.Equal("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", PublicKeyPin.Parse(text, Settings.Tls.Pin).Sha256);
 
     [Theory]
     [InlineData("ECDHE-ECDSA-AES256-SHA384", TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384)]
@@ -148,17 +148,17 @@ public sealed class NetworkSettingsTests
     [InlineData("ECDHE-ECDSA-AES128-CCM8", TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8)]
     [InlineData("TLS_AES_256_GCM_SHA384", TlsCipherSuite.TLS_AES_256_GCM_SHA384)]
     public void A_cipher_suite_is_known_by_its_names(string name, TlsCipherSuite suite) =>
-        Assert.Equal([suite], CipherNames.Parse(name));
+        Assert.Equal([suite], CipherNames.Parse(name, Settings.Tls.Ciphers));
 
     [Fact]
     public void Nothing_that_is_typed_crashes_a_parser() =>
         Gen.String[Gen.Char["sock5h:/@%[].0-9aä \r\n\0,/="], 0, 40].Sample(text =>
     {
-        Tries(() => ProxyAddress.Parse(text, "--proxy"));
-        Tries(() => ProxyAddress.Parse("socks5h://" + text, "--proxy"));
-        Tries(() => HttpHeader.Parse(text));
-        Tries(() => PublicKeyPin.Parse("sha256/" + text));
-        Tries(() => CipherNames.Parse(text));
+        Tries(() => ProxyAddress.Parse(text, "--proxy", Settings.Network.Proxy));
+        Tries(() => ProxyAddress.Parse("socks5h://" + text, "--proxy", Settings.Network.Proxy));
+        Tries(() => HttpHeader.Parse(text, Settings.Network.WebSocketHeader));
+        Tries(() => PublicKeyPin.Parse("sha256/" + text, Settings.Tls.Pin));
+        Tries(() => CipherNames.Parse(text, Settings.Tls.Ciphers));
         new ProxyExceptions(text).Covers("host.example.org");
         new ProxyExceptions(text).Covers("10.0.0.1");
 

@@ -5,10 +5,22 @@ namespace MqttDemo.Tests.House;
 /// </summary>
 public sealed class Circles
 {
-    /// <summary>An app's command runs with its arguments, and they say to which command they were given.</summary>
-    static readonly string[] Known = ["AppCommand.cs Arguments.cs"];
+    static readonly string[] Known =
+    [
+        // An app's command runs with its arguments, and they say to which command they were given.
+        "AppCommand.cs Arguments.cs",
+        // A setting names itself in a sentence, and there it is the setting that is spelled.
+        "Setting.cs SettingMention.cs",
+        // The embedded broker has one gate, and what it guards acts on each other: a message that comes on a connection
+        // goes through the sessions to other connections, and they hold back the one that it came on.
+        "ClientConnection.cs ClientReading.cs ClientSending.cs Delivery.cs Drops.cs FlowControl.cs InFlight.cs "
+            + "MqttBroker.cs OutgoingPackets.cs OutgoingQueue.cs PacketHandler.cs Router.cs Session.cs Sessions.cs "
+            + "SharedGroup.cs Subscription.cs TopicTree.cs",
+    ];
 
     [Theory]
+    [InlineData("Config")]
+    [InlineData("Broker")]
     [InlineData("Client")]
     [InlineData("CommandLine")]
     [InlineData("Publisher")]
@@ -26,7 +38,7 @@ public sealed class Circles
             .Select(file => all.Where(other => below[file].Contains(other) && below[other].Contains(file)))
             .Select(circle => string.Join(' ', circle.Select(file => files[file].Name).Order()));
 
-        Assert.Empty(circles.Distinct().Except(Known));
+        Assert.Equal("", string.Join("\n", circles.Distinct().Except(Known)));
     }
 
     /// <summary>All that a file needs, directly or by others.</summary>

@@ -15,8 +15,13 @@ sealed partial record SourceFile(string Name, string Folder, string Namespace, s
     IReadOnlySet<string> Declares =>
         field ??= Declared().Matches(Code).Select(match => match.Groups[1].Value).ToHashSet();
 
-    IReadOnlySet<string> Foreign => field ??=
-        Words().Matches(Code).Select(match => match.Value).Where(word => !Declares.Contains(word)).ToHashSet();
+    /// <summary>A property with the name of a type, but of another type: that type cannot be named here.</summary>
+    IReadOnlySet<string> Hides => field ??= Properties().Matches(Code)
+        .Where(match => match.Groups[1].Value != match.Groups[2].Value)
+        .Select(match => match.Groups[2].Value).ToHashSet();
+
+    IReadOnlySet<string> Foreign => field ??= Words().Matches(Code).Select(match => match.Value)
+        .Where(word => !Declares.Contains(word) && !Hides.Contains(word)).ToHashSet();
 
     /// <summary>It names a type that another declares, and does not declare one of that name itself.</summary>
     public bool Names(SourceFile other) => other.Declares.Overlaps(Foreign);
@@ -78,6 +83,9 @@ sealed partial record SourceFile(string Name, string Folder, string Namespace, s
 
     [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|record struct|record|struct|enum|interface) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Declared();
+
+    [GeneratedRegex(@"\b([A-Z]\w*|string|bool|int|uint|long|byte)[>?\]]* ([A-Z]\w+)(?= \{ get|[,)]| =>)")]
+    private static partial Regex Properties();
 
     [GeneratedRegex(@"(?<![\w.])[A-Z]\w+")]
     private static partial Regex Words();

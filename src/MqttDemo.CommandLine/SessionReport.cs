@@ -133,3 +133,8 @@ public sealed class SessionReport(
         }
     }
 }
+
+/// <summary>There was no connection for a while.</summary>
+/// <param name="Version">What is spoken on the one that stands now.</param>
+/// <param name="Lasted">How long there was none.</param>
+public readonly record struct Outage(ProtocolVersion Version, TimeSpan Lasted);

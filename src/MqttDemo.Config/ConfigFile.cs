@@ -43,7 +43,7 @@ public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<stri
 
     static ConfigFile Parse(ReadOnlySpan<byte> json, string path, List<MqttDemoException>? mistakes)
     {
-        var text = WithoutByteOrderMark(json);
+        var text = json[ByteOrderMark.LengthIn(json)..];
         if (!Utf8.IsValid(text) && ByteText.DefectOfLines(ByteText.Decode(text)) is { } defect)
         {
             throw Usage($"{path}, {defect}", "JSON is UTF-8; an editor can save it as that");
@@ -52,7 +52,4 @@ public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<stri
         var (settings, profiles) = new ConfigReader(text, path, mistakes).ReadAll();
         return new(settings, profiles);
     }
-
-    static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> json) =>
-        json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 }

@@ -19,7 +19,7 @@ sealed record PasswordFile(string Password, Func<string>? ReadAgain)
         ReadOnlySpan<byte> password = line
             ?? throw new MqttDemoException(FailureKind.InputOutput, $"the password file {path} is empty").About(
                 Settings.Login.PasswordFile);
-        return (ByteText.Decode(password.StartsWith("\uFEFF"u8) ? password["\uFEFF"u8.Length..] : password), isPipe);
+        return (ByteText.Decode(password[ByteOrderMark.LengthIn(password)..]), isPipe);
     }
 
     static (byte[]? Line, bool IsPipe) FirstLine(string path)

@@ -38,9 +38,7 @@ public sealed record SettingInForce(Setting Setting, string Text, string Origin)
             null when implying is not null => $"follows from {implying.Key}",
             null => "default",
             { Origin: SettingOrigin.InVariable } when setting.Variable is { } variable => variable,
-            _ => source.Place(setting.TopKey) is { } place && source.Origin is SettingOrigin.Typed
-                ? place["in ".Length..]
-                : source.Name,
+            _ => source.NameOf(setting.TopKey),
         };
     }
 

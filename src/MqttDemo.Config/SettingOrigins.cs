@@ -85,4 +85,11 @@ public sealed class SettingOrigins : ISettingOrigins
 /// <param name="Layer">What it gives.</param>
 /// <param name="Origin">What it is for a setting in it.</param>
 /// <param name="Place">Where in it a setting stands, as the end of "is set"; null where it was typed.</param>
-sealed record SettingsSource(string Name, SettingsLayer Layer, SettingOrigin Origin, Func<string, string?> Place);
+sealed record SettingsSource(string Name, SettingsLayer Layer, SettingOrigin Origin, Func<string, string?> Place)
+{
+    /// <summary>The line of an options file that gives a setting, by its key; null is the source itself.</summary>
+    public Func<string, string?> Line { get; init; } = _ => null;
+
+    /// <summary>What gives a setting, by its key.</summary>
+    public string NameOf(string key) => Line(key) ?? Name;
+}

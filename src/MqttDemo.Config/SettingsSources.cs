@@ -33,7 +33,11 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         environment = environment.Without(Settings.General.ConfigFile, Settings.General.Profile);
         SettingsSource?[] all =
         [
-            new(CommandLine, flags, new SettingOrigin.Typed(), Placed),
+            new(
+                CommandLine, flags, new SettingOrigin.Typed(), key => Placed(key) is { } line ? $"in {line}" : null)
+            {
+                Line = Placed,
+            },
             environment.All.Count == 0 ? null : new(
                 $"environment ({string.Join(", ", environment.All.Select(given => given.Setting.Variable))})",
                 environment, new SettingOrigin.InVariable(), Naming),
@@ -73,8 +77,8 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     }
 
     /// <summary>
-    /// Where an option stands that was not typed on the command line itself, by the key of its setting; null where it
-    /// was.
+    /// File and line of an option that was not typed on the command line itself, by the key of its setting; null where
+    /// it was.
     /// </summary>
     public Func<string, string?> Placed { get; init; } = _ => null;
 

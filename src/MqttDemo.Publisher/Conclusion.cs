@@ -70,14 +70,14 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         if (counts.MayBeLost > 0)
         {
             messages.Error(
-                $"{Number(counts.MayBeLost)} at QoS 0 may not have arrived: "
+                $"{Counted.Messages(counts.MayBeLost)} at QoS 0 may not have arrived: "
                 + $"{(limit is null ? doubt : $"the broker has not answered {limit}")}");
         }
 
         if (counts.Unfinished > 0)
         {
             messages.Error(
-                $"{Number(counts.Unfinished)} may not have arrived: the broker has not acknowledged "
+                $"{Counted.Messages(counts.Unfinished)} may not have arrived: the broker has not acknowledged "
                 + $"{(counts.Unfinished == 1 ? "it" : "them")} {limit}");
         }
 
@@ -85,7 +85,7 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         {
             messages.Error(new MqttDemoException(
                 FailureKind.Denied,
-                $"{Number(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and may come "
+                $"{Counted.Messages(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and may come "
                 + "twice",
                 $"{RunSettings.AllowDowngrade.Named} is content with that"));
         }
@@ -93,11 +93,9 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         if (counts.MayBeDuplicated > 0)
         {
             messages.Warning(
-                $"{Number(counts.MayBeDuplicated)} may come twice: the session that they were sent in is gone");
+                $"{Counted.Messages(counts.MayBeDuplicated)} may come twice: the session that they were sent in is gone");
         }
     }
 
     bool IsDowngraded(PublishCounts counts) => counts.Downgraded > 0 && !settings.AllowsDowngrade;
-
-    static string Number(long count) => count == 1 ? "1 message" : $"{count} messages";
 }

@@ -271,7 +271,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
                 : $"{taken} of {wanted} messages came {span}",
             (_, 0, _) => $"no message came {span}",
             (_, var taken, true) => $"no message came {span}, after {taken}",
-            (_, var taken, _) => $"{taken} {(taken == 1 ? "message" : "messages")} came {span}",
+            (_, var taken, _) => $"{Counted.Messages(taken)} came {span}",
         };
         // Where it was not typed, the user may not know why it ends.
         var origin = context.Settings.Origins.Tell(isIdle ? RunSettings.Idle : RunSettings.Timeout);

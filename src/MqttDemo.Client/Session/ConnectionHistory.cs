@@ -163,3 +163,8 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     static Verdict Lost(string message, Sentence? hint, bool isForAll = false) =>
         new(new(FailureKind.ConnectionLost, message, hint), isForAll);
 }
+
+/// <summary>After the end of a connection no other one to that broker can help.</summary>
+/// <param name="Error">Why.</param>
+/// <param name="IsForAll">Nor one to another broker of the ring.</param>
+sealed record Verdict(MqttDemoException Error, bool IsForAll);

@@ -48,10 +48,7 @@ static class DisconnectHints
     {
         var which = unanswered is null
             ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $" (the first that it has not answered, to {TopicName.Short(unanswered.Topic)}, has "
-                + $"{unanswered.Length} byte{(unanswered.Length == 1 ? "" : "s")})");
+            : $" (the first that it has not answered, to {TopicName.Short(unanswered.Topic)}, has {unanswered.Size})";
         return $"a message{which} is longer than the broker takes: send shorter ones, or raise its limit "
             + "(mosquitto: max_packet_size, message_size_limit)";
     }

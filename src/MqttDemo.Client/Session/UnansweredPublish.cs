@@ -28,7 +28,10 @@ sealed record UnansweredPublish(
     /// <summary>As the end of a sentence.</summary>
     public string Words => string.Create(
         CultureInfo.InvariantCulture,
-        $"a message of {Length} byte{(Length == 1 ? "" : "s")} to {ShortTopic} at QoS {(int)QualityOfService}");
+        $"a message of {Size} to {ShortTopic} at QoS {(int)QualityOfService}");
+
+    /// <summary>Its length, with the unit.</summary>
+    public string Size => string.Create(CultureInfo.InvariantCulture, $"{Length} byte{(Length == 1 ? "" : "s")}");
 
     /// <summary>What may be wrong with it, the likeliest first.</summary>
     public string Hint => $"{string.Join(", or ", Suspicions())}; its log should tell";

@@ -8,7 +8,7 @@ namespace MqttDemo.Client.Transport;
 /// MQTT in the binary messages of a WebSocket (MQTT 5, section 6): where those begin and end means nothing.
 /// </summary>
 /// <param name="input">Where the frames of the server come from, its handshake taken.</param>
-sealed class BinaryMessageStream(ReadAheadStream input) : Stream
+sealed class BinaryMessageStream(ReadAheadStream input) : SequentialStream
 {
     static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
 
@@ -180,27 +180,8 @@ sealed class BinaryMessageStream(ReadAheadStream input) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
 
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>RFC 6455, section 7.4.1.</summary>
     enum CloseStatus : ushort

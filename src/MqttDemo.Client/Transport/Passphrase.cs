@@ -16,7 +16,7 @@ sealed record Passphrase(string Path, byte[] Bytes)
     public static Passphrase Read(string path)
     {
         ReadOnlySpan<byte> bytes = PemFile.ReadBytes("the passphrase file", path, Settings.Tls.KeyPasswordFile);
-        bytes = bytes.StartsWith("\uFEFF"u8) ? bytes["\uFEFF"u8.Length..] : bytes;
+        bytes = bytes[ByteOrderMark.LengthIn(bytes)..];
         var end = bytes.IndexOf((byte)'\n');
         return new(path, (end < 0 ? bytes : bytes[..end]).TrimEnd((byte)'\r').ToArray());
     }

@@ -4,7 +4,7 @@ namespace MqttDemo.Client.Transport;
 /// Reads ahead for a WebSocket. Brokers send a frame for each packet, however small; this way many come with one read
 /// from the network, and what has come can be looked at before it is taken.
 /// </summary>
-sealed class ReadAheadStream(Stream inner) : Stream
+sealed class ReadAheadStream(Stream inner) : SequentialStream
 {
     const int Capacity = 64 * 1024;
 
@@ -60,23 +60,9 @@ sealed class ReadAheadStream(Stream inner) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Flush() => inner.Flush();
 
     public override void Write(byte[] source, int offset, int count) => inner.Write(source, offset, count);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -53,9 +53,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         };
     }
 
-    /// <summary>
-    /// Reads the settings in force and runs with them; a failure tells where those come from that were not typed.
-    /// </summary>
+    /// <summary>Reads the settings in force and runs with them.</summary>
     async Task<int> RunAsync(
         Arguments args, Terminal terminal, Func<Arguments, RunContext, Task<ExitCode>> run)
     {
@@ -67,24 +65,28 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
             return (int)ExitCode.Done;
         }
 
-        var context = Read(args, terminal);
-        try
+        return (int)await UseAsync(args, terminal, context => run(args, context));
+    }
+
+    /// <summary>The settings in force, as the run would take them.</summary>
+    MqttSettings ReadChecked(Arguments args, Terminal terminal, Action<Arguments, RunContext>? check)
+    {
+        return UseAsync(args, terminal, Check).GetAwaiter().GetResult();
+
+        Task<MqttSettings> Check(RunContext context)
         {
-            return (int)await run(args, context);
-        }
-        catch (MqttDemoException e)
-        {
-            throw e.From(context.Settings.Origins);
+            check?.Invoke(args, context);
+            return Task.FromResult(context.Settings);
         }
     }
 
-    MqttSettings ReadChecked(Arguments args, Terminal terminal, Action<Arguments, RunContext>? check)
+    /// <summary>A failure with settings tells where those come from that were not typed.</summary>
+    async Task<T> UseAsync<T>(Arguments args, Terminal terminal, Func<RunContext, Task<T>> use)
     {
         var context = Read(args, terminal);
         try
         {
-            check?.Invoke(args, context);
-            return context.Settings;
+            return await use(context);
         }
         catch (MqttDemoException e)
         {
@@ -99,7 +101,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         var sources = new SettingsSources(appName, terminal.AppFolder, terminal.Variable)
         {
             TypedAs = args.NameOf,
-            Placed = key => args.FindPlace(key) is { } place ? $"in {place}" : null,
+            Placed = args.FindPlace,
         };
         var (settings, messages) = Read(sources, flags, args, terminal);
         if (args.Has(general.Debug))

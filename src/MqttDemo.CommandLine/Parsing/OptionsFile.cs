@@ -30,7 +30,7 @@ static class OptionsFile
 
     static IEnumerable<string> Lines(ReadOnlySpan<byte> bytes)
     {
-        var text = new StringReader(ByteText.Decode(bytes.StartsWith("\uFEFF"u8) ? bytes["\uFEFF"u8.Length..] : bytes));
+        var text = new StringReader(ByteText.Decode(bytes[ByteOrderMark.LengthIn(bytes)..]));
         return Lines(text);
 
         static IEnumerable<string> Lines(StringReader reader)

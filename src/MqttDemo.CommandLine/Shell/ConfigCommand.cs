@@ -76,7 +76,7 @@ sealed class ConfigCommand(string appName, Terminal terminal, Func<Terminal, App
         if (problems.Count == 0)
         {
             profiles = [.. ConfigFile.Read(path).Profiles.Keys];
-            problems = [.. Defects(path, profiles).DistinctBy(problem => problem.Message)];
+            problems = [.. Defects(path, profiles).DistinctBy(AsShown)];
         }
 
         foreach (var problem in problems)
@@ -92,6 +92,13 @@ sealed class ConfigCommand(string appName, Terminal terminal, Func<Terminal, App
         var all = profiles.Count == 0 ? "" : $", with its profiles {string.Join(", ", profiles)}";
         await PrintAsync($"{path}: no problems for {appName}{all}\n");
         return ExitCode.Done;
+    }
+
+    /// <summary>What stands at the top is refused with every profile, and told once.</summary>
+    static (string Sentence, string? Hint) AsShown(MqttDemoException problem)
+    {
+        var spelling = SettingSpelling.For(problem);
+        return (spelling.Spell(problem.Sentence), spelling.Hint(problem));
     }
 
     /// <summary>What the program would refuse, without a profile and with each. It warns once.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using MqttDemo.Client;
 
 namespace MqttDemo.CommandLine.Streams;
 
@@ -8,7 +9,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// A file descriptor as it is, to be read from its start or where others have left it. Waits also where .NET's own
 /// streams fail: <see cref="Readiness"/>.
 /// </summary>
-public sealed class DescriptorInputStream(SafeFileHandle handle) : Stream
+public sealed class DescriptorInputStream(SafeFileHandle handle) : SequentialStream
 {
     const int FromHere = 1;
 
@@ -16,8 +17,6 @@ public sealed class DescriptorInputStream(SafeFileHandle handle) : Stream
 
     /// <summary>It is a file, and tells its length; but it is read in order.</summary>
     public override bool CanSeek => Position >= 0;
-
-    public override bool CanWrite => false;
 
     public override long Length => RandomAccess.GetLength(handle);
 
@@ -50,16 +49,6 @@ public sealed class DescriptorInputStream(SafeFileHandle handle) : Stream
             }
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using MqttDemo.Client;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Streams;
@@ -12,7 +13,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// </summary>
 /// <param name="descriptor">The descriptor.</param>
 /// <param name="name">What the user knows it by, for the error.</param>
-sealed class DescriptorStream(int descriptor, string name) : Stream, IWatchedOutput
+sealed class DescriptorStream(int descriptor, string name) : SequentialStream, IWatchedOutput
 {
     const int BrokenPipe = 32;
     const short PollError = 8;
@@ -21,19 +22,7 @@ sealed class DescriptorStream(int descriptor, string name) : Stream, IWatchedOut
     /// <summary>How many bytes have been written, of a write that failed too.</summary>
     public long Written { get; private set; }
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -55,17 +44,6 @@ sealed class DescriptorStream(int descriptor, string name) : Stream, IWatchedOut
             }
         }
     }
-
-    public override void Flush()
-    {
-        // The system has all that was written.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     /// <remarks>A thread waits in the kernel for it, at no cost.</remarks>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using MqttDemo.Client;
 
 namespace MqttDemo.CommandLine.Streams;
 
@@ -7,7 +8,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// File descriptor 2 as it is. It waits for its reader, also where it is non-blocking; but not forever once the
 /// app is to end: what is not taken then is left out.
 /// </summary>
-sealed class StandardError : Stream
+sealed class StandardError : SequentialStream
 {
     const int Descriptor = 2;
 
@@ -23,19 +24,7 @@ sealed class StandardError : Stream
 
     long deadline = long.MaxValue;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>After so much time the reader is not waited for.</summary>
     public void LimitWaiting(TimeSpan rest)
@@ -71,16 +60,6 @@ sealed class StandardError : Stream
             }
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>False when the reader has taken nothing for too long.</summary>
     bool WaitForRoom()

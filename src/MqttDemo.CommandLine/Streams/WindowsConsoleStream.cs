@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
+using MqttDemo.Client;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Streams;
@@ -11,7 +12,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// seldom UTF-8.
 /// </summary>
 [SupportedOSPlatform("windows")]
-sealed class WindowsConsoleStream : Stream
+sealed class WindowsConsoleStream : SequentialStream
 {
     /// <summary>Older versions of Windows take 64 KB at once.</summary>
     const int MostAtOnce = 8 * 1024;
@@ -23,19 +24,7 @@ sealed class WindowsConsoleStream : Stream
 
     readonly char[] text = new char[MostAtOnce];
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -49,16 +38,6 @@ sealed class WindowsConsoleStream : Stream
             Write(text.AsSpan(0, characters));
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     void Write(ReadOnlySpan<char> characters)
     {

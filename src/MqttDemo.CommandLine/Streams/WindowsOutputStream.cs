@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using MqttDemo.Client;
 using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Streams;
@@ -10,7 +11,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// what it was written would be acknowledged, and lost.
 /// </summary>
 [SupportedOSPlatform("windows")]
-sealed class WindowsOutputStream : Stream, IWatchedOutput
+sealed class WindowsOutputStream : SequentialStream, IWatchedOutput
 {
     const int BrokenPipe = 109;
     const int PipeCloses = 232;
@@ -22,19 +23,7 @@ sealed class WindowsOutputStream : Stream, IWatchedOutput
 
     readonly nint handle = Kernel32.GetStdHandle(Kernel32.StandardOutput);
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -62,17 +51,6 @@ sealed class WindowsOutputStream : Stream, IWatchedOutput
             buffer = buffer[(int)count..];
         }
     }
-
-    public override void Flush()
-    {
-        // The system has all that was written.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public async Task WhenReaderLeaves()
     {

@@ -9,7 +9,7 @@ namespace MqttDemo.TestKit.Brokers;
 /// </summary>
 sealed class NatsCluster : IAsyncDisposable
 {
-    readonly NatsNode[] nodes;
+    readonly NatsServer[] nodes;
     readonly TcpProxy[] routes;
 
     NatsCluster()
@@ -19,11 +19,14 @@ sealed class NatsCluster : IAsyncDisposable
         // The others meet without a proxy. What they tell of each other leads through one.
         nodes =
         [
-            new("n1", ports[0], routes[0].Port, routes[1].Port, routes[2].Port),
-            new("n2", ports[1], routes[1].Port, ports[2]),
-            new("n3", ports[2], routes[2].Port, ports[1]),
+            Node("n1", ports[0], routes[0].Port, routes[1].Port, routes[2].Port),
+            Node("n2", ports[1], routes[1].Port, ports[2]),
+            Node("n3", ports[2], routes[2].Port, ports[1]),
         ];
     }
+
+    static NatsServer Node(string name, int port, int advertised, params int[] others) =>
+        new(name, NatsServer.ClusterSection(port, advertised, others), copies: 3);
 
     /// <summary>The one that can be cut off comes first.</summary>
     public IReadOnlyList<TestBroker> Nodes => nodes;
@@ -56,39 +59,6 @@ sealed class NatsCluster : IAsyncDisposable
         foreach (var route in routes)
         {
             await route.DisposeAsync();
-        }
-    }
-
-    sealed class NatsNode(string name, int routePort, int advertised, params int[] others) : TestBroker
-    {
-        readonly int ownPort = Ports.Free();
-
-        protected override Task<App> LaunchAsync()
-        {
-            var routes = string.Join(", ", others.Select(port => $"\"nats-route://127.0.0.1:{port}\""));
-            var path = Folder.File("nats.conf", $$"""
-                server_name: "{{name}}"
-                host: 127.0.0.1
-                port: {{ownPort}}
-                jetstream { store_dir: "{{Folder.File("js")}}", max_memory_store: 128MB, max_file_store: 2GB }
-                mqtt {
-                  host: 127.0.0.1
-                  port: {{Port}}
-                  ack_wait: "5s"
-                  max_ack_pending: 1000
-                  stream_replicas: 3
-                  consumer_replicas: 3
-                }
-                cluster {
-                  name: "c1"
-                  host: 127.0.0.1
-                  port: {{routePort}}
-                  advertise: "127.0.0.1:{{advertised}}"
-                  routes: [ {{routes}} ]
-                }
-
-                """);
-            return Task.FromResult(App.Start(Executables.Installed("nats-server"), ["-c", path], folder: Folder.Path));
         }
     }
 }

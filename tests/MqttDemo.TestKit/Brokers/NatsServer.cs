@@ -2,39 +2,47 @@ using MqttDemo.TestKit.Processes;
 
 namespace MqttDemo.TestKit.Brokers;
 
-/// <summary>nats-server of Debian: MQTT 3.1.1 over JetStream, which keeps sessions and messages on the disk.</summary>
-sealed class NatsServer : TestBroker
+/// <summary>A nats-server with JetStream and MQTT, alone or in a cluster.</summary>
+/// <param name="name">Its name, for the others of its cluster.</param>
+/// <param name="cluster">What its configuration says of them.</param>
+/// <param name="copies">How many of them keep what MQTT keeps; null leaves that to it.</param>
+sealed class NatsServer(string name = "single", string cluster = "", int? copies = null) : TestBroker
 {
     readonly int ownPort = Ports.Free();
-    readonly int routePort = Ports.Free();
-    string name = "single";
-    string[] cluster = [];
 
     /// <summary>Nodes of one cluster, each of which keeps everything.</summary>
     public static async Task<NatsServer[]> StartClusterAsync(int count)
     {
-        NatsServer[] nodes = [.. Enumerable.Range(1, count).Select(i => new NatsServer { name = $"n{i}" })];
-        var routes = string.Join(", ", nodes.Select(node => $"\"nats-route://127.0.0.1:{node.routePort}\""));
-        foreach (var node in nodes)
-        {
-            node.cluster = [$"cluster {{ name: c1, host: 127.0.0.1, port: {node.routePort}, routes: [ {routes} ] }}"];
-        }
-
+        int[] ports = [.. Enumerable.Range(0, count).Select(_ => Ports.Free())];
+        NatsServer[] nodes =
+            [.. ports.Select((port, i) => new NatsServer($"n{i + 1}", ClusterSection(port, port, ports)))];
         // A node answers when there is a majority of them.
         await Task.WhenAll(nodes.Select(node => node.StartedAsync()));
         return nodes;
     }
 
+    /// <summary>What the configuration of a node says of its cluster.</summary>
+    /// <param name="port">Where the others meet it.</param>
+    /// <param name="advertised">Where it says that they do.</param>
+    /// <param name="routes">Where it meets the others.</param>
+    public static string ClusterSection(int port, int advertised, params IEnumerable<int> routes)
+    {
+        var all = string.Join(", ", routes.Select(route => $"\"nats-route://127.0.0.1:{route}\""));
+        return $"cluster {{ name: c1, host: 127.0.0.1, port: {port}, advertise: \"127.0.0.1:{advertised}\", "
+            + $"routes: [ {all} ] }}";
+    }
+
     protected override Task<App> LaunchAsync()
     {
+        var replicas = copies is { } number ? $", stream_replicas: {number}, consumer_replicas: {number}" : "";
         // An ack_wait shorter than the default 30 s: what a dead connection had in flight comes again only after it.
         var path = Folder.File("nats.conf", $$"""
             server_name: "{{name}}"
             host: 127.0.0.1
             port: {{ownPort}}
             jetstream { store_dir: "{{Folder.File("js")}}", max_memory_store: 128MB, max_file_store: 2GB }
-            mqtt { host: 127.0.0.1, port: {{Port}}, ack_wait: "5s", max_ack_pending: 1000 }
-            {{string.Concat(cluster)}}
+            mqtt { host: 127.0.0.1, port: {{Port}}, ack_wait: "5s", max_ack_pending: 1000{{replicas}} }
+            {{cluster}}
 
             """);
         return Task.FromResult(App.Start(Executables.Installed("nats-server"), ["-c", path], folder: Folder.Path));

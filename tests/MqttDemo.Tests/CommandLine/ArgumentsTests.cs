@@ -1,10 +1,7 @@
 using System.CommandLine;
 using MqttDemo.CommandLine.Parsing;
-using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
-using MqttDemo.Publisher;
-using MqttDemo.Publisher.Request;
-using MqttDemo.Subscriber;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.CommandLine;
 
@@ -91,12 +88,9 @@ public sealed class ArgumentsTests
     {
         var command = program switch
         {
-            Programs.Subscriber => SubscribeCommand.Create(Terminal.OfProcess()),
-            Programs.Publisher => PublishCommand.Create(Terminal.OfProcess()),
-            _ =>
-                ArgumentReader.Read(
-                    ["request"],
-                    PublishCommand.Create(Terminal.OfProcess(), RequestCommand.Create(Terminal.OfProcess()))).Command,
+            Programs.Subscriber => Declared.Subscriber,
+            Programs.Publisher => Declared.Publisher,
+            _ => ArgumentReader.Read(["request"], Declared.Publisher).Command,
         };
         var all = command.Known.All.ToList();
         var settings = all.OfType<ISettingOption>().Select(option => option.Setting).Distinct();

@@ -228,13 +228,7 @@ public sealed class Commands : IDisposable
         await using var subscriber = App.Subscriber(
             "-b", broker.Address, "-V", "5", "-t", "t", "-q", "1", "--on-error", "retry", "--exec", "false");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
-        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(
-            new MqttSubAckPacket
-            {
-                PacketIdentifier = subscribe.PacketIdentifier,
-                ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1],
-            });
+        await connection.GrantAsync(MqttSubscribeReasonCode.GrantedQoS1);
         await connection.PublishAsync("1", MqttQualityOfServiceLevel.AtLeastOnce, 1);
         await connection.PublishAsync("2", MqttQualityOfServiceLevel.AtLeastOnce, 2);
         await subscriber.UntilErrorContainsAsync("trying again");

@@ -110,6 +110,22 @@ public sealed class ConfigCommands : IDisposable
     }
 
     [Fact]
+    public async Task Check_tells_the_same_refusal_of_two_profiles_twice_and_one_of_the_top_once()
+    {
+        var two = folder.File(
+            "two.json", """{ "profiles": { "a": { "keepSession": true }, "b": { "keepSession": true }, "c": {} } }""");
+        var top = folder.File("top.json", """{ "keepSession": true, "profiles": { "a": {}, "b": { "qos": 1 } } }""");
+
+        (await InProcess.PublishAsync(["config", "check", two])).ShouldFail(
+            ExitCode.Usage,
+            $"publisher: error: keeping the session (\"keepSession\": true in profile 'a' of {two}) needs a client id",
+            $"publisher: error: keeping the session (\"keepSession\": true in profile 'b' of {two}) needs a client id");
+        var result = await InProcess.PublishAsync(["config", "check", top]);
+        Assert.Equal(
+            ((int)ExitCode.Usage, 1), (result.Code, result.Error.Split("publisher: error: ").Length - 1));
+    }
+
+    [Fact]
     public async Task Check_of_a_good_file_says_so_and_names_the_profiles()
     {
         var path = folder.File("config.json", """{ "qos": 1, "profiles": { "a": { "topic": "t" }, "b": {} } }""");

@@ -112,13 +112,7 @@ public sealed class Logins : IDisposable
         var first = await (await broker.AcceptAsync()).HandshakeAsync();
         first.Close();
         var second = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
-        var packet = await second.ReceiveAsync<MqttSubscribePacket>();
-        await second.SendAsync(
-            new MqttSubAckPacket
-            {
-                PacketIdentifier = packet.PacketIdentifier,
-                ReasonCodes = [(MqttSubscribeReasonCode)int.Parse(qos)],
-            });
+        await second.GrantAsync((MqttSubscribeReasonCode)int.Parse(qos));
         await subscriber.UntilErrorContainsAsync("Subscribed to t\n");
         await second.PublishAsync("x", MqttQualityOfServiceLevel.AtMostOnce);
         await second.ReceiveAsync<MqttDisconnectPacket>();

@@ -1,9 +1,7 @@
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
-using MqttDemo.Publisher;
-using MqttDemo.Publisher.Request;
-using MqttDemo.Subscriber;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -39,8 +37,9 @@ public sealed class Manual
     public async Task Every_option_of_the_help_is_in_the_manual(string program, string page)
     {
         var text = (await PrintAsync(program, page)).Replace("\\-", "-", StringComparison.Ordinal);
+        var command = Declared.Command(page == program ? program : $"{program} {page}");
         string[] names = [
-            .. Command(program, page).Known.All.Where(one => !one.Hidden).SelectMany(one => ((IReadOption)one).Names)];
+            .. command.Known.All.Where(one => !one.Hidden).SelectMany(one => ((IReadOption)one).Names)];
 
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.Contains($"\\fB{name}\\fR", text, StringComparison.Ordinal));
@@ -78,15 +77,6 @@ public sealed class Manual
     {
         (await App.PublishAsync([command])).ShouldFail(ExitCode.Usage, $"{command} needs a word", hint);
         (await App.PublishAsync([command, "x"])).ShouldFail(ExitCode.Usage, $"{command} does not know 'x'", hint);
-    }
-
-    static AppCommand Command(string program, string page)
-    {
-        var terminal = new Terminal(Stream.Null, Stream.Null, TextWriter.Null, false, false);
-        var app = program == "subscriber"
-            ? SubscribeCommand.Create(terminal)
-            : PublishCommand.Create(terminal, RequestCommand.Create(terminal));
-        return app.Subcommands.OfType<Subcommand>().FirstOrDefault(sub => sub.Name == page)?.Declare() ?? app;
     }
 
     static async Task<string> PrintAsync(string program, string page)

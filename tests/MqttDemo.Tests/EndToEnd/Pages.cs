@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.EndToEnd;
 
@@ -18,7 +19,7 @@ public sealed partial class Pages
     [MemberData(nameof(Names))]
     public async Task The_commands_of_a_page_work_one_after_another(string page)
     {
-        var blocks = Blocks(await ReadAsync(page));
+        var blocks = ShellBlocks.In(await ReadAsync(page));
         using var folder = new TemporaryFolder();
         var (port, tlsPort) = (Ports.Free(), Ports.Free());
         var hasOwnBroker = blocks.Any(block => block.Contains("mosquitto -c", StringComparison.Ordinal));
@@ -115,18 +116,11 @@ public sealed partial class Pages
             .Replace("listener 1883", $"user root\nlistener {port}", StringComparison.Ordinal)
             .Replace("listener 8883", $"user root\nlistener {tlsPort}", StringComparison.Ordinal)
             .Replace("\nmosquitto -c", "\nexec mosquitto -c", StringComparison.Ordinal);
-        var last = RunsOn(block) ? "exec " : "";
-        return $"publisher() {{ '{Executables.Publisher}' \"$@\"; }}; "
-            + $"subscriber() {{ {last}'{Executables.Subscriber}' \"$@\"; }}; set -o pipefail; {prepared}";
+        return ShellBlocks.WithPrograms(prepared, endInSubscriber: RunsOn(block));
     }
-
-    static string[] Blocks(string page) => [.. CodeBlock().Matches(page).Select(match => match.Groups[1].Value)];
 
     static Task<string> ReadAsync(string page) =>
         File.ReadAllTextAsync(Path.Combine(Folder, page), TestContext.Current.CancellationToken);
-
-    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 
     [GeneratedRegex(@"(?m)^(mosquitto -c .*\n\z|subscriber .*\n\z)")]
     private static partial Regex Endless();

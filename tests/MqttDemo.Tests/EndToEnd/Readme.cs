@@ -93,18 +93,14 @@ public sealed partial class Readme
     {
         var prepared = DotnetRunCommand().Replace(command, match => match.Groups[1].Value.ToLowerInvariant());
         prepared = LocalBroker().Replace(prepared, $"localhost:{port}");
-        return $"publisher() {{ '{Executables.Publisher}' \"$@\"; }}; subscriber() {{ exec '{Executables.Subscriber}' "
-            + $"\"$@\"; }}; set -o pipefail; {prepared}";
+        return ShellBlocks.WithPrograms(prepared, endInSubscriber: true);
     }
 
     static IEnumerable<string> CommandsOf(string readme) =>
-        from block in CodeBlock().Matches(readme)
-        from line in block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        from block in ShellBlocks.In(readme)
+        from line in block.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         where !BuildCommand().IsMatch(line)
         select Comment().Replace(line, "");
-
-    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 
     /// <summary>What installs, builds, tests and measures is done by .ci/run, or by hand.</summary>
     [GeneratedRegex("^(sudo apt-get|dotnet publish|dotnet test|dotnet run -c Release --project tests/)")]

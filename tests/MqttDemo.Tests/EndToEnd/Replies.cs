@@ -117,13 +117,7 @@ public sealed class Replies
         await using var subscriber = App.Subscriber(
             "-b", broker.Address, "-t", "t", "-q", "1", "-C", "2", "--drain-timeout", "1", "--reply", "--exec", "cat");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReceiveMaximum = 1);
-        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(
-            new MqttSubAckPacket
-            {
-                PacketIdentifier = subscribe.PacketIdentifier,
-                ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1],
-            });
+        await connection.GrantAsync(MqttSubscribeReasonCode.GrantedQoS1);
         for (ushort identifier = 1; identifier <= 2; identifier++)
         {
             await connection.SendAsync(new MqttPublishPacket

@@ -172,13 +172,7 @@ public sealed class RetainedMessages
         await using var broker = new ScriptedBroker();
         await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-q", "2", "--retained-only");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
-        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(
-            new MqttSubAckPacket
-            {
-                PacketIdentifier = subscribe.PacketIdentifier,
-                ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS2],
-            });
+        await connection.GrantAsync(MqttSubscribeReasonCode.GrantedQoS2);
         for (ushort identifier = 1; identifier <= 3; identifier++)
         {
             await connection.SendAsync(new MqttPublishPacket

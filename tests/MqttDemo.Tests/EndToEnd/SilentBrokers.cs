@@ -291,13 +291,7 @@ public sealed class SilentBrokers
                 "0.5", .. Patient
             ]);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
-        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(
-            new MqttSubAckPacket
-            {
-                PacketIdentifier = subscribe.PacketIdentifier,
-                ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1],
-            });
+        await connection.GrantAsync(MqttSubscribeReasonCode.GrantedQoS1);
         await connection.SendAsync(new MqttPublishPacket
         {
             Topic = "t",

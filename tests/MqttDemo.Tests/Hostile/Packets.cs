@@ -177,13 +177,7 @@ public sealed class Packets
         await using var broker = new ScriptedBroker();
         await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-k", "2");
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
-        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(
-            new MqttSubAckPacket
-            {
-                PacketIdentifier = subscribe.PacketIdentifier,
-                ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0],
-            });
+        await connection.GrantAsync(MqttSubscribeReasonCode.GrantedQoS0);
         // Each PUBREL is answered, whatever its identifier is.
         var block = Enumerable.Repeat<byte[]>([0x62, 2, 0, 1], 10_000).SelectMany(packet => packet).ToArray();
         var sent = 0;
@@ -212,13 +206,7 @@ public sealed class Packets
         await using var subscriber = App.Start(
             Executables.Subscriber, ["-b", broker.Address, "-t", "t", "-k", "2"], readsOutput: false);
         var connection = await (await broker.AcceptAsync()).HandshakeAsync();
-        var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-        await connection.SendAsync(
-            new MqttSubAckPacket
-            {
-                PacketIdentifier = subscribe.PacketIdentifier,
-                ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS0],
-            });
+        await connection.GrantAsync(MqttSubscribeReasonCode.GrantedQoS0);
         var packet = new MqttPublishPacket
         {
             Topic = "t",

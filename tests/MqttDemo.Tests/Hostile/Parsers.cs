@@ -105,9 +105,7 @@ public sealed class Parsers
         var word = Gen.OneOf(AnyText, Gen.Int[0, Words.Length - 1].Select(index => Words[index]));
         Gen.Select(word.Array[0, 6], Gen.Bool).Sample((args, isPublisher) =>
         {
-            var command = isPublisher
-                ? PublishCommand.Create(Terminal.OfProcess(), RequestCommand.Create(Terminal.OfProcess()))
-                : SubscribeCommand.Create(Terminal.OfProcess());
+            var command = isPublisher ? Declared.Publisher : Declared.Subscriber;
             Tries(() => ArgumentReader.Read(args, command));
         }, iter: 2_000);
     }

@@ -185,13 +185,7 @@ public sealed class RefusedTopics
         while (await NextAsync(broker, subscriber) is { } connection)
         {
             connections++;
-            var subscribe = await connection.ReceiveAsync<MqttSubscribePacket>();
-            await connection.SendAsync(
-                new MqttSubAckPacket
-                {
-                    PacketIdentifier = subscribe.PacketIdentifier,
-                    ReasonCodes = [MqttSubscribeReasonCode.GrantedQoS1],
-                });
+            await connection.GrantAsync(MqttSubscribeReasonCode.GrantedQoS1);
             await connection.SendAsync(new MqttPublishPacket
             {
                 Topic = "requests",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Formats.Json;
 
@@ -21,7 +22,7 @@ static class EmbeddedJson
             return false;
         }
 
-        var reader = new Utf8JsonReader(WithoutMark(payload), Strict);
+        var reader = new Utf8JsonReader(payload[ByteOrderMark.LengthIn(payload)..], Strict);
         try
         {
             while (reader.Read())
@@ -44,7 +45,7 @@ static class EmbeddedJson
     /// <summary>To be called with what is valid.</summary>
     public static void Copy(ReadOnlySpan<byte> payload, Utf8JsonWriter json)
     {
-        var reader = new Utf8JsonReader(WithoutMark(payload), Strict);
+        var reader = new Utf8JsonReader(payload[ByteOrderMark.LengthIn(payload)..], Strict);
         while (reader.Read())
         {
             CopyToken(ref reader, json);
@@ -84,8 +85,4 @@ static class EmbeddedJson
                 break;
         }
     }
-
-    /// <summary>Some editors begin a file with a byte order mark.</summary>
-    static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> payload) =>
-        payload.StartsWith("\uFEFF"u8) ? payload["\uFEFF"u8.Length..] : payload;
 }

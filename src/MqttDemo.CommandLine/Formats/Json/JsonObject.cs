@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using MqttDemo.CommandLine.Clock;
 using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats.Json;
@@ -38,13 +38,11 @@ public static class JsonObject
         }
     }
 
-    /// <summary>Local time as mosquitto writes it: no colon in the zone.</summary>
+    /// <summary>Local time as mosquitto writes it.</summary>
     public static void WriteTimestamp(this Utf8JsonWriter json, DateTimeOffset receivedAt)
     {
         Span<byte> text = stackalloc byte[40];
-        Utf8.TryWrite(
-            text, CultureInfo.InvariantCulture,
-            $"{receivedAt:yyyy-MM-dd'T'HH':'mm':'ss.ffffffzz}{Math.Abs(receivedAt.Offset.Minutes):00}", out var length);
+        var length = TimeWithOffset.Write(receivedAt, "yyyy-MM-dd'T'HH':'mm':'ss.ffffffzz", text);
         json.WriteString("tst"u8, text[..length]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Unicode;
+using MqttDemo.CommandLine.Clock;
 
 namespace MqttDemo.CommandLine.Formats.Templates;
 
@@ -78,6 +79,11 @@ static class TimeConversion
 
     static int WriteOther(char conversion, DateTimeOffset time, TimeZoneInfo zone, Span<byte> text)
     {
+        if (conversion == 'z')
+        {
+            return TimeWithOffset.Write(time, "zz", text);
+        }
+
         int length;
         _ = conversion switch
         {
@@ -87,8 +93,6 @@ static class TimeConversion
             'n' => Utf8.TryWrite(text, $"\n", out length),
             'P' => Utf8.TryWrite(text, $"{(time.Hour < 12 ? "am" : "pm")}", out length),
             't' => Utf8.TryWrite(text, $"\t", out length),
-            'z' => Utf8.TryWrite(
-                text, CultureInfo.InvariantCulture, $"{time:zz}{Math.Abs(time.Offset.Minutes):00}", out length),
             'Z' => Utf8.TryWrite(text, $"{ZoneName(time, zone)}", out length),
             _ => Utf8.TryWrite(text, $"%", out length),
         };

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Unicode;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine.Clock;
 using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine.Formats.Templates;
@@ -22,11 +23,8 @@ sealed class IsoTimePart(Field field) : TemplatePart
 
     public override void Write(in ReceivedMessage message, Rendering rendering, IBufferWriter<byte> output)
     {
-        var time = rendering.ReceivedAt;
         Span<byte> text = stackalloc byte[32];
-        Utf8.TryWrite(
-            text, CultureInfo.InvariantCulture,
-            $"{time:yyyy'-'MM'-'dd'T'HH':'mm':'sszz}{Math.Abs(time.Offset.Minutes):00}", out var length);
+        var length = TimeWithOffset.Write(rendering.ReceivedAt, "yyyy'-'MM'-'dd'T'HH':'mm':'sszz", text);
         field.WriteText(text[..length], OutputKind.Stream, output);
     }
 }

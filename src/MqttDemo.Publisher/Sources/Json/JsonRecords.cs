@@ -65,12 +65,12 @@ sealed class JsonRecords(PublishSettings defaults, bool wantsTimes) : IRecordFor
         }
     }
 
-    /// <summary>Some editors begin a file with a byte order mark.</summary>
+    /// <summary>A mark stands at the beginning of the input only.</summary>
     ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> record)
     {
-        var hasMark = isFirst && record.Span.StartsWith("\uFEFF"u8);
+        var length = isFirst ? ByteOrderMark.LengthIn(record.Span) : 0;
         isFirst = false;
-        return hasMark ? record["\uFEFF"u8.Length..] : record;
+        return record[length..];
     }
 
     InputRecord ReadObject(ReadOnlyMemory<byte> record)

@@ -7,7 +7,7 @@ namespace MqttDemo.Broker;
 sealed class Account
 {
     /// <summary>
-    /// Who publishes to a client that has so much before it is held back, as long as that client makes progress.
+    /// The publishers to a client that is this far behind are held back, as long as that client makes progress.
     /// </summary>
     public const long Congested = 4 * 1024 * 1024;
 
@@ -17,7 +17,7 @@ sealed class Account
     public const long MostInDoubt = 24 * 1024 * 1024;
 
     /// <summary>
-    /// A publisher that is held back is read on until it has sent so much: its acknowledgements may come behind it.
+    /// A publisher that is held back is read on up to this: its acknowledgements may come behind it.
     /// </summary>
     public const long Held = 4 * 1024 * 1024;
 

@@ -17,7 +17,7 @@ sealed class ClientConnection
     /// <summary>Within this time a connection must say who it is.</summary>
     static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>So long an end may take: what has gathered is sent, and the client closes its side.</summary>
+    /// <summary>How long an end may take: what has gathered is sent, and the client closes its side.</summary>
     static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
 
     readonly TransportConnection transport;

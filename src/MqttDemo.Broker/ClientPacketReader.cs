@@ -20,7 +20,7 @@ sealed class ClientPacketReader(TransportConnection transport, PacketDecoder dec
         new StreamPipeReaderOptions(bufferSize: ReceiveBuffer.BlockSize, leaveOpen: true, useZeroByteReads: true));
 
     /// <summary>Takes the first packet; null when the client has closed the connection.</summary>
-    /// <exception cref="MqttProtocolViolationException">The bytes make no sense.</exception>
+    /// <exception cref="MqttProtocolViolationException">The bytes are malformed.</exception>
     public async Task<MqttPacket?> ReadOneAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -45,7 +45,7 @@ sealed class ClientPacketReader(TransportConnection transport, PacketDecoder dec
     /// <summary>
     /// Fills the list with the packets that are there, at least one; false when the client has closed the connection.
     /// </summary>
-    /// <exception cref="MqttProtocolViolationException">The bytes make no sense.</exception>
+    /// <exception cref="MqttProtocolViolationException">The bytes are malformed.</exception>
     public async ValueTask<bool> ReadBlockAsync(List<MqttPacket> packets)
     {
         packets.Clear();

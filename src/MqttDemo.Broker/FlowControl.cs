@@ -1,13 +1,13 @@
 namespace MqttDemo.Broker;
 
 /// <summary>
-/// Holds back who publishes to a client that has much before it, as long as that one makes progress
+/// Holds back the publishers to a client that is behind, as long as that client makes progress
 /// (<see cref="Progress"/>). Nobody else waits, and nobody waits for itself: a publisher that is not read cannot
 /// acknowledge either, so it is read on where its acknowledgements are what is missing. Called with the gate held.
 /// </summary>
 static class FlowControl
 {
-    /// <summary>A message has gone to a session: who has published it may have to wait.</summary>
+    /// <summary>A message has gone to a session: its publisher may have to wait.</summary>
     public static void OnRouted(ClientReading? publisher, Session receiver)
     {
         if (publisher is { HeldBy: null, IsLetGo: false }

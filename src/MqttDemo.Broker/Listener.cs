@@ -9,7 +9,7 @@ sealed class Listener : IDisposable
 {
     const int Backlog = 1_024;
 
-    /// <summary>So long no connection is accepted when the process has no descriptor left.</summary>
+    /// <summary>How long to wait before the next accept when the process has no descriptor left.</summary>
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.1);
 
     readonly List<Socket> sockets = [];

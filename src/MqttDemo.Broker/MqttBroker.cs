@@ -46,7 +46,7 @@ public sealed class MqttBroker : IAsyncDisposable
     /// </summary>
     /// <param name="port">The port.</param>
     /// <param name="ownClientId">The client identifier of that one.</param>
-    /// <param name="warn">Is told of messages that had to be dropped, as a sentence.</param>
+    /// <param name="warn">Is notified of messages that had to be dropped, as a sentence.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="SocketException">The port cannot be had.</exception>
     public static MqttBroker Start(int port, string ownClientId, Action<string> warn, TimeProvider time)
@@ -139,7 +139,7 @@ public sealed class MqttBroker : IAsyncDisposable
         left.Set();
     }
 
-    /// <summary>When so many seconds have passed, in ticks of the clock.</summary>
+    /// <summary>The time that many seconds from now, in ticks of the clock.</summary>
     internal long After(uint seconds) => Time.GetTimestamp() + (seconds * Time.TimestampFrequency);
 
     /// <summary>Sends what has gathered on all connections. Called without the gate.</summary>

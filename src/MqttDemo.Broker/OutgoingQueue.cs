@@ -24,7 +24,7 @@ sealed class OutgoingQueue(Session session, Account account)
 
     public bool IsCongested => Cost > Account.Congested;
 
-    /// <summary>Who publishes to it has to wait until there is room again, or no use in waiting.</summary>
+    /// <summary>Clients that publish to it have to wait until there is room again, or waiting is useless.</summary>
     public bool HoldsBack =>
         IsCongested && !session.Progress.HasStopped && !(session.Progress.IsDoubtful && HasRoomInDoubt);
 

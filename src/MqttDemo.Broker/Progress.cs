@@ -7,7 +7,7 @@ namespace MqttDemo.Broker;
 /// it is. So one that has got much since its last step is doubtful: what comes is kept for it, up to
 /// <see cref="Account.MostInDoubt"/>, and its publishers go on; only then do they wait for the verdict.
 /// </summary>
-/// <param name="isPatient">It may take forever: it is the subscriber that serves, and who reads its output
+/// <param name="isPatient">It may take forever: it is the subscriber that serves, and the reader of its output
 /// decides.</param>
 sealed class Progress(bool isPatient)
 {
@@ -58,7 +58,7 @@ sealed class Progress(bool isPatient)
     /// <summary>It is there, maybe again.</summary>
     public void OnAttached(TimeProvider time) => Step(time);
 
-    /// <summary>It has acknowledged a message: so long a step takes.</summary>
+    /// <summary>It has acknowledged a message, which shows how long a step takes.</summary>
     public void OnAcknowledged(TimeProvider time)
     {
         var expected = time.GetElapsedTime(since) * 4;

@@ -6,7 +6,7 @@ namespace MqttDemo.Broker;
 /// <summary>Brings a message to all who have subscribed to it. Called with the gate held.</summary>
 /// <param name="topics">The subscriptions.</param>
 /// <param name="retained">The retained messages.</param>
-/// <param name="drops">Is told of a message for which there is no room.</param>
+/// <param name="drops">Is notified of a message for which there is no room.</param>
 /// <param name="time">The clock.</param>
 sealed class Router(TopicTree topics, RetainedMessages retained, Drops drops, TimeProvider time)
 {

@@ -4,7 +4,7 @@ namespace MqttDemo.Broker;
 
 /// <summary>The message that is published when a client vanishes (MQTT 5, section 3.1.2.5).</summary>
 /// <param name="Packet">The message.</param>
-/// <param name="DelaySeconds">So much later (section 3.1.3.2.2).</param>
+/// <param name="DelaySeconds">How much later (section 3.1.3.2.2).</param>
 sealed record Will(MqttPublishPacket Packet, uint DelaySeconds)
 {
     /// <summary>When it is due, in ticks of the clock, once its client has vanished.</summary>

@@ -49,7 +49,7 @@ sealed class Signal(Gate gate)
         change.Wait(cancellationToken);
     }
 
-    /// <summary>The same for so long at most; false when nothing has changed.</summary>
+    /// <summary>The same with a time limit; false when nothing has changed.</summary>
     public bool Wait(TimeSpan longest)
     {
         gate.AssertNotHeld();

@@ -6,7 +6,7 @@ namespace MqttDemo.CommandLine;
 
 /// <summary>
 /// .NET hands the arguments over as text, with U+FFFD in place of what is not UTF-8: a message would go out
-/// changed. Where the system still has the bytes, that is told.
+/// changed. Where the system still has the bytes, that is reported.
 /// </summary>
 static class ArgumentEncoding
 {

@@ -65,7 +65,7 @@ public sealed class Ending(TimeProvider time)
         stopping.Cancel();
     }
 
-    /// <summary>The same after so much time; null is never.</summary>
+    /// <summary>The same after a time; null is never.</summary>
     public ITimer? GiveUpAfter(TimeSpan? due, ExitCode reason, string limit) =>
         due is { } span ? time.CreateTimer(_ => GiveUp(reason, limit), null, span, Timeout.InfiniteTimeSpan) : null;
 
@@ -89,7 +89,7 @@ public sealed class Ending(TimeProvider time)
         stopping.Cancel();
     }
 
-    /// <summary>Ends it after so much time; null is never.</summary>
+    /// <summary>Ends it after a time; null is never.</summary>
     public ITimer? After(TimeSpan? due) =>
         due is { } span ? time.CreateTimer(_ => End(ExitCode.TimedOut), null, span, Timeout.InfiniteTimeSpan) : null;
 

@@ -6,7 +6,7 @@ namespace MqttDemo.CommandLine;
 
 /// <summary>
 /// Receives on a thread of its own, whose writes may wait for the reader of the output, until that is complete or it is
-/// time to end. What fails is told to the ending.
+/// time to end. A failure goes to the ending.
 /// </summary>
 public sealed class Reception(MqttSession session, Ending ending, TimeProvider time)
 {

@@ -26,7 +26,7 @@ public sealed class SessionReport(
     string? missed = null,
     TimeProvider? time = null) : ISessionObserver
 {
-    /// <summary>Refusals are told one by one up to here; the summary counts them all.</summary>
+    /// <summary>Refusals are reported one by one up to here; the summary counts them all.</summary>
     const int MostRefusals = 10;
 
     readonly HashSet<string> hints = [];
@@ -70,7 +70,7 @@ public sealed class SessionReport(
 
     public void ConnectFailed(Sentence reason, TimeSpan delay)
     {
-        // Once for each outage; every attempt only for --debug.
+        // Once for each outage; every attempt only with --debug.
         if (!isRetrying)
         {
             isRetrying = true;
@@ -135,6 +135,6 @@ public sealed class SessionReport(
 }
 
 /// <summary>There was no connection for a while.</summary>
-/// <param name="Version">What is spoken on the one that stands now.</param>
+/// <param name="Version">What is spoken on the present connection.</param>
 /// <param name="Lasted">How long there was none.</param>
 public readonly record struct Outage(ProtocolVersion Version, TimeSpan Lasted);

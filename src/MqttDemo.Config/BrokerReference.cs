@@ -14,13 +14,13 @@ public sealed record BrokerReference(
 
     /// <summary>Reads one or several spellings, separated by commas (a comma inside a URL is written %2C).</summary>
     /// <param name="text">What the user typed.</param>
-    /// <exception cref="MqttDemoException">A spelling makes no sense.</exception>
+    /// <exception cref="MqttDemoException">A spelling is invalid.</exception>
     public static IReadOnlyList<BrokerReference> ParseList(string text) =>
         [.. text.Split(',').Select(part => Parse(part.Trim()))];
 
     /// <summary>Reads one spelling.</summary>
     /// <param name="text">What the user typed.</param>
-    /// <exception cref="MqttDemoException">It makes no sense.</exception>
+    /// <exception cref="MqttDemoException">It is invalid.</exception>
     public static BrokerReference Parse(string text)
     {
         if (text.Length == 0)

@@ -12,7 +12,7 @@ namespace MqttDemo.Config;
 /// <param name="SessionExpiry">How long the broker keeps it, in seconds (MQTT 5); null is forever with -c.</param>
 /// <param name="MaxInFlight">
 /// How many messages of QoS 1 and 2 may be unacknowledged at once, 1 to 65,535: of ours, of which the broker may allow
-/// fewer, and of the broker's, which is told as our Receive Maximum (MQTT 5, section 3.1.2.11.3). Null is
+/// fewer, and of the broker's, which is sent as our Receive Maximum (MQTT 5, section 3.1.2.11.3). Null is
 /// <see cref="DefaultMaxInFlight"/> and <see cref="DefaultReceiveMaximum"/>.
 /// </param>
 /// <param name="Tls">How certificates are checked, for the brokers that are reached over TLS.</param>

@@ -3,7 +3,7 @@ namespace MqttDemo.Config;
 /// <summary>What kind of failure it is. What a process ends with because of it is for the programs to say.</summary>
 public enum FailureKind
 {
-    /// <summary>What the user has asked for makes no sense.</summary>
+    /// <summary>What the user has asked for is invalid.</summary>
     Usage,
 
     /// <summary>

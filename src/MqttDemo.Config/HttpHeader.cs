@@ -11,7 +11,7 @@ public sealed record HttpHeader(string Name, string Value)
     /// <summary>Reads "Name: value".</summary>
     /// <param name="text">What the user typed.</param>
     /// <param name="setting">The setting that it is a value of.</param>
-    /// <exception cref="MqttDemoException">It makes no sense.</exception>
+    /// <exception cref="MqttDemoException">It is invalid.</exception>
     public static HttpHeader Parse(string text, Setting setting)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);

@@ -28,7 +28,7 @@ public sealed class MqttDemoException(
     public ISettingOrigins? Origins { get; private init; }
 
     /// <summary>
-    /// Other failures that it takes to understand this one: they are told before it, without their hints.
+    /// Other failures that explain this one: they are shown before it, without their hints.
     /// </summary>
     public IReadOnlyList<MqttDemoException> Earlier { get; private init; } = [];
 
@@ -60,7 +60,7 @@ public sealed class MqttDemoException(
     public MqttDemoException From(ISettingOrigins origins) =>
         new(Kind, Sentence, Hint, InnerException) { Settings = Settings, Origins = origins, Earlier = Earlier };
 
-    /// <summary>The command line or a setting makes no sense.</summary>
+    /// <summary>The command line or a setting is invalid.</summary>
     /// <param name="sentence">One sentence that a stranger understands, without a full stop.</param>
     /// <param name="hint">What to do about it, where there is something to do.</param>
     /// <param name="cause">The exception underneath, for a trace.</param>

@@ -21,7 +21,7 @@ static class NetworkCheck
 
     /// <summary>
     /// The proxy of the environment, as curl reads it: not for the hosts of NO_PROXY. One that is not needed is not
-    /// looked at, so a kind that we do not know hinders only who would go through it.
+    /// looked at, so an unknown kind stops only those who would go through it.
     /// </summary>
     public static ConnectionSettings WithProxyOfEnvironment(
         ConnectionSettings settings, SettingsLayer layer, Func<string, string?> variable)

@@ -27,7 +27,7 @@ public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credent
     /// <param name="text">The URL, percent-encoded.</param>
     /// <param name="source">Where it was given, for the error.</param>
     /// <param name="setting">The setting that it is the value of.</param>
-    /// <exception cref="MqttDemoException">It makes no sense.</exception>
+    /// <exception cref="MqttDemoException">It is invalid.</exception>
     public static ProxyAddress Parse(string text, Sentence source, Setting setting)
     {
         MqttDemoException Invalid(string reason) =>

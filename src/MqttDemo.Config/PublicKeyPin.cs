@@ -12,7 +12,7 @@ public sealed record PublicKeyPin(string Sha256)
     /// <summary>Reads sha256/BASE64 or, as curl has it, sha256//BASE64.</summary>
     /// <param name="text">What the user typed.</param>
     /// <param name="setting">The setting that it is a value of.</param>
-    /// <exception cref="MqttDemoException">It makes no sense.</exception>
+    /// <exception cref="MqttDemoException">It is invalid.</exception>
     public static PublicKeyPin Parse(string text, Setting setting)
     {
         // A digest in base64 can begin with a slash itself; it has 44 characters.

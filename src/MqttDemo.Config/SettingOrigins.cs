@@ -54,7 +54,7 @@ public sealed class SettingOrigins : ISettingOrigins
     {
         if (key == Settings.Broker.Address.Key)
         {
-            // Also where it makes no sense, so that nothing more can be said of what comes below it.
+            // Also where it is invalid: then nothing more can be said about the sources below it.
             return sources.FirstOrDefault(source => source.Layer.Has(key));
         }
 

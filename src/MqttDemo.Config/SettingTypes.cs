@@ -141,7 +141,7 @@ public static class SettingTypes
         };
 
     /// <summary>
-    /// A path. An option does not take '-': who types it means a stream, and would get a file of that name.
+    /// A path. An option does not take '-': it is typed for a stream, and would make a file of that name.
     /// </summary>
     static SettingType<string?> Path(string what, string instead)
     {
@@ -194,7 +194,7 @@ public static class SettingTypes
     /// <summary>A whole number.</summary>
     /// <param name="least">The smallest one.</param>
     /// <param name="most">The largest one; <see cref="int.MaxValue"/> is no end that somebody has to know.</param>
-    /// <param name="unit">What there are so many of; empty for a plain number.</param>
+    /// <param name="unit">The unit; empty for a plain number.</param>
     public static SettingType<int?> WholeNumber(int least, int most, string unit = "")
     {
         var range = $"from {least} to {most}";

@@ -13,7 +13,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
     /// <summary>The settings in force.</summary>
     /// <param name="flags">What the command line gives.</param>
     /// <param name="warn">Takes a sentence about something that works but should be mended.</param>
-    /// <exception cref="MqttDemoException">A file cannot be read or a setting makes no sense.</exception>
+    /// <exception cref="MqttDemoException">A file cannot be read or a setting is invalid.</exception>
     public MqttSettings Read(SettingsLayer flags, Action<string> warn)
     {
         var environment = EnvironmentLayer();
@@ -98,7 +98,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
 
     /// <summary>The profiles of a config file.</summary>
     /// <param name="configFile">The file that the command line names; null is the one that is found otherwise.</param>
-    /// <exception cref="MqttDemoException">The file cannot be read or makes no sense.</exception>
+    /// <exception cref="MqttDemoException">The file cannot be read or is invalid.</exception>
     public IReadOnlyList<string> Profiles(string? configFile) =>
         (configFile ?? Variable(Settings.General.ConfigFile.Variable!) ?? FindConfigFile()) is { } path
             ? [.. ConfigFile.Read(path).Profiles.Keys]

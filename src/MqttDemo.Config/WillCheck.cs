@@ -3,7 +3,7 @@ namespace MqttDemo.Config;
 /// <summary>Turns the merged layer of the will into complete settings.</summary>
 static class WillCheck
 {
-    /// <exception cref="MqttDemoException">It makes no sense, or its file cannot be read.</exception>
+    /// <exception cref="MqttDemoException">It is invalid, or its file cannot be read.</exception>
     public static WillSettings? Complete(SettingsLayer layer)
     {
         if (!layer.Has(ConfigKeys.Will))

@@ -85,15 +85,16 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         {
             messages.Error(new MqttDemoException(
                 FailureKind.Denied,
-                $"{Counted.Messages(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and may come "
-                + "twice",
-                $"{RunSettings.AllowDowngrade.Named} is content with that"));
+                $"{Counted.Messages(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and "
+                + "may come twice",
+                $"{RunSettings.AllowDowngrade.Named} accepts that"));
         }
 
         if (counts.MayBeDuplicated > 0)
         {
             messages.Warning(
-                $"{Counted.Messages(counts.MayBeDuplicated)} may come twice: the session that they were sent in is gone");
+                $"{Counted.Messages(counts.MayBeDuplicated)} may come twice: the session that they were sent in is "
+                + "gone");
         }
     }
 

@@ -22,6 +22,6 @@ sealed class EndingOptions : IOptionGroup
         new(run.Get(RunSettings.Timeout), run.GetOrDefault(RunSettings.DrainTimeout));
 }
 
-/// <param name="Overall">End after so long; null is never.</param>
+/// <param name="Overall">End after this time; null is never.</param>
 /// <param name="Drain">How long to wait for what is in flight when it is interrupted.</param>
 sealed record EndingSettings(TimeSpan? Overall, TimeSpan Drain);

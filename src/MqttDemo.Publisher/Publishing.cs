@@ -174,7 +174,7 @@ sealed class Publishing(
     }
 
     /// <summary>
-    /// Where the input breaks off, it ends: what was read before is still delivered before the failure is told.
+    /// Where the input breaks off, it ends: what was read before is still delivered before the failure is reported.
     /// </summary>
     bool Fill(IMessageSource source, CancellationToken stop)
     {

@@ -9,8 +9,8 @@ namespace MqttDemo.Publisher;
 sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOptions pace)
 {
     /// <summary>
-    /// Opens the source: what cannot be read is told before anything is connected. That may mean to wait, on a thread
-    /// of its own.
+    /// Opens the source: what cannot be read is reported before anything is connected. Opening may wait; it has its
+    /// own thread.
     /// </summary>
     /// <param name="args">The command line.</param>
     /// <param name="context">What else there is to work with.</param>

@@ -17,7 +17,7 @@ sealed class BlockHandler(RunContext context, SubscribeSettings settings, Select
     /// <summary>The handler.</summary>
     /// <param name="session">Where the messages come from, and answers go to.</param>
     /// <param name="output">Where messages are written.</param>
-    /// <param name="ending">Is told why the handler cannot go on, and tells when it is time to end.</param>
+    /// <param name="ending">Is notified why the handler cannot go on, and tells when it is time to end.</param>
     public IBlockHandler Create(MqttSession session, MessageOutput output, Ending ending)
     {
         var removal = settings.Handling.RemovesRetained ? new RetainedRemoval(session) : null;

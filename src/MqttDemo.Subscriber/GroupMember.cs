@@ -11,7 +11,7 @@ namespace MqttDemo.Subscriber;
 /// </summary>
 /// <param name="request">What it is subscribed to.</param>
 /// <param name="connection">What the user wants.</param>
-/// <param name="count">It ends after so many messages; null is never.</param>
+/// <param name="count">After how many messages it ends; null is never.</param>
 sealed class GroupMember(SubscriptionRequest request, ConnectionSettings connection, long? count)
 {
     /// <summary>What is assigned to it ends with it.</summary>

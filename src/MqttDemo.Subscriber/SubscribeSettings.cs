@@ -46,9 +46,9 @@ enum HandlingKind
     Command,
 }
 
-/// <param name="Count">End after so many messages; null is never.</param>
-/// <param name="Overall">End after so long; null is never.</param>
-/// <param name="Idle">End when nothing has come for so long; null is never.</param>
+/// <param name="Count">End after this many messages; null is never.</param>
+/// <param name="Overall">End after this time; null is never.</param>
+/// <param name="Idle">End when nothing has come for this time; null is never.</param>
 /// <param name="AfterSubscribing">End when the subscriptions stand.</param>
 /// <param name="Drain">How long to wait then for the acknowledgements of what was published here.</param>
 sealed record EndingSettings(long? Count, TimeSpan? Overall, TimeSpan? Idle, bool AfterSubscribing, TimeSpan Drain);

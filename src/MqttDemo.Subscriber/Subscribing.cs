@@ -35,7 +35,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         var connection = member.Connection() with { AllowsDowngrade = settings.Topics.Request.AllowsDowngrade };
         using var output = MessageOutputs.Open(settings.Output, context.Terminal, time);
         await using var embedded = new EmbeddedBroker(context.Settings.Connection.ClientId, messages, time);
-        // Who is to end does not wait forever for who does not read stderr.
+        // An end does not wait forever for a reader of stderr that does not read.
         await using var silence = ending.Token.UnsafeRegister(
             _ => context.Terminal.LimitErrorWaiting(settings.Ending.Drain), null);
         using var interruption = new Interruption(
@@ -147,7 +147,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         }
         catch (MqttDemoException e)
         {
-            // The receiving thread, which would be told, may have ended.
+            // The receiving thread, which would get the failure, may have ended.
             leftBehind = "the session has failed";
             ending.Fail(e);
         }

@@ -6,12 +6,12 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>What a CONNACK that is no welcome means, in words, and for the next attempt.</summary>
 /// <param name="settings">What was asked for.</param>
-/// <param name="ring">Is told where a broker sends us.</param>
+/// <param name="ring">Is notified where a broker sends us.</param>
 /// <param name="observer">The same.</param>
 sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver observer)
 {
     /// <exception cref="ConnectFailure">The broker has refused the connection.</exception>
-    /// <param name="broker">The broker, as it is told.</param>
+    /// <param name="broker">The broker, as it is shown.</param>
     /// <param name="version">What was spoken.</param>
     /// <param name="connAck">What it says.</param>
     /// <param name="hasStood">There was a connection before.</param>
@@ -34,7 +34,7 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
     }
 
     /// <summary>
-    /// Where a broker sends us, told for --debug; false when we do not let ourselves be sent, or there is nowhere to
+    /// Where a broker redirects us, which the trace says; false when redirects are not followed, or there is nowhere to
     /// go.
     /// </summary>
     public bool TryFollow(string? reference, BrokerAddress from)

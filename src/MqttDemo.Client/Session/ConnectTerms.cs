@@ -5,7 +5,7 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>What each CONNECT says: the settings, and what the brokers have decided otherwise so far.</summary>
 /// <param name="settings">What the user wants.</param>
-/// <param name="observer">Is told of what a broker decides.</param>
+/// <param name="observer">Is notified of what a broker decides.</param>
 sealed class ConnectTerms(ConnectionSettings settings, ISessionObserver observer)
 {
     string clientId = settings.ClientId;

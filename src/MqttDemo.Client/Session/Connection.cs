@@ -6,7 +6,7 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>One connection that stands, from its CONNACK to its end.</summary>
 /// <param name="channel">Its packets.</param>
-/// <param name="liveness">Is told when something comes.</param>
+/// <param name="liveness">Is notified when something comes.</param>
 /// <param name="member">To whom it leads.</param>
 /// <param name="version">What is spoken.</param>
 /// <param name="limits">What the broker allows on it.</param>
@@ -33,7 +33,7 @@ sealed class Connection(
     /// <summary>To whom it leads.</summary>
     public RingMember Member { get; } = member;
 
-    /// <summary>The same, as it is told.</summary>
+    /// <summary>The same, as it is shown.</summary>
     public BrokerAddress Broker => Member.Shown;
 
     public ProtocolVersion Version { get; } = version;

@@ -22,10 +22,10 @@ enum ConnectionEndKind
     /// <summary>The broker said that there is too much for it at the moment.</summary>
     Busy,
 
-    /// <summary>The broker closed it without a word.</summary>
+    /// <summary>The broker closed it without giving a reason.</summary>
     Closed,
 
-    /// <summary>The broker sent what makes no sense.</summary>
+    /// <summary>The broker sent a malformed packet.</summary>
     ProtocolError,
 
     /// <summary>The broker ended it in a way that another connection would only repeat.</summary>

@@ -5,8 +5,8 @@ namespace MqttDemo.Client.Session;
 /// <summary>What the connections so far tell of the next one: whether it is worth trying, and how soon.</summary>
 /// <param name="clientId">Who we are.</param>
 /// <param name="mostClosed">
-/// So many in a row that the broker accepts and soon closes, with nothing done on them, mean that somebody takes them
-/// over.
+/// This many connections in a row that the broker accepts and soon closes, with nothing done on them, mean that another
+/// client takes them over.
 /// </param>
 sealed class ConnectionHistory(string clientId, int mostClosed)
 {
@@ -122,7 +122,7 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     };
 
     /// <summary>
-    /// Closed without a word and without anything done on it: by a takeover, or by a limit on the way.
+    /// Closed without a reason and before anything was done on it: by a takeover, or by a limit on the way.
     /// </summary>
     void CountClosed(EndedConnection ended)
     {

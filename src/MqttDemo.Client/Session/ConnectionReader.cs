@@ -107,7 +107,7 @@ sealed class ConnectionReader(SessionContext context, Connection current)
         _ = current.Writer.FlushAsync();
     }
 
-    /// <summary>How the reading has ended; what there is to be said to the broker is said.</summary>
+    /// <summary>How the reading has ended; where the broker is to get a reason, it has been sent.</summary>
     async Task<ConnectionEnd> EndAsync(Task<ConnectionEnd> reading)
     {
         try

@@ -4,7 +4,7 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Makes connections: takes the turns that the <see cref="Ring"/> gives, and tells it what has become of them.
+/// Makes connections: follows the turns of the <see cref="Ring"/>, and reports the outcome to it.
 /// </summary>
 sealed class Connector
 {
@@ -19,7 +19,7 @@ sealed class Connector
     /// <param name="settings">How.</param>
     /// <param name="startsClean">Throw away a session from an earlier process.</param>
     /// <param name="gate">The session's.</param>
-    /// <param name="observer">Is told what happens.</param>
+    /// <param name="observer">Is notified of what happens.</param>
     /// <param name="findTargets">Finds what a domain names.</param>
     /// <param name="time">The clock.</param>
     /// <param name="prepare">Is called before each attempt, with the broker; null is nothing.</param>
@@ -50,7 +50,7 @@ sealed class Connector
     public Admission Admission { get; }
 
     /// <summary>
-    /// A connection stood for a while: a broker that redirects us after that does not do so forever.
+    /// A connection lasted for a while: a broker that redirects us after that will not do so forever.
     /// </summary>
     public void ForgetRedirections() => ring.ForgetRedirections();
 
@@ -203,7 +203,7 @@ sealed class Connector
             return failed;
         }
 
-        // Those that have lost the race have been told; where none has won it, that is all.
+        // Those that have lost the race have been reported; where none has won it, that is all.
         throw opening.Reached is null && contenders.Count > 1 && opening.HasRaced ? failure : Failed(failed, failure);
     }
 

@@ -7,7 +7,7 @@ namespace MqttDemo.Client.Session;
 sealed class DeliveryHistory
 {
     /// <summary>
-    /// So many connections in a row on which the same message stays without an answer mean that the broker does not
+    /// This many connections in a row on which the same message stays without an answer mean that the broker does not
     /// want it (NATS closes on every PUBLISH of QoS 2, AWS IoT on every topic that is not allowed).
     /// </summary>
     const int Most = 8;

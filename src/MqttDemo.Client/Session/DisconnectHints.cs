@@ -1,4 +1,3 @@
-using System.Globalization;
 using MqttDemo.Client.Topics;
 using MqttDemo.Config;
 using MQTTnet.Protocol;

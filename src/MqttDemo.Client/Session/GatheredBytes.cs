@@ -1,12 +1,12 @@
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// How many bytes to let gather before a read: as many as come by themselves. To wait for more is in vain where the
+/// How many bytes to let gather before a read: as many as come by themselves. Waiting for more is useless where the
 /// broker waits for us, because its window is used up.
 /// </summary>
 sealed class GatheredBytes
 {
-    /// <summary>After a wait in vain, more are not waited for for so long, in milliseconds.</summary>
+    /// <summary>How long, in milliseconds, no more are waited for after a wait that brought none.</summary>
     const double ShortestTruce = 8;
 
     /// <summary>Nor for longer than so.</summary>
@@ -19,7 +19,7 @@ sealed class GatheredBytes
     double truce = ShortestTruce;
     bool hasAskedMore;
 
-    /// <summary>So many are waited for.</summary>
+    /// <summary>How many are waited for.</summary>
     public int Target { get; private set; } = 64;
 
     /// <summary>Takes note of what a read has brought.</summary>

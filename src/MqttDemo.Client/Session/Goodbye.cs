@@ -105,7 +105,7 @@ sealed class Goodbye(
 
     /// <summary>Waits until the broker has read all messages of QoS 0, or will not.</summary>
     /// <param name="current">The connection.</param>
-    /// <param name="patience">So long it may be silent.</param>
+    /// <param name="patience">How long it may be silent.</param>
     /// <param name="ended">Completes when the session has ended.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task UntilReadAsync(

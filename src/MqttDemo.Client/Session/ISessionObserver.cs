@@ -2,10 +2,10 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>Is told what happens to a session; called one at a time, never with a lock held.</summary>
+/// <summary>Is notified of what happens to a session; called one at a time, never with a lock held.</summary>
 public interface ISessionObserver
 {
-    /// <summary>A connection stands.</summary>
+    /// <summary>A connection is established.</summary>
     /// <param name="broker">The broker it leads to.</param>
     /// <param name="result">The result code of the CONNACK, in its own word: Success.</param>
     /// <param name="version">The version of MQTT that is spoken.</param>
@@ -26,11 +26,11 @@ public interface ISessionObserver
     /// <param name="refusal">Which and why.</param>
     void Refused(PublishRefusal refusal);
 
-    /// <summary>The session stands, but not as it was asked for.</summary>
+    /// <summary>The session is established, but not as it was requested.</summary>
     /// <param name="sentence">What is different.</param>
     void Warn(Sentence sentence);
 
-    /// <summary>A remark for --debug: a packet that went by, a decision that was made.</summary>
+    /// <summary>A line of the trace: a packet that went by, a decision that was made.</summary>
     /// <param name="remark">One line.</param>
     void Trace(string remark);
 

@@ -11,7 +11,7 @@ namespace MqttDemo.Client.Session;
 /// </summary>
 sealed class IdleHistory
 {
-    /// <summary>So many equal silences are no coincidence.</summary>
+    /// <summary>This many equal silences are no coincidence.</summary>
     const int Enough = 3;
 
     /// <summary>No connection ends sooner for want of traffic.</summary>

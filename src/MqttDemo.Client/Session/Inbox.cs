@@ -64,10 +64,10 @@ sealed class Inbox(Gate gate)
         IsClosed = true;
     }
 
-    /// <summary>A new connection stands.</summary>
+    /// <summary>A new connection is established.</summary>
     /// <param name="packetWriter">Where answers go.</param>
     /// <param name="isSessionPresent">The broker still knows the session.</param>
-    /// <param name="mostUnanswered">So many messages of QoS 1 and 2 may come unanswered.</param>
+    /// <param name="mostUnanswered">How many messages of QoS 1 and 2 may come unanswered.</param>
     public void Attach(PacketWriter packetWriter, bool isSessionPresent, int mostUnanswered)
     {
         gate.AssertHeld();

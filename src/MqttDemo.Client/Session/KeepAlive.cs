@@ -79,7 +79,7 @@ sealed class KeepAlive : IDisposable
         }
         catch (Exception e)
         {
-            // Nobody waits for a timer; who waits for the connection is told.
+            // Nobody waits for a timer; those who wait for the connection get it.
             givenUp.TrySetException(e);
         }
     }

@@ -6,13 +6,13 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Asks the name servers for whom a member of the ring stands, and who else stands for the same name.
+/// Asks the name servers which hosts a member of the ring stands for, and which others share its name.
 /// </summary>
 /// <param name="settings">How to connect.</param>
-/// <param name="ring">Is told the answers.</param>
+/// <param name="ring">Gets the answers.</param>
 /// <param name="findTargets">Finds the targets of a domain.</param>
 /// <param name="time">The clock.</param>
-/// <param name="trace">Is told the addresses, for --debug; null is none.</param>
+/// <param name="trace">Gets the addresses that are found; null is none.</param>
 sealed class MemberLookup(
     ConnectionSettings settings,
     Ring ring,

@@ -10,7 +10,7 @@ public static class MessageMemory
     /// <summary>All of them together.</summary>
     public const long Most = 48 * Mebibyte;
 
-    /// <summary>Messages of ours that the broker has not acknowledged; with so much no other is accepted.</summary>
+    /// <summary>The limit for messages of ours that the broker has not acknowledged; no more are accepted.</summary>
     public const long Outgoing = 16 * Mebibyte;
 
     /// <summary>What commands have written that is to be published and has not been accepted for that.</summary>

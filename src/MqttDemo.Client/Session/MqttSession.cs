@@ -50,11 +50,11 @@ public sealed class MqttSession : IAsyncDisposable
     /// packet identifiers of that process the broker still holds, and a new message under such an identifier would be
     /// swallowed as a duplicate.
     /// </param>
-    /// <param name="observer">Is told what happens.</param>
+    /// <param name="observer">Is notified of what happens.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up connecting.</param>
     /// <param name="prepare">
-    /// Is called before each attempt to connect, the first and every later one, with the broker: who serves that broker
+    /// Is called before each attempt to connect, the first and every later one, with the broker: code that serves it
     /// himself does so here.
     /// </param>
     /// <exception cref="MqttDemoException">The broker cannot be reached, or refuses.</exception>
@@ -93,7 +93,7 @@ public sealed class MqttSession : IAsyncDisposable
 
     /// <summary>
     /// Publishes: returns at once while there is room within the window, and waits for room otherwise, also through an
-    /// outage. What has been accepted is delivered over as many connections as it takes; a refusal is told to the
+    /// outage. What has been accepted is delivered over as many connections as it takes; a refusal is reported to the
     /// observer.
     /// </summary>
     /// <param name="message">The message; it may wait in a buffer until <see cref="Flush"/>.</param>
@@ -116,7 +116,7 @@ public sealed class MqttSession : IAsyncDisposable
     /// <param name="refusal">Which and why.</param>
     public void Refuse(PublishRefusal refusal) => publishing.Refuse(refusal);
 
-    /// <summary>Sends what has gathered: to be called when there is nothing more at hand.</summary>
+    /// <summary>Sends what has gathered: to be called when no further message is ready.</summary>
     public void Flush() => context.Flush();
 
     /// <summary>Waits until every message of QoS 1 and 2 has been acknowledged or refused.</summary>

@@ -14,8 +14,8 @@ namespace MqttDemo.Client.Session;
 /// <param name="Admission">Reads the CONNACK.</param>
 /// <param name="Home">Who has our session.</param>
 /// <param name="Gate">The session's.</param>
-/// <param name="Trace">Is told each packet; null is none.</param>
-/// <param name="Observer">Is told each step.</param>
+/// <param name="Trace">Gets each packet; null is none.</param>
+/// <param name="Observer">Is notified of each step.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Prepare">Is called before each, with the broker; null is nothing.</param>
 sealed record OpeningContext(
@@ -190,7 +190,7 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
         };
     }
 
-    /// <summary>CONNECT has been sent: who does not answer that must leave time for another version.</summary>
+    /// <summary>CONNECT has been sent: a broker that does not answer it must leave time for another version.</summary>
     void OnAsked(RingMember member, CancellationTokenSource clock)
     {
         isAsked = true;

@@ -94,7 +94,7 @@ sealed class Outbox
             : (window.IsOpen(qos) && order.Bytes < MessageMemory.Outgoing && identifiers.HasRoomForMessage);
     }
 
-    /// <summary>Whether the broker takes so many messages beside those that have been sent.</summary>
+    /// <summary>Whether the broker takes that many messages beside those that have been sent.</summary>
     public bool HasRoomBeside(int count)
     {
         gate.AssertHeld();

@@ -46,7 +46,7 @@ sealed class OwedAcknowledgements(Gate gate)
     /// <summary>How much is to be acknowledged in its turn that is not handed out.</summary>
     public int SetAside { get => Gate.Held(gate, field); private set; }
 
-    /// <summary>A new connection stands.</summary>
+    /// <summary>A new connection is established.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="isSessionPresent">
     /// The broker still knows the session, and so sends again what is owed to it.
@@ -239,7 +239,7 @@ sealed class OwedAcknowledgements(Gate gate)
 
         public ushort AskedUnder { get; set; }
 
-        /// <summary>So many that were handed out on that connection came before.</summary>
+        /// <summary>How many were handed out before it on that connection.</summary>
         public long ComesAfter { get; set; }
 
         public bool IsDone { get; set; }

@@ -83,7 +83,7 @@ static class PacketProperties
         return cost;
     }
 
-    /// <summary>They take no more than so many bytes in the packet.</summary>
+    /// <summary>An upper bound for the bytes that they take in the packet.</summary>
     public static long MostBytes(MqttPublishPacket packet)
     {
         if (!AreIn(packet))

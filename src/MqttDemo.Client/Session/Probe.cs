@@ -22,7 +22,7 @@ namespace MqttDemo.Client.Session;
 /// </summary>
 sealed class Probe
 {
-    /// <summary>So many connections on which the first one does not come back: it is denied without a word.</summary>
+    /// <summary>After this many connections without the first one coming back it counts as denied.</summary>
     const int FewestInVain = 2;
 
     readonly Gate gate;
@@ -89,7 +89,7 @@ sealed class Probe
     /// <summary>With a Receive Maximum of 1 two messages cannot be out together.</summary>
     bool IsShareInQuestion => messages.Shared is not null && !isShareServed && limits.ReceiveMaximum > 1;
 
-    /// <summary>A new connection stands.</summary>
+    /// <summary>A new connection is established.</summary>
     public void Attach(PacketWriter connection, BrokerLimits brokerLimits)
     {
         gate.AssertHeld();

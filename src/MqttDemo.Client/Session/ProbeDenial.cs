@@ -2,11 +2,11 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>
 /// Whether the broker does not let the client send itself messages. That must not end the client: it says so once, and
-/// goes on without. Not every broker has a word for it: mosquitto grants a subscription and then sends nothing, or
+/// goes on without. Not every broker says so: mosquitto grants a subscription and then sends nothing, or
 /// closes. Called with the session's gate held.
 /// </summary>
 /// <param name="gate">The session's.</param>
-/// <param name="mostInVain">So many connections in a row on which the first one does not come back mean that.</param>
+/// <param name="mostInVain">How many connections in a row, each without the first one coming back, mean that.</param>
 /// <param name="needs">What the client needs.</param>
 sealed class ProbeDenial(Gate gate, int mostInVain, string needs)
 {
@@ -15,7 +15,7 @@ sealed class ProbeDenial(Gate gate, int mostInVain, string needs)
 
     public bool IsThere { get => Gate.Held(gate, field); private set; }
 
-    /// <summary>One more connection in vain is enough.</summary>
+    /// <summary>One more such connection is enough.</summary>
     public bool IsNear => Gate.Held(gate, inVain + 1 >= mostInVain);
 
     /// <summary>A connection has ended on which the first one has not come back.</summary>
@@ -30,7 +30,7 @@ sealed class ProbeDenial(Gate gate, int mostInVain, string needs)
         inVain++;
     }
 
-    /// <summary>It was one of so many.</summary>
+    /// <summary>Another such connection has ended.</summary>
     public void OnSilence() => On($"none has come back over {mostInVain} connections");
 
     /// <summary>The broker has said so.</summary>

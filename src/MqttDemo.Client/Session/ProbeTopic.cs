@@ -9,7 +9,7 @@ static class ProbeTopic
     /// <summary>What all of them begin with, so that one access rule is enough.</summary>
     public const string Prefix = "mqttdemo/probe/";
 
-    /// <summary>So much of a client id; some brokers bound the length of a level.</summary>
+    /// <summary>How much of a client id is used: some brokers limit the length of a level.</summary>
     const int Longest = 64;
 
     /// <summary>

@@ -68,7 +68,7 @@ sealed class ProbeWatch : IDisposable
         }
         catch (Exception e)
         {
-            // Nobody waits for a timer; who waits for the connection is told.
+            // Nobody waits for a timer; those who wait for the connection get it.
             current.GivenUp.TrySetException(e);
         }
     }

@@ -5,7 +5,7 @@ using MQTTnet.Packets;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>Counts what becomes of the messages, and keeps the refusals until they are told.</summary>
+/// <summary>Counts what becomes of the messages, and keeps the refusals until they are reported.</summary>
 sealed class PublishTally(Credentials? credentials)
 {
     readonly Queue<PublishRefusal> refusals = new();

@@ -15,14 +15,14 @@ sealed class ReadPacing(double now)
     /// </summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Over so long a time the traffic is looked at, in milliseconds.</summary>
+    /// <summary>Over how long the traffic is measured, in milliseconds.</summary>
     const double Glance = 4;
 
-    /// <summary>So many packets a millisecond are busy.</summary>
+    /// <summary>From how many packets a millisecond on a connection is busy.</summary>
     const double Busy = 8;
 
     /// <summary>
-    /// So long one pace is measured, in milliseconds: several time slices of a scheduler on a machine whose processors
+    /// How long one pace is measured, in milliseconds: several time slices of a scheduler on a machine whose processors
     /// are all in use.
     /// </summary>
     const double Heat = 16;
@@ -39,7 +39,7 @@ sealed class ReadPacing(double now)
     /// <summary>A pause that brings as much in less time of the processor is better than none.</summary>
     const double AsGood = 0.97;
 
-    /// <summary>So many heats in a row a challenger must win.</summary>
+    /// <summary>How many heats in a row a challenger must win.</summary>
     const int Wins = 2;
 
     readonly GatheredBytes gathered = new();

@@ -16,7 +16,7 @@ static class ReasonCodes
     public static string Describe(Enum code, string? reasonString = null) =>
         Words(code) + (string.IsNullOrEmpty(reasonString) ? "" : $" ({reasonString})");
 
-    /// <summary>Whom a refusal is about, as its end; empty where it would be the same for everybody.</summary>
+    /// <summary>Whom a refusal is about, as the end of its sentence; empty where it is the same for all.</summary>
     /// <param name="code">Why it refuses.</param>
     /// <param name="credentials">With which we have connected.</param>
     public static string Who(Enum code, Credentials? credentials)
@@ -32,11 +32,11 @@ static class ReasonCodes
         return !isAboutUser ? "" : credentials?.Username is { } name ? $", user '{name}'" : ", without a user name";
     }
 
-    /// <summary>The broker does not want us itself and may say who does (MQTT 5, section 4.11).</summary>
+    /// <summary>The broker redirects us, and may say to which broker (MQTT 5, section 4.11).</summary>
     public static bool IsRedirection(MqttConnectReasonCode code) =>
         code is MqttConnectReasonCode.UseAnotherServer or MqttConnectReasonCode.ServerMoved;
 
-    /// <summary>The broker does not want us any more and may say who does (MQTT 5, section 4.11).</summary>
+    /// <summary>The broker now redirects us, and may say to which broker (MQTT 5, section 4.11).</summary>
     public static bool IsRedirection(MqttDisconnectReasonCode code) =>
         code is MqttDisconnectReasonCode.UseAnotherServer or MqttDisconnectReasonCode.ServerMoved;
 

@@ -6,8 +6,8 @@ namespace MqttDemo.Client.Session;
 sealed class ReceivedBlocks
 {
     /// <summary>
-    /// So many blocks are kept to be used again: a stream needs a few, and what a burst has needed goes with it. One of
-    /// short messages takes up to 128 KiB when it is empty.
+    /// How many blocks are kept to be used again: a stream needs a few, and what a burst has needed goes with it. An
+    /// empty one for short messages takes up to 128 KiB.
     /// </summary>
     public const int MostSpare = 16;
 

@@ -16,11 +16,11 @@ namespace MqttDemo.Client.Session;
 /// </remarks>
 sealed class ReceivedIdentifiers(Gate gate)
 {
-    /// <summary>So many messages later a broker that counts up may have come round to the same identifier.</summary>
+    /// <summary>After this many messages a broker that counts up may reach the same identifier again.</summary>
     const int Soon = 30_000;
 
     /// <summary>
-    /// So many fresh identifiers, each taken while used ones were free, show that the broker counts up.
+    /// This many fresh identifiers, each taken while used ones were free, show that the broker counts up.
     /// </summary>
     const int Proof = 1_000;
 

@@ -11,7 +11,7 @@ sealed class ReceivedMessages
     /// <summary>What they cost in memory while they wait.</summary>
     public long Cost { get; private set; }
 
-    /// <summary>So many of the first messages have been begun, or left alone.</summary>
+    /// <summary>How many of the first messages have been begun, or left alone.</summary>
     public int Begun { get; set; }
 
     /// <summary>
@@ -19,7 +19,7 @@ sealed class ReceivedMessages
     /// </summary>
     public bool ComesAgain { get; set; }
 
-    /// <summary>So many of the first messages have been acknowledged.</summary>
+    /// <summary>How many of the first messages have been acknowledged.</summary>
     public int Acknowledged { get; set; }
 
     public void Add(ReceivedMessage message)

@@ -5,7 +5,7 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>
 /// Which broker is next, and why. It waits for nothing and asks nothing: the time and the lots are arguments, and what
-/// became of each attempt and of each connection is told to it.
+/// became of each attempt and of each connection is reported to it.
 /// <list type="bullet">
 /// <item>
 /// First comes the one whose last connection had an answer to something of ours, unless it was silent at the end and
@@ -25,11 +25,11 @@ namespace MqttDemo.Client.Session;
 sealed class Ring
 {
     /// <summary>
-    /// So many times in a row we let ourselves be sent elsewhere: brokers that name each other would do so forever.
+    /// How many redirects in a row are followed: brokers that name each other would go on forever.
     /// </summary>
     const int MostRedirections = 5;
 
-    /// <summary>So long the first silences may be together: one that is not silent is reached in 2 s.</summary>
+    /// <summary>How long the first silences may be together: one that is not silent is reached in 2 s.</summary>
     static readonly TimeSpan AllSilences = TimeSpan.FromSeconds(1.5);
 
     /// <summary>No first silence is longer: a dead one costs the others no more.</summary>
@@ -132,7 +132,7 @@ sealed class Ring
         MoveOn(members.After(member));
     }
 
-    /// <summary>A connection stands.</summary>
+    /// <summary>A connection is established.</summary>
     /// <param name="member">To whom.</param>
     /// <param name="took">How long it took to make it.</param>
     public void OnConnected(RingMember member, TimeSpan took)
@@ -150,8 +150,8 @@ sealed class Ring
     {
         var verdict = member.OnEnded(ended, ++reasons, now, chance);
         failure ??= verdict is { IsForAll: true } ? verdict.Error : null;
-        // Where each of them answers a little and then refuses the same message, they must not forgive each other for
-        // ever.
+        // Where each of them answers a little and then refuses the same message, they must not forgive each other
+        // forever.
         if (ended.HasAnswered && (verdict is null || ended.Lasted >= ConnectionHistory.SteadyAfter))
         {
             Forgive(members.Where(other => other != member));
@@ -163,12 +163,12 @@ sealed class Ring
     }
 
     /// <summary>
-    /// Puts those first to which a broker sends us (MQTT 5, section 4.11). To be called before the end of that
-    /// connection, or the failure, is told.
+    /// Puts those first to which a broker redirects us (MQTT 5, section 4.11). To be called before the end of that
+    /// connection, or the failure, is reported.
     /// </summary>
     /// <param name="reference">Its Server Reference.</param>
     /// <param name="from">The broker.</param>
-    /// <returns>The brokers; none when we do not let ourselves be sent, or there is nowhere to go.</returns>
+    /// <returns>The brokers; none when redirects are not followed, or none is named.</returns>
     public IReadOnlyList<BrokerAddress> Redirect(string? reference, BrokerAddress from)
     {
         var named = settings.FollowsRedirect && redirections < MostRedirections
@@ -185,7 +185,7 @@ sealed class Ring
     }
 
     /// <summary>
-    /// A connection stood for a while: a broker that redirects us after that does not do so forever.
+    /// A connection lasted for a while: a broker that redirects us after that will not do so forever.
     /// </summary>
     public void ForgetRedirections() => redirections = 0;
 

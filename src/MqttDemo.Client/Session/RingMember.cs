@@ -2,7 +2,7 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>One of those to connect to, and what is known of it. Times are those of the <see cref="Ring"/>.</summary>
+/// <summary>A broker to connect to, and what is known about it. Times are those of the <see cref="Ring"/>.</summary>
 /// <param name="destination">Where it is.</param>
 /// <param name="settings">How to connect.</param>
 /// <param name="mostClosed">See <see cref="ConnectionHistory"/>.</param>
@@ -17,7 +17,7 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
 
     public Destination Destination { get; } = destination;
 
-    /// <summary>As it is told.</summary>
+    /// <summary>As it is shown.</summary>
     public BrokerAddress Shown { get; set; } = destination.Target;
 
     /// <summary>Which version of MQTT it speaks.</summary>
@@ -29,7 +29,7 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
     /// <summary>It is not to be tried before this.</summary>
     public TimeSpan NotBefore { get; private set; }
 
-    /// <summary>Why it is not there, or does not take us; null is nothing.</summary>
+    /// <summary>Why it cannot be reached, or refuses us; null is nothing.</summary>
     public MqttDemoException? Reason { get; private set; }
 
     /// <summary>When <see cref="Reason"/> came about, beside those of the others.</summary>
@@ -69,7 +69,7 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
         Keep(failure.Error, failure.IsFinal, number, now);
     }
 
-    /// <summary>A connection stands.</summary>
+    /// <summary>A connection is established.</summary>
     /// <param name="took">How long that took.</param>
     public void OnConnected(TimeSpan took)
     {
@@ -91,7 +91,7 @@ sealed class RingMember(Destination destination, ConnectionSettings settings, in
         return verdict;
     }
 
-    /// <summary>What it has said does not count any more: somebody else takes us, or sends us here.</summary>
+    /// <summary>Its refusal does not count any more: another broker has accepted us, or redirects us here.</summary>
     public void Forgive() => (HasRefused, IsSpent) = (false, false);
 
     void Keep(MqttDemoException reason, bool isFinal, int number, TimeSpan now)

@@ -4,7 +4,7 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>Those to connect to, in their order. What is known of one stays known while it is not among them.</summary>
+/// <summary>The members to connect to, in order. What is known about one is kept while it is not among them.</summary>
 /// <param name="settings">How to connect.</param>
 /// <param name="mostClosed">See <see cref="ConnectionHistory"/>.</param>
 sealed class RingMembers(ConnectionSettings settings, int mostClosed) : IReadOnlyList<RingMember>

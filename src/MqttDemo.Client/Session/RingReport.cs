@@ -2,7 +2,7 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>Why none of the ring takes us: each is told once, with its reason.</summary>
+/// <summary>Why no member of the ring accepts us: each reason is reported once.</summary>
 static class RingReport
 {
     /// <param name="members">The ring; each has a reason.</param>

@@ -41,7 +41,7 @@ sealed class ScramAuthentication
 
     /// <summary>The answer to the broker's challenge.</summary>
     /// <exception cref="MqttProtocolViolationException">It is not one.</exception>
-    /// <exception cref="MqttDemoException">It is one that we had better not answer (FailureKind.Refused).</exception>
+    /// <exception cref="MqttDemoException">It is one that is not safe to answer (FailureKind.Refused).</exception>
     public MqttAuthPacket Answer(MqttAuthPacket challenge)
     {
         if (challenge.ReasonCode != MqttAuthenticateReasonCode.ContinueAuthentication

@@ -38,7 +38,7 @@ sealed class SendWindow(int? maxInFlight)
     public bool IsOpen(MqttQualityOfServiceLevel qos) =>
         InFlight < Size(qos) && InFlight + beside < limits.ReceiveMaximum;
 
-    /// <summary>Whether the broker takes so many messages beside those that have been sent.</summary>
+    /// <summary>Whether the broker takes that many messages beside those that have been sent.</summary>
     public bool HasRoomBeside(int count) => InFlight + beside + count <= limits.ReceiveMaximum;
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace MqttDemo.Client.Session;
 /// <param name="Reports">Tells the observer what happens.</param>
 /// <param name="Goodbye">Takes leave of a broker.</param>
 /// <param name="Connector">Makes connections.</param>
-/// <param name="Observer">Is told what happens.</param>
+/// <param name="Observer">Is notified of what happens.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Closing">The program is done with the session.</param>
 /// <param name="Aborting">It does not even wait for the broker any more.</param>
@@ -37,7 +37,7 @@ sealed record SessionContext(
         }
     }
 
-    /// <summary>Nothing more comes of it. Without the gate.</summary>
+    /// <summary>Nothing more happens in it. Without the gate.</summary>
     public bool HasEnded
     {
         get

@@ -26,7 +26,7 @@ sealed class SessionReports(SessionGate gate, SessionState state, ISessionObserv
     }
 
     /// <summary>
-    /// One at a time, so that they are told in their order: threads that publish and threads that read come here.
+    /// One at a time, so that they are reported in their order: threads that publish and threads that read come here.
     /// </summary>
     public void TellRefusals()
     {

@@ -3,7 +3,7 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// What a session has that outlives its connections, and the connection that stands. Called with the session's gate
+/// What a session has that outlives its connections, and the current connection. Called with the session's gate
 /// held.
 /// </summary>
 sealed class SessionState
@@ -33,7 +33,7 @@ sealed class SessionState
     /// <summary>Null where the broker is not probed.</summary>
     public Probe? Probe { get => Gate.Held(gate, field); private set; }
 
-    /// <summary>The one that stands; null is none.</summary>
+    /// <summary>The current one; null is none.</summary>
     public Connection? Connection { get => Gate.Held(gate, field); private set; }
 
     /// <summary>Why the session has ended by itself; null where it has not.</summary>
@@ -59,9 +59,9 @@ sealed class SessionState
         }
     }
 
-    /// <summary>A connection stands: everything unfinished goes out on it.</summary>
+    /// <summary>A connection is established: everything unfinished is sent on it.</summary>
     /// <param name="established">The connection.</param>
-    /// <param name="mostUnanswered">So many messages of QoS 1 and 2 may come unanswered.</param>
+    /// <param name="mostUnanswered">How many messages of QoS 1 and 2 may come unanswered.</param>
     public void Attach(Connection established, int mostUnanswered)
     {
         gate.AssertHeld();
@@ -117,7 +117,7 @@ sealed class SessionState
     }
 
     /// <summary>
-    /// For somebody who may have given up waiting: that is told then, and not that the session has ended since. Both
+    /// For a caller that may have given up waiting: it gets that, and not that the session has ended since. Both
     /// are looked at with the gate held, so that neither happens in between.
     /// </summary>
     public void ThrowIfGivenUpOrFailed(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace MqttDemo.Client.Session;
 /// <param name="request">What it is to be subscribed to.</param>
 sealed class SubscriptionPackets(SubscriptionRequest request)
 {
-    /// <summary>So many filters go into one packet; fewer if the broker takes no packet as long as that.</summary>
+    /// <summary>How many filters go into one packet; fewer if that is too long for the broker.</summary>
     const int FiltersInPacket = 200;
 
     // The identifiers of filters are sent on the present connection.

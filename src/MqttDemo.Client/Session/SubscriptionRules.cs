@@ -5,7 +5,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// What is not what was asked for ends the session: filters that are denied, or granted at a lower QoS.
+/// What ends the session because it was not granted as requested: denied filters, or a lower QoS.
 /// </summary>
 sealed class SubscriptionRules(SubscriptionRequest request, Credentials? credentials)
 {

@@ -15,7 +15,7 @@ sealed class Subscriptions(
     Probe? probe = null)
 {
     /// <summary>
-    /// So often a packet is sent whose identifier the broker says is in use: there are brokers that look for it among
+    /// How often a packet is sent whose identifier the broker says is in use: there are brokers that look for it among
     /// their own.
     /// </summary>
     const int MostTries = 5;
@@ -29,7 +29,7 @@ sealed class Subscriptions(
     readonly LinkedList<Request> waiting = [];
     readonly TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // They are wanted no more.
+    // They are no longer wanted.
     bool haveEnded;
 
     // Of the present connection.
@@ -189,7 +189,7 @@ sealed class Subscriptions(
         waiting.Clear();
     }
 
-    /// <summary>The session has ended: who still waits for the grant is told why it will not come.</summary>
+    /// <summary>The session has ended: those who still wait for the grant learn why it will not come.</summary>
     public void Fail(Exception? failure)
     {
         gate.AssertHeld();
@@ -218,7 +218,7 @@ sealed class Subscriptions(
         return request;
     }
 
-    /// <summary>As much as there are packet identifiers for: messages may have nearly all of them.</summary>
+    /// <summary>Sends as many as there are packet identifiers for: messages may use nearly all of them.</summary>
     void SendWaiting()
     {
         while (waiting.First is { Value: var request } && identifiers.HasRoom)

@@ -14,17 +14,17 @@ sealed class BinaryMessageStream(ReadAheadStream input) : SequentialStream
 
     readonly FrameWriter output = new(input);
 
-    /// <summary>So much of the current frame's payload has not been given yet.</summary>
+    /// <summary>How many bytes of the current frame's payload are still to be read.</summary>
     long left;
 
     /// <summary>More frames of the current message follow.</summary>
     bool isWithinMessage;
 
     /// <summary>
-    /// Waits for a part of a message, and takes what has come with it. 0 when the server has closed, with a word or
-    /// without.
+    /// Waits for a part of a message, and takes what has come with it. 0 when the server has closed, with or without a
+    /// Close frame.
     /// </summary>
-    /// <exception cref="MqttProtocolViolationException">It is a text, or no WebSocket is spoken.</exception>
+    /// <exception cref="MqttProtocolViolationException">It is a text message, or not a WebSocket.</exception>
     public override int Read(byte[] buffer, int offset, int count)
     {
         while (left == 0)
@@ -65,7 +65,7 @@ sealed class BinaryMessageStream(ReadAheadStream input) : SequentialStream
         base.Dispose(disposing);
     }
 
-    /// <summary>So much of this room is for the current frame.</summary>
+    /// <summary>How much of this room the current frame can fill.</summary>
     int Part(int room) => (int)Math.Min(room, left);
 
     /// <summary>Waits for the next frame. False when there is none.</summary>

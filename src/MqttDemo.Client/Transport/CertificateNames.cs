@@ -36,7 +36,7 @@ static class CertificateNames
         _ => $"{string.Join(", ", names.Take(MostShown))} and {names.Count - MostShown} others",
     };
 
-    /// <summary>For --debug: who, and until when.</summary>
+    /// <summary>For the trace: whose it is, and until when.</summary>
     public static string Describe(X509Certificate2? certificate) => certificate is null
         ? "no certificate"
         : $"certificate of {List(Of(certificate)) ?? "nobody"}, by {Who(certificate.IssuerName)}, valid until "

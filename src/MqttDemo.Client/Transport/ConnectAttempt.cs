@@ -30,7 +30,7 @@ enum ConnectStage
 /// <summary>
 /// One attempt to connect, and what can be said of it. Told by the thread that connects, asked by the one that waits.
 /// </summary>
-/// <param name="trace">Is told each step, for --debug; null is none.</param>
+/// <param name="trace">Gets a line for each step; null is none.</param>
 sealed class ConnectAttempt(Action<string>? trace = null)
 {
     public const string AskForTls = "is this the broker's TLS port?";

@@ -4,7 +4,7 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// Which certificate is missing between that of the broker and an authority that is trusted here, and who is to mend
+/// Which certificate is missing between that of the broker and an authority that is trusted here, and who has to mend
 /// it.
 /// </summary>
 sealed class MissingAuthority

@@ -17,7 +17,7 @@ static class PemFile
         FileUse.Read($"{what} {path}", path, File.ReadAllBytes, setting);
 
     /// <summary>The certificates in a file that has been read.</summary>
-    /// <exception cref="MqttDemoException">There are none, or they make no sense.</exception>
+    /// <exception cref="MqttDemoException">There are none, or they are malformed.</exception>
     public static X509Certificate2Collection Certificates(string what, string path, string pem, Setting setting)
     {
         var certificates = new X509Certificate2Collection();

@@ -15,7 +15,7 @@ sealed class ReadAheadStream(Stream inner) : SequentialStream
     /// <summary>What has come and has not been taken.</summary>
     public ReadOnlySpan<byte> Here => buffer.AsSpan(start, end - start);
 
-    /// <summary>So much of <see cref="Here"/> is taken.</summary>
+    /// <summary>Takes the first bytes of <see cref="Here"/>.</summary>
     public void Take(int count) => start += count;
 
     /// <summary>Waits for more. False when the connection has ended.</summary>

@@ -13,7 +13,7 @@ sealed class RevokedCertificates
     readonly HashSet<(string Issuer, string SerialNumber)> revoked = [];
 
     /// <summary>Takes the lists in a file that has been read.</summary>
-    /// <exception cref="MqttDemoException">A list in it makes no sense.</exception>
+    /// <exception cref="MqttDemoException">A list in it is malformed.</exception>
     public void Add(string pem, string path)
     {
         try

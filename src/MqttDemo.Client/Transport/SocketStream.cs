@@ -93,7 +93,7 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
         }
     }
 
-    /// <summary>A wait for the socket ends with so many bytes, or with the end of the stream.</summary>
+    /// <summary>How many bytes end a wait for the socket; so does the end of the stream.</summary>
     void WakeAt(int count)
     {
         if (wakesAt != count)

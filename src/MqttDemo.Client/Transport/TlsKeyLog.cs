@@ -28,7 +28,7 @@ sealed class TlsKeyLog : IDisposable
         return log;
     }
 
-    /// <summary>Who has these secrets can read everything.</summary>
+    /// <summary>Anyone with these secrets can read everything.</summary>
     [SupportedOSPlatform("linux")]
     static bool Prepare(string path)
     {

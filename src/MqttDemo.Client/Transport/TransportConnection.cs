@@ -29,7 +29,7 @@ sealed class TransportConnection(
 
     public Stream Stream { get; } = stream;
 
-    /// <summary>Where it leads, as it is told.</summary>
+    /// <summary>Where it leads, as it is shown.</summary>
     public BrokerAddress Broker { get; } = broker;
 
     /// <summary>

@@ -15,7 +15,7 @@ static class TransportConnector
     /// it.</param>
     /// <param name="tls">How certificates are checked.</param>
     /// <param name="network">How the network is crossed.</param>
-    /// <param name="attempt">Is told how far it has come.</param>
+    /// <param name="attempt">Is notified of how far it has come.</param>
     /// <param name="cancellationToken">Gives up; whatever fails then fails because of it.</param>
     /// <exception cref="MqttDemoException">There is no way, or a file is not what it should be.</exception>
     public static TransportConnection Connect(

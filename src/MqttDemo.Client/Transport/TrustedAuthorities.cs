@@ -3,7 +3,7 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
 
-/// <summary>Whom we trust in place of the system's authorities, and whom they have revoked.</summary>
+/// <summary>The authorities that are trusted instead of the system's, and what they have revoked.</summary>
 sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Revoked)
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace MqttDemo.Client.Wire;
 
-/// <summary>A packet so long that its body is read straight to where it stays.</summary>
+/// <summary>A large packet, whose body is read straight to where it stays.</summary>
 /// <param name="first">The first byte of its header.</param>
 /// <param name="body">Its body, as far as it has come; not initialized, because a page costs memory only when something
 /// arrives for it.</param>

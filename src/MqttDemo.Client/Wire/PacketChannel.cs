@@ -48,7 +48,7 @@ sealed class PacketChannel
     public PacketWriter Writer { get; }
 
     /// <summary>Waits for the next packet of the handshake.</summary>
-    /// <exception cref="ProtocolViolation">It is wrong; the broker has been told.</exception>
+    /// <exception cref="ProtocolViolation">It is wrong; the broker has been sent the reason.</exception>
     /// <exception cref="EndOfStreamException">The broker has closed the connection.</exception>
     public MqttPacket Receive()
     {

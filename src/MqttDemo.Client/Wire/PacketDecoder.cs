@@ -21,10 +21,10 @@ sealed class PacketDecoder(
     readonly PacketSender sender = examination?.Sender ?? PacketSender.Broker;
     MqttProtocolViolationException? violation;
 
-    /// <summary>What stands behind the packets decoded last makes no sense.</summary>
+    /// <summary>The bytes behind the packets decoded last are malformed.</summary>
     public bool HasFailed => violation is not null;
 
-    /// <exception cref="MqttProtocolViolationException">The bytes make no sense.</exception>
+    /// <exception cref="MqttProtocolViolationException">The bytes are malformed.</exception>
     public void ThrowIfFailed()
     {
         if (violation is not null)
@@ -58,7 +58,7 @@ sealed class PacketDecoder(
     /// <summary>Takes one packet, for the handshake; null while it is not all there.</summary>
     /// <param name="input">What has come; becomes what is left of it.</param>
     /// <param name="maximumPacketSize">The longest packet that is taken, in bytes.</param>
-    /// <exception cref="MqttProtocolViolationException">The bytes make no sense.</exception>
+    /// <exception cref="MqttProtocolViolationException">The bytes are malformed.</exception>
     public MqttPacket? DecodeOne(ref ReadOnlySequence<byte> input, uint maximumPacketSize)
     {
         var beginning = input;

@@ -29,7 +29,7 @@ sealed class PacketReader(
     /// <summary>
     /// Fills the list with the packets that are there, at least one; false when the broker has closed the connection.
     /// </summary>
-    /// <exception cref="MqttProtocolViolationException">The bytes make no sense.</exception>
+    /// <exception cref="MqttProtocolViolationException">The bytes are malformed.</exception>
     public bool ReadBlock(List<MqttPacket> packets)
     {
         packets.Clear();
@@ -54,7 +54,7 @@ sealed class PacketReader(
     }
 
     /// <summary>Takes one packet, for the handshake; null when the broker has closed the connection.</summary>
-    /// <exception cref="MqttProtocolViolationException">The bytes make no sense.</exception>
+    /// <exception cref="MqttProtocolViolationException">The bytes are malformed.</exception>
     public MqttPacket? ReadOne()
     {
         while (hasMore || Fill())

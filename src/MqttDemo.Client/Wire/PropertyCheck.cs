@@ -22,7 +22,7 @@ ref struct PropertyCheck(MqttControlPacketType type, PacketSender sender, bool i
     ReadOnlySpan<byte> rest;
     ulong seen;
 
-    /// <summary>Whether it is among them, be it as it would be without it.</summary>
+    /// <summary>Whether it is among them, even with the value that it has when it is absent.</summary>
     public readonly bool Has(MqttPropertyId id) => (seen & (1UL << (int)id)) != 0;
 
     /// <summary>Returns how long they are, with the length that stands before them.</summary>

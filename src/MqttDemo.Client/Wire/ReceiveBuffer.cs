@@ -35,7 +35,7 @@ sealed class ReceiveBuffer
         return count;
     }
 
-    /// <summary>All but so many of the last bytes has been decoded.</summary>
+    /// <summary>Keeps the last bytes, which have not been decoded; the others have been.</summary>
     public void Keep(long last) => start = end - (int)last;
 
     void MakeRoom()

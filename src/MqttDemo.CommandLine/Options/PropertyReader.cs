@@ -39,7 +39,7 @@ static class PropertyReader
 
     /// <param name="arguments">The properties.</param>
     /// <param name="packets">What the command sends, in the words of -D.</param>
-    /// <exception cref="MqttDemoException">One of them makes no sense (exit code 2).</exception>
+    /// <exception cref="MqttDemoException">One of them is invalid (exit code 2).</exception>
     public static GivenProperties Read(IEnumerable<PropertyArgument> arguments, IEnumerable<string> packets)
     {
         var given = GivenProperties.None;

@@ -14,8 +14,8 @@ public abstract class MessageOutput : IDisposable
     public OutputKind Kind => IsTerminal ? OutputKind.Terminal : OutputKind.Stream;
 
     /// <summary>
-    /// To be asked when a write has failed: so many of the messages since the last <see cref="Flush"/> are safe all the
-    /// same.
+    /// To be asked when a write has failed: how many of the messages since the last <see cref="Flush"/> are safe
+    /// nevertheless.
     /// </summary>
     public abstract int Kept { get; }
 

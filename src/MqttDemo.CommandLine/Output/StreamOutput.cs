@@ -147,7 +147,7 @@ public sealed class StreamOutput : MessageOutput, IBufferWriter<byte>
             return;
         }
 
-        // The signal would end the program; the write fails too, and is told as any other.
+        // The signal would end the program; the write fails too, and is reported like any other.
         sizeLimit = PosixSignalRegistration.Create(FileSizeExceeded, static context => context.Cancel = true);
         if (WritesLines && file.IsInMidLine())
         {

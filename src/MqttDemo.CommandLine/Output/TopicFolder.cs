@@ -18,7 +18,7 @@ static class TopicFolder
     const int LongestLevel = 200;
     const int LongestPath = 500;
 
-    /// <summary>So many letters of a topic, escaped, and a hash are a name that every file system takes.</summary>
+    /// <summary>This many letters of a topic, escaped, and a hash make a name that every file system takes.</summary>
     const int RecognisedLetters = 20;
 
     /// <summary>An empty level. It is none of the names above, as % has two digits there.</summary>

@@ -21,7 +21,7 @@ sealed class ArgumentReader
     /// <summary>Reads all of them, and what an options file adds.</summary>
     /// <param name="args">As they are typed.</param>
     /// <param name="command">The app; the first argument can choose one of its commands.</param>
-    /// <exception cref="MqttDemoException">They make no sense (exit code 2), or the options file cannot be read
+    /// <exception cref="MqttDemoException">They are invalid (exit code 2), or the options file cannot be read
     /// (7).</exception>
     public static Arguments Read(IReadOnlyList<string> args, AppCommand command)
     {

@@ -20,7 +20,7 @@ sealed record OptionsLine(string Place, string Option, string? Rest, string? Def
 static class OptionsFile
 {
     /// <summary>The lines that hold an option.</summary>
-    /// <exception cref="MqttDemoException">It cannot be read (exit code 7), or a line of it makes no sense
+    /// <exception cref="MqttDemoException">It cannot be read (exit code 7), or a line of it is invalid
     /// (2).</exception>
     public static IReadOnlyList<OptionsLine> Read(string path)
     {

@@ -26,7 +26,7 @@ sealed class UnknownArgument(AppCommand command)
 
     /// <summary>
     /// -topic would be -t with the value opic: a long name behind one dash is no cluster of short ones, because
-    /// something wrong would be done without a word.
+    /// something wrong would be done silently.
     /// </summary>
     public void RefuseLongName(string argument)
     {

@@ -7,7 +7,7 @@ namespace MqttDemo.CommandLine.Shell;
 
 /// <summary>Tells of the settings without a connection: those in force, where they come from, what is wrong.</summary>
 /// <param name="appName">publisher or subscriber.</param>
-/// <param name="terminal">Where it is told.</param>
+/// <param name="terminal">Where it is shown.</param>
 /// <param name="create">Declares the app.</param>
 sealed class ConfigCommand(string appName, Terminal terminal, Func<Terminal, AppCommand> create)
 {

@@ -11,7 +11,7 @@ public enum ExitCode
     /// <summary>A failure that was not foreseen: a bug.</summary>
     Unforeseen = 1,
 
-    /// <summary>The flags or config.json make no sense.</summary>
+    /// <summary>The options or config.json are invalid.</summary>
     Usage = 2,
 
     /// <summary>

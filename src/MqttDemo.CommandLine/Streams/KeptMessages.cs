@@ -31,7 +31,7 @@ sealed class KeptMessages(OutputFile file, DescriptorStream stream)
         }
     }
 
-    /// <summary>A message has been given to be written; so many bytes are still to be.</summary>
+    /// <summary>A message has been handed over; some bytes are still to be written.</summary>
     public void Add(int unwritten)
     {
         if (count == ends.Length)

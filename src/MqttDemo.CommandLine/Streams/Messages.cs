@@ -86,7 +86,7 @@ public sealed class Messages(
         }
     }
 
-    /// <summary>A line for --debug, which is asked for and therefore never quiet.</summary>
+    /// <summary>A line of --debug, which is asked for and therefore never quiet.</summary>
     public void Trace(string line) => Write($"{appName}: {line}");
 
     /// <summary>A stack trace, line by line.</summary>

@@ -12,7 +12,7 @@ sealed class StandardError : SequentialStream
 {
     const int Descriptor = 2;
 
-    /// <summary>Where a pipe has room at all, it has room for so much (Linux, PIPE_BUF).</summary>
+    /// <summary>A pipe that has room has room for at least this (Linux, PIPE_BUF).</summary>
     const int MostAtOnce = 4096;
 
     const int LookMilliseconds = 50;
@@ -26,7 +26,7 @@ sealed class StandardError : SequentialStream
 
     public override bool CanWrite => true;
 
-    /// <summary>After so much time the reader is not waited for.</summary>
+    /// <summary>Limits how long a reader that does not read is waited for.</summary>
     public void LimitWaiting(TimeSpan rest)
     {
         var time = Environment.TickCount64 + (long)rest.TotalMilliseconds;

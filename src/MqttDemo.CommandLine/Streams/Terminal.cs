@@ -53,7 +53,7 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
         : OperatingSystem.IsWindows() ? new WindowsKeys()
         : new UnixKeys(In);
 
-    /// <summary>After so much time a reader of Error that does not read is not waited for.</summary>
+    /// <summary>Limits how long a reader of Error that does not read is waited for.</summary>
     public void LimitErrorWaiting(TimeSpan rest) => error?.LimitWaiting(rest);
 
     /// <summary>The terminal moves its cursor.</summary>

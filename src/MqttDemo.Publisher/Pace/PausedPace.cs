@@ -2,7 +2,7 @@ using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher.Pace;
 
-/// <summary>At least so much time between two messages.</summary>
+/// <summary>At least this time between two messages.</summary>
 sealed class PausedPace(double seconds) : IPace
 {
     public bool CatchesUp => false;

@@ -3,7 +3,7 @@ using MqttDemo.Publisher.Sources;
 namespace MqttDemo.Publisher.Pace;
 
 /// <summary>
-/// The pace at which messages were recorded, so many times as fast. Where the record goes back in time nothing waits.
+/// The pace at which messages were recorded, times a factor. Where the record goes back in time nothing waits.
 /// </summary>
 sealed class RecordedPace(double speed) : IPace
 {

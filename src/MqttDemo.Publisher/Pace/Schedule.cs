@@ -12,7 +12,7 @@ namespace MqttDemo.Publisher.Pace;
 sealed class Schedule(IPace pace, TimeProvider time)
 #pragma warning restore CA1001
 {
-    /// <summary>Reading from a file is no pause of the input: so much, in seconds, is caught up with too.</summary>
+    /// <summary>Reading a file is no pause of the input: a delay up to this, in seconds, is caught up with.</summary>
     const double Jitter = 0.005;
 
     readonly long started = time.GetTimestamp();

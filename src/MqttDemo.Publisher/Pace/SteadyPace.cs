@@ -2,7 +2,7 @@ using MqttDemo.Publisher.Sources;
 
 namespace MqttDemo.Publisher.Pace;
 
-/// <summary>So many messages a second, however fast the broker takes them.</summary>
+/// <summary>A number of messages a second, however fast the broker takes them.</summary>
 sealed class SteadyPace(double rate) : IPace
 {
     public bool CatchesUp => true;

@@ -37,7 +37,7 @@ sealed class Requesting(
     public async Task<ExitCode> RunAsync()
     {
         using var output = MessageOutputs.Open(outputSettings, context.Terminal, time);
-        // Who has waited long enough waits neither for who does not read stderr.
+        // After the time-out a reader of stderr that does not read is not waited for either.
         await using var silence = ending.Token.UnsafeRegister(_ => context.Terminal.LimitErrorWaiting(Grace), null);
         using var interruption = new Interruption(
             ending.End, code => ending.GiveUp(code, "before it was interrupted again"), time);
@@ -58,7 +58,7 @@ sealed class Requesting(
                 {
                     // The replies may have come first.
                     await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    // Who has waited long enough does not wait for a silent broker to confirm the end.
+                    // After the time-out a silent broker need not confirm the end.
                     await session.CloseAsync(new CancellationToken(ending.Token.IsCancellationRequested));
                 },
             };

@@ -7,7 +7,7 @@ namespace MqttDemo.Publisher.Sources;
 /// <param name="Topic">Where they go that do not say so themselves.</param>
 /// <param name="QualityOfService">How sure the delivery must be.</param>
 /// <param name="Retain">The broker keeps the last one for later subscribers.</param>
-/// <param name="AllowsDowngrade">Be content with QoS 1 instead of 2.</param>
+/// <param name="AllowsDowngrade">Accept QoS 1 instead of 2.</param>
 /// <param name="WantsStatistics">Say at the end what became of them.</param>
 /// <param name="Properties">What MQTT 5 carries along; null is nothing.</param>
 /// <param name="TopicOrigin">What gave the topic where none was named; null where one was.</param>

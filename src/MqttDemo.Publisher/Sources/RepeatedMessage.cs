@@ -5,7 +5,7 @@ namespace MqttDemo.Publisher.Sources;
 /// <summary>One message, once or several times.</summary>
 sealed class RepeatedMessage(OutgoingMessage message, int times) : IMessageSource
 {
-    /// <summary>Between so many an interruption is seen.</summary>
+    /// <summary>How many are published between two looks for an interruption.</summary>
     const int AtOnce = 1000;
 
     int given;

@@ -7,8 +7,8 @@ namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>Runs the command for a message, and again where it fails and that is wanted.</summary>
 /// <param name="settings">The command.</param>
-/// <param name="messages">Where failures are told.</param>
-/// <param name="ending">Is told of a failure that ends it all; at its end there is no other attempt.</param>
+/// <param name="messages">Where failures are reported.</param>
+/// <param name="ending">Is notified of a failure that ends the run; at its end there is no other attempt.</param>
 /// <param name="sessionEnded">Nor after this: the message could not be acknowledged any more.</param>
 /// <param name="time">The clock.</param>
 sealed class CommandAttempts(
@@ -22,7 +22,7 @@ sealed class CommandAttempts(
     bool IsOver => (settings.OnError == OnError.Retry ? ending.Stopped : ending.Token).IsCancellationRequested;
 
     /// <param name="message">The message.</param>
-    /// <param name="answer">Takes what the command has written; false when that was in vain.</param>
+    /// <param name="answer">Takes what the command has written; false when it could not be used.</param>
     public async Task<CommandOutcome> RunAsync(ReceivedMessage message, Func<ReadOnlyMemory<byte>, Task<bool>> answer)
     {
         for (var failures = 1; ; failures++)

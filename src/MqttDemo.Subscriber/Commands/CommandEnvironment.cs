@@ -5,7 +5,7 @@ using MqttDemo.Config;
 
 namespace MqttDemo.Subscriber.Commands;
 
-/// <summary>What a command is told about its message, beside the payload on its stdin.</summary>
+/// <summary>What a command learns about its message, beside the payload on its stdin.</summary>
 static class CommandEnvironment
 {
     /// <summary>Where all programs with TLS log their secrets to.</summary>

@@ -10,12 +10,12 @@ namespace MqttDemo.Subscriber.Commands;
 /// --exec: runs a command for each message, and acknowledges the message when the command has ended with 0.
 /// </summary>
 /// <param name="attempts">Runs the command for a message.</param>
-/// <param name="jobs">So many at once.</param>
+/// <param name="jobs">How many run at once.</param>
 /// <param name="selection">Which messages.</param>
 /// <param name="reply">Publishes what the command writes; null does not.</param>
 /// <param name="removal">Removes retained messages that have been dealt with; null does not.</param>
-/// <param name="messages">Where failures are told.</param>
-/// <param name="ending">Is told of a failure that ends it all; when it has stopped no more commands are begun.</param>
+/// <param name="messages">Where failures are reported.</param>
+/// <param name="ending">Is notified of a failure that ends the run; once it has stopped no command is begun.</param>
 /// <param name="patience">How long an answer or a removal may wait for the broker when it is time to end.</param>
 /// <param name="time">The clock.</param>
 sealed class CommandHandling(

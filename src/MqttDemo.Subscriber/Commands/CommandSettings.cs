@@ -2,7 +2,7 @@ namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>The command that is run for each message.</summary>
 /// <param name="Invocation">The program, by its path, and what it is given.</param>
-/// <param name="Jobs">So many run at once.</param>
+/// <param name="Jobs">How many run at once.</param>
 /// <param name="OnError">What happens when one fails.</param>
 /// <param name="Replies">What it writes is published as the answer.</param>
 /// <param name="KeyLogFile">SSLKEYLOGFILE as it was when we began; --tls-keylog has another there for as long as a

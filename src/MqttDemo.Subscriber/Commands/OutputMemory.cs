@@ -4,8 +4,8 @@ using MqttDemo.Client.Session;
 namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>
-/// The memory for what the commands that run at once have written. Who wants more than there is waits, and so does its
-/// command; but one at a time goes on alone beyond it, because an answer may be long.
+/// The memory for what the commands that run at once have written. An output that needs more than there is waits, and
+/// so does its command; but one at a time goes on alone beyond it, because an answer may be long.
 /// </summary>
 sealed class OutputMemory
 {
@@ -33,7 +33,7 @@ sealed class OutputMemory
         /// <summary>It waits for room.</summary>
         public bool IsWaiting { get; private set; }
 
-        /// <summary>Completes when it has so many bytes more.</summary>
+        /// <summary>Completes when it has that many more bytes.</summary>
         public async ValueTask TakeAsync(int count)
         {
             while (TryTake(count) is { } change)

@@ -12,7 +12,7 @@ namespace MqttDemo.Subscriber.Filters;
 sealed class Copies(IReadOnlyList<TopicSubscription> subscriptions) : IMessageFilter
 {
     /// <summary>
-    /// So many messages back a copy is recognised: a broker with several threads may send others in between.
+    /// How many messages back a copy is recognised: a broker with several threads may send others in between.
     /// </summary>
     const int Remembered = 64;
 

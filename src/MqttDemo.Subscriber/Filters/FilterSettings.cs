@@ -5,8 +5,8 @@ namespace MqttDemo.Subscriber.Filters;
 /// <param name="Retained">True: only retained messages; false: none of them; null: both.</param>
 /// <param name="Match">Only payloads that match this regular expression.</param>
 /// <param name="OnlyChanged">Only payloads that differ from the last of their topic.</param>
-/// <param name="Throttle">At most one message of a topic in so long.</param>
-/// <param name="RandomPercent">So many of them, by chance.</param>
+/// <param name="Throttle">At most one message of a topic in this time.</param>
+/// <param name="RandomPercent">How many of them, chosen at random.</param>
 sealed record FilterSettings(
     IReadOnlyList<string> UnwantedTopics,
     bool? Retained = null,

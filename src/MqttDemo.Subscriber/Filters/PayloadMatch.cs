@@ -20,7 +20,7 @@ sealed class PayloadMatch : IMessageFilter
     readonly Action<string> warn;
 
     /// <param name="pattern">A regular expression of .NET.</param>
-    /// <param name="warn">Is told when the limit was reached.</param>
+    /// <param name="warn">Is notified when the limit was reached.</param>
     /// <exception cref="MqttDemoException">It is not one (exit code 2).</exception>
     public PayloadMatch(string pattern, Action<string> warn)
     {
@@ -64,7 +64,7 @@ sealed class PayloadMatch : IMessageFilter
         }
         catch (RegexParseException e)
         {
-            // .NET's own sentence begins with the pattern and the place, which are told better here.
+            // .NET's own sentence begins with the pattern and the place, which are shown better here.
             var place = $"at offset {e.Offset}. ";
             var start = e.Message.IndexOf(place, StringComparison.Ordinal);
             var reason = start < 0 ? e.Message : e.Message[(start + place.Length)..];

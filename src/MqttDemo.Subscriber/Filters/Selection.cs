@@ -45,7 +45,7 @@ sealed class Selection
     /// <summary>As many as were wanted have been taken.</summary>
     public bool IsComplete => remaining <= 0;
 
-    /// <summary>So many more have been taken than were wanted, because no other member gets them.</summary>
+    /// <summary>How many more have been taken than were wanted, because no other member gets them.</summary>
     public long Surplus => Math.Max(-remaining, 0);
 
     /// <summary>No other is taken.</summary>

@@ -59,7 +59,7 @@ sealed class DirectHandling(
     }
 
     /// <summary>
-    /// How many messages of the block have been dealt with when so many of the wanted ones have been.
+    /// How many messages of the block have been dealt with when this many of the wanted ones have been.
     /// </summary>
     int Handled(int wanted)
     {

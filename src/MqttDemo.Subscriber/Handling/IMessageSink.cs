@@ -8,7 +8,7 @@ interface IMessageSink : IDisposable
     void Add(in ReceivedMessage message);
 
     /// <summary>
-    /// When adding or flushing has failed: so many of the messages since the last flush are safe all the same.
+    /// When adding or flushing has failed: how many of the messages since the last flush are safe all the same.
     /// </summary>
     int Kept => 0;
 

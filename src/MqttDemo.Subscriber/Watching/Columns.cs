@@ -9,7 +9,7 @@ static class Columns
     /// <summary>How many columns a text takes.</summary>
     public static int Width(string text) => text.EnumerateRunes().Sum(Width);
 
-    /// <summary>The text in exactly so many columns: filled with blanks, or cut with an ellipsis.</summary>
+    /// <summary>The text in exactly this many columns: filled with blanks, or cut with an ellipsis.</summary>
     public static string Fit(string text, int columns)
     {
         if (columns <= 0)

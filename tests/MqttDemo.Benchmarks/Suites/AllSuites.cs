@@ -5,7 +5,7 @@ namespace MqttDemo.Benchmarks.Suites;
 /// <summary>What can be measured, by the names of <c>--only</c>.</summary>
 static class AllSuites
 {
-    /// <summary>What a quick look is content with, unless more is asked for: two minutes.</summary>
+    /// <summary>What a quick look measures unless told otherwise: two minutes.</summary>
     public static IReadOnlyList<string> Quick { get; } = ["start", "streams", "latency", "large"];
 
     public static IReadOnlyDictionary<string, Func<Plan, IAsyncEnumerable<Figure>>> ByName { get; } =

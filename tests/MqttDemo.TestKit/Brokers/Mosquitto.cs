@@ -113,7 +113,7 @@ sealed class Mosquitto(params string[] config) : TestBroker
     /// <summary>
     /// Waits until it has handled what it had received and has saved it. mosquitto handles one packet of each
     /// connection in a turn of its loop, sends the PUBACK and saves only at the end of the turn: killed in between it
-    /// loses a message that it has acknowledged, whoever sent it. So many PINGREQs, each answered before the next, are
+    /// loses a message that it has acknowledged, from any sender. These PINGREQs, each answered before the next, are
     /// more turns than packets that can be waiting. And it saves at the end of a turn only when it has counted a
     /// change, which a message that it has answered with PUBREC, or that it sends on at once, is not (database.c,
     /// persistence_changes); a SUBSCRIBE is one.

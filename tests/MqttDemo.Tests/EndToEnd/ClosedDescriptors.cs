@@ -1,7 +1,7 @@
 namespace MqttDemo.Tests.EndToEnd;
 
 /// <summary>
-/// Whoever starts a program may have closed its standard streams: what opens next must not be taken for one of them.
+/// The parent of a program may have closed its standard streams: what opens next must not be taken for one of them.
 /// </summary>
 public sealed class ClosedDescriptors
 {

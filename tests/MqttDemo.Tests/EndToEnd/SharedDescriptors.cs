@@ -65,7 +65,7 @@ public sealed class SharedDescriptors
     public async Task What_is_said_waits_for_a_slow_reader_of_stderr()
     {
         using var folder = new TemporaryFolder();
-        // The pipe has no room for the error until somebody reads it. Whoever reads has an open file of its own, which
+        // The pipe has no room for the error until somebody reads it. The reader has an open file of its own, which
         // waits.
         const string script =
             "mkfifo pipe; exec 3<>pipe 4<pipe; head -c 65536 /dev/zero >&3; "

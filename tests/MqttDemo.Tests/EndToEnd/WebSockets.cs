@@ -24,7 +24,7 @@ public sealed class WebSockets
         Lines.ShouldBeEqual(Lines.Sequence(count), (await subscriber.ExitAsync()).Bytes);
     }
 
-    // mosquitto 2.0.11 stops in the middle of a message of a megabyte to a WebSocket, whoever has it: that way it is a
+    // mosquitto 2.0.11 stops in the middle of a message of a megabyte to any WebSocket client: that way it is a
     // shorter one.
     [Theory]
     [InlineData(5_000_000, "mqtt")]

@@ -110,7 +110,7 @@ public sealed class Packets
         await connection.SendAsync(Mutate(Encode((MqttProtocolVersion)version, stream.Packets), stream.Mutations));
         connection.Close();
 
-        // It goes on with another connection, or has ended with a failure of ours: told to whoever waits for the
+        // It goes on with another connection, or has ended with a failure of ours: which those get who wait for the
         // subscription.
         var next = harness.Broker.AcceptAsync();
         if (await Task.WhenAny(next, subscribing) == subscribing && subscribing.IsFaulted)

@@ -4,12 +4,8 @@ using CsCheck;
 using MqttDemo.Client.Topics;
 using MqttDemo.Client.Transport;
 using MqttDemo.CommandLine.Parsing;
-using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
-using MqttDemo.Publisher;
-using MqttDemo.Publisher.Request;
 using MqttDemo.Publisher.Sources;
-using MqttDemo.Subscriber;
 using MqttDemo.Tests.Infra;
 
 namespace MqttDemo.Tests.Hostile;

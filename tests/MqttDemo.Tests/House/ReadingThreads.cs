@@ -31,7 +31,7 @@ public sealed partial class ReadingThreads
 
         var asynchronous = Asynchronous().Matches(source).Select(match => match.Groups[1].Value);
 
-        // Writes are done by whoever flushes.
+        // The thread that flushes writes.
         Assert.All(asynchronous, name => Assert.Matches("^(Write|CloseOutput|Flush)", name));
     }
 

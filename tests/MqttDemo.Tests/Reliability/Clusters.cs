@@ -2,89 +2,11 @@ using System.Diagnostics;
 
 namespace MqttDemo.Tests.Reliability;
 
-/// <summary>
-/// Two nodes of which the first is not well, whatever it does: both programs are soon with the second, at the start and
-/// in mid-stream, by whatever name the two are known.
-/// </summary>
+/// <summary>Two nodes: what is said, looked up, tried and begun anew when one of them fails.</summary>
 [Trait("Length", "long")]
 public sealed class Clusters
 {
-    /// <summary>A generous limit, far from the connect time-out, for a machine that is busy with other tests.</summary>
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
-
     readonly int port = Ports.Free();
-
-    public static TheoryData<string, ClusterName> Faults()
-    {
-        var data = new TheoryData<string, ClusterName>();
-        foreach (var fault in Enum.GetValues<NodeFault>().Except([NodeFault.None]))
-        {
-            data.Add(fault.ToString(), ClusterName.List);
-            if (fault <= NodeFault.EndsForGood)
-            {
-                data.Add(fault.ToString(), ClusterName.Host);
-            }
-        }
-
-        foreach (
-            var fault in (NodeFault[])[
-                NodeFault.BlackHole, NodeFault.Silent, NodeFault.ClosesBeforeConnAck, NodeFault.Unavailable,
-                NodeFault.NotAuthorized, NodeFault.SilentAfterConnAck])
-        {
-            data.Add(fault.ToString(), ClusterName.Domain);
-        }
-
-        return data;
-    }
-
-    [Theory]
-    [MemberData(nameof(Faults))]
-    public async Task At_the_start_both_programs_are_soon_with_the_node_that_is_well(string fault, ClusterName name)
-    {
-        await using var first = new Node("127.0.0.1", port, "first", Enum.Parse<NodeFault>(fault));
-        await using var second = new Node("127.0.0.2", port, "second");
-        using var names = new ClusterNames(name, port, "127.0.0.1", "127.0.0.2");
-        var watch = Stopwatch.StartNew();
-
-        await using var publisher = Start(names, Executables.Publisher, "-m", "x");
-        await using var subscriber = Start(names, Executables.Subscriber, "-C", "1");
-        var (published, received) = (await publisher.ExitAsync(), await subscriber.ExitAsync());
-
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Soon);
-        Assert.Equal((0, ""), (published.Code, published.Out));
-        Assert.Equal((0, "second\n"), (received.Code, received.Out));
-        Assert.Equal(["x"], second.Published);
-        AtMostTwoLinesAnOutage(published.Error);
-        AtMostTwoLinesAnOutage(received.Error);
-    }
-
-    [Theory]
-    [MemberData(nameof(Faults))]
-    public async Task In_mid_stream_both_programs_are_soon_with_the_node_that_is_well(string fault, ClusterName name)
-    {
-        await using var first = new Node("127.0.0.1", port, "first");
-        // Where it answers too, a machine that is busy may let it win the race of the two addresses.
-        await using var second = new Node("127.0.0.2", port, "second", NodeFault.NobodyThere);
-        using var names = new ClusterNames(name, port, "127.0.0.1", "127.0.0.2");
-        await using var publisher = Start(names, Executables.Publisher, "-l");
-        await using var subscriber = Start(names, Executables.Subscriber, "-C", "2");
-        await publisher.TypeAsync("1\n");
-        await Until.TrueAsync(
-            () => first.Published.Count == 1 && subscriber.OutputSoFar.Length > 0, "a message each way");
-
-        second.Turn(NodeFault.None);
-        first.Turn(Enum.Parse<NodeFault>(fault));
-        var watch = Stopwatch.StartNew();
-        await publisher.TypeAsync("2\n");
-        var (published, received) = (await publisher.FinishAsync(), await subscriber.ExitAsync());
-
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Soon);
-        Assert.Equal((0, ""), (published.Code, published.Out));
-        Assert.Equal((0, "first\nsecond\n"), (received.Code, received.Out));
-        Assert.Equal(["2"], second.Published);
-        AtMostTwoLinesAnOutage(published.Error);
-        AtMostTwoLinesAnOutage(received.Error);
-    }
 
     [Fact]
     public async Task Where_none_takes_us_each_is_told_once_with_its_reason()
@@ -93,7 +15,7 @@ public sealed class Clusters
         await using var second = new Node("127.0.0.2", port, "second", NodeFault.Unavailable);
 
         using var names = new ClusterNames(ClusterName.Host, port, "127.0.0.1", "127.0.0.2");
-        await using var publisher = Start(names, Executables.Publisher, "-m", "x");
+        await using var publisher = TwoNodes.Start(names, Executables.Publisher, "-m", "x");
         var result = await publisher.ExitAsync();
 
         Assert.Equal(
@@ -112,7 +34,7 @@ public sealed class Clusters
         await using var first = new Node("127.0.0.1", port, "first");
         await using var second = new Node("127.0.0.2", port, "second", NodeFault.NobodyThere);
         using var names = new ClusterNames(ClusterName.List, port, "127.0.0.1", "127.0.0.2");
-        await using var publisher = Start(names, Executables.Publisher, "-l");
+        await using var publisher = TwoNodes.Start(names, Executables.Publisher, "-l");
         await publisher.TypeAsync("1\n");
         await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
         var visits = first.Visits;
@@ -134,7 +56,7 @@ public sealed class Clusters
         await using var first = new Node("127.0.0.1", port, "first");
         await using var second = new Node("127.0.0.2", port, "second", NodeFault.NobodyThere);
         using var names = new ClusterNames(name, port, "127.0.0.1", "127.0.0.2");
-        await using var publisher = Start(names, Executables.Publisher, "-l");
+        await using var publisher = TwoNodes.Start(names, Executables.Publisher, "-l");
         await publisher.TypeAsync("1\n");
         await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
         second.Turn(NodeFault.None);
@@ -154,7 +76,7 @@ public sealed class Clusters
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Equal((0, ""), (result.Code, result.Out));
         Assert.Equal(["1", "3"], first.Published);
-        AtMostTwoLinesAnOutage(result.Error);
+        TwoNodes.AtMostTwoLinesAnOutage(result.Error);
     }
 
     [Fact]
@@ -163,7 +85,7 @@ public sealed class Clusters
         await using var first = new Node("127.0.0.1", port, "first");
         await using var second = new Node("127.0.0.2", port, "second");
         using var names = new ClusterNames(ClusterName.Host, port, "127.0.0.1");
-        await using var publisher = Start(names, Executables.Publisher, "-l");
+        await using var publisher = TwoNodes.Start(names, Executables.Publisher, "-l");
         await publisher.TypeAsync("1\n");
         await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
 
@@ -184,7 +106,7 @@ public sealed class Clusters
         await using var first = new Node("127.0.0.1", port, "first");
         await using var second = new Node("127.0.0.2", port, "second");
         using var names = new ClusterNames(ClusterName.List, port, "127.0.0.1", "127.0.0.2");
-        await using var publisher = Start(names, Executables.Publisher, "-l", "--cluster", shares);
+        await using var publisher = TwoNodes.Start(names, Executables.Publisher, "-l", "--cluster", shares);
         await publisher.TypeAsync("1\n");
         await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
 
@@ -194,7 +116,7 @@ public sealed class Clusters
 
         Assert.Equal((0, ""), (result.Code, result.Out));
         Assert.Equal((startsClean, "2"), (second.HasStartedClean, Assert.Single(second.Published)));
-        AtMostTwoLinesAnOutage(result.Error);
+        TwoNodes.AtMostTwoLinesAnOutage(result.Error);
     }
 
     [Fact]
@@ -213,7 +135,7 @@ public sealed class Clusters
         await using var first = new Node("127.0.0.1", port, "first");
         await using var second = new Node("127.0.0.2", port, "second");
         using var names = new ClusterNames(ClusterName.List, port, "127.0.0.1", "127.0.0.2");
-        await using var publisher = Start(names, Executables.Publisher, "-l");
+        await using var publisher = TwoNodes.Start(names, Executables.Publisher, "-l");
         await publisher.TypeAsync("1\n");
         await Until.TrueAsync(() => first.Published.Count == 1, "the first message");
 
@@ -222,17 +144,5 @@ public sealed class Clusters
 
         Assert.Equal(0, (await publisher.FinishAsync()).Code);
         Assert.Equal((1, "2"), (first.Visits, Assert.Single(second.Published)));
-    }
-
-    static App Start(ClusterNames names, string program, params IEnumerable<string> args) =>
-        names.Start(program, ["-t", "t", "-q", "1", "-k", "2", "--connect-timeout", "60", .. args]);
-
-    static void AtMostTwoLinesAnOutage(string error)
-    {
-        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith("Subscribed to", StringComparison.Ordinal))
-            .ToArray();
-        var outages = lines.Count(line => line.Contains("the connection was lost", StringComparison.Ordinal));
-        Assert.True(lines.Length <= (2 * outages) + 1, error);
     }
 }

@@ -7,8 +7,8 @@ namespace MqttDemo.CommandLine.Formats.Templates;
 /// <summary>
 /// How a value is laid out: %[-][0][width][.precision][separator], counted in bytes as by C's printf.
 /// </summary>
-/// <param name="Width">At least so many bytes; 0 is as many as there are.</param>
-/// <param name="Precision">At most so many bytes of a text, so many digits behind the point, or so many digits in a
+/// <param name="Width">The least number of bytes; 0 is as many as there are.</param>
+/// <param name="Precision">The most bytes of a text, the digits behind the point, or the digits in a
 /// group of hexadecimal ones.</param>
 /// <param name="IsLeftAligned">What is missing to the width comes after the value.</param>
 /// <param name="HasZeros">What is missing before a value is zeros.</param>

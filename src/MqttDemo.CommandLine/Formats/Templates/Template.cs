@@ -21,6 +21,6 @@ public sealed class Template
     /// <summary>It has a line end of its own at its end.</summary>
     internal bool EndsLine => Parts is [.., LiteralPart { EndsLine: true }];
 
-    /// <exception cref="MqttDemo.Config.MqttDemoException">It makes no sense (exit code 2).</exception>
+    /// <exception cref="MqttDemo.Config.MqttDemoException">It is invalid (exit code 2).</exception>
     public static Template Parse(string text) => new(new TemplateParser(text).Parse());
 }

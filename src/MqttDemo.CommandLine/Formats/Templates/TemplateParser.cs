@@ -4,7 +4,7 @@ using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Formats.Templates;
 
-/// <summary>From the text of a template to its parts; a mistake is told with its place.</summary>
+/// <summary>From the text of a template to its parts; a mistake is reported with its place.</summary>
 sealed class TemplateParser(string text)
 {
     /// <summary>A payload has no more bytes.</summary>

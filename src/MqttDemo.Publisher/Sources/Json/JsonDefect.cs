@@ -11,7 +11,7 @@ static class JsonDefect
 {
     public static MqttDemoException Of(string defect) => new(FailureKind.Denied, defect);
 
-    /// <summary>A value that is not what its key stands for.</summary>
+    /// <summary>A value of another type than its key requires.</summary>
     public static MqttDemoException Of(in Utf8JsonReader reader, string key, string expected) =>
         Of($"'{key}' is {expected}, not {Shown(reader)}");
 

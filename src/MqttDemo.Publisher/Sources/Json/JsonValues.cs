@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MqttDemo.Publisher.Sources.Json;
 
-/// <summary>Values that must be what their key stands for.</summary>
+/// <summary>Values of the type that their key requires.</summary>
 static class JsonValues
 {
     public static long WholeNumber(

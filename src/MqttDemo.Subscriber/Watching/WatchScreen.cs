@@ -40,7 +40,7 @@ sealed class WatchScreen : IMessageSink
     /// <param name="output">The terminal.</param>
     /// <param name="topics">What has come, and what comes.</param>
     /// <param name="context">The terminal's keys, and what the program says.</param>
-    /// <param name="ending">Is notified that the key for the end was pressed, or why the screen cannot be drawn on.</param>
+    /// <param name="ending">Ends when the key for that is pressed, or when the screen cannot be drawn on.</param>
     /// <param name="time">The clock.</param>
     public WatchScreen(
         StreamOutput output, WatchedTopics topics, RunContext context, Ending ending, TimeProvider time)

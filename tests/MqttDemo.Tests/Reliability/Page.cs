@@ -26,7 +26,7 @@ public sealed partial class Page
     [InlineData("What is in a pipe between two programs")]
     [InlineData("`fsync`")]
     [InlineData("QoS 0 for a subscriber that is away")]
-    [InlineData("The embedded broker over its own end")]
+    [InlineData("What the embedded broker does not keep")]
     public async Task What_no_client_can_promise_is_said(string what)
     {
         var page = await TextAsync();

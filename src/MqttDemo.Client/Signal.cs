@@ -17,22 +17,41 @@ sealed class Signal(Gate gate)
     readonly ManualResetEventSlim change = new();
     TaskCompletionSource? waiting;
 
+    /// <summary>Completes at the next change; now and then sooner, so that who waits has to look.</summary>
     public Task WaitAsync()
     {
         gate.AssertHeld();
-        return (waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        return Waiting.Task;
+    }
+
+    /// <summary>
+    /// The same, and it completes too when nothing is waited for any more. Not by Task.WaitAsync, which goes on in the
+    /// pool: see <see cref="MainThread"/>.
+    /// </summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        gate.AssertHeld();
+        var change = Waiting;
+        await using var givenUp = cancellationToken.UnsafeRegister(
+            static state => ((TaskCompletionSource)state!).TrySetResult(), change);
+        await change.Task;
     }
 
     public void Set()
     {
         gate.AssertHeld();
-        waiting?.SetResult();
+        waiting?.TrySetResult();
         waiting = null;
         if (!change.IsSet)
         {
             change.Set();
         }
     }
+
+    /// <summary>Who gives up waiting completes it for all.</summary>
+    TaskCompletionSource Waiting => waiting is { Task.IsCompleted: false }
+        ? waiting
+        : waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What changes from now on ends the thread's next wait.</summary>
     public void Arm()

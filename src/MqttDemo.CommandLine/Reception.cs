@@ -45,7 +45,7 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
         await Task.WhenAny(receiving, Task.Delay(Patience, time, ending.GivenUp));
         // A time that runs out while the session is being closed has cut nothing short.
         ending.Settle(ExitCode.Done);
-        await receivingEnded.CancelAsync();
+        receivingEnded.Cancel();
         await CloseAsync();
         // It ends with the session.
         await asking;

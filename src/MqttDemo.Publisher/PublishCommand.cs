@@ -1,3 +1,4 @@
+using MqttDemo.Client;
 using MqttDemo.CommandLine.Options;
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.CommandLine.Streams;
@@ -38,7 +39,7 @@ static class PublishCommand
                 var opening = source.OpenAsync(args, context, settings);
                 return await new Publishing(
                     context, settings, opening, source.Unnamed(args, context), pace.Read(args),
-                    EndingOptions.Read(context.Settings.Run), TimeProvider.System)
+                    EndingOptions.Read(context.Settings.Run), MainThread.Clock(TimeProvider.System))
                         .RunAsync();
             },
             (_, context) => MessageOptions.Read(context));

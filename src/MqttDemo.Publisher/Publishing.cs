@@ -93,7 +93,9 @@ sealed class Publishing(
             }
 
             using var progress = Progress.Start(context, session, source, time);
-            await PublishAllAsync(session, source);
+            await (source.IsOneAtHand && schedule is null
+                ? PublishOneAsync(session, source)
+                : PublishAllAsync(session, source));
             await session.DrainAsync(ending.GivenUp);
         }
         catch (OperationCanceledException) when (ending.GivenUp.IsCancellationRequested)
@@ -112,6 +114,24 @@ sealed class Publishing(
         return inputFailure is null ? exitCode : throw inputFailure;
     }
 
+    /// <summary>Without a thread for it: there is nothing to wait for but room, and mostly there is.</summary>
+    async Task PublishOneAsync(MqttSession session, IMessageSource source)
+    {
+        try
+        {
+            source.Fill();
+            source.TryTake(out var record);
+            hasExactlyOnce = record.Message.QualityOfService == QualityOfService.ExactlyOnce;
+            ending.Token.ThrowIfCancellationRequested();
+            await session.PublishAsync(record.Message with { Position = 1 }, ending.Token);
+            isInputDone = true;
+        }
+        catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)
+        {
+            // The same as below.
+        }
+    }
+
     async Task PublishAllAsync(MqttSession session, IMessageSource source)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
@@ -126,7 +146,7 @@ sealed class Publishing(
             if (first == ended)
             {
                 // For good; the next message may be far off.
-                await stopping.CancelAsync();
+                stopping.Cancel();
                 await ended;
             }
 

@@ -1,5 +1,7 @@
+using MqttDemo.Client;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Streams;
 using MqttDemo.Subscriber;
 
-return await CommandLineApp.RunAsync(SubscribeCommand.AppName, SubscribeCommand.Create, args, Terminal.OfProcess());
+return MainThread.Run(
+    () => CommandLineApp.RunAsync(SubscribeCommand.AppName, SubscribeCommand.Create, args, Terminal.OfProcess()));

@@ -106,10 +106,9 @@ sealed class Goodbye(
     /// <summary>Waits until the broker has read all messages of QoS 0, or will not.</summary>
     /// <param name="current">The connection.</param>
     /// <param name="patience">How long it may be silent.</param>
-    /// <param name="ended">Completes when the session has ended.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task UntilReadAsync(
-        Connection current, TimeSpan patience, Task ended, CancellationToken cancellationToken)
+        Connection current, TimeSpan patience, CancellationToken cancellationToken)
     {
         using (gate.Enter())
         {
@@ -122,6 +121,8 @@ sealed class Goodbye(
         _ = current.Writer.FlushAsync();
         while (!cancellationToken.IsCancellationRequested && !HasEnded && current.Liveness.Silence() < patience)
         {
+            using var second = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, second.Token);
             Task changed;
             using (gate.Enter())
             {
@@ -130,19 +131,18 @@ sealed class Goodbye(
                     return;
                 }
 
-                changed = gate.OutboxChanged.WaitAsync();
+                changed = gate.OutboxChanged.WaitAsync(limit.Token);
             }
 
-            await Task.WhenAny(changed, ended, Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken));
+            await changed;
         }
     }
 
     /// <summary>
     /// A session that is kept must not keep the last probe for the next run: where that is on its way it is waited for.
     /// </summary>
-    /// <param name="ended">Completes when the session has ended.</param>
     /// <param name="givenUp">Gives up waiting.</param>
-    public async Task UntilProbeIsBackAsync(Task ended, CancellationToken givenUp)
+    public async Task UntilProbeIsBackAsync(CancellationToken givenUp)
     {
         using var clock = new CancellationTokenSource(Courtesy, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(givenUp, clock.Token);
@@ -157,10 +157,10 @@ sealed class Goodbye(
                     return;
                 }
 
-                changed = gate.OutboxChanged.WaitAsync();
+                changed = gate.OutboxChanged.WaitAsync(limit.Token);
             }
 
-            await Task.WhenAny(changed, ended, Task.Delay(Timeout.InfiniteTimeSpan, limit.Token));
+            await changed;
         }
     }
 

@@ -77,10 +77,10 @@ sealed class MessagePublishing(SessionContext context)
                 }
 
                 state.ThrowIfGivenUpOrFailed(cancellationToken);
-                changed = gate.OutboxChanged.WaitAsync();
+                changed = gate.OutboxChanged.WaitAsync(cancellationToken);
             }
 
-            await changed.WaitAsync(cancellationToken);
+            await changed;
         }
 
         context.Reports.TellRefusals();
@@ -117,10 +117,10 @@ sealed class MessagePublishing(SessionContext context)
                 {
                     changed = HasRoom(message.QualityOfService, cancellationToken)
                         ? Task.CompletedTask
-                        : gate.OutboxChanged.WaitAsync();
+                        : gate.OutboxChanged.WaitAsync(cancellationToken);
                 }
 
-                await changed.WaitAsync(cancellationToken);
+                await changed;
             }
             while (!TryPublish(message, out _, cancellationToken));
         }

@@ -185,14 +185,14 @@ public sealed class MqttSession : IAsyncDisposable
     /// <returns>Null when all is well; otherwise why the broker did not confirm that it has read everything.</returns>
     public async Task<string?> CloseAsync(CancellationToken cancellationToken)
     {
-        await closing.CancelAsync();
+        closing.Cancel();
         StopReceiving();
         var current = context.Connection;
         if (current is not null)
         {
             var patience = (context.KeepAlivePeriod(current) ?? TimeSpan.FromSeconds(60)) * 1.5;
-            await context.Goodbye.UntilReadAsync(current, patience, running, cancellationToken);
-            await context.Goodbye.UntilProbeIsBackAsync(running, cancellationToken);
+            await context.Goodbye.UntilReadAsync(current, patience, cancellationToken);
+            await context.Goodbye.UntilProbeIsBackAsync(cancellationToken);
         }
 
         if (current is not null && !context.HasEnded)
@@ -201,7 +201,7 @@ public sealed class MqttSession : IAsyncDisposable
             await context.Goodbye.CourteouslyAsync(running, cancellationToken);
         }
 
-        await aborting.CancelAsync();
+        aborting.Cancel();
         await running;
         return loop.LossReason;
     }

@@ -60,6 +60,14 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
     /// <summary>A silence as long as this tells something of the broker, rather than of our haste.</summary>
     bool HasAllTheTime => patience >= context.Settings.ConnectTimeout;
 
+    /// <summary>
+    /// Nothing of it waits but for the socket, which ends the start of the program where that takes longer than a
+    /// moment: so it needs no thread.
+    /// </summary>
+    bool IsShort => addresses is [{ Broker: { Scheme: BrokerScheme.Tcp } broker }]
+        && Network.ProxyFor(broker) is null
+        && context.Settings.Credentials?.ReadPassword is null;
+
     TlsSettings Tls => context.Settings.Tls ?? new();
 
     NetworkSettings Network => context.Settings.Network ?? new();
@@ -79,8 +87,9 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
                 await context.Prepare(contenders[0].Destination.Entry).WaitAsync(timeout.Token);
             }
 
-            return await DedicatedThread.Start("mqtt connect", () => Open(clock, timeout.Token)).WaitAsync(
-                timeout.Token);
+            return IsShort && MainThread.IsHere
+                ? Open(clock, timeout.Token)
+                : await DedicatedThread.Start("mqtt connect", () => Open(clock, timeout.Token)).WaitAsync(timeout.Token);
         }
         catch (Exception e)
         {

@@ -19,7 +19,7 @@ sealed class RoundTrip(SessionContext context)
             }
 
             context.Flush();
-            await changed.WaitAsync(cancellationToken);
+            await changed;
         }
     }
 
@@ -41,7 +41,7 @@ sealed class RoundTrip(SessionContext context)
                 ping = outbox.SendPing(current.Writer);
             }
 
-            return context.Gate.OutboxChanged.WaitAsync();
+            return context.Gate.OutboxChanged.WaitAsync(cancellationToken);
         }
     }
 }

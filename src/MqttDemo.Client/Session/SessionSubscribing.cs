@@ -10,15 +10,15 @@ sealed class SessionSubscribing(SessionContext context) : IDisposable
     /// <summary>Completes when every filter has been granted. To be called once.</summary>
     public async Task SubscribeAsync(SubscriptionRequest request, CancellationToken cancellationToken)
     {
-        Task granted;
+        Subscriptions begun;
         using (gate.Enter())
         {
             state.ThrowIfGivenUpOrFailed(cancellationToken);
-            granted = Begin(request);
+            begun = Begin(request);
         }
 
         context.Flush();
-        await granted.WaitAsync(cancellationToken);
+        await begun.WhenGrantedAsync(cancellationToken);
     }
 
     /// <summary>Ends the subscriptions, on this connection and on those that follow.</summary>
@@ -61,7 +61,7 @@ sealed class SessionSubscribing(SessionContext context) : IDisposable
 
     public void Dispose() => probing?.Dispose();
 
-    Task Begin(SubscriptionRequest request)
+    Subscriptions Begin(SubscriptionRequest request)
     {
         gate.AssertHeld();
         Probe? probe = null;
@@ -74,6 +74,6 @@ sealed class SessionSubscribing(SessionContext context) : IDisposable
         var subscriptions = new Subscriptions(gate, request, state.Identifiers, context.Settings.Credentials, probe);
         state.Subscribe(subscriptions, probe);
         probing = probe is null ? null : new ProbeWatch(context, probe);
-        return subscriptions.Granted;
+        return subscriptions;
     }
 }

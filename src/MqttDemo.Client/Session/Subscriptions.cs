@@ -37,7 +37,13 @@ sealed class Subscriptions(
     BrokerLimits limits = BrokerLimits.Before5;
 
     /// <summary>Completes when the broker has granted every filter for the first time.</summary>
-    public Task Granted => granted.Task;
+    /// <param name="cancellationToken">Gives up waiting for it, once and for all.</param>
+    public async Task WhenGrantedAsync(CancellationToken cancellationToken)
+    {
+        await using var givenUp = cancellationToken.UnsafeRegister(
+            static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), granted);
+        await granted.Task;
+    }
 
     /// <summary>The highest QoS at which messages may come.</summary>
     public QualityOfService HighestQoS => request.Filters.Max(filter => filter.QualityOfService);

@@ -72,7 +72,7 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
             // Not in Receive: the first asynchronous write has made the socket one that does not block, and with such a
             // one .NET would wait on its own threads.
             WakeAt(1);
-            Socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+            Socket.WaitFor(SelectMode.SelectRead);
         }
 
         hasGathered = false;
@@ -109,7 +109,7 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
         while (!buffer.IsEmpty)
         {
             var part = buffer[..Math.Min(buffer.Length, PartSize)];
-            await base.WriteAsync(part, cancellationToken);
+            await base.WriteAsync(part, cancellationToken).ConfigureAwait(false);
             buffer = buffer[part.Length..];
             Volatile.Write(ref taken, taken + part.Length);
             Volatile.Write(ref waiting, buffer.Length);

@@ -14,8 +14,8 @@ static class TcpTransport
     /// <summary>A socket to an address.</summary>
     public static Socket Connect(IPAddress address, int port, CancellationToken cancellationToken) =>
         Connect(
-            new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, socket =>
-                socket.Connect(address, port), cancellationToken);
+            new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, socket =>
+                Connect(socket, new IPEndPoint(address, port)), cancellationToken);
 
     /// <summary>The same, from one of these addresses of this machine.</summary>
     /// <exception cref="MqttDemoException">There is no way from them.</exception>
@@ -27,7 +27,8 @@ static class TcpTransport
         {
             try
             {
-                return Connect(Bind(local), socket => socket.Connect(address, port), cancellationToken);
+                return Connect(
+                    Bind(local), socket => Connect(socket, new IPEndPoint(address, port)), cancellationToken);
             }
             catch (Exception e) when (e is SocketException or MqttDemoException)
             {
@@ -42,6 +43,18 @@ static class TcpTransport
     public static Socket ConnectUnixSocket(string path, CancellationToken cancellationToken) => Connect(
         new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), socket =>
             socket.Connect(new UnixDomainSocketEndPoint(path)), cancellationToken);
+
+    static void Connect(Socket socket, IPEndPoint remote)
+    {
+        if (LateConnect.IsPossible)
+        {
+            LateConnect.Connect(socket, remote);
+        }
+        else
+        {
+            socket.Connect(remote);
+        }
+    }
 
     static Socket Bind(IPAddress local)
     {

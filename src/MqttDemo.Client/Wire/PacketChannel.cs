@@ -90,7 +90,7 @@ sealed class PacketChannel
             Writer.Add(packet);
         }
 
-        Writer.DrainAsync().GetAwaiter().GetResult();
+        MainThread.Wait(Writer.DrainAsync());
         ShowTrace();
     }
 

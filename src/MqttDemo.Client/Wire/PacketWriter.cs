@@ -99,8 +99,9 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
             {
                 for (var i = 0; i < sending.PartCount; i++)
                 {
-                    // No token: nothing may be cancelled between the bytes of a packet.
-                    await transport.Stream.WriteAsync(sending.Part(i));
+                    // No token: nothing may be cancelled between the bytes of a packet. And in the pool, where a
+                    // write has to wait: the thread that flushes may be waiting for something else.
+                    await transport.Stream.WriteAsync(sending.Part(i)).ConfigureAwait(false);
                 }
             }
         }

@@ -1,3 +1,5 @@
+using MqttDemo.Client;
+
 namespace MqttDemo.CommandLine.Clock;
 
 /// <summary>The clock of the machine in the time zone that the C library would use.</summary>
@@ -6,7 +8,7 @@ public static class LocalTime
     const string ZoneFolder = "/usr/share/zoneinfo";
 
     /// <summary>That of this process.</summary>
-    public static TimeProvider OfProcess() => Of(Environment.GetEnvironmentVariable("TZ"));
+    public static TimeProvider OfProcess() => MainThread.Clock(Of(Environment.GetEnvironmentVariable("TZ")));
 
     /// <summary>
     /// The system's clock; where TZ holds a rule and not a name of the database, which .NET does not understand, in

@@ -66,6 +66,7 @@ sealed class StandardError : SequentialStream
     {
         while (!isReadOnly && Readiness.Poll(Descriptor, Readiness.Out, LookMilliseconds) == 0)
         {
+            MainThread.EndStart();
             if (Environment.TickCount64 >= Volatile.Read(ref deadline))
             {
                 return false;

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using MqttDemo.Client;
 
 namespace MqttDemo.CommandLine.Streams;
 
@@ -90,6 +91,10 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
             : new WindowsConsoleStream();
 
     /// <summary>Completes when the reader of Out has gone away, where the system tells without a write.</summary>
-    public Task WhenOutCloses() =>
-        Out is IWatchedOutput output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite);
+    public async Task WhenOutCloses()
+    {
+        // It takes a thread, which a run that is over at once does not need.
+        await MainThread.WhenStarted;
+        await (Out is IWatchedOutput output ? output.WhenReaderLeaves() : Task.Delay(Timeout.Infinite));
+    }
 }

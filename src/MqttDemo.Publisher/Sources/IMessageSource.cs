@@ -6,6 +6,9 @@ interface IMessageSource : IDisposable
     /// <summary>It may take long, and is not typed by hand: how far it is is worth a line in the terminal.</summary>
     bool IsLong { get; }
 
+    /// <summary>It is one message, and that is at hand: nothing waits for it.</summary>
+    bool IsOneAtHand => false;
+
     /// <summary>
     /// Which part of it has been taken, from 0 to 1; null when it is not known how much there is. May be asked from any
     /// thread.

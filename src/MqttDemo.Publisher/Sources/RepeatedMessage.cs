@@ -13,6 +13,8 @@ sealed class RepeatedMessage(OutgoingMessage message, int times) : IMessageSourc
 
     public bool IsLong => times > 1;
 
+    public bool IsOneAtHand => times == 1;
+
     public double? Share => (given - (double)Math.Max(0, atHand)) / times;
 
     public bool Fill()

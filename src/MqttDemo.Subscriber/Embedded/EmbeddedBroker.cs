@@ -32,7 +32,9 @@ sealed class EmbeddedBroker(string clientId, Messages messages, TimeProvider tim
 
         try
         {
-            broker = MqttBroker.Start(address.Port, clientId, sentence => messages.Warning(sentence), time);
+            // In the pool: what connects to it may wait for it on the main thread.
+            broker = await Task.Run(
+                () => MqttBroker.Start(address.Port, clientId, sentence => messages.Warning(sentence), time));
         }
         catch (SocketException e)
         {

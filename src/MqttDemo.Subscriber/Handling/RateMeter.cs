@@ -22,7 +22,8 @@ sealed class RateMeter : IMessageSink
     public RateMeter(StreamOutput output, Action<Exception> fail, TimeProvider time)
     {
         (this.output, this.fail) = (output, fail);
-        writing = WriteAsync(time);
+        // In the pool: Dispose waits for it.
+        writing = Task.Run(() => WriteAsync(time));
     }
 
     public void Add(in ReceivedMessage message) => Interlocked.Increment(ref count);

@@ -18,7 +18,22 @@ static class StartUp
             published.Add(Round(plan, i, tools => Milliseconds(ChildProcess.Start(tools.Publisher, publish).Wait())));
         }
 
-        yield return new("start to exit, one message", "ms", published, Wanted.RatioUpTo(2.5));
+        yield return new("start to exit, one message", "ms", published, Wanted.RatioUpTo(1.6));
+
+        var threads = new List<Round>();
+        for (var i = 0; i < plan.Rounds; i++)
+        {
+            if (CreatedThreads.Count(plan.Workspace, plan.Ours.Publisher, publish) is { } ours
+                && CreatedThreads.Count(plan.Workspace, Tools.Theirs.Publisher, publish) is { } theirs)
+            {
+                threads.Add(new(ours, theirs));
+            }
+        }
+
+        if (threads.Count > 0)
+        {
+            yield return new("threads created, one message", "threads", threads, Wanted.UpTo(4));
+        }
 
         var subscribed = new List<Round>();
         for (var i = 0; i < times; i++)

@@ -104,10 +104,12 @@ sealed class Departure(SessionContext context, Connection current)
                     return true;
                 }
 
-                changed = Task.WhenAny(gate.OutboxChanged.WaitAsync(), gate.InboxEmptied.WaitAsync());
+                cancellationToken.ThrowIfCancellationRequested();
+                changed = Task.WhenAny(
+                    gate.OutboxChanged.WaitAsync(cancellationToken), gate.InboxEmptied.WaitAsync(cancellationToken));
             }
 
-            await changed.WaitAsync(cancellationToken);
+            await changed;
         }
     }
 }

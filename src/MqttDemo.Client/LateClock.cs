@@ -1,7 +1,9 @@
 namespace MqttDemo.Client;
 
-/// <summary>A clock whose timers begin when a program has started: see <see cref="MainThread"/>.</summary>
-sealed class LateClock(TimeProvider time, MainThread main) : TimeProvider
+/// <summary>A clock whose timers are only noted; who has the notes begins them.</summary>
+/// <param name="time">The clock that counts.</param>
+/// <param name="note">Takes each of them.</param>
+sealed class LateClock(TimeProvider time, Action<LateTimer> note) : TimeProvider
 {
     public override TimeZoneInfo LocalTimeZone => time.LocalTimeZone;
 
@@ -14,7 +16,7 @@ sealed class LateClock(TimeProvider time, MainThread main) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new LateTimer(time, callback, state, dueTime, period);
-        main.Add(timer);
+        note(timer);
         return timer;
     }
 }

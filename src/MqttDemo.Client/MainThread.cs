@@ -28,7 +28,9 @@ public sealed class MainThread : SynchronizationContext
     /// </summary>
     public static bool IsStarting => starting is not null;
 
-    /// <summary>The same, and this is its main thread: it may wait in the kernel, as a thread of its own would.</summary>
+    /// <summary>
+    /// The same, and this is its main thread: it may wait in the kernel, as a thread of its own would.
+    /// </summary>
     public static bool IsHere => starting is { } main && Current == main;
 
     /// <summary>Completes when the start has ended, or there is none.</summary>
@@ -60,7 +62,7 @@ public sealed class MainThread : SynchronizationContext
 
     /// <summary>A clock whose timers are only noted as long as the program starts.</summary>
     /// <param name="time">The clock that counts.</param>
-    public static TimeProvider Clock(TimeProvider time) => starting is { } main ? new LateClock(time, main) : time;
+    public static TimeProvider Clock(TimeProvider time) => starting is { } main ? new LateClock(time, main.Add) : time;
 
     /// <summary>Something has waited for a moment.</summary>
     public static void EndStart() => starting?.OnStarted();
@@ -90,13 +92,14 @@ public sealed class MainThread : SynchronizationContext
             }
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static work => work.Callback(work.State), (Callback: d, State: state), false);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static work => work.Callback(work.State), (Callback: d, State: state), preferLocal: false);
     }
 
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
 
-    internal void Add(LateTimer timer)
+    void Add(LateTimer timer)
     {
         lock (gate)
         {

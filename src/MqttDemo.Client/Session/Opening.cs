@@ -89,7 +89,8 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
 
             return IsShort && MainThread.IsHere
                 ? Open(clock, timeout.Token)
-                : await DedicatedThread.Start("mqtt connect", () => Open(clock, timeout.Token)).WaitAsync(timeout.Token);
+                : await DedicatedThread.Start("mqtt connect", () => Open(clock, timeout.Token)).WaitAsync(
+                    timeout.Token);
         }
         catch (Exception e)
         {

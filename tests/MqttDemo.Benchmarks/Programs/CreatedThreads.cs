@@ -2,7 +2,9 @@ using MqttDemo.TestKit.Processes;
 
 namespace MqttDemo.Benchmarks.Programs;
 
-/// <summary>Counts with strace how many threads a program creates, which takes its time: not while it is timed.</summary>
+/// <summary>
+/// Counts with strace how many threads a program creates. That makes it slow: not while it is timed.
+/// </summary>
 static class CreatedThreads
 {
     /// <summary>Null where strace is not installed.</summary>

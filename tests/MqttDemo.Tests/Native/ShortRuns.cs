@@ -26,7 +26,10 @@ public sealed class ShortRuns
             var calls = folder.File($"calls{i}");
             await using var app = App.Start(
                 strace,
-                ["-f", "-qq", "-e", "trace=clone,clone3", "-o", calls, program, "-b", broker.Address, "-t", "t", .. args]);
+                [
+                    "-f", "-qq", "-e", "trace=clone,clone3", "-o", calls,
+                    program, "-b", $"127.0.0.1:{broker.Port}", "-t", "t", .. args,
+                ]);
             (await app.ExitAsync()).ShouldBeSilentSuccess();
             var lines = await File.ReadAllLinesAsync(calls, TestContext.Current.CancellationToken);
             least = Math.Min(least, lines.Count(line => line.Contains("CLONE_THREAD", StringComparison.Ordinal)));

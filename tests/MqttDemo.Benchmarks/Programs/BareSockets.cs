@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Net.Sockets;
-using MqttDemo.TestKit.Brokers;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 
@@ -17,7 +16,7 @@ static class BareSockets
     const string Topic = "benchmark/bare";
     const int Batch = 1_000;
 
-    public static double MessagesPerSecond(Mosquitto broker, long messages, int payloadBytes)
+    public static double MessagesPerSecond(MeasuredBroker broker, long messages, int payloadBytes)
     {
         var codec = new MqttPacketFormatterAdapter(MqttProtocolVersion.V311, new MqttBufferWriter(4096, 65535));
         var publish = Encode(
@@ -48,7 +47,7 @@ static class BareSockets
 
     static byte[] Encode(MqttPacketFormatterAdapter codec, MqttPacket packet) => codec.Encode(packet).ToArray();
 
-    static NetworkStream Connect(Mosquitto broker, MqttPacketFormatterAdapter codec, string clientId)
+    static NetworkStream Connect(MeasuredBroker broker, MqttPacketFormatterAdapter codec, string clientId)
     {
         var stream = new TcpClient("127.0.0.1", broker.Port).GetStream();
         Ask(stream, Encode(codec, new MqttConnectPacket { ClientId = clientId, CleanSession = true }), answer: 4);

@@ -23,6 +23,7 @@ sealed class ChildProcess
 
     readonly int processId;
     long peakBytes;
+    volatile bool hasEnded;
 
     ChildProcess(int processId, long started)
     {
@@ -45,6 +46,7 @@ sealed class ChildProcess
     public ProcessEnd Wait()
     {
         var (exitCode, processorTime) = SystemCalls.Wait(processId);
+        hasEnded = true;
         return new ProcessEnd(exitCode, Started, Stopwatch.GetTimestamp(), processorTime, peakBytes);
     }
 
@@ -68,7 +70,14 @@ sealed class ChildProcess
     /// With SIGKILL: mosquitto_sub does not always end on SIGTERM, for example when its connection has just been
     /// closed.
     /// </summary>
-    public void Kill() => Signals.Send(processId, "KILL");
+    public void Kill()
+    {
+        // Its identifier may be another's by now.
+        if (!hasEnded)
+        {
+            Signals.Send(processId, "KILL");
+        }
+    }
 
     /// <summary>
     /// The rusage of a spawned process begins with the memory of the one that spawned it, so its own peak is looked up

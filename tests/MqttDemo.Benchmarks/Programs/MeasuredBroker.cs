@@ -1,22 +1,29 @@
 using MqttDemo.TestKit.Brokers;
-using MqttDemo.TestKit.Processes;
 
 namespace MqttDemo.Benchmarks.Programs;
 
-/// <summary>A mosquitto whose queues have no limit, so that it is no broker's limit that is measured.</summary>
-static class MeasuredBroker
+/// <summary>A broker whose queues have no limit, so that it is no broker's limit that is measured.</summary>
+abstract class MeasuredBroker : IAsyncDisposable
 {
-    static readonly string[] Limits =
-        ["log_type error", "log_type subscribe", "max_queued_messages 0", "max_inflight_messages 1000"];
+    /// <summary>So many messages in flight to one client do not hold anybody up.</summary>
+    public const int Roomy = 1000;
 
-    public static Task<Mosquitto> StartAsync() => Mosquitto.StartAsync(Limits);
+    public abstract string Name { get; }
 
-    /// <summary>The same over TLS.</summary>
-    public static Task<Mosquitto> StartTlsAsync(Certificates certificates) => Mosquitto.StartTlsAsync(
-        certificates, null, Limits);
+    public abstract int Port { get; }
+
+    /// <summary>What it has taken so far, of all processors; null where it is part of this process.</summary>
+    public abstract TimeSpan? ProcessorTime { get; }
 
     /// <summary>Waits until somebody has subscribed to a topic.</summary>
-    public static Task SubscribedAsync(this Mosquitto broker, string topic) => Until.TrueAsync(
-        () => broker.Log.Contains($" {topic}\n", StringComparison.Ordinal),
-        () => $"a subscription to {topic}; mosquitto said: {broker.Log}");
+    public abstract Task SubscribedAsync(string topic);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Debian's mosquitto.</summary>
+    public static Task<MeasuredBroker> StartAsync() => MeasuredMosquitto.StartAsync(Roomy);
+
+    /// <summary>The same over TLS.</summary>
+    public static Task<MeasuredBroker> StartTlsAsync(Certificates certificates) =>
+        MeasuredMosquitto.StartTlsAsync(certificates);
 }

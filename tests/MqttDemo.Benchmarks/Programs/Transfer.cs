@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using MqttDemo.TestKit.Brokers;
 
 namespace MqttDemo.Benchmarks.Programs;
 
@@ -24,7 +23,7 @@ sealed record Transfer(long Messages, string Input, int QualityOfService)
     public string[] ConnectionArgs { get; init; } = [];
 
     /// <summary>Runs it once: from the start of the publisher to the end of the subscriber.</summary>
-    public async Task<TransferEnd> RunAsync(Tools tools, Mosquitto broker, Workspace workspace)
+    public async Task<TransferEnd> RunAsync(Tools tools, MeasuredBroker broker, Workspace workspace)
     {
         var topic = $"benchmark/{++runs}";
         var path = workspace.File("output");
@@ -37,13 +36,17 @@ sealed record Transfer(long Messages, string Input, int QualityOfService)
         var subscribing = subscriber.WaitAsync();
         await broker.SubscribedAsync(topic);
 
-        var publishing = IsOneMessage
-            ? ChildProcess.Start(tools.Publisher, [.. common, "-t", topic, "-f", Input]).WaitAsync()
-            : PublishLines(tools, [.. common, "-t", topic, "-l"]).WaitAsync();
-        var publisherEnd = await publishing;
-        await EndedAsync(subscribing, subscriber, path);
-        var subscriberEnd = await subscribing;
-        return new TransferEnd(Messages, publisherEnd, subscriberEnd, Failure(publisherEnd, subscriberEnd, path));
+        var before = broker.ProcessorTime;
+        var publisher = IsOneMessage
+            ? ChildProcess.Start(tools.Publisher, [.. common, "-t", topic, "-f", Input])
+            : PublishLines(tools, [.. common, "-t", topic, "-l"]);
+        var publishing = publisher.WaitAsync();
+        await EndedAsync(Task.WhenAll(publishing, subscribing), [publisher, subscriber], path);
+        var (publisherEnd, subscriberEnd) = (await publishing, await subscribing);
+        return new TransferEnd(Messages, publisherEnd, subscriberEnd, Failure(publisherEnd, subscriberEnd, path))
+        {
+            BrokerTime = broker.ProcessorTime - before,
+        };
     }
 
     ChildProcess PublishLines(Tools tools, string[] args)
@@ -54,16 +57,20 @@ sealed record Transfer(long Messages, string Input, int QualityOfService)
         return ChildProcess.Start(tools.Publisher, args, pipe.ClientSafePipeHandle);
     }
 
-    /// <summary>A subscriber that waits for messages which nobody sends any more is ended.</summary>
-    static async Task EndedAsync(Task subscribing, ChildProcess subscriber, string output)
+    /// <summary>Programs that wait for what does not come any more are ended.</summary>
+    static async Task EndedAsync(Task ending, IReadOnlyList<ChildProcess> programs, string output)
     {
         var length = -1L;
-        while (await Task.WhenAny(subscribing, Task.Delay(Patience)) != subscribing)
+        while (await Task.WhenAny(ending, Task.Delay(Patience)) != ending)
         {
             var now = new FileInfo(output).Length;
             if (now == length)
             {
-                subscriber.Kill();
+                foreach (var program in programs)
+                {
+                    program.Kill();
+                }
+
                 return;
             }
 

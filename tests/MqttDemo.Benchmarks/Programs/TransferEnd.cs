@@ -11,6 +11,12 @@ sealed record TransferEnd(long Messages, ProcessEnd Publisher, ProcessEnd Subscr
 {
     public double Seconds => Stopwatch.GetElapsedTime(Publisher.Started, Subscriber.Ended).TotalSeconds;
 
+    /// <summary>What the broker took for it; null where nobody can tell.</summary>
+    public TimeSpan? BrokerTime { get; init; }
+
+    /// <summary>How much of one processor the broker had: 1 is all of it.</summary>
+    public double BrokerShare => BrokerTime?.TotalSeconds / Seconds ?? double.NaN;
+
     public double MessagesPerSecond => Messages / Seconds;
 
     /// <summary>Of both processes, for a million messages.</summary>

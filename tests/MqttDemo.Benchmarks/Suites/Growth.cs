@@ -71,7 +71,7 @@ static class Growth
         }
     }
 
-    static async Task<TransferEnd[]> RunAsync(Plan plan, Mosquitto broker, long count, int qos, Tools tools)
+    static async Task<TransferEnd[]> RunAsync(Plan plan, MeasuredBroker broker, long count, int qos, Tools tools)
     {
         var transfer = new Transfer(count, plan.Workspace.Lines(count, 8), qos);
         var ends = new List<TransferEnd>();

@@ -3,42 +3,57 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using MqttDemo.Benchmarks.Programs;
 using MqttDemo.Benchmarks.Results;
-using MqttDemo.TestKit.Brokers;
 
 namespace MqttDemo.Benchmarks.Suites;
 
 /// <summary>
-/// From the line that goes into the publisher to the line that comes out of the subscriber, at a thousand a second.
+/// From the line that goes into the publisher to the line that comes out of the subscriber, in several rhythms.
 /// </summary>
 static class Latency
 {
-    const int PerSecond = 1_000;
+    static readonly (string Name, double Share)[] Percentiles =
+        [("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999), ("max", 1)];
 
-    static readonly (string Name, double Share, Wanted? Wanted)[] Percentiles =
-        [("p50", 0.5, null), ("p99", 0.99, Wanted.RatioUpTo(1)), ("p99.9", 0.999, null), ("max", 1, null)];
+    static readonly Rhythm[] All =
+    [
+        new("1/s", 1, TimeSpan.FromSeconds(1), Messages: 10),
+        new("100/s", 1, TimeSpan.FromMilliseconds(10), Messages: 300) { Wanted = [1, 1, 1] },
+        Rhythm.Steady,
+        new("bursts of 500", 500, TimeSpan.FromMilliseconds(50), Messages: 20_000) { Wanted = [1, 1, 1] },
+    ];
 
-    public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
+    static int runs;
+
+    /// <summary>A thousand a second.</summary>
+    public static IAsyncEnumerable<Figure> MeasureAsync(Plan plan) =>
+        MeasureAsync(plan, plan.IsQuick ? [Rhythm.Steady with { Messages = 2_000 }] : [Rhythm.Steady]);
+
+    /// <summary>A trickle, a stream and bursts.</summary>
+    public static IAsyncEnumerable<Figure> MeasureRhythmsAsync(Plan plan) => MeasureAsync(plan, All);
+
+    static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan, IReadOnlyList<Rhythm> rhythms)
     {
         await using var broker = await MeasuredBroker.StartAsync();
-        var count = PerSecond * (plan.IsQuick ? 2 : 5);
-        foreach (var qos in plan.QualitiesOfService)
+        foreach (var rhythm in rhythms)
         {
-            var (ours, theirs) = (new List<double[]>(), new List<double[]>());
-            for (var round = 0; round < plan.Rounds; round++)
+            foreach (var qos in plan.QualitiesOfService)
             {
-                foreach (var tools in Plan.Turns(round, Tools.Both(plan.Ours)))
+                var (ours, theirs) = (new List<double[]>(), new List<double[]>());
+                for (var round = 0; round < plan.Rounds; round++)
                 {
-                    var latencies = await RunAsync(
-                        tools, broker, $"benchmark/latency/{qos}/{round}/{tools.Name}", qos, count);
-                    (tools == plan.Ours ? ours : theirs).Add(latencies);
+                    foreach (var tools in Plan.Turns(round, Tools.Both(plan.Ours)))
+                    {
+                        (tools == plan.Ours ? ours : theirs).Add(await RunAsync(tools, broker, rhythm, qos));
+                    }
                 }
-            }
 
-            foreach (var (name, share, wanted) in Percentiles)
-            {
-                yield return new(
-                    $"latency at 1,000/s, QoS {qos}, {name}", "ms",
-                    [.. ours.Zip(theirs, (one, other) => new Round(At(one, share), At(other, share)))], wanted);
+                foreach (var (name, share) in Percentiles)
+                {
+                    yield return new(
+                        $"latency at {rhythm.Name}, QoS {qos}, {name}", "ms",
+                        [.. ours.Zip(theirs, (one, other) => new Round(At(one, share), At(other, share)))],
+                        name == "p99" && rhythm.Wanted is { } wanted ? Wanted.RatioUpTo(wanted[qos]) : null);
+                }
             }
         }
     }
@@ -46,8 +61,9 @@ static class Latency
     static double At(double[] sorted, double share) =>
         sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
 
-    static async Task<double[]> RunAsync(Tools tools, Mosquitto broker, string topic, int qos, int count)
+    static async Task<double[]> RunAsync(Tools tools, MeasuredBroker broker, Rhythm rhythm, int qos)
     {
+        var (topic, count) = ($"benchmark/latency/{++runs}", rhythm.Messages);
         string[] common = ["-h", "localhost", "-p", $"{broker.Port}", "-t", topic, "-q", $"{qos}"];
         using var from = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
         var subscribing =
@@ -66,8 +82,10 @@ static class Latency
             // Connected and waiting for its first line.
             await Task.Delay(200);
             await Task.Factory.StartNew(
-                () =>
-                    Write(into, count), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => Write(into, rhythm),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
             into.Dispose();
             await publishing;
         }
@@ -77,15 +95,14 @@ static class Latency
     }
 
     /// <summary>Lines that say when they were written, in ticks of <see cref="Stopwatch"/>.</summary>
-    static void Write(Stream output, int count)
+    static void Write(Stream output, Rhythm rhythm)
     {
         Span<byte> line = stackalloc byte[32];
         var start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < rhythm.Messages; i++)
         {
-            var due = start + (i * Stopwatch.Frequency / PerSecond);
-            var early = TimeSpan.FromSeconds((due - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency);
-            if (early > TimeSpan.Zero)
+            var due = rhythm.Interval * (i / rhythm.Burst);
+            if (due - Stopwatch.GetElapsedTime(start) is var early && early > TimeSpan.Zero)
             {
                 Thread.Sleep(early);
             }

@@ -1,6 +1,5 @@
 using MqttDemo.Benchmarks.Programs;
 using MqttDemo.Benchmarks.Results;
-using MqttDemo.TestKit.Brokers;
 
 namespace MqttDemo.Benchmarks.Suites;
 
@@ -11,7 +10,7 @@ sealed class Transfers
 
     /// <summary>Runs a transfer with each pair in turns.</summary>
     public static async Task<Transfers> RunAsync(
-        Transfer transfer, IReadOnlyList<Tools> pairs, int rounds, Mosquitto broker, Workspace workspace)
+        Transfer transfer, IReadOnlyList<Tools> pairs, int rounds, MeasuredBroker broker, Workspace workspace)
     {
         var transfers = new Transfers();
         foreach (var tools in pairs)

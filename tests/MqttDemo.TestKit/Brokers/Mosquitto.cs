@@ -87,6 +87,9 @@ sealed class Mosquitto(params string[] config) : TestBroker
         return broker;
     }
 
+    /// <summary>The path of another one than Debian's.</summary>
+    public string? Program { get; init; }
+
     public int WebSocketPort { get; } = Ports.Free();
 
     public string WebSocketAddress => $"ws://localhost:{WebSocketPort}/mqtt";
@@ -140,7 +143,8 @@ sealed class Mosquitto(params string[] config) : TestBroker
         var path = Folder.File("mosquitto.conf", string.Join('\n', (string[])[
             "user root", "log_dest stderr", $"persistence_location {Folder.Path}/", .. Roomy, .. config,
             $"listener {Port} 127.0.0.1", .. access, ""]));
-        return Task.FromResult(App.Start(Executables.Installed("mosquitto"), ["-c", path], folder: Folder.Path));
+        var program = Program ?? Executables.Installed("mosquitto");
+        return Task.FromResult(App.Start(program, ["-c", path], folder: Folder.Path));
     }
 
     static async Task AskAsync(NetworkStream broker, byte[] packet, int answer)

@@ -9,6 +9,13 @@ namespace MqttDemo.TestKit.Brokers;
 sealed class NatsServer(string name = "single", string cluster = "", int? copies = null) : TestBroker
 {
     readonly int ownPort = Ports.Free();
+    readonly int monitorPort = Ports.Free();
+
+    /// <summary>How many messages it has in flight to one subscription.</summary>
+    public int Window { get; init; } = 1000;
+
+    /// <summary>Where it tells how it is.</summary>
+    public string Monitor => $"http://127.0.0.1:{monitorPort}/";
 
     /// <summary>Nodes of one cluster, each of which keeps everything.</summary>
     public static async Task<NatsServer[]> StartClusterAsync(int count)
@@ -40,8 +47,9 @@ sealed class NatsServer(string name = "single", string cluster = "", int? copies
             server_name: "{{name}}"
             host: 127.0.0.1
             port: {{ownPort}}
+            http: "127.0.0.1:{{monitorPort}}"
             jetstream { store_dir: "{{Folder.File("js")}}", max_memory_store: 128MB, max_file_store: 2GB }
-            mqtt { host: 127.0.0.1, port: {{Port}}, ack_wait: "5s", max_ack_pending: 1000{{replicas}} }
+            mqtt { host: 127.0.0.1, port: {{Port}}, ack_wait: "5s", max_ack_pending: {{Window}}{{replicas}} }
             {{cluster}}
 
             """);

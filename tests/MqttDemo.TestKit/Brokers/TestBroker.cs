@@ -26,6 +26,9 @@ abstract class TestBroker : IAsyncDisposable
     /// <summary>The most memory it has used so far, in megabytes.</summary>
     public double PeakMegabytes => process!.PeakMegabytes;
 
+    /// <summary>What it has taken so far, of all processors.</summary>
+    public TimeSpan ProcessorTime => process!.ProcessorTime;
+
     /// <summary>What a client must say to be let in; nothing for most.</summary>
     public virtual string[] Login => [];
 

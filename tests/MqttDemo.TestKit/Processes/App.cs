@@ -109,6 +109,16 @@ sealed class App : IAsyncDisposable
     /// <summary>The same, or null when it has ended.</summary>
     public double? TryPeakMegabytes() => PeakMegabytesOf(process.Id);
 
+    /// <summary>What it has taken so far, of all processors.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The memory it has now, in megabytes.</summary>
     public double ResidentMegabytes => MegabytesOf(process.Id, "VmRSS:")
         ?? throw new InvalidOperationException($"{process.StartInfo.FileName} has ended.");

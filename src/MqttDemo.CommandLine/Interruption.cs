@@ -13,7 +13,10 @@ public sealed class Interruption : IDisposable
     /// <summary>Nobody presses Ctrl-C twice in so short a time.</summary>
     static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(100);
 
-    static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+    /// <summary>SIGQUIT is Ctrl-Break on Windows; elsewhere it ends a program with a core dump.</summary>
+    static readonly PosixSignal[] Signals = OperatingSystem.IsWindows()
+        ? [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT]
+        : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     readonly PosixSignalRegistration[] registrations;
     readonly Action<ExitCode> onFirst;
@@ -66,6 +69,13 @@ public sealed class Interruption : IDisposable
             default:
                 Environment.Exit((int)first);
                 break;
+        }
+
+        if (OperatingSystem.IsWindows() && context.Signal is PosixSignal.SIGHUP or PosixSignal.SIGTERM)
+        {
+            // The window closes, or the user logs off: Windows ends the program when this returns, and otherwise after
+            // some seconds, in which it can end well.
+            Thread.Sleep(Timeout.Infinite);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -57,7 +58,8 @@ sealed class TlsHandshake
             return stream;
         }
         catch (Exception e)
-            when (e is AuthenticationException or IOException or CryptographicException or ArgumentException)
+            when (judge.Verdict is not null || e is AuthenticationException or IOException or CryptographicException
+                or ArgumentException or Win32Exception)
         {
             stream.Dispose();
             throw judge.Verdict
@@ -92,6 +94,11 @@ sealed class TlsHandshake
     /// </summary>
     static SslProtocols Versions(TlsSettings settings)
     {
+        if (settings.RequiresTls13 && !TlsSupport.HasTls13)
+        {
+            throw Usage($"{Settings.Tls.Version.Named}: there is no TLS 1.3 for this program on macOS");
+        }
+
         var older = settings.RequiresTls13 || settings.CipherSuites?.All(IsOfTls13) == true
             ? SslProtocols.None
             : SslProtocols.Tls12;

@@ -79,8 +79,9 @@ sealed class FolderOutput : MessageOutput
                     return;
                 }
             }
-            catch (DirectoryNotFoundException)
+            catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
+                // The second where another subscriber has made the folder before .NET looks for what is missing.
                 Directory.CreateDirectory(topicFolder);
             }
         }

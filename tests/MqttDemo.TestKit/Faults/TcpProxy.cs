@@ -114,7 +114,10 @@ sealed class TcpProxy : IAsyncDisposable
                 connections[connection] = connection.RunAsync(target);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException
+            or SocketException
+            or ObjectDisposedException
+            or InvalidOperationException)
         {
             // The test is over.
         }

@@ -3,8 +3,8 @@ namespace MqttDemo.Client;
 /// <summary>
 /// The thread on which a program begins. While the program starts, everything asynchronous goes on here, and timers
 /// are only noted: a run that is over in a moment needs neither .NET's pool nor its timers, which are five threads.
-/// Whoever has waited for a moment, on whatever thread, ends the start (<see cref="EndStart"/>): from then on timers
-/// run and tasks go on in the pool, as in any other program, and this thread waits for the end.
+/// Any thread that has waited for a moment ends the start (<see cref="EndStart"/>): from then on timers run and tasks
+/// go on in the pool, as in any other program, and this thread waits for the end.
 /// </summary>
 public sealed class MainThread : SynchronizationContext
 {

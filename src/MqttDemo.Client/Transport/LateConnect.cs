@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// Connects a socket while a program starts, where nobody waits longer than a moment without saying so
+/// Connects a socket while a program starts, where a wait that is longer than a moment ends the start
 /// (<see cref="MainThread"/>): a connect of the C library that does not wait, and a wait that tells. .NET has the first
 /// only with an exception, or with a thread that watches it.
 /// </summary>

@@ -76,6 +76,14 @@ public static class TerminalText
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
+    /// <summary>The bytes, escaped, as the UTF-8 text they are meant to be.</summary>
+    public static string Escape(ReadOnlySpan<byte> text)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Write(text, output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
     /// <summary>The beginning of a text that may be too long for a sentence.</summary>
     public static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..60]}...";
 

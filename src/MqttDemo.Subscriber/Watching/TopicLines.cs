@@ -19,11 +19,10 @@ sealed class TopicLines(int columns) : ITopicFormat
         Add(Line("TOPIC", "MESSAGES", "RATE/s", "BYTES", "RETAINED", "LAST"));
         foreach (var (name, topic) in names.Zip(topics))
         {
-            var rate = topic.Count / summary.Span.TotalSeconds;
             Add(Line(
                 name,
                 topic.Count.ToString(CultureInfo.InvariantCulture),
-                rate.ToString("0.00", CultureInfo.InvariantCulture),
+                summary.MeanRate(topic).ToString("0.00", CultureInfo.InvariantCulture),
                 topic.Bytes.ToString(CultureInfo.InvariantCulture),
                 topic.Last.IsRetained ? "yes" : "",
                 topic.Last.Text));

@@ -14,20 +14,20 @@ sealed class TopicObjects(OutputKind kind, bool isIndented, TimeProvider time) :
         foreach (var topic in topics)
         {
             json.Reset(output);
-            Write(topic, summary.Span, json);
+            Write(topic, summary, json);
             json.Flush();
             output.Write("\n"u8);
         }
     }
 
-    void Write(in WatchedTopic topic, TimeSpan span, Utf8JsonWriter json)
+    void Write(in WatchedTopic topic, in TopicSummary summary, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteTimestamp(time.GetLocalNow() - time.GetElapsedTime(topic.At));
         json.WriteString("topic"u8, topic.Topic);
         json.WriteNumber("messages"u8, topic.Count);
         json.WriteNumber("bytes"u8, topic.Bytes);
-        json.WriteNumber("rate"u8, Math.Round(topic.Count / span.TotalSeconds, 3));
+        json.WriteNumber("rate"u8, Math.Round(summary.MeanRate(topic), 3));
         json.WriteBoolean("retain"u8, topic.Last.IsRetained);
         json.WriteNumber("payloadlen"u8, topic.Last.Length);
         json.WritePayload(topic.Last.Beginning.Span);

@@ -42,15 +42,7 @@ readonly record struct LastMessage(ReadOnlyMemory<byte> Beginning, int Length, b
     const int KeptBytes = 500;
 
     /// <summary>For a terminal.</summary>
-    public string Text
-    {
-        get
-        {
-            var text = new System.Buffers.ArrayBufferWriter<byte>();
-            TerminalText.Write(Beginning.Span, text);
-            return Encoding.UTF8.GetString(text.WrittenSpan);
-        }
-    }
+    public string Text => TerminalText.Escape(Beginning.Span);
 
     public static LastMessage Of(in ReceivedMessage message)
     {

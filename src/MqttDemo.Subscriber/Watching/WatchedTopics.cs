@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MqttDemo.Client.Session;
+using MqttDemo.CommandLine;
 
 namespace MqttDemo.Subscriber.Watching;
 
@@ -76,6 +77,9 @@ sealed class WatchedTopics(TimeProvider time, long budget = WatchedTopics.UsualB
 /// <param name="Span">How long it has been watched.</param>
 readonly record struct TopicSummary(int Topics, long Messages, long Forgotten, TimeSpan Span)
 {
+    /// <summary>Messages of a topic a second, over all of the time.</summary>
+    public double MeanRate(in WatchedTopic topic) => topic.Count / Span.TotalSeconds;
+
     public override string ToString() =>
-        $"{Messages} {(Messages == 1 ? "message" : "messages")} of {Topics} {(Topics == 1 ? "topic" : "topics")}";
+        $"{Counted.Messages(Messages)} of {Topics} {(Topics == 1 ? "topic" : "topics")}";
 }

@@ -10,6 +10,9 @@ public sealed partial class Pages
     static readonly string[] Others =
         ["architecture.md", "clusters.md", "mosquitto.md", "performance.md", "reference.md", "reliability.md"];
 
+    /// <summary>The programs in these commands that are not on every system.</summary>
+    static readonly string[] Needed = ["jq", "mosquitto", "mosquitto_passwd", "openssl", "sqlite3"];
+
     static readonly string Folder = Path.Combine(Executables.Repository, "docs");
 
     public static TheoryData<string> Names =>
@@ -20,6 +23,11 @@ public sealed partial class Pages
     public async Task The_commands_of_a_page_work_one_after_another(string page)
     {
         var blocks = ShellBlocks.In(await ReadAsync(page));
+        foreach (var program in Needed.Where(program => blocks.Any(block => Uses(block, program))))
+        {
+            Executables.Installed(program);
+        }
+
         using var folder = new TemporaryFolder();
         var (port, tlsPort) = (Ports.Free(), Ports.Free());
         var hasOwnBroker = blocks.Any(block => block.Contains("mosquitto -c", StringComparison.Ordinal));
@@ -103,6 +111,8 @@ public sealed partial class Pages
         Assert.InRange(parts.Length, 15, 60);
         Assert.All(parts, part => Assert.Contains(part, code, StringComparison.Ordinal));
     }
+
+    static bool Uses(string block, string program) => Regex.IsMatch(block, $@"(?m)(^ *|\| ){program} ");
 
     /// <summary>Until somebody ends it.</summary>
     static bool RunsOn(string block) => Endless().IsMatch(block) && !Ends().IsMatch(block);

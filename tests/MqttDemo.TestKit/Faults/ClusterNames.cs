@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using MqttDemo.TestKit.Processes;
 
 namespace MqttDemo.TestKit.Faults;
@@ -30,6 +31,8 @@ sealed class ClusterNames : IDisposable
     {
         (this.name, this.port, this.nodes) = (name, port, nodes);
         Know(nodes);
+        // Once: the second program would empty the file while the first reads it, and find no name server.
+        folder.File("resolv.conf", $"nameserver {NameServer}\n");
         server = new(new IPEndPoint(NameServer, 53), [.. nodes.Select(
             (_, i) => ((ushort)(i + 1), (ushort)0, (ushort)port, $"n{i + 1}.nodes.test"))]);
     }
@@ -42,8 +45,14 @@ sealed class ClusterNames : IDisposable
     }
 
     /// <summary>From now on the host has these addresses.</summary>
-    public void Know(params string[] addresses) => File.WriteAllLines(
-        folder.File("hosts"), addresses.Select((address, i) => $"{address} nodes.test n{i + 1}.nodes.test"));
+    public void Know(params string[] addresses)
+    {
+        var lines = addresses.Select((address, i) => $"{address} nodes.test n{i + 1}.nodes.test\n");
+        // The same file, which is mounted, and never an empty one: a program may be reading it.
+        using var hosts = File.Open(folder.File("hosts"), FileMode.OpenOrCreate);
+        hosts.Write(Encoding.ASCII.GetBytes(string.Concat(lines)));
+        hosts.SetLength(hosts.Position);
+    }
 
     /// <summary>Starts a program that connects to them.</summary>
     public App Start(string program, params IEnumerable<string> args)
@@ -60,8 +69,8 @@ sealed class ClusterNames : IDisposable
             return App.Start(program, [.. broker, .. args]);
         }
 
-        var servers = folder.File("resolv.conf", $"nameserver {NameServer}\n");
-        var mounts = $"mount --bind {folder.File("hosts")} /etc/hosts && mount --bind {servers} /etc/resolv.conf";
+        var mounts = $"mount --bind {folder.File("hosts")} /etc/hosts"
+            + $" && mount --bind {folder.File("resolv.conf")} /etc/resolv.conf";
         string[] shell = ["--mount", "sh", "-c", $"{mounts} && exec \"$0\" \"$@\""];
         return App.Start("unshare", [.. shell, program, .. broker, .. args]);
     }

@@ -7,7 +7,7 @@ using MqttDemo.Subscriber.Commands;
 
 namespace MqttDemo.Subscriber;
 
-/// <summary>What is done with a message instead of writing it.</summary>
+/// <summary>What is done with the messages, where they are not just written.</summary>
 sealed class HandlingOptions : IOptionGroup
 {
     const int MostJobs = 1_000;
@@ -47,7 +47,7 @@ sealed class HandlingOptions : IOptionGroup
         "Clear received retained messages on the broker; not those filtered out by -T or --match.",
         "--remove-retained");
 
-    public string Title => "Instead of writing";
+    public string Title => "Handling";
 
     public string HelpWord => "handling";
 

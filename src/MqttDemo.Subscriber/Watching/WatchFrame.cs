@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.Subscriber.Watching;
@@ -80,7 +81,7 @@ readonly record struct WatchFrame(WatchedTopics Topics, WatchView View, string? 
     {
         if (View.IsTyping)
         {
-            return $"/{TerminalText.Escape(View.Filter)}_  {matching} topics  Enter:keep  Esc:all topics";
+            return $"/{TerminalText.Escape(View.Filter)}_  {Counted.Topics(matching)}  Enter:keep  Esc:all topics";
         }
 
         var filter = View.Filter.Length > 0 ? $", {matching} with '{TerminalText.Escape(View.Filter)}'" : "";

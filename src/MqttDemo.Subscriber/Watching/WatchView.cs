@@ -34,12 +34,14 @@ sealed record WatchView(TopicOrder Order = TopicOrder.Place, string Filter = "",
         var matching = 0;
         var seen = topics.Select(all =>
         {
-            var wanted = all.Where(topic => topic.Topic.Contains(Filter, StringComparison.OrdinalIgnoreCase)).ToArray();
-            matching = wanted.Length;
+            IReadOnlyCollection<WatchedTopic> wanted = Filter.Length > 0 ? [.. all.Where(Matches)] : all;
+            matching = wanted.Count;
             return Sorted(wanted, time).Skip(Clamp(First, rows, matching)).Take(rows);
         });
         return (Order == TopicOrder.Place ? [.. seen.OrderBy(topic => topic.Order)] : seen, matching);
     }
+
+    bool Matches(WatchedTopic topic) => topic.Topic.Contains(Filter, StringComparison.OrdinalIgnoreCase);
 
     static int Clamp(int first, int rows, int topics) => Math.Clamp(first, 0, Math.Max(topics - rows, 0));
 

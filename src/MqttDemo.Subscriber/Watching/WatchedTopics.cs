@@ -51,7 +51,7 @@ sealed class WatchedTopics(TimeProvider time, long budget = WatchedTopics.UsualB
     }
 
     /// <summary>Those that are wanted, in the order that is wanted.</summary>
-    public WatchedTopic[] Select(Func<IEnumerable<WatchedTopic>, IEnumerable<WatchedTopic>> choose)
+    public WatchedTopic[] Select(Func<IReadOnlyCollection<WatchedTopic>, IEnumerable<WatchedTopic>> choose)
     {
         lock (gate)
         {
@@ -80,6 +80,5 @@ readonly record struct TopicSummary(int Topics, long Messages, long Forgotten, T
     /// <summary>Messages of a topic a second, over all of the time.</summary>
     public double MeanRate(in WatchedTopic topic) => topic.Count / Span.TotalSeconds;
 
-    public override string ToString() =>
-        $"{Counted.Messages(Messages)} of {Topics} {(Topics == 1 ? "topic" : "topics")}";
+    public override string ToString() => $"{Counted.Messages(Messages)} of {Counted.Topics(Topics)}";
 }

@@ -56,7 +56,7 @@ public sealed class Help
     [InlineData("publisher", "TLS", "TLS:")]
     [InlineData("publisher", "W", "Ending (")]
     [InlineData("publisher request", "format", "Output:")]
-    [InlineData("subscriber", "exec", "Instead of writing:")]
+    [InlineData("subscriber", "exec", "Handling:")]
     [InlineData("publisher", "request", "Publishes a request and prints the replies to it.")]
     [InlineData("publisher", "completion", "Prints what a shell needs to complete with TAB.")]
     public async Task The_name_of_an_option_or_a_command_finds_its_help(string program, string word, string beginning)

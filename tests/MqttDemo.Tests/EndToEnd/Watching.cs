@@ -56,7 +56,8 @@ public sealed class Watching
         await using var terminal = InTerminal($"-b {broker.Address} -t '#' -w", after: "echo code $?; stty -a");
         await Until.TrueAsync(() => Shown(terminal).Contains("a/second", StringComparison.Ordinal), "the table");
         await terminal.TypeAsync("/Z/");
-        await Until.TrueAsync(() => Shown(terminal).Contains("/Z/_  1 topics", StringComparison.Ordinal), "the filter");
+        await Until.TrueAsync(
+            () => Shown(terminal).Contains("/Z/_  1 topic  Enter", StringComparison.Ordinal), "the filter");
         await terminal.TypeAsync("\rq");
         var result = await terminal.ExitAsync();
 

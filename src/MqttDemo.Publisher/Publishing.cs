@@ -96,6 +96,7 @@ sealed class Publishing(
             await (source.IsOneAtHand && schedule is null
                 ? PublishOneAsync(session, source)
                 : PublishAllAsync(session, source));
+            await using var interrupted = ending.Token.UnsafeRegister(_ => Withdraw(session), null);
             await session.DrainAsync(ending.GivenUp);
         }
         catch (OperationCanceledException) when (ending.GivenUp.IsCancellationRequested)
@@ -112,6 +113,15 @@ sealed class Publishing(
         var doubt = await session.CloseAsync(ending.GivenUp);
         var exitCode = conclusion.Conclude(session.Counts, doubt, ending, isInputDone, inputFailure?.Kind.ToExitCode());
         return inputFailure is null ? exitCode : throw inputFailure;
+    }
+
+    /// <summary>Once it is to end, what has not been sent yet is as if it had not been read.</summary>
+    void Withdraw(MqttSession session)
+    {
+        if (session.Withdraw() > 0)
+        {
+            isInputDone = false;
+        }
     }
 
     /// <summary>Without a thread for it: there is nothing to wait for but room, and mostly there is.</summary>

@@ -27,7 +27,7 @@ sealed class MessagePublishing(SessionContext context)
     /// <summary>Accepts a message, and waits for room where there is none.</summary>
     public ValueTask PublishAsync(in OutgoingMessage message, CancellationToken cancellationToken)
     {
-        if (!TryPublish(message, out var flush, CancellationToken.None))
+        if (!TryPublish(message, goesAhead: false, out var flush, CancellationToken.None))
         {
             return new(WhenThereIsRoomAsync(message, cancellationToken));
         }
@@ -40,10 +40,13 @@ sealed class MessagePublishing(SessionContext context)
         return default;
     }
 
-    /// <summary>The same, waiting on the thread that calls. One thread at a time.</summary>
+    /// <summary>
+    /// The same, waiting on the thread that calls, and accepting a few messages ahead (<see cref="WaitingMessages"/>).
+    /// One thread at a time.
+    /// </summary>
     public void Publish(in OutgoingMessage message, CancellationToken cancellationToken)
     {
-        if (!TryPublish(message, out var flush, CancellationToken.None))
+        if (!TryPublish(message, goesAhead: true, out var flush, CancellationToken.None))
         {
             WhenThereIsRoom(message, cancellationToken);
         }
@@ -59,6 +62,17 @@ sealed class MessagePublishing(SessionContext context)
         using (gate.Enter())
         {
             outbox.Refuse(refusal);
+        }
+    }
+
+    /// <summary>Takes back what was accepted and has never been sent. Returns how many messages that are.</summary>
+    public int Withdraw()
+    {
+        using (gate.Enter())
+        {
+            var withdrawn = outbox.Withdraw();
+            gate.TellOutboxChanged();
+            return withdrawn;
         }
     }
 
@@ -86,13 +100,13 @@ sealed class MessagePublishing(SessionContext context)
         context.Reports.TellRefusals();
     }
 
-    bool TryPublish(in OutgoingMessage message, out bool flush, CancellationToken cancellationToken)
+    bool TryPublish(in OutgoingMessage message, bool goesAhead, out bool flush, CancellationToken cancellationToken)
     {
         using (gate.Enter())
         {
             state.ThrowIfGivenUpOrFailed(cancellationToken);
             flush = false;
-            if (!outbox.HasRoom(message.QualityOfService))
+            if (!HasRoomNow(message.QualityOfService, goesAhead))
             {
                 return false;
             }
@@ -115,14 +129,14 @@ sealed class MessagePublishing(SessionContext context)
                 Task changed;
                 using (gate.Enter())
                 {
-                    changed = HasRoom(message.QualityOfService, cancellationToken)
+                    changed = HasRoom(message.QualityOfService, goesAhead: false, cancellationToken)
                         ? Task.CompletedTask
                         : gate.OutboxChanged.WaitAsync(cancellationToken);
                 }
 
                 await changed;
             }
-            while (!TryPublish(message, out _, cancellationToken));
+            while (!TryPublish(message, goesAhead: false, out _, cancellationToken));
         }
         finally
         {
@@ -145,7 +159,7 @@ sealed class MessagePublishing(SessionContext context)
                     gate.PublisherAwaited.Wait(cancellationToken);
                 }
             }
-            while (!TryPublish(message, out _, cancellationToken));
+            while (!TryPublish(message, goesAhead: true, out _, cancellationToken));
         }
         finally
         {
@@ -159,7 +173,7 @@ sealed class MessagePublishing(SessionContext context)
     {
         using (gate.Enter())
         {
-            if (HasRoom(qualityOfService, cancellationToken))
+            if (HasRoom(qualityOfService, goesAhead: true, cancellationToken))
             {
                 return true;
             }
@@ -170,12 +184,15 @@ sealed class MessagePublishing(SessionContext context)
     }
 
     /// <summary>With the gate held, by a caller that is about to wait.</summary>
-    bool HasRoom(QualityOfService qualityOfService, CancellationToken cancellationToken)
+    bool HasRoom(QualityOfService qualityOfService, bool goesAhead, CancellationToken cancellationToken)
     {
         gate.AssertHeld();
         state.ThrowIfGivenUpOrFailed(cancellationToken);
         // The reader may be waiting for room of its own: see ConnectionReader.
         gate.InboxEmptied.Set();
-        return outbox.HasRoom(qualityOfService);
+        return HasRoomNow(qualityOfService, goesAhead);
     }
+
+    bool HasRoomNow(QualityOfService qualityOfService, bool goesAhead) =>
+        goesAhead ? outbox.HasRoomAhead(qualityOfService) : outbox.HasRoom(qualityOfService);
 }

@@ -103,8 +103,8 @@ public sealed class MqttSession : IAsyncDisposable
         publishing.PublishAsync(message, cancellationToken);
 
     /// <summary>
-    /// The same, waiting on the thread that calls: the reader of an input has nothing else to do. By one thread at a
-    /// time.
+    /// The same, waiting on the thread that calls: the reader of an input has nothing else to do. It also returns at
+    /// once for a few messages beyond the window, which are sent as soon as there is room. By one thread at a time.
     /// </summary>
     /// <param name="message">The message; it may wait in a buffer until <see cref="Flush"/>.</param>
     /// <param name="cancellationToken">Gives up waiting for room; the message is then not accepted.</param>
@@ -118,6 +118,13 @@ public sealed class MqttSession : IAsyncDisposable
 
     /// <summary>Sends what has gathered: to be called when no further message is ready.</summary>
     public void Flush() => context.Flush();
+
+    /// <summary>
+    /// Takes back what was accepted and has never been sent, because the window had no room: no counter knows of it any
+    /// more. For a caller that is in a hurry to end.
+    /// </summary>
+    /// <returns>How many messages that are.</returns>
+    public int Withdraw() => publishing.Withdraw();
 
     /// <summary>Waits until every message of QoS 1 and 2 has been acknowledged or refused.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

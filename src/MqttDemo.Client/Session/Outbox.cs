@@ -24,11 +24,13 @@ sealed class Outbox
     readonly OutboxWriter writer;
     readonly AtMostOnceFlow atMostOnce;
 
-    bool isSessionPresent;
+    readonly WaitingMessages waiting = new();
 
-    // The first that has not been sent on this connection.
-    OutboxEntry? nextWaiting;
+    bool isSessionPresent;
     long number;
+
+    // The number of the last message that was ever sent.
+    long lastSent;
 
     public Outbox(
         Gate gate, int? maxInFlight, PacketIdentifiers identifiers, bool allowsDowngrade, Credentials? credentials)
@@ -83,7 +85,7 @@ sealed class Outbox
     public bool HasRoom(QualityOfService qualityOfService)
     {
         gate.AssertHeld();
-        if (!writer.HasRoom || nextWaiting is not null)
+        if (!writer.HasRoom || waiting.Count > 0)
         {
             return false;
         }
@@ -91,8 +93,22 @@ sealed class Outbox
         var qos = (MqttQualityOfServiceLevel)Taken(qualityOfService);
         return qos == MqttQualityOfServiceLevel.AtMostOnce
             ? atMostOnce.HasRoom
-            : (window.IsOpen(qos) && order.Bytes < MessageMemory.Outgoing && identifiers.HasRoomForMessage);
+            : window.IsOpen(qos) && HasMemory;
     }
+
+    /// <summary>The same, or it can be kept here to be sent next.</summary>
+    public bool HasRoomAhead(QualityOfService qualityOfService)
+    {
+        gate.AssertHeld();
+        return HasRoom(qualityOfService)
+            || (writer.HasRoom
+                && Taken(qualityOfService) != QualityOfService.AtMostOnce
+                && waiting.HaveRoom
+                && HasMemory);
+    }
+
+    /// <summary>Few messages wait to be sent: who has been told that there is no room is to look again.</summary>
+    public bool IsRunningLow => Gate.Held(gate, waiting.AreFew);
 
     /// <summary>Whether the broker takes that many messages beside those that have been sent.</summary>
     public bool HasRoomBeside(int count)
@@ -116,7 +132,7 @@ sealed class Outbox
         SendWaiting();
     }
 
-    /// <summary>Sends a message for which there is room.</summary>
+    /// <summary>Sends a message for which there is room, as soon as the window has some.</summary>
     public void Send(in OutgoingMessage message)
     {
         gate.AssertHeld();
@@ -130,7 +146,30 @@ sealed class Outbox
         entry.Fill(message, identifiers.Take(entry), ++number);
         order.Append(entry);
         tally.OnSent();
-        SendOrRefuse(entry);
+        if (waiting.Count == 0 && window.IsOpen((MqttQualityOfServiceLevel)Taken(message.QualityOfService)))
+        {
+            SendOrRefuse(entry);
+        }
+        else
+        {
+            waiting.Add(entry);
+        }
+    }
+
+    /// <summary>Takes back what was accepted and has never been sent. Returns how many messages that are.</summary>
+    public int Withdraw()
+    {
+        gate.AssertHeld();
+        var withdrawn = 0;
+        while (order.Last is { } entry && entry.Number > lastSent)
+        {
+            waiting.Remove(entry);
+            Remove(entry);
+            withdrawn++;
+        }
+
+        tally.OnWithdrawn(withdrawn);
+        return withdrawn;
     }
 
     public void OnPubAck(MqttPubAckPacket packet)
@@ -264,7 +303,7 @@ sealed class Outbox
             entry.State = OutboxState.Waiting;
         }
 
-        nextWaiting = OutboxOrder.NextWaiting(order.First);
+        waiting.Reset(order.First);
         SendWaiting();
     }
 
@@ -290,6 +329,8 @@ sealed class Outbox
         return tally.TryTakeRefusal(out refusal);
     }
 
+    bool HasMemory => order.Bytes < MessageMemory.Outgoing && identifiers.HasRoomForMessage;
+
     /// <summary>At which QoS a message goes on this connection (MQTT 5, section 3.2.2.3.4).</summary>
     QualityOfService Taken(QualityOfService asked) =>
         allowsDowngrade && asked > writer.Limits.MaximumQoS ? writer.Limits.MaximumQoS : asked;
@@ -308,6 +349,7 @@ sealed class Outbox
 
     void SendOrRefuse(OutboxEntry entry)
     {
+        lastSent = Math.Max(lastSent, entry.Number);
         entry.Packet.QualityOfServiceLevel = (MqttQualityOfServiceLevel)Taken(
             (QualityOfService)entry.Packet.QualityOfServiceLevel);
         if (entry.Packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce)
@@ -342,9 +384,9 @@ sealed class Outbox
 
     void SendWaiting()
     {
-        while (nextWaiting is { } entry && window.IsOpen(entry.Packet.QualityOfServiceLevel))
+        while (waiting.First is { } entry && window.IsOpen(entry.Packet.QualityOfServiceLevel))
         {
-            nextWaiting = OutboxOrder.NextWaiting(entry.Next);
+            waiting.Remove(entry);
             SendOrRefuse(entry);
         }
     }
@@ -363,9 +405,9 @@ sealed class Outbox
 
         if (entry.State == OutboxState.Waiting)
         {
+            waiting.Remove(entry);
             entry.State = OutboxState.Sent;
             window.OnSent();
-            nextWaiting = OutboxOrder.NextWaiting(nextWaiting);
         }
 
         return entry;

@@ -7,9 +7,6 @@ namespace MqttDemo.Client.Session;
 /// <summary>Writes what the outbox sends, as far as the broker of the present connection takes it.</summary>
 sealed class OutboxWriter(Gate gate)
 {
-    /// <summary>Packets of QoS 0 wait here while the network is slower than the input.</summary>
-    const int MaximumPending = 256 * 1024;
-
     readonly MqttPubRelPacket pubRel = new();
     PacketWriter? writer;
     SentTopicAliases aliases = new(gate, maximum: 0);
@@ -18,7 +15,7 @@ sealed class OutboxWriter(Gate gate)
     public BrokerLimits Limits { get; private set; } = BrokerLimits.Before5;
 
     /// <summary>There is a connection, and the network is not slower than the input.</summary>
-    public bool HasRoom => writer is { Failure: null, IsClosed: false } && writer.Pending <= MaximumPending;
+    public bool HasRoom => writer is { Failure: null, IsClosed: false } && writer.Pending <= PacketWriter.MostPending;
 
     public void Attach(PacketWriter connection, BrokerLimits limits)
     {

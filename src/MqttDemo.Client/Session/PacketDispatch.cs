@@ -35,7 +35,11 @@ sealed class PacketDispatch(SessionContext context, Connection current)
                     context.Gate.InboxFilled.Set();
                 }
 
-                context.Gate.TellOutboxChanged();
+                context.Gate.OutboxChanged.Set();
+                if (outbox.IsRunningLow)
+                {
+                    context.Gate.PublisherAwaited.Set();
+                }
             }
         }
     }

@@ -21,6 +21,8 @@ sealed class PublishTally(Credentials? credentials)
 
     public void OnSent() => sent++;
 
+    public void OnWithdrawn(int count) => sent -= count;
+
     public void OnAcknowledged() => acknowledged++;
 
     public void OnDowngraded() => downgraded++;

@@ -15,7 +15,8 @@ sealed class SessionGate : Gate
 
     /// <summary>
     /// The same for the one thread that publishes and waits itself: the reader waits for <see cref="OutboxChanged"/>,
-    /// and a signal has one thread.
+    /// and a signal has one thread. Acknowledgements wake it only when few messages are left to send: see
+    /// <see cref="WaitingMessages"/>.
     /// </summary>
     public Signal PublisherAwaited { get; }
 

@@ -20,7 +20,7 @@ sealed class PacketChannel
     /// <param name="trace">Sees every packet go by; null is none.</param>
     /// <param name="maximumPacketSize">The longest packet that we say we take, in bytes.</param>
     /// <param name="arrived">Is called when bytes have come.</param>
-    /// <param name="emptied">Is called, with the gate held, when bytes have gone.</param>
+    /// <param name="emptied">Is called, with the gate held, when there is room again.</param>
     public PacketChannel(
         MqttProtocolVersion version,
         TransportConnection transport,

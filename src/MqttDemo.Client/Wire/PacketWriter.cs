@@ -14,10 +14,15 @@ namespace MqttDemo.Client.Wire;
 /// <param name="transport">Where they go.</param>
 /// <param name="encoder">Makes bytes of them.</param>
 /// <param name="gate">The session's.</param>
-/// <param name="emptied">Is called, with the gate held, when what had gathered has gone to the network, so that there
-/// is room again.</param>
+/// <param name="emptied">Is called, with the gate held, when more than <see cref="MostPending"/> had gathered and goes
+/// to the network now, so that there is room again.</param>
 sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, Gate gate, Action? emptied = null)
 {
+    /// <summary>
+    /// Messages wait while the network is slower than the input and more than that has gathered, in bytes.
+    /// </summary>
+    public const int MostPending = 256 * 1024;
+
     readonly Signal drained = new(gate);
 
     PacketBuffer filling = new();
@@ -118,7 +123,11 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
         {
             sending.Clear();
             (filling, sending) = (sending, filling);
-            emptied?.Invoke();
+            if (sending.Length > MostPending)
+            {
+                emptied?.Invoke();
+            }
+
             isSending = sending.Length > 0;
             if (!isSending)
             {

@@ -1,4 +1,5 @@
 using System.Text;
+using MqttDemo.Client;
 using MqttDemo.Client.Session;
 using MqttDemo.Config;
 using MQTTnet.Packets;
@@ -146,6 +147,68 @@ public sealed class OutboxTests
 
         Assert.Equal("3", Text(await connection.ReceiveAsync<MqttPublishPacket>()));
         await connection.ShouldBeSilentAsync();
+    }
+
+    [Theory]
+    [InlineData(8, 130)]
+    [InlineData(40_000, 4)]
+    public async Task Beyond_the_window_a_few_messages_are_accepted_that_follow_the_acknowledgements(
+        int bytes, int most)
+    {
+        var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ReceiveMaximum = 2);
+        await using var _ = harness;
+        using var stop = new CancellationTokenSource();
+        var publishing = DedicatedThread.Start("input", () => PublishUntil(harness, new byte[bytes], stop.Token));
+        await Until.TrueAsync(() => harness.Session.Counts.Sent == most, $"{most} messages to be accepted");
+
+        for (ushort identifier = 1; identifier <= most; identifier++)
+        {
+            Assert.Equal(identifier, (await connection.ReceiveAsync<MqttPublishPacket>()).PacketIdentifier);
+            await connection.SendAsync(new MqttPubAckPacket { PacketIdentifier = identifier });
+        }
+
+        // Who publishes has been woken meanwhile.
+        await connection.ReceiveAsync<MqttPublishPacket>();
+        stop.Cancel();
+        await publishing;
+    }
+
+    [Fact]
+    public async Task What_was_accepted_and_never_sent_can_be_withdrawn_and_is_not_counted()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ReceiveMaximum = 2);
+        await using var _ = harness;
+        for (var i = 1; i <= 10; i++)
+        {
+            harness.Session.Publish(
+                new OutgoingMessage("t", Encoding.ASCII.GetBytes($"{i}"), QualityOfService.ExactlyOnce, false, i),
+                CancellationToken.None);
+        }
+
+        harness.Session.Flush();
+        await PublishesAsync(first, 2);
+        first.Cut();
+        // What was sent once and waits again is not taken back: the broker may have it.
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => (connAck.IsSessionPresent, connAck.ReceiveMaximum) = (true, 1));
+        var again = await second.ReceiveAsync<MqttPublishPacket>();
+
+        Assert.Equal(8, harness.Session.Withdraw());
+
+        Assert.Equal(new PublishCounts(2, 0, 0, Unfinished: 2, 0, 0, Downgraded: 0), harness.Session.Counts);
+        Assert.Equal(0, harness.Session.Withdraw());
+        var publishing = harness.PublishAsync(11, 1, QualityOfService.ExactlyOnce);
+        foreach (var next in (string?[])["2", "11", null])
+        {
+            await second.SendAsync(new MqttPubRecPacket { PacketIdentifier = again.PacketIdentifier });
+            await second.ReceiveAsync<MqttPubRelPacket>();
+            await second.SendAsync(new MqttPubCompPacket { PacketIdentifier = again.PacketIdentifier });
+            again = next is null ? again : await second.ReceiveAsync<MqttPublishPacket>();
+            Assert.Equal(next ?? "11", Text(again));
+        }
+
+        await publishing;
+        await harness.Session.DrainAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -321,6 +384,22 @@ public sealed class OutboxTests
         await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.IsSessionPresent = true);
 
         await Until.TrueAsync(() => harness.Session.Counts.MayBeLost == 5, "the loss to be counted");
+    }
+
+    static void PublishUntil(SessionHarness harness, byte[] payload, CancellationToken stop)
+    {
+        for (var i = 1; !stop.IsCancellationRequested; i++)
+        {
+            try
+            {
+                harness.Session.Publish(
+                    new OutgoingMessage("t", payload, QualityOfService.AtLeastOnce, false, i), stop);
+            }
+            catch (OperationCanceledException)
+            {
+                // The test is over.
+            }
+        }
     }
 
     static async Task<List<MqttPublishPacket>> PublishesAsync(ScriptedConnection connection, int count)

@@ -49,6 +49,26 @@ public sealed class SilentBrokers
     }
 
     [Fact]
+    [Trait("Length", "long")]
+    public async Task What_has_not_been_sent_when_a_signal_comes_is_neither_sent_nor_counted()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var publisher = App.Publisher(
+            ["-b", broker.Address, "-t", "t", "-q", "1", "-l", "--drain-timeout", "0.5", .. Patient]);
+        var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReceiveMaximum = 1);
+        await publisher.TypeAsync("a\nb\nc\nd\n");
+        await connection.ReceiveAsync<MqttPublishPacket>();
+
+        publisher.Signal("INT");
+
+        var result = await publisher.ExitAsync();
+        Assert.Equal((130, ""), (result.Code, result.Out));
+        Assert.Contains(
+            "\n1 sent, 0 acknowledged, 0 refused, 1 unfinished in ", result.Error, StringComparison.Ordinal);
+        Assert.IsType<MqttDisconnectPacket>(await LastAsync(connection));
+    }
+
+    [Fact]
     public async Task One_signal_ends_a_publisher_that_waits_for_its_input_too()
     {
         await using var broker = new ScriptedBroker();

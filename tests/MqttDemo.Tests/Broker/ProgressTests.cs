@@ -80,7 +80,7 @@ public sealed class ProgressTests
     [InlineData(0.2)]
     [InlineData(1.9)]
     [InlineData(14.0)]
-    public void One_that_acknowledges_has_four_times_as_long_as_it_has_taken_before(double seconds)
+    public void One_that_acknowledges_gets_four_times_as_long_as_it_took_before(double seconds)
     {
         progress.Begin(time);
         time.Advance(seconds);

@@ -129,7 +129,7 @@ public sealed class Refusals
 
     [Theory]
     [MemberData(nameof(RefusedConnects))]
-    public async Task A_CONNECT_that_cannot_be_is_answered_with_its_reason_code(string what, byte[] packet, int code)
+    public async Task An_impossible_CONNECT_is_answered_with_its_reason_code(string what, byte[] packet, int code)
     {
         await using var broker = await ServedBroker.StartAsync();
         using var client = await RawClient.OpenAsync(broker.Port);

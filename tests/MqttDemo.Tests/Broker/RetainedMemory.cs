@@ -15,7 +15,7 @@ public sealed class RetainedMemory
     static readonly string Content = new('r', Length);
 
     [Fact]
-    public async Task All_that_are_kept_come_to_a_new_subscriber_and_the_first_that_is_not_is_told()
+    public async Task All_that_are_kept_come_to_a_new_subscriber_and_the_first_that_is_not_is_reported()
     {
         await using var broker = await ServedBroker.StartAsync();
         await FillAsync(broker);

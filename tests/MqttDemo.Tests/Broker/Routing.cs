@@ -11,7 +11,7 @@ public sealed class Routing
     [Theory]
     [InlineData(MqttProtocolVersion.V311, 0x80)]
     [InlineData(MqttProtocolVersion.V500, 0x8F)]
-    public async Task SUBACK_has_its_codes_in_the_order_in_which_was_asked(MqttProtocolVersion version, int refusal)
+    public async Task SUBACK_has_its_codes_in_the_order_of_the_request(MqttProtocolVersion version, int refusal)
     {
         await using var broker = await ServedBroker.StartAsync();
         using var client = await broker.ConnectAsync("id", version);
@@ -23,7 +23,7 @@ public sealed class Routing
     }
 
     [Fact]
-    public async Task UNSUBACK_tells_a_subscription_that_was_there_from_one_that_was_not()
+    public async Task UNSUBACK_distinguishes_a_subscription_that_was_there_from_one_that_was_not()
     {
         await using var broker = await ServedBroker.StartAsync();
         using var client = await broker.ConnectAsync("id");

@@ -87,7 +87,7 @@ public sealed class Sessions
     }
 
     [Fact]
-    public async Task Whoever_connects_with_a_taken_identifier_takes_over_and_the_other_is_told()
+    public async Task A_client_that_connects_with_a_taken_identifier_takes_over_and_the_other_is_told()
     {
         await using var broker = await ServedBroker.StartAsync();
         using var first = await broker.ConnectAsync("same", change: Keep);

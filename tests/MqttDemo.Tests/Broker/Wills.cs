@@ -71,7 +71,7 @@ public sealed class Wills
     }
 
     [Fact]
-    public async Task A_client_that_keeps_silent_for_one_and_a_half_keep_alive_periods_is_told_and_has_vanished()
+    public async Task A_client_that_keeps_silent_for_one_and_a_half_keep_alive_periods_is_told_and_counts_as_vanished()
     {
         await using var broker = await ServedBroker.StartAsync();
         using var watcher = await WatcherAsync(broker);

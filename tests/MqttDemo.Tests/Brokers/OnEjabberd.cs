@@ -8,7 +8,7 @@ public sealed class OnEjabberd(OnEjabberd.Fixture fixture) : RealBroker, IClassF
     [Theory]
     [InlineData("5")]
     [InlineData("311")]
-    public async Task Without_a_login_ejabberd_refuses_which_is_told_with_4(string version)
+    public async Task Without_a_login_ejabberd_refuses_which_is_reported_with_4(string version)
     {
         var broker = await BrokerAsync();
 
@@ -17,7 +17,7 @@ public sealed class OnEjabberd(OnEjabberd.Fixture fixture) : RealBroker, IClassF
     }
 
     [Fact]
-    public async Task A_shared_subscription_that_ejabberd_does_not_have_is_told_with_5()
+    public async Task A_shared_subscription_that_ejabberd_does_not_have_is_reported_with_5()
     {
         var broker = await BrokerAsync();
 

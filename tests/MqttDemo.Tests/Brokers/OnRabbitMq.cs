@@ -8,7 +8,7 @@ public sealed class OnRabbitMq(OnRabbitMq.Fixture fixture) : RealBroker, IClassF
     internal override Task<TestBroker> BrokerAsync() => fixture.BrokerAsync();
 
     [Fact]
-    public async Task Messages_of_QoS_2_that_rabbitmq_takes_at_1_are_told_with_5_unless_that_is_allowed()
+    public async Task Messages_of_QoS_2_that_rabbitmq_takes_at_1_are_reported_with_5_unless_that_is_allowed()
     {
         var broker = await BrokerAsync();
         string[] args = ["-b", broker.Address, "-t", "t", "-q", "2", "-l"];

@@ -53,7 +53,7 @@ public sealed class ConnectionTests
     [InlineData(MqttConnectReasonCode.BadUserNameOrPassword, "bad user name or password, without a user name")]
     [InlineData(MqttConnectReasonCode.Banned, "banned, without a user name")]
     [InlineData(MqttConnectReasonCode.QuotaExceeded, "quota exceeded, without a user name")]
-    public async Task A_refused_connection_is_told_in_words(MqttConnectReasonCode code, string words)
+    public async Task A_refused_connection_is_reported_in_words(MqttConnectReasonCode code, string words)
     {
         await using var harness = SessionHarness.Start();
         await (await harness.Broker.AcceptAsync()).HandshakeAsync(connAck => connAck.ReasonCode = code);
@@ -241,7 +241,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task Whoever_has_given_up_waiting_is_told_that_and_not_that_the_session_has_ended()
+    public async Task A_caller_that_gave_up_waiting_is_told_so_and_not_that_the_session_has_ended()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync();
         await using var _ = harness;
@@ -333,7 +333,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task An_end_that_the_broker_does_not_confirm_is_told()
+    public async Task An_end_that_the_broker_does_not_confirm_is_reported()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync();
         await using var _ = harness;

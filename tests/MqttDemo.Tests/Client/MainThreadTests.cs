@@ -11,7 +11,7 @@ namespace MqttDemo.Tests.Client;
 public sealed class MainThreadTests
 {
     [Fact]
-    public async Task What_is_over_in_a_moment_stays_on_the_thread_on_which_it_has_begun()
+    public async Task What_is_over_in_a_moment_stays_on_the_thread_on_which_it_began()
     {
         var (begun, gone, answer) = await RunAsync(async () =>
         {

@@ -83,7 +83,7 @@ public sealed class PartialAcknowledgementTests
     }
 
     [Fact]
-    public async Task Who_publishes_before_it_acknowledges_is_not_held_up_by_all_that_has_arrived_meanwhile()
+    public async Task A_caller_that_publishes_before_it_acknowledges_is_not_held_up_by_what_has_arrived_meanwhile()
     {
         const int large = 1024 * 1024;
         var (harness, connection) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.ReceiveMaximum = 1);

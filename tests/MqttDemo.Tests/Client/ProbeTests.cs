@@ -41,7 +41,7 @@ public sealed class ProbeTests
     [Theory]
     [InlineData(QualityOfService.AtMostOnce, MqttQualityOfServiceLevel.AtMostOnce)]
     [InlineData(QualityOfService.ExactlyOnce, MqttQualityOfServiceLevel.AtLeastOnce)]
-    public async Task It_goes_the_way_of_the_user_s_messages(QualityOfService own, MqttQualityOfServiceLevel expected)
+    public async Task It_goes_the_way_of_the_users_messages(QualityOfService own, MqttQualityOfServiceLevel expected)
     {
         await using var session = await ProbedSession.StartAsync(qos: own);
 
@@ -105,7 +105,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public async Task While_the_broker_may_be_holding_it_back_its_silence_tells_nothing()
+    public async Task While_the_broker_may_be_holding_it_back_its_silence_proves_nothing()
     {
         await using var session = await ProbedSession.StartAsync();
         await session.ReturnAsync(await session.ProbeAsync());
@@ -218,14 +218,14 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public async Task A_denied_subscription_of_the_probe_is_told_once_and_the_subscriber_goes_on()
+    public async Task A_denied_subscription_of_the_probe_is_reported_once_and_the_subscriber_goes_on()
     {
         await using var session = await ProbedSession.StartAsync(answer: MqttSubscribeReasonCode.NotAuthorized);
         await ShouldGoOnWithoutAsync(session, "not authorized");
     }
 
     [Fact]
-    public async Task A_denied_publication_of_the_probe_is_told_once_and_the_subscriber_goes_on()
+    public async Task A_denied_publication_of_the_probe_is_reported_once_and_the_subscriber_goes_on()
     {
         await using var session = await ProbedSession.StartAsync();
         var probe = await session.Connection.ReceiveAsync<MqttPublishPacket>();
@@ -238,7 +238,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public async Task A_broker_that_says_goodbye_to_who_publishes_the_probe_is_left_with_it_once()
+    public async Task A_broker_that_disconnects_because_of_the_probe_gets_it_once_only()
     {
         await using var session = await ProbedSession.StartAsync();
         await session.Connection.ReceiveAsync<MqttPublishPacket>();
@@ -315,7 +315,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public async Task A_broker_that_takes_share_for_a_level_is_told_within_a_period()
+    public async Task A_broker_that_takes_share_for_a_level_is_reported_within_a_period()
     {
         await using var session = await ProbedSession.StartAsync(["$share/group/t"]);
         var (plain, shared) = await BothAsync(session);

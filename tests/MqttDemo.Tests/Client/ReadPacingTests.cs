@@ -58,7 +58,7 @@ public sealed class ReadPacingTests
     }
 
     [Fact]
-    public void One_heat_that_was_lucky_changes_nothing()
+    public void One_lucky_trial_changes_nothing()
     {
         Run(atOnce: 100, pausing: 30, gathering: 30, milliseconds: 5_000);
         while (pacing.Pace == ReadPace.AtOnce)

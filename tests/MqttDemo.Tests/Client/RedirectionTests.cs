@@ -80,7 +80,7 @@ public sealed class RedirectionTests
     }
 
     [Fact]
-    public async Task Brokers_that_accept_us_and_send_us_away_are_not_gone_to_forever()
+    public async Task Brokers_that_accept_and_then_redirect_us_are_not_followed_forever()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(
             change: s => s with { FollowsRedirect = true }, time: new FastTime(10));

@@ -40,7 +40,7 @@ public sealed class RingTests
     }
 
     [Fact]
-    public void The_first_connection_is_given_up_when_each_has_had_its_chance_and_each_is_told_once()
+    public void The_first_connection_is_given_up_when_each_has_had_its_chance_and_each_is_reported_once()
     {
         var ring = new Ring(Settings, mostClosed: 6);
         Fail(ring, Next(ring), Refusal("b1 refused the connection: banned"));

@@ -84,7 +84,7 @@ public sealed class ScramTests
     }
 
     [Fact]
-    public async Task A_password_that_SCRAM_does_not_allow_is_told_as_ours()
+    public async Task A_password_that_SCRAM_does_not_allow_is_reported_as_ours()
     {
         await using var harness = Start("alice", "bell\a");
 
@@ -95,7 +95,7 @@ public sealed class ScramTests
     }
 
     [Fact]
-    public async Task Any_other_method_is_sent_as_it_is_and_a_broker_that_wants_more_is_told_from_one_that_refuses()
+    public async Task Any_other_method_is_sent_as_it_is_and_a_broker_that_wants_more_differs_from_one_that_refuses()
     {
         await using var harness = SessionHarness.Start(
             change: s => s with { Connect = new(AuthenticationMethod: "K8S", AuthenticationData: [1, 2]) });

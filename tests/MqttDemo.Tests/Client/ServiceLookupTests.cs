@@ -37,7 +37,7 @@ public sealed class ServiceLookupTests
     }
 
     [Fact]
-    public async Task A_domain_without_the_service_is_told()
+    public async Task A_domain_without_the_service_is_reported()
     {
         using var none = new ServiceServer();
         using var root = new ServiceServer((0, 0, 0, ""));
@@ -49,7 +49,7 @@ public sealed class ServiceLookupTests
     }
 
     [Fact]
-    public async Task A_name_server_that_does_not_answer_is_told()
+    public async Task A_name_server_that_does_not_answer_is_reported()
     {
         using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         var failure = await Assert.ThrowsAsync<MqttDemoException>(
@@ -71,7 +71,7 @@ public sealed class ServiceLookupTests
     }
 
     [Fact]
-    public async Task What_can_be_no_domain_is_a_usage_error()
+    public async Task A_host_that_cannot_be_a_domain_is_a_usage_error()
     {
         var domain = new string('x', 64) + ".org";
         using var server = new ServiceServer();

@@ -29,7 +29,7 @@ public sealed class SocketRaceTests
     }
 
     [Fact]
-    public async Task An_address_where_nobody_listens_costs_nothing_and_is_told()
+    public async Task An_address_where_nobody_listens_costs_nothing_and_is_reported()
     {
         using var other = new TcpListener(Addresses[2], 0);
         other.Start();
@@ -45,7 +45,7 @@ public sealed class SocketRaceTests
     }
 
     [Fact]
-    public async Task Where_nobody_listens_at_all_each_is_told()
+    public async Task Where_nobody_listens_at_all_each_is_reported()
     {
         var race = Race(Ports.Free(), Addresses);
 

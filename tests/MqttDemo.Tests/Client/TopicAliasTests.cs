@@ -185,7 +185,7 @@ public sealed class TopicAliasTests
     [Theory]
     [InlineData("", 3, "stands for no topic", MqttDisconnectReasonCode.ProtocolError)]
     [InlineData("t", 101, "our Topic Alias Maximum is 100", MqttDisconnectReasonCode.TopicAliasInvalid)]
-    public async Task After_an_alias_that_cannot_be_the_next_connection_does_without(
+    public async Task After_an_invalid_alias_the_next_connection_does_without(
         string topic, ushort alias, string reason, MqttDisconnectReasonCode code)
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(change: TakesAliases);

@@ -17,7 +17,7 @@ public sealed class TopicTests
     [InlineData("a+")]
     [InlineData("#")]
     [InlineData("a\0b")]
-    public void What_is_no_topic_is_told(string topic) => Assert.NotNull(TopicName.Defect(topic));
+    public void What_is_no_topic_is_reported(string topic) => Assert.NotNull(TopicName.Defect(topic));
 
     [Fact]
     public void The_length_of_a_topic_counts_in_bytes()
@@ -44,7 +44,7 @@ public sealed class TopicTests
     [InlineData("$share/g/")]
     [InlineData("$share/+/a")]
     [InlineData("$share/g/a#")]
-    public void What_is_no_filter_is_told(string filter) => Assert.NotNull(TopicFilter.Defect(filter));
+    public void What_is_no_filter_is_reported(string filter) => Assert.NotNull(TopicFilter.Defect(filter));
 
     [Theory]
     [InlineData("a/#", "a", true)]

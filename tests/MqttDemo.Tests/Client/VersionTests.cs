@@ -150,7 +150,7 @@ public sealed class VersionTests
     }
 
     [Fact]
-    public async Task What_is_unfinished_goes_on_with_the_other_version_and_what_that_does_not_carry_is_told()
+    public async Task What_is_unfinished_goes_on_with_the_other_version_and_what_that_does_not_carry_is_reported()
     {
         await using var other = new ScriptedBroker();
         await using var harness = SessionHarness.Start(

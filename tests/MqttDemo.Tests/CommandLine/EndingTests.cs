@@ -29,7 +29,7 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public void The_first_failure_is_told()
+    public void The_first_failure_is_reported()
     {
         var ending = new Ending(TimeProvider.System);
 

@@ -94,7 +94,7 @@ public sealed class PropertyReaderTests
         InlineData(
             "publish", "content-type", "a\0b", "content-type of publish contains a NUL character, which MQTT forbids")]
     [InlineData("subscribe", "subscription-identifier", "268435456", "takes a whole number from 1 to 268435455")]
-    public void A_property_that_makes_no_sense_is_told_in_words(
+    public void A_property_that_makes_no_sense_is_reported_in_words(
         string packet, string name, string value, string expected)
     {
         var failure = Assert.Throws<MqttDemoException>(
@@ -107,7 +107,7 @@ public sealed class PropertyReaderTests
     [Theory]
     [InlineData("message-expiry-interval", "0", "--option takes a whole number from 1 to 4294967295, not '0'")]
     [InlineData("correlation-data", "hex:0", "--option: 'hex:0' is not what it says")]
-    public void A_mistake_is_told_of_the_option_that_was_typed(string name, string value, string expected) =>
+    public void A_mistake_is_reported_of_the_option_that_was_typed(string name, string value, string expected) =>
         Assert.Equal(
         expected,
         Assert.Throws<MqttDemoException>(

@@ -120,7 +120,7 @@ public sealed class SettingSpellingTests : IDisposable
     }
 
     [Fact]
-    public void What_a_hint_has_named_with_its_place_is_not_told_again()
+    public void What_a_hint_has_named_with_its_place_is_not_reported_again()
     {
         var spelling = Spelling("""{ "clientId": "me", "caFile": "ca.pem" }""", SettingsLayer.None);
         var failure = MqttDemoException.Usage("it fails", Advice.AnotherClientId).About(

@@ -140,7 +140,7 @@ public sealed class TemplateTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void A_mistake_is_told_with_its_place(string template, string sentence)
+    public void A_mistake_is_reported_with_its_place(string template, string sentence)
     {
         var mistake = Assert.Throws<MqttDemoException>(() => Template.Parse(template));
 
@@ -155,7 +155,7 @@ public sealed class TemplateTests
     [InlineData("%d", "empty", "the payload on topic 'a/b' cannot be shown as %d: it has 0 bytes, not 8")]
     [InlineData("%J", "plain", "the payload on topic 'a/b' is not valid JSON")]
     [InlineData("%J", "binary", "the payload on topic 'a/b' is not valid JSON")]
-    public void A_message_that_does_not_suit_its_code_is_told_and_the_rest_is_written(
+    public void A_message_that_does_not_suit_its_code_is_reported_and_the_rest_is_written(
         string template, string message, string sentence)
     {
         var error = new StringWriter();

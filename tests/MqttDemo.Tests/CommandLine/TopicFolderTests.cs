@@ -22,7 +22,7 @@ public sealed class TopicFolderTests
     [InlineData(".hidden/./x", "%2Ehidden/%2E/x")]
     [InlineData("a b\\c:d+e%f", "a%20b%5Cc%3Ad%2Be%25f")]
     [InlineData("☃\n", "%E2%98%83%0A")]
-    public void A_topic_has_a_folder_that_one_recognises(string topic, string folder) =>
+    public void The_folder_of_a_topic_can_be_recognised(string topic, string folder) =>
         Assert.Equal(folder, TopicFolder.Of(topic));
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class TopicFolderTests
     [InlineData("u\u0308", "u%CC%88")]
     [InlineData("\u1112\u1161", "%E1%84%92%E1%85%A1")]
     [InlineData("\uF900", "%EF%A4%80")]
-    public void Of_letters_that_a_file_system_holds_for_others_only_the_bytes_are_in_a_name(
+    public void Of_letters_that_a_file_system_takes_for_others_only_the_bytes_are_in_a_name(
         string topic, string folder) =>
         Assert.Equal(folder, TopicFolder.Of(topic));
 

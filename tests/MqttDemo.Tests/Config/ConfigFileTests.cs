@@ -79,7 +79,7 @@ public sealed class ConfigFileTests
             """{ "profiles": { "p": { "will": { "retain": 1 } } } }""",
             "'retain' of the will must be true or false, not 1")]
     [InlineData("""{ "will": "t" }""", "'will' must be an object: what the broker publishes when this client vanishes")]
-    public void A_mistake_in_a_will_is_told_with_its_key(string json, string expected) =>
+    public void A_mistake_in_a_will_is_reported_with_its_key(string json, string expected) =>
         Assert.EndsWith(
             expected,
             Assert.Throws<MqttDemoException>(() => ConfigFile.Parse(Encoding.UTF8.GetBytes(json), "c.json")).Message,
@@ -129,7 +129,7 @@ public sealed class ConfigFileTests
     [InlineData("[]", "line 1: expected an object with settings")]
     [InlineData("null", "line 1: expected an object with settings")]
     [InlineData("{} {}", "line 1: not valid JSON: '{' is invalid after a single JSON value")]
-    public void A_mistake_is_told_with_its_line(string json, string expected)
+    public void A_mistake_is_reported_with_its_line(string json, string expected)
     {
         var failure = Assert.Throws<MqttDemoException>(() => ConfigFile.Parse(Encoding.UTF8.GetBytes(json), "c.json"));
 
@@ -160,7 +160,7 @@ public sealed class ConfigFileTests
     [InlineData("me:secret@host")]
     [InlineData("http://me:secret@host")]
     [InlineData("mqtt://me:secret%zz@host")]
-    public void A_misspelled_broker_is_told_without_its_password(string text)
+    public void A_misspelled_broker_is_reported_without_its_password(string text)
     {
         var failure = Assert.Throws<MqttDemoException>(() => BrokerReference.ParseList(text));
 

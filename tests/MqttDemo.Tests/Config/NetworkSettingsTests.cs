@@ -67,7 +67,7 @@ public sealed class NetworkSettingsTests
     }
 
     [Fact]
-    public void A_proxy_of_the_environment_that_is_of_no_use_is_told_only_where_it_would_be_used()
+    public void A_proxy_of_the_environment_that_is_of_no_use_is_reported_only_where_it_would_be_used()
     {
         var environment = new Dictionary<string, string> { ["ALL_PROXY"] = "socks4://me:secret@proxy" };
 

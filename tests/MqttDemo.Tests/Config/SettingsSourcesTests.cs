@@ -75,7 +75,7 @@ public sealed class SettingsSourcesTests
     }
 
     [Fact]
-    public void A_file_or_a_profile_that_only_a_variable_names_is_told_with_the_variable()
+    public void A_file_or_a_profile_that_only_a_variable_names_is_reported_with_the_variable()
     {
         var file = Assert.Throws<MqttDemoException>(
             () => Read(SettingsLayer.None, environment: new() { ["MQTT_CONFIG"] = "/no/such/file" }));
@@ -87,7 +87,7 @@ public sealed class SettingsSourcesTests
     }
 
     [Fact]
-    public void A_delay_of_the_will_is_not_lost_on_an_older_MQTT_whoever_gives_it()
+    public void A_delay_of_the_will_is_not_lost_on_an_older_MQTT_wherever_it_is_set()
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("c.json", """{ "will": { "topic": "w", "delayInterval": 5 } }""");

@@ -45,6 +45,6 @@ public sealed class SpellingTests
     [InlineData("client", "clientId")]
     [InlineData("Topic", "topic")]
     [InlineData("keyFile", null)]
-    public void Three_letters_are_no_beginning(string typed, string? meant) =>
+    public void Three_letters_are_too_few_for_a_guess(string typed, string? meant) =>
         Assert.Equal(meant, Spelling.Nearest(typed, ["broker", "clientId", "topic", "key", "tls"]));
 }

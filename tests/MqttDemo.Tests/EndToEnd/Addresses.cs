@@ -22,7 +22,7 @@ public sealed class Addresses
     }
 
     [Fact]
-    public async Task An_address_that_is_not_of_this_machine_is_told()
+    public async Task An_address_that_is_not_of_this_machine_is_reported()
     {
         await using var broker = await Mosquitto.StartAsync();
 
@@ -68,7 +68,7 @@ public sealed class Addresses
     }
 
     [Fact]
-    public async Task A_domain_whose_service_is_not_found_is_told()
+    public async Task A_domain_whose_service_is_not_found_is_reported()
     {
         (await App.PublishAsync(["-b", "broker.invalid", "-S", "--connect-timeout", "3"])).ShouldFail(
             ExitCode.Unreachable, "broker.invalid");

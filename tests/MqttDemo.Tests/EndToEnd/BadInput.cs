@@ -293,7 +293,7 @@ public sealed class BadInput
 
     [Theory]
     [MemberData(nameof(Misunderstandings))]
-    public async Task What_was_probably_meant_is_told(string app, string[] args, string error)
+    public async Task What_was_probably_meant_is_reported(string app, string[] args, string error)
     {
         var result = await InProcess.RunAsync(app, args);
 
@@ -423,7 +423,7 @@ public sealed class BadInput
     }
 
     [Fact]
-    public async Task A_line_longer_than_the_brokers_Maximum_Packet_Size_is_told_with_its_number_and_the_others_arrive()
+    public async Task A_line_longer_than_the_brokers_Maximum_Packet_Size_is_reported_with_its_number_and_the_others_arrive()
     {
         await using var broker = await Mosquitto.StartAsync("max_packet_size 1000");
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "-q", "1", "-C", "2");

@@ -23,7 +23,7 @@ public sealed class ClientKeys : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_wrong_passphrase_is_told_whatever_the_kind_of_the_key(bool isElliptic)
+    public async Task A_wrong_passphrase_is_reported_whatever_the_kind_of_the_key(bool isElliptic)
     {
         await using var broker = await Mosquitto.StartTlsAsync(certificates, null, "require_certificate true");
         var (certificate, key) = Issue("client", isElliptic, encrypted: true);
@@ -61,7 +61,7 @@ public sealed class ClientKeys : IDisposable
     }
 
     [Fact]
-    public async Task A_passphrase_of_PKCS_12_that_is_not_UTF8_is_told_with_its_place()
+    public async Task A_passphrase_of_PKCS_12_that_is_not_UTF8_is_reported_with_its_place()
     {
         var pfx = certificates.Pfx(certificates.Issue("client", "alice"));
         var file = folder.File("passphrase", (byte[])[(byte)'a', 0xFF]);
@@ -96,7 +96,7 @@ public sealed class ClientKeys : IDisposable
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task A_key_of_another_certificate_is_told_whatever_their_kinds(bool isElliptic, bool isOtherElliptic)
+    public async Task A_key_of_another_certificate_is_reported_whatever_their_kinds(bool isElliptic, bool isOtherElliptic)
     {
         var (certificate, _) = Issue("client", isElliptic);
         foreach (var encrypted in (bool[])[false, true])
@@ -140,7 +140,7 @@ public sealed class ClientKeys : IDisposable
             Ed25519, "is of a kind that is not supported here, Ed25519 or Ed448",
             "use a certificate with an RSA or ECDSA key")]
     [InlineData("PuTTY-User-Key-File-3: ssh-rsa\n", "holds no private key", "it must be PEM")]
-    public async Task A_key_that_cannot_be_used_is_told_with_what_to_do(string text, string sentence, string hint)
+    public async Task A_key_that_cannot_be_used_is_reported_with_what_to_do(string text, string sentence, string hint)
     {
         var key = folder.File("some.key", text);
 

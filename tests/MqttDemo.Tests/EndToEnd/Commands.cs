@@ -321,7 +321,7 @@ public sealed class Commands : IDisposable
     [Theory]
     [InlineData("$SIG{CHLD} = 'IGNORE'")]
     [InlineData("sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGCHLD))")]
-    public async Task The_end_of_a_command_is_seen_whatever_is_inherited_from_who_starts_the_subscriber(string before)
+    public async Task The_end_of_a_command_is_seen_whatever_the_subscriber_inherits_from_its_parent(string before)
     {
         await using var broker = await Mosquitto.StartAsync();
         var session = await FilledAsync(broker, 2);

@@ -10,7 +10,7 @@ public sealed class ConfigCommands : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Show_tells_each_setting_in_force_with_its_origin_and_no_secret()
+    public async Task Show_prints_each_setting_in_force_with_its_origin_and_no_secret()
     {
         var path = folder.File(
             "config.json",
@@ -57,7 +57,7 @@ public sealed class ConfigCommands : IDisposable
     }
 
     [Fact]
-    public async Task Check_tells_every_mistake_of_a_file_with_its_line_as_the_program_would()
+    public async Task Check_reports_every_mistake_of_a_file_with_its_line_as_the_program_would()
     {
         var path = folder.File(
             "config.json",
@@ -88,7 +88,7 @@ public sealed class ConfigCommands : IDisposable
     }
 
     [Fact]
-    public async Task Check_tells_what_the_program_would_refuse_at_the_top_and_in_each_profile()
+    public async Task Check_reports_what_the_program_would_refuse_at_the_top_and_in_each_profile()
     {
         var path = folder.File(
             "config.json",
@@ -110,7 +110,7 @@ public sealed class ConfigCommands : IDisposable
     }
 
     [Fact]
-    public async Task Check_tells_the_same_refusal_of_two_profiles_twice_and_one_of_the_top_once()
+    public async Task Check_reports_the_same_refusal_of_two_profiles_twice_and_one_of_the_top_once()
     {
         var two = folder.File(
             "two.json", """{ "profiles": { "a": { "keepSession": true }, "b": { "keepSession": true }, "c": {} } }""");

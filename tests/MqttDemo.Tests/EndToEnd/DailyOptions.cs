@@ -103,7 +103,7 @@ public sealed class DailyOptions : IDisposable
     }
 
     [Fact]
-    public async Task A_time_that_runs_out_and_was_not_typed_is_told_with_where_it_is_set()
+    public async Task A_time_that_runs_out_and_was_not_typed_is_reported_with_where_it_is_set()
     {
         await using var broker = await Mosquitto.StartAsync();
         var config = Config(
@@ -214,7 +214,7 @@ public sealed class DailyOptions : IDisposable
     }
 
     [Fact]
-    public async Task A_message_that_is_to_be_kept_wants_its_source_named_whoever_says_that_it_is_kept()
+    public async Task A_retained_message_needs_a_named_source_wherever_retain_is_set()
     {
         await using var broker = await Mosquitto.StartAsync();
         var config = Config("""{ "retain": true }""");
@@ -288,7 +288,7 @@ public sealed class DailyOptions : IDisposable
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public async Task A_mistake_is_told_by_both_programs_with_its_line(string content, string expected)
+    public async Task A_mistake_is_reported_by_both_programs_with_its_line(string content, string expected)
     {
         var config = Config(content);
 
@@ -340,7 +340,7 @@ public sealed class DailyOptions : IDisposable
     }
 
     [Fact]
-    public async Task A_template_of_the_file_that_makes_no_sense_is_told_with_its_key()
+    public async Task A_template_of_the_file_that_makes_no_sense_is_reported_with_its_key()
     {
         var config = Config("""{ "template": "%p %" }""");
 

@@ -25,7 +25,7 @@ public sealed class FailedConnections
     [InlineData("AMQP\0\0\x09\x01", "it speaks AMQP (\"AMQP....\")", "hint: RabbitMQ speaks MQTT on a port of its own")]
     [InlineData("\x15\x03\x01\0\x02\x02\x46", "it answers in TLS", "hint: --tls, or mqtts://")]
     [InlineData("\x16\x03\x03\0\x02\x02\x46", "it answers in TLS", "hint: --tls, or mqtts://")]
-    public async Task Another_protocol_is_told_at_once_by_what_came_back(string answer, string sentence, string hint)
+    public async Task Another_protocol_is_reported_at_once_by_what_came_back(string answer, string sentence, string hint)
     {
         // A server that greets says its word before it is asked, and then waits.
         await using var server = Greeting(answer);
@@ -43,7 +43,7 @@ public sealed class FailedConnections
     [InlineData("SSH-2.0-OpenSSH_9.2p1\r\n", "does not speak TLS: it is an SSH server (\"SSH-2.0-OpenSSH_9.2p1\")")]
     [InlineData("\x20\x03\0\x84\0", "does not speak TLS: it answers in MQTT")]
     [InlineData("what?\r\n", "does not speak TLS: it answers \"what?\"")]
-    public async Task Plain_text_where_TLS_was_begun_is_told_by_what_came_back(string answer, string sentence)
+    public async Task Plain_text_where_TLS_was_begun_is_reported_by_what_came_back(string answer, string sentence)
     {
         await using var server = ScriptedServer.Answering(Encoding.Latin1.GetBytes(answer));
 
@@ -54,7 +54,7 @@ public sealed class FailedConnections
     }
 
     [Fact]
-    public async Task TLS_at_a_broker_without_it_is_told()
+    public async Task TLS_at_a_broker_without_it_is_reported()
     {
         await using var broker = await Mosquitto.StartAsync();
 
@@ -68,7 +68,7 @@ public sealed class FailedConnections
     [Theory]
     [InlineData("SSH-2.0-OpenSSH_9.2p1\r\n", "it is an SSH server (\"SSH-2.0-OpenSSH_9.2p1\")")]
     [InlineData("\x15\x03\x01\0\x02\x02\x46", "it answers in TLS")]
-    public async Task Another_protocol_where_a_WebSocket_was_asked_for_is_told_by_what_came_back(
+    public async Task Another_protocol_where_a_WebSocket_was_asked_for_is_reported_by_what_came_back(
         string answer, string sentence)
     {
         await using var server = ScriptedServer.Answering(Encoding.Latin1.GetBytes(answer));
@@ -128,7 +128,7 @@ public sealed class FailedConnections
             "--tls-alpn mqtt (AWS IoT: x-amzn-mqtt-ca)")]
     [InlineData(true, false, "it has asked for a certificate of ours: --cert FILE and --key FILE show one", "")]
     [InlineData(true, true, "its policy may not allow this certificate or the client id (-i)", "--tls-alpn mqtt")]
-    public async Task A_broker_that_closes_after_CONNECT_in_TLS_is_told_with_what_it_may_miss(
+    public async Task A_broker_that_closes_after_CONNECT_in_TLS_is_reported_with_what_it_may_want(
         bool asks, bool shows, string hint, string more)
     {
         using var certificates = new Certificates();

@@ -97,7 +97,7 @@ public sealed class Filters
     }
 
     [Fact]
-    public async Task Message_rate_leaves_the_last_messages_not_out_though_their_second_is_not_over()
+    public async Task Message_rate_counts_the_last_messages_though_their_second_is_not_over()
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var rate = await App.SubscribedAsync("-b", broker.Address, "-t", "t", "--message-rate", "-C", "7");

@@ -68,7 +68,7 @@ public sealed class Inputs
 
     [Theory]
     [MemberData(nameof(Usage))]
-    public async Task Options_that_contradict_each_other_are_told_before_anything_is_connected(
+    public async Task Options_that_contradict_each_other_are_reported_before_anything_is_connected(
         string what, string[] args, string sentence)
     {
         await using var broker = new ScriptedBroker();
@@ -115,7 +115,7 @@ public sealed class Inputs
         (await PublishAsync(args, input, expected.Length == 0 ? [] : expected.Split('|'))).ShouldBeSilentSuccess();
 
     [Fact]
-    public async Task A_wrong_record_is_told_with_its_place_and_the_others_arrive()
+    public async Task A_wrong_record_is_reported_with_its_place_and_the_others_arrive()
     {
         const string input = """
             {"topic":"a","payload":"1"}
@@ -138,7 +138,7 @@ public sealed class Inputs
     }
 
     [Fact]
-    public async Task A_line_without_the_key_delimiter_or_a_topic_is_told_and_the_others_arrive() =>
+    public async Task A_line_without_the_key_delimiter_or_a_topic_is_reported_and_the_others_arrive() =>
         (await PublishAsync(["--key-delimiter", "\t"], "a\tb\nc d\n\te\nf\tg", ["a 1 b", "f 1 g"])).ShouldFail(
             ExitCode.Denied,
             "message 2 was not published: it has no '\\t' between topic and payload; -t says where those go that have "
@@ -147,13 +147,13 @@ public sealed class Inputs
             + "acknowledged, 2 refused, 0 unfinished");
 
     [Fact]
-    public async Task A_topic_that_is_wrong_is_told_also_where_there_is_one_for_records_without() =>
+    public async Task A_topic_that_is_wrong_is_reported_also_where_there_is_one_for_records_without() =>
         (await PublishAsync(["--key-delimiter", ":", "-t", "def"], "a/+:b\n:c", ["def 1 c"])).ShouldFail(
             ExitCode.Denied, "message 1 was not published: it cannot go to the topic 'a/+': ",
             "1 sent, 1 acknowledged, 1 refused, 0 unfinished");
 
     [Fact]
-    public async Task Many_wrong_records_are_counted_and_not_all_told()
+    public async Task Many_wrong_records_are_counted_and_not_all_reported()
     {
         var result = await PublishAsync(
             ["--json-lines"], string.Concat(Enumerable.Repeat("{}\n", 100_000)) + """{"topic":"a","payload":"end"}""",
@@ -185,7 +185,7 @@ public sealed class Inputs
     }
 
     [Fact]
-    public async Task A_line_that_is_too_long_is_told_with_its_number_and_the_others_arrive()
+    public async Task A_line_that_is_too_long_is_reported_with_its_number_and_the_others_arrive()
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("lines", "first\n");

@@ -134,7 +134,7 @@ public sealed class Leaving
     [Theory]
     [InlineData(false, "not all of them were dealt with within 0.5 s", "--drain-timeout", "0.5")]
     [InlineData(true, "the connection was lost")]
-    public async Task What_may_be_lost_because_the_broker_does_not_answer_is_told_with_6(
+    public async Task What_may_be_lost_because_the_broker_does_not_answer_is_reported_with_6(
         bool cuts, string reason, params string[] args)
     {
         await using var broker = new ScriptedBroker();
@@ -162,7 +162,7 @@ public sealed class Leaving
     [Theory]
     [InlineData(MqttUnsubscribeReasonCode.NotAuthorized, "not authorized, without a user name")]
     [InlineData(MqttUnsubscribeReasonCode.UnspecifiedError, "unspecified error")]
-    public async Task What_may_be_lost_because_the_broker_denies_the_leave_is_told_with_5(
+    public async Task What_may_be_lost_because_the_broker_denies_the_leave_is_reported_with_5(
         MqttUnsubscribeReasonCode code, string reason)
     {
         await using var broker = new ScriptedBroker();

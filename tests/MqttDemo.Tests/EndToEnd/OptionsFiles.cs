@@ -114,7 +114,7 @@ public sealed class OptionsFiles
         InlineData(
             "-i a\0b\n",
             "the client id 'a\\0b' contains a NUL character, which MQTT forbids\nhint: clientId is set in ")]
-    public async Task A_mistake_in_the_file_is_told(string content, string expected)
+    public async Task A_mistake_in_the_file_is_reported(string content, string expected)
     {
         using var folder = new TemporaryFolder();
 
@@ -186,7 +186,7 @@ public sealed class OptionsFiles
     }
 
     [Fact]
-    public async Task A_file_that_is_not_there_is_told() =>
+    public async Task A_file_that_is_not_there_is_reported() =>
         (await App.PublishAsync(["-o", "/nonexistent/options", "-t", "t", "-m", "x"])).ShouldFail(
             ExitCode.InputOutput, "the options file /nonexistent/options cannot be read");
 }

@@ -28,7 +28,7 @@ public sealed class Origins : IDisposable
     [InlineData("-i", "a")]
     [InlineData("--id", "a")]
     [InlineData("--client-id", "a")]
-    public async Task What_is_typed_is_told_by_the_name_that_was_typed(string name, string id)
+    public async Task What_is_typed_is_named_as_it_was_typed(string name, string id)
     {
         await using var broker = ScriptedServer.Answering([0x20, 3, 0, 0x85, 0]);
 
@@ -41,7 +41,7 @@ public sealed class Origins : IDisposable
     }
 
     [Fact]
-    public async Task What_a_variable_gives_is_told_with_the_variable()
+    public async Task What_a_variable_gives_is_reported_with_the_variable()
     {
         Dictionary<string, string> environment = new() { ["MQTT_BROKER"] = "nohost.invalid" };
 
@@ -59,7 +59,7 @@ public sealed class Origins : IDisposable
     }
 
     [Fact]
-    public async Task What_a_profile_or_the_config_file_gives_is_told_with_its_key_and_the_file()
+    public async Task What_a_profile_or_the_config_file_gives_is_reported_with_its_key_and_the_file()
     {
         const string content =
             """{ "passwordFile": "/no/such/file", "username": "me", "profiles": { "p": { "broker": "nohost.invalid", "passwordFile": null } } }""";
@@ -121,7 +121,7 @@ public sealed class Origins : IDisposable
     }
 
     [Fact]
-    public async Task What_an_options_file_gives_is_told_with_its_line()
+    public async Task What_an_options_file_gives_is_reported_with_its_line()
     {
         var options = folder.File("options", "-m x\n-h nohost.invalid\n--password-file /no/such/file\n");
 
@@ -131,7 +131,7 @@ public sealed class Origins : IDisposable
     }
 
     [Fact]
-    public async Task A_proxy_of_the_config_file_that_is_not_there_is_told_with_it()
+    public async Task A_proxy_of_the_config_file_that_is_not_there_is_reported_with_it()
     {
         var path = Path.Combine(folder.Path, "config.json");
 
@@ -146,7 +146,7 @@ public sealed class Origins : IDisposable
     }
 
     [Fact]
-    public async Task Debug_tells_the_file_the_profile_and_the_variables_and_no_value_of_them()
+    public async Task Debug_shows_the_file_the_profile_and_the_variables_and_no_value_of_them()
     {
         var path = folder.File(
             "config.json",
@@ -169,7 +169,7 @@ public sealed class Origins : IDisposable
     }
 
     [Fact]
-    public async Task Debug_tells_the_address_the_version_of_TLS_its_cipher_the_protocol_and_whose_certificate_it_is()
+    public async Task Debug_shows_the_address_the_version_of_TLS_its_cipher_the_protocol_and_whose_certificate_it_is()
     {
         using var certificates = new Certificates();
         await using var broker = await Mosquitto.StartTlsAsync(certificates);

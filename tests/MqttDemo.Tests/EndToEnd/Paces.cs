@@ -71,7 +71,7 @@ public sealed class Paces
     }
 
     [Fact]
-    public async Task A_message_without_its_time_is_told_in_a_replay()
+    public async Task A_message_without_its_time_is_reported_in_a_replay()
     {
         await using var broker = await Mosquitto.StartAsync();
 

@@ -48,7 +48,7 @@ public sealed class PasswordPrompts
     }
 
     [Fact]
-    public async Task The_end_of_the_input_in_its_place_is_told()
+    public async Task The_end_of_the_input_in_its_place_is_reported()
     {
         var shown = await AskAsync("-b localhost:1 -u alice -t t -m x", EndOfInput);
 

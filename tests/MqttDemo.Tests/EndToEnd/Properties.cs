@@ -225,7 +225,7 @@ public sealed class Properties
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public async Task A_mistake_is_told_before_anything_is_connected(string[] args, string expected) =>
+    public async Task A_mistake_is_reported_before_anything_is_connected(string[] args, string expected) =>
         (await InProcess.PublishAsync(["-b", "localhost:1", "-m", "x", .. args])).ShouldFail(ExitCode.Usage, expected);
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class Proxies
     [Theory]
     [InlineData("socks5h")]
     [InlineData("http")]
-    public async Task User_and_password_are_percent_decoded_and_a_wrong_one_is_told_and_not_shown(string scheme)
+    public async Task User_and_password_are_percent_decoded_and_a_wrong_one_is_reported_and_not_shown(string scheme)
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var proxy =
@@ -75,7 +75,7 @@ public sealed class Proxies
     [Theory]
     [InlineData("socks5h")]
     [InlineData("http")]
-    public async Task A_broker_that_the_proxy_does_not_reach_is_told_as_the_broker_and_a_proxy_that_is_not_there_as_the_proxy(string scheme)
+    public async Task A_broker_that_the_proxy_does_not_reach_is_reported_as_the_broker_and_a_proxy_that_is_not_there_as_the_proxy(string scheme)
     {
         await using var proxy = await (scheme == "http" ? RealProxy.StartHttpAsync() : RealProxy.StartSocksAsync());
         var (nobody, nowhere) = (Ports.Free(), Ports.Free());

@@ -20,7 +20,7 @@ public sealed class Quiet
     }
 
     [Fact]
-    public async Task A_session_that_the_broker_has_lost_is_told()
+    public async Task A_session_that_the_broker_has_lost_is_reported()
     {
         await using var broker = await Mosquitto.StartAsync("log_type subscribe");
         await using var subscriber = App.Subscriber("-b", broker.Address, "-t", "t", "-C", "1", "--quiet");
@@ -36,7 +36,7 @@ public sealed class Quiet
     }
 
     [Fact]
-    public async Task What_was_refused_is_counted_and_told()
+    public async Task What_was_refused_is_counted_and_reported()
     {
         await using var broker = await Mosquitto.StartForbiddingAsync();
 

@@ -106,7 +106,7 @@ public sealed class Requests
     }
 
     [Fact]
-    public async Task On_a_topic_of_the_users_choice_a_message_without_correlation_data_is_a_reply_as_who_speaks_3_1_1_sends_it()
+    public async Task On_a_topic_that_the_user_has_chosen_a_message_without_correlation_data_is_a_reply_as_a_client_of_3_1_1_sends_it()
     {
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Publisher(
@@ -358,7 +358,7 @@ public sealed class Requests
     [InlineData("--reply-topic and the response topic of the request are the same", "-e", "a", "--response-topic", "b")]
     [InlineData("hint: give one of -m, -f, -s, -n\n", "-n")]
     [InlineData("hint: no UNSUBSCRIBE is sent here\n", "-D", "unsubscribe", "user-property", "k", "v")]
-    public async Task A_mistake_is_told_before_anything_is_connected(string expected, params string[] more) =>
+    public async Task A_mistake_is_reported_before_anything_is_connected(string expected, params string[] more) =>
         (await InProcess.PublishAsync(["request", "-b", "localhost:1", "-t", "ask", "-m", "x", .. more])).ShouldFail(
             ExitCode.Usage, expected);
 

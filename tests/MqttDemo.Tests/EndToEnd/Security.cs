@@ -61,7 +61,7 @@ public sealed class Security
     }
 
     [Fact]
-    public async Task Plain_TCP_where_TLS_is_spoken_and_the_other_way_round_are_told()
+    public async Task Plain_TCP_where_TLS_is_spoken_and_the_other_way_round_are_reported()
     {
         using var certificates = new Certificates();
         await using var secure = await Mosquitto.StartTlsAsync(certificates);
@@ -75,7 +75,7 @@ public sealed class Security
     }
 
     [Fact]
-    public async Task A_CA_file_that_is_none_is_told()
+    public async Task A_CA_file_that_is_none_is_reported()
     {
         using var folder = new TemporaryFolder();
 

@@ -178,7 +178,7 @@ public sealed class SilentBrokers
     }
 
     [Fact]
-    public async Task A_signal_that_is_ignored_by_whoever_starts_it_stays_ignored()
+    public async Task A_signal_that_the_parent_process_ignores_stays_ignored()
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var publisher = App.Start(
@@ -270,7 +270,7 @@ public sealed class SilentBrokers
 
     [Fact]
     [Trait("Length", "long")]
-    public async Task A_broker_that_forgets_an_acknowledgement_is_told_after_a_while()
+    public async Task A_broker_that_forgets_an_acknowledgement_is_reported_after_a_while()
     {
         await using var broker = new ScriptedBroker();
         await using var publisher = App.Publisher("-b", broker.Address, "-t", "t", "-q", "1", "-l", "-k", "5");

@@ -13,7 +13,7 @@ public sealed class Tls : IDisposable
     public void Dispose() => certificates.Dispose();
 
     [Fact]
-    public async Task A_certificate_for_another_host_is_told_with_the_names_that_it_has()
+    public async Task A_certificate_for_another_host_is_reported_with_the_names_that_it_has()
     {
         await using var broker = await Mosquitto.StartTlsAsync(
             certificates, certificates.Issue("other", "broker.example.org"));
@@ -27,7 +27,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_names_some_are_told_and_the_others_counted()
+    public async Task Of_many_names_some_are_listed_and_the_others_counted()
     {
         await using var few = await Mosquitto.StartTlsAsync(
             certificates, certificates.IssueFor("few", "a.example.org", "10.1.2.3"));
@@ -42,7 +42,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task An_expired_certificate_is_told_with_its_day()
+    public async Task An_expired_certificate_is_reported_with_its_day()
     {
         var old = certificates.Issue("old", "localhost", validFor: -2);
         await using var broker = await Mosquitto.StartTlsAsync(certificates, old);
@@ -55,7 +55,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task A_self_signed_certificate_is_told_and_can_be_trusted_by_name()
+    public async Task A_self_signed_certificate_is_reported_and_can_be_trusted_by_name()
     {
         var own = certificates.SelfSigned();
         await using var broker = await Mosquitto.StartTlsAsync(certificates, own);
@@ -67,7 +67,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_of_an_authority_that_is_not_trusted_is_told_with_its_name_and_what_the_CA_file_has()
+    public async Task A_certificate_of_an_authority_that_is_not_trusted_is_reported_with_its_name_and_what_the_CA_file_has()
     {
         using var others = new Certificates("Other authority");
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
@@ -83,7 +83,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task A_CA_file_with_another_authority_of_the_same_name_is_told()
+    public async Task A_CA_file_with_another_authority_of_the_same_name_is_reported()
     {
         using var others = new Certificates();
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
@@ -95,7 +95,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task Whether_the_broker_has_to_send_a_certificate_or_the_root_is_to_be_given_is_told()
+    public async Task Whether_the_broker_has_to_send_a_certificate_or_the_root_is_to_be_given_is_reported()
     {
         using var others = new Certificates("Other authority");
         var (leaf, between) = certificates.IssueBelow();
@@ -127,7 +127,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task An_authority_that_has_expired_is_told_with_its_name_and_day()
+    public async Task An_authority_that_has_expired_is_reported_with_its_name_and_day()
     {
         var (leaf, between) = certificates.IssueBelow(validFor: -2);
         await using var broker = await Mosquitto.StartTlsAsync(
@@ -142,7 +142,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_that_is_not_valid_yet_is_told_with_its_day()
+    public async Task A_certificate_that_is_not_valid_yet_is_reported_with_its_day()
     {
         var young = certificates.Issue("young", "localhost", validFrom: 3);
         await using var broker = await Mosquitto.StartTlsAsync(certificates, young);
@@ -155,7 +155,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_that_the_CA_file_revokes_is_told()
+    public async Task A_certificate_that_the_CA_file_revokes_is_reported()
     {
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
         var other = certificates.Issue("other", "localhost");
@@ -166,7 +166,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_list_of_revoked_certificates_is_told_and_nobody_is_trusted_by_it()
+    public async Task A_damaged_list_of_revoked_certificates_is_reported_and_nobody_is_trusted_by_it()
     {
         var revoking = certificates.AuthorityThatRevoked(certificates.Server);
         var text = await File.ReadAllTextAsync(revoking, TestContext.Current.CancellationToken);
@@ -182,7 +182,7 @@ public sealed class Tls : IDisposable
     [
         InlineData(
             "16030200 2a 02000026 0302 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f 00 002f 00")]
-    public async Task A_broker_that_speaks_only_TLS_1_1_is_told(string answer)
+    public async Task A_broker_that_speaks_only_TLS_1_1_is_reported(string answer)
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
@@ -205,7 +205,7 @@ public sealed class Tls : IDisposable
     [Theory]
     [InlineData("tlsv1.2")]
     [InlineData("tlsv1.3")]
-    public async Task A_broker_that_wants_a_client_certificate_gets_it_or_the_lack_of_it_is_told(string version)
+    public async Task A_broker_that_wants_a_client_certificate_gets_it_or_the_lack_of_it_is_reported(string version)
     {
         await using var broker = await StartMutualAsync(version);
         var (certificate, key) = certificates.Issue("client", "alice");
@@ -220,7 +220,7 @@ public sealed class Tls : IDisposable
     [Theory]
     [InlineData("tlsv1.2")]
     [InlineData("tlsv1.3")]
-    public async Task A_client_certificate_that_the_broker_does_not_accept_is_told(string version)
+    public async Task A_client_certificate_that_the_broker_does_not_accept_is_reported(string version)
     {
         using var others = new Certificates();
         await using var broker = await StartMutualAsync(version);
@@ -252,7 +252,7 @@ public sealed class Tls : IDisposable
     }
 
     [Fact]
-    public async Task Files_that_are_no_certificate_or_no_key_of_it_are_told()
+    public async Task Files_that_are_no_certificate_or_no_key_of_it_are_reported()
     {
         using var folder = new TemporaryFolder();
         var (certificate, key) = certificates.Issue("client", "alice");

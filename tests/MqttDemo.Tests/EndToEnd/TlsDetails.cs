@@ -25,7 +25,7 @@ public sealed class TlsDetails : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_an_authority_is_told()
+    public async Task A_folder_without_an_authority_is_reported()
     {
         using var folder = new TemporaryFolder();
         folder.File("README", "nothing here");
@@ -105,7 +105,7 @@ public sealed class TlsDetails : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_whose_signer_is_neither_sent_nor_trusted_is_told_with_that_signer()
+    public async Task A_certificate_whose_signer_is_neither_sent_nor_trusted_is_reported_with_that_signer()
     {
         using var others = new Certificates("Other authority");
         await using var broker = await Mosquitto.StartAsync();
@@ -158,7 +158,7 @@ public sealed class TlsDetails : IDisposable
     }
 
     [Fact]
-    public async Task A_broker_that_speaks_only_older_versions_than_wanted_is_told()
+    public async Task A_broker_that_speaks_only_older_versions_than_wanted_is_reported()
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var front = Front(broker, certificates.Server, _ => { }, SslProtocols.Tls12);
@@ -200,12 +200,12 @@ public sealed class TlsDetails : IDisposable
     [InlineData("HIGH:!aNULL", "there is no cipher suite 'HIGH'")]
     [InlineData("", "there is no cipher suite ''")]
     [InlineData("TLS_SUPER_SAFE", "there is no cipher suite 'TLS_SUPER_SAFE'")]
-    public async Task A_cipher_suite_that_is_unknown_is_told(string names, string sentence) =>
+    public async Task A_cipher_suite_that_is_unknown_is_reported(string names, string sentence) =>
         (await InProcess.PublishAsync(["-b", "localhost:1", "--ciphers", names])).ShouldFail(
             ExitCode.Usage, sentence, "hint: name each as 'openssl ciphers -s' does");
 
     [Fact]
-    public async Task Protocols_are_offered_in_their_order_and_a_broker_that_knows_none_is_told()
+    public async Task Protocols_are_offered_in_their_order_and_a_broker_that_knows_none_is_reported()
     {
         await using var broker = await Mosquitto.StartAsync();
         var agreed = "";

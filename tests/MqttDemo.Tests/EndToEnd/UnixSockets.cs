@@ -49,13 +49,13 @@ public sealed class UnixSockets
     [InlineData("TLS with its certificates", "--cafile", "/no/such/file")]
     [InlineData("the address to connect from (-A)", "-A", "127.0.0.1")]
     [InlineData("a proxy (--proxy)", "--proxy", "http://localhost:1")]
-    public async Task What_is_for_a_network_is_told_to_have_no_effect(string what, params string[] options) =>
+    public async Task What_is_for_a_network_is_reported_to_have_no_effect(string what, params string[] options) =>
         (await InProcess.PublishAsync(["--unix", "/tmp/x", "-m", "x", .. options])).ShouldFail(
             ExitCode.Usage, $"/tmp/x is a unix socket, for which {what} has no effect");
 
     [Fact]
     [Trait("Length", "long")]
-    public async Task A_path_where_nobody_listens_is_told()
+    public async Task A_path_where_nobody_listens_is_reported()
     {
         using var folder = new TemporaryFolder();
         var file = folder.File("file", "no socket");

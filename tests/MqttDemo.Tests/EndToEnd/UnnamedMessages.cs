@@ -24,7 +24,7 @@ public sealed class UnnamedMessages : IDisposable
     [InlineData("Published an empty message to ssremex_test/topic (topic of config.json)", "", "-n")]
     [InlineData("Publishing to ssremex_test/topic (topic of config.json)", "lines", "-l")]
     [InlineData("Publishing to ssremex_test/topic (topic of config.json)", "all", "-s")]
-    public async Task What_comes_from_the_config_file_is_told(string sentence, string payload, params string[] args)
+    public async Task What_comes_from_the_config_file_is_reported(string sentence, string payload, params string[] args)
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var subscriber = await App.SubscribedAsync("-b", broker.Address, "-t", "#", "-C", "1");
@@ -38,7 +38,7 @@ public sealed class UnnamedMessages : IDisposable
     }
 
     [Fact]
-    public async Task Where_both_are_named_or_nobody_wants_to_know_nothing_is_told()
+    public async Task Where_both_are_named_or_with_quiet_nothing_is_said()
     {
         await using var broker = await Mosquitto.StartAsync();
 
@@ -65,7 +65,7 @@ public sealed class UnnamedMessages : IDisposable
     [InlineData(
         """{"message":"m","profiles":{"p":{"topic":"x/y"}}}""",
         "Published \"m\" to x/y (message of own.json, topic of profile 'p')\n", "--profile", "p")]
-    public async Task What_is_told_names_its_origin_and_cannot_drive_the_terminal(
+    public async Task What_is_reported_names_its_origin_and_cannot_drive_the_terminal(
         string config, string expected, params string[] args)
     {
         await using var broker = await Mosquitto.StartAsync();
@@ -77,7 +77,7 @@ public sealed class UnnamedMessages : IDisposable
     }
 
     [Fact]
-    public async Task A_long_message_is_told_by_its_beginning()
+    public async Task A_long_message_is_shown_by_its_beginning()
     {
         await using var broker = await Mosquitto.StartAsync();
 
@@ -171,7 +171,7 @@ public sealed class UnnamedMessages : IDisposable
         InlineData(
             "a request needs a message of its own, and none is named\nhint: give one of -m, -f, -s, -n", "request",
             "-t", "ask")]
-    public async Task Some_things_want_a_message_that_is_named(string sentence, params string[] args)
+    public async Task Some_options_need_a_message_that_is_named(string sentence, params string[] args)
     {
         await using var broker = new ScriptedBroker();
 

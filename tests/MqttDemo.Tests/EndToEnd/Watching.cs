@@ -110,7 +110,7 @@ public sealed class Watching
     [Theory]
     [InlineData("--topics")]
     [InlineData("--message-rate")]
-    public async Task What_is_written_at_the_end_and_cannot_be_is_told(string option)
+    public async Task What_is_written_at_the_end_and_cannot_be_is_reported(string option)
     {
         await using var broker = await Mosquitto.StartAsync();
         string[] topic = ["-b", broker.Address, "-t", "t"];

@@ -123,7 +123,7 @@ public sealed class WebSockets
     }
 
     [Fact]
-    public async Task A_port_that_speaks_something_else_is_told()
+    public async Task A_port_that_speaks_something_else_is_reported()
     {
         await using var broker = await Mosquitto.StartWebSocketAsync();
 
@@ -142,7 +142,7 @@ public sealed class WebSockets
     [InlineData("in the path of --ws-path, blanks", "-b", "ws://localhost", "--ws-path", "/a b")]
     [InlineData("in the path of a WebSocket, blanks", "-b", "ws://localhost/a b")]
     [InlineData("is a unix socket, which carries no WebSocket", "--unix", "/tmp/x", "--ws")]
-    public async Task What_makes_no_sense_is_told_before_anything_is_connected(string sentence, params string[] args)
+    public async Task What_makes_no_sense_is_reported_before_anything_is_connected(string sentence, params string[] args)
     {
         var result = await InProcess.PublishAsync([.. args, "-t", "t", "-m", "x"]);
 

@@ -85,7 +85,7 @@ public sealed class BrokerPacketsTests
 
     [Theory]
     [MemberData(nameof(ConnAcks))]
-    public async Task A_CONNACK_that_the_specification_forbids_is_told_and_answered_with_its_reason(
+    public async Task A_CONNACK_that_the_specification_forbids_is_reported_and_answered_with_its_reason(
         string packet, MqttDisconnectReasonCode code, string words)
     {
         await using var broker = new ScriptedBroker();

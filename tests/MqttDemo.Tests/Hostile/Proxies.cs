@@ -63,7 +63,7 @@ public sealed class Proxies
     [Theory]
     [Trait("Length", "long")]
     [MemberData(nameof(Answers))]
-    public async Task Any_answer_is_understood_or_told(string scheme, string answer, string sentence)
+    public async Task Any_answer_is_understood_or_reported(string scheme, string answer, string sentence)
     {
         var bytes = Convert.FromHexString(answer.Replace(" ", "", StringComparison.Ordinal));
         await using var proxy = new ScriptedServer(async (stream, cancellationToken) =>
@@ -103,7 +103,7 @@ public sealed class Proxies
     [InlineData("socks5h://me:secret", "what follows the ':' is not a port")]
     [InlineData("http://me:secret%@host", "'%' must be followed by two hexadecimal digits")]
     [InlineData("http://", "the host is missing")]
-    public async Task What_is_no_proxy_is_told_without_its_password(string proxy, string sentence)
+    public async Task What_is_no_proxy_is_reported_without_its_password(string proxy, string sentence)
     {
         var result = await InProcess.PublishAsync(["-b", "localhost:1", "--proxy", proxy]);
 

@@ -29,7 +29,7 @@ public sealed class Records
         .Select(bytes => bytes.Where(letter => letter != '\n').ToArray());
 
     [Fact]
-    public void A_line_of_JSON_hurts_no_other() =>
+    public void No_line_of_JSON_affects_another() =>
         Gen.Select(AnyLine.Array[0, 4], Gen.Bool, Gen.Int[1, 100]).Sample((lines, wantsTimes, chunk) =>
     {
         using var source = Open(lines, Line, new JsonRecords(Settings, wantsTimes), chunk);
@@ -38,7 +38,7 @@ public sealed class Records
     }, iter: 20_000);
 
     [Fact]
-    public void A_line_with_a_topic_hurts_no_other() =>
+    public void No_line_with_a_topic_affects_another() =>
         Gen.Select(AnyLine.Array[0, 4], Gen.Int[1, 100]).Sample((lines, chunk) =>
     {
         using var source = Open(lines, "a:b", new KeyedRecords(Settings, ":"u8.ToArray()), chunk);

@@ -31,7 +31,7 @@ public sealed class WebSockets
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
             + "eA==\r\n\r\n",
             "its Sec-WebSocket-Accept does not belong to our request", "hint: ")]
-    public async Task An_answer_that_opens_no_WebSocket_is_told(string answer, string sentence, string hint)
+    public async Task An_answer_that_opens_no_WebSocket_is_reported(string answer, string sentence, string hint)
     {
         await using var server = ScriptedServer.Answering(Encoding.Latin1.GetBytes(answer));
 
@@ -44,7 +44,7 @@ public sealed class WebSockets
     [Theory]
     [InlineData(null, "it has not agreed to the subprotocol mqtt")]
     [InlineData("chat", "it wants to speak 'chat', not mqtt")]
-    public async Task A_server_that_does_not_agree_to_speak_MQTT_is_told(string? subprotocol, string sentence)
+    public async Task A_server_that_does_not_agree_to_speak_MQTT_is_reported(string? subprotocol, string sentence)
     {
         await using var server = Opening(subprotocol, (_, _) => Task.CompletedTask);
 
@@ -60,7 +60,7 @@ public sealed class WebSockets
     [InlineData("82 7F FFFFFFFFFFFFFFFF", "no frame of a WebSocket: ")]
     [InlineData("80 05 2003000000", "no frame of a WebSocket: ")]
     [InlineData("82 05 4854545000", "it began with \"HTTP.\"")]
-    public async Task What_is_no_MQTT_over_WebSocket_is_told(string frames, string sentence)
+    public async Task What_is_no_MQTT_over_WebSocket_is_reported(string frames, string sentence)
     {
         await using var server = Opening(
             "mqtt", (stream, cancellationToken) => stream.WriteAsync(Bytes(frames), cancellationToken).AsTask());
@@ -87,7 +87,7 @@ public sealed class WebSockets
     }
 
     [Fact]
-    public async Task A_close_with_a_reason_is_told()
+    public async Task A_close_with_a_reason_is_reported()
     {
         // CONNACK, then close with 1008 and a text.
         await using var server = Opening("mqtt", async (stream, cancellationToken) =>
@@ -151,7 +151,7 @@ public sealed class WebSockets
     }
 
     [Fact]
-    public async Task An_extension_that_was_not_asked_for_is_told()
+    public async Task An_extension_that_was_not_asked_for_is_reported()
     {
         await using var server = Opening(
             "mqtt\r\nSec-WebSocket-Extensions: permessage-deflate", (_, _) => Task.CompletedTask);

@@ -46,7 +46,7 @@ public sealed partial class GateRules
     }
 
     [Fact]
-    public async Task Whoever_says_that_the_gate_is_to_be_held_is_looked_at_here()
+    public async Task Every_type_that_says_the_gate_must_be_held_is_checked_here()
     {
         foreach (var file in Directory.GetFiles(Client, "*.cs", SearchOption.AllDirectories))
         {

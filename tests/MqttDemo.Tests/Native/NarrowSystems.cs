@@ -28,7 +28,7 @@ public sealed class NarrowSystems
     }
 
     [Fact]
-    public async Task An_address_space_that_is_too_small_is_told()
+    public async Task An_address_space_that_is_too_small_is_reported()
     {
         foreach (var program in (string[])[Native(Executables.Publisher), Executables.Subscriber])
         {

@@ -222,7 +222,7 @@ public sealed class JsonRecordsTests
     }
 
     [Fact]
-    public void Bytes_that_are_not_UTF8_are_told_and_not_replaced() =>
+    public void Bytes_that_are_not_UTF8_are_reported_and_not_replaced() =>
         Assert.Equal("it is not UTF-8 text", Records().Read((byte[])[.. "{\"payload\":\""u8, 0xFF, .. "\"}"u8]).Defect);
 
     [Fact]
@@ -256,7 +256,7 @@ public sealed class JsonRecordsTests
     [InlineData("\"now\"", "'now'")]
     [InlineData("\"\"", "''")]
     [InlineData("1764032523", "1764032523")]
-    public void A_time_that_is_none_is_told_where_it_is_needed(string value, string shown)
+    public void A_time_that_is_none_is_reported_where_it_is_needed(string value, string shown)
     {
         Assert.Equal(
             $"'tst' is a time such as 2026-11-25T01:02:03.123456+0100, not {shown}",
@@ -265,7 +265,7 @@ public sealed class JsonRecordsTests
     }
 
     [Fact]
-    public void A_time_that_is_missing_is_told_where_it_is_needed() =>
+    public void A_time_that_is_missing_is_reported_where_it_is_needed() =>
         Assert.Equal(
             "it has no 'tst', which --replay-speed goes by", Read("""{"payload":"x"}""", wantsTimes: true).Defect);
 

@@ -64,7 +64,7 @@ public sealed class ClusterKills
     [InlineData("1", "5")]
     [InlineData("2", "5")]
     [InlineData("2", "311")]
-    public async Task Of_two_brokers_that_share_nothing_the_counts_that_are_told_are_exact(string qos, string version)
+    public async Task Of_two_brokers_that_share_nothing_the_counts_that_are_reported_are_exact(string qos, string version)
     {
         const int count = 20_000;
         var watch = Stopwatch.StartNew();

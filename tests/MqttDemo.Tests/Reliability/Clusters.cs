@@ -9,7 +9,7 @@ public sealed class Clusters
     readonly int port = Ports.Free();
 
     [Fact]
-    public async Task Where_none_takes_us_each_is_told_once_with_its_reason()
+    public async Task Where_none_takes_us_each_is_reported_once_with_its_reason()
     {
         await using var first = new Node("127.0.0.1", port, "first", NodeFault.NotAuthorized);
         await using var second = new Node("127.0.0.2", port, "second", NodeFault.Unavailable);

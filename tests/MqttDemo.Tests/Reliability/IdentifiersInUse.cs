@@ -39,7 +39,7 @@ public sealed class IdentifiersInUse
     }
 
     [Fact]
-    public async Task A_broker_that_says_so_of_every_identifier_is_told_with_5()
+    public async Task A_broker_that_says_so_of_every_identifier_is_reported_with_5()
     {
         await using var broker = new ScriptedBroker();
         var subscribing = App.SubscribeAsync(["-b", broker.Address, "-V", "5", "-t", "a"]);
@@ -91,7 +91,7 @@ public sealed class IdentifiersInUse
     [Theory]
     [InlineData("1")]
     [InlineData("2")]
-    public async Task A_message_whose_second_identifier_is_in_use_too_is_told_with_5(string qos)
+    public async Task A_message_whose_second_identifier_is_in_use_too_is_reported_with_5(string qos)
     {
         await using var broker = new ScriptedBroker();
         var publishing = App.PublishAsync(["-b", broker.Address, "-V", "5", "-q", qos, "-t", "t", "-m", "hello"]);

@@ -26,7 +26,7 @@ public sealed class Limits
     [InlineData("0")]
     [InlineData("1")]
     [InlineData("2")]
-    public async Task With_a_Maximum_Packet_Size_longer_messages_are_told_by_their_number_and_all_others_arrive(string qos)
+    public async Task With_a_Maximum_Packet_Size_longer_messages_are_reported_by_their_number_and_all_others_arrive(string qos)
     {
         await using var broker = await Mosquitto.StartAsync("max_packet_size 2000");
         await using var subscriber = await Stream.SubscribeAsync(broker.Address, qos, "5");
@@ -51,7 +51,7 @@ public sealed class Limits
     [InlineData("maximum_qos 0", "1", "the broker takes QoS 0 at most")]
     [InlineData("maximum_qos 0", "2", "the broker takes QoS 0 at most")]
     [InlineData("maximum_qos 1", "2", "the broker takes QoS 1 at most")]
-    public async Task A_Maximum_QoS_is_told_before_anything_is_sent(string line, string qos, string words)
+    public async Task A_Maximum_QoS_is_reported_before_anything_is_sent(string line, string qos, string words)
     {
         await using var broker = await Mosquitto.StartWithListenerAsync(line);
 
@@ -62,7 +62,7 @@ public sealed class Limits
     }
 
     [Fact]
-    public async Task Without_Retain_Available_a_retained_message_is_told_and_others_go()
+    public async Task Without_Retain_Available_a_retained_message_is_reported_and_others_go()
     {
         await using var broker = await Mosquitto.StartAsync("retain_available false");
 
@@ -126,7 +126,7 @@ public sealed class Limits
     [Theory]
     [InlineData("a/+", "the broker has no wildcard subscriptions")]
     [InlineData("$share/g/a", "the broker has no shared subscriptions")]
-    public async Task A_subscription_the_broker_does_not_have_is_told_and_not_sent(string filter, string words)
+    public async Task A_subscription_the_broker_does_not_have_is_reported_and_not_sent(string filter, string words)
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(
             limits: connAck =>
@@ -142,7 +142,7 @@ public sealed class Limits
     }
 
     [Fact]
-    public async Task A_Subscription_Identifier_that_the_broker_does_not_have_is_told_and_nothing_is_sent()
+    public async Task A_Subscription_Identifier_that_the_broker_does_not_have_is_reported_and_nothing_is_sent()
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(
             limits: connAck => connAck.SubscriptionIdentifiersAvailable = false);
@@ -160,7 +160,7 @@ public sealed class Limits
     [Theory]
     [InlineData(null, "127.0.0.1:PORT keeps the session for 60 s only, not forever")]
     [InlineData(3600u, "127.0.0.1:PORT keeps the session for 60 s only, not for 3600 s")]
-    public async Task A_Session_Expiry_that_the_broker_shortens_is_told_once(uint? asked, string sentence)
+    public async Task A_Session_Expiry_that_the_broker_shortens_is_reported_once(uint? asked, string sentence)
     {
         var (harness, first) = await SessionHarness.ConnectedAsync(
             change: s => s with { KeepSession = true, SessionExpiry = asked }, startsClean: false,
@@ -209,7 +209,7 @@ public sealed class Limits
     }
 
     [Fact]
-    public async Task A_filter_that_does_not_fit_into_any_packet_is_told()
+    public async Task A_filter_that_does_not_fit_into_any_packet_is_reported()
     {
         var (harness, _) = await SessionHarness.ConnectedAsync(limits: connAck => connAck.MaximumPacketSize = 50);
         await using var __ = harness;

@@ -12,7 +12,7 @@ public sealed class NotPromised
     [InlineData("311", "2", ExitCode.Done)]
     [InlineData("5", "1", ExitCode.Denied)]
     [InlineData("5", "2", ExitCode.Denied)]
-    public async Task What_access_rules_drop_is_told_at_QoS_1_and_2_on_MQTT_5_only(
+    public async Task What_access_rules_drop_is_reported_at_QoS_1_and_2_on_MQTT_5_only(
         string version, string qos, ExitCode code)
     {
         using var folder = new TemporaryFolder();

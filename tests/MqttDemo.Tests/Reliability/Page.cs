@@ -27,7 +27,7 @@ public sealed partial class Page
     [InlineData("`fsync`")]
     [InlineData("QoS 0 for a subscriber that is away")]
     [InlineData("What the embedded broker does not keep")]
-    public async Task What_no_client_can_promise_is_said(string what)
+    public async Task What_no_client_can_promise_is_written_down(string what)
     {
         var page = await TextAsync();
         Assert.Contains(

@@ -56,7 +56,7 @@ public sealed class CommandWordsTests
         Assert.Equal(words, CommandWords.Split(command, isWindows: true).Words);
 
     [Fact]
-    public void On_Windows_a_quote_that_a_backslash_has_taken_is_told()
+    public void On_Windows_a_quote_that_a_backslash_has_taken_is_reported()
     {
         var failure = Assert.Throws<MqttDemoException>(() => CommandWords.Split(@"""C:\a\"" b", isWindows: true));
 
@@ -71,7 +71,7 @@ public sealed class CommandWordsTests
     [InlineData("\"", "the \" at character 1 is not closed")]
     [InlineData("a \"b\\\"", "the \" at character 3 is not closed")]
     [InlineData("a \\", "the \\ at its end is followed by nothing")]
-    public void What_is_left_open_is_told_with_its_place(string command, string sentence)
+    public void What_is_left_open_is_reported_with_its_place(string command, string sentence)
     {
         var failure = Assert.Throws<MqttDemoException>(() => CommandWords.Split(command));
 
@@ -92,7 +92,7 @@ public sealed class CommandWordsTests
     });
 
     [Fact]
-    public void Whatever_is_typed_is_split_or_told() =>
+    public void Whatever_is_typed_is_split_or_refused() =>
         Gen.String[Gen.OneOf(Gen.Char["ab '\"\\ \t|$"], Gen.Char), 0, 30].Sample(command =>
     {
         try

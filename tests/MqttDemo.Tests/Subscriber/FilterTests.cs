@@ -36,7 +36,7 @@ public sealed class FilterTests
     [InlineData("a(b", "'a(b' is not a regular expression at character 3: Not enough )'s")]
     [InlineData("[z-a]", "at character 4: ")]
     [InlineData("*", "at character 1: ")]
-    public void A_pattern_that_is_none_is_told_with_its_place(string pattern, string sentence)
+    public void A_pattern_that_is_none_is_reported_with_its_place(string pattern, string sentence)
     {
         var failure = Assert.Throws<MqttDemoException>(() => new PayloadMatch(pattern, _ => { }));
 

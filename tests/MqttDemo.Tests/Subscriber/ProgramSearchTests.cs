@@ -56,7 +56,7 @@ public sealed class ProgramSearchTests
     }
 
     [Fact]
-    public void A_file_that_is_no_program_is_told_with_what_Windows_runs()
+    public void A_file_that_is_no_program_is_reported_with_what_Windows_runs()
     {
         using var folder = new TemporaryFolder();
         folder.File("work.py", "");
@@ -72,7 +72,7 @@ public sealed class ProgramSearchTests
     }
 
     [Fact]
-    public void What_is_nowhere_is_told_at_once() => Assert.Equal(
+    public void What_is_nowhere_is_reported_at_once() => Assert.Equal(
         "the command 'no-such-tool' is not there",
         Assert.Throws<MqttDemoException>(() => ProgramFile.Find("no-such-tool", Search(null))).Message);
 

@@ -58,7 +58,7 @@ public sealed class WatchViewTests
     }
 
     [Fact]
-    public void A_filter_may_be_of_any_letters()
+    public void A_filter_may_contain_any_characters()
     {
         topics.Add(Arrived.Message("温度/🌡"));
         var view = new WatchView();
@@ -74,7 +74,7 @@ public sealed class WatchViewTests
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(0.25)]
-    public void The_rate_of_a_steady_stream_is_told_from_its_first_seconds_on(double perSecond)
+    public void The_rate_of_a_steady_stream_is_right_from_its_first_seconds_on(double perSecond)
     {
         var pause = TimeSpan.FromSeconds(1 / perSecond);
         var rate = default(RecentRate).After(TimeSpan.Zero);

@@ -52,7 +52,7 @@ sealed class PaceOptions : IOptionGroup
 
     public void Check(Arguments args, string? records)
     {
-        AtMostOne.Of(
+        AtMostOne.Check(
             ((Option<double?>[])[rate, replaySpeed, repeatDelay])
                 .Select(pace => args.GetValue(pace) is null ? null : pace.Name), "are two paces");
         if (NeedsTimes(args) && records != RecordOptions.JsonLines)

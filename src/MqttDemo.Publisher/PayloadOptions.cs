@@ -49,7 +49,7 @@ sealed class PayloadOptions : IOptionGroup
     public void Check(Arguments args, string? records) => Check(args, records, $"-m, -f, {records ?? "-l"}, -s, -n");
 
     void Check(Arguments args, string? records, string choices) =>
-        AtMostOne.Of(
+        AtMostOne.Check(
             [.. AllNames(args, records).Where(name => name != "-f" || records is null)],
             "are two sources for the payload", $"give one of {choices}");
 

@@ -62,7 +62,7 @@ sealed class HandlingOptions : IOptionGroup
     public HandlingSettings Read(Arguments args, OutputSettings output, bool isFormatTyped, Messages messages)
     {
         var isGiven = args.GetValue(exec) is not null;
-        var chosen = AtMostOne.Of(
+        AtMostOne.Check(
             [
                 isGiven ? exec.Name : null,
                 args.Has(topics) ? topics.Name : args.Has(watch) ? watch.Name : null,
@@ -83,16 +83,15 @@ sealed class HandlingOptions : IOptionGroup
         }
 
         CheckLines(args, output, isFormatTyped);
-        var kind = chosen switch
-        {
-            "--exec" => HandlingKind.Command,
-            "--watch" => HandlingKind.Watch,
-            "--topics" => HandlingKind.Topics,
-            "--message-rate" => HandlingKind.Rate,
-            _ => HandlingKind.Write,
-        };
-        return new(kind, args.Has(removeRetained), isGiven ? Command(args, messages) : null, args.Has(watch));
+        return new(Kind(args), args.Has(removeRetained), isGiven ? Command(args, messages) : null, args.Has(watch));
     }
+
+    HandlingKind Kind(Arguments args) =>
+        args.GetValue(exec) is not null ? HandlingKind.Command
+        : args.Has(topics) ? HandlingKind.Topics
+        : args.Has(watch) ? HandlingKind.Watch
+        : args.Has(rate) ? HandlingKind.Rate
+        : HandlingKind.Write;
 
     /// <summary>What writes lines about messages writes no messages.</summary>
     void CheckLines(Arguments args, OutputSettings output, bool isFormatTyped)

@@ -46,7 +46,7 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
             throw Usage("--pretty is for JSON", "add --json");
         }
 
-        AtMostOne.Of(
+        AtMostOne.Check(
             [args.GetValue(file) is null ? null : file.Name, args.GetValue(folder) is null ? null : folder.Name],
             "are two places");
         return new(
@@ -62,7 +62,7 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
     {
         var isTemplate = args.Has(RunSettings.Template);
         var typed = Typed(args).Where(name => name != "verbose" || !isTemplate).Distinct();
-        AtMostOne.Of(typed, "are two formats");
+        AtMostOne.Check(typed, "are two formats");
     }
 
     static IEnumerable<string> Typed(Arguments args) => args.Values(RunSettings.Format, RunSettings.Template)

@@ -23,7 +23,7 @@ static class Advice
         $"another client has connected with the same client id; give each its own with "
         + $"{Settings.Session.ClientId.Named}";
 
-    public static Sentence FollowRedirect => $"{Settings.Broker.FollowRedirect.Named} goes where it sends us";
+    public static Sentence FollowRedirect => $"{Settings.Broker.FollowRedirect.Named} follows its redirect";
 
     public static Sentence LowerWillQos =>
         $"a lower {Settings.Will.Qos.Named} may do, or {RunSettings.AllowDowngrade.Named}";
@@ -43,10 +43,10 @@ static class Advice
         + $"{Settings.Session.Version.To("311")} goes without aliases";
 
     public static Sentence WithoutRetain =>
-        $"the broker takes no retained messages: publish without {RunSettings.Retain.Named}";
+        $"the broker does not support retained messages: publish without {RunSettings.Retain.Named}";
 
     public static Sentence WithoutShare =>
-        $"the broker knows no shared subscriptions: subscribe without {RunSettings.Share.Named} and $share/";
+        $"the broker does not support shared subscriptions: subscribe without {RunSettings.Share.Named} and $share/";
 
     public static Sentence MoreTime => $"{Settings.Broker.ConnectTimeout.Named} allows more time";
 
@@ -71,23 +71,23 @@ static class Advice
 
     public static Sentence SpeakWebSocket =>
         $"if this is its WebSocket port: {Settings.Network.WebSocket.Named}, or ws:// (with TLS wss://); MQTT itself "
-        + $"has another, mostly 1883 or 8883";
+        + $"has another, usually 1883 or 8883";
 
     public static Sentence SilentPort =>
         $"is this the port of an MQTT broker? one for TLS ({Settings.Tls.On.Named}) or WebSockets "
-        + $"({Settings.Network.WebSocket.Named}) can be as silent";
+        + $"({Settings.Network.WebSocket.Named}) can be just as silent";
 
     public static Sentence OtherProtocol =>
         $"if it speaks TLS on this port: {Settings.Tls.On.Named}, a WebSocket: {Settings.Network.WebSocket.Named}; "
-        + $"or it takes no more clients, which its log should tell";
+        + $"or it accepts no more clients, as its log should say";
 
     public static Sentence WebSocketTls => $"{WebSocketPort} one that wants TLS: {Settings.Tls.On.Named}, or wss://";
 
     public static Sentence WebSocketLogin =>
-        $"what it wants to see can be given with {Settings.Network.WebSocketHeader.To("'Authorization: ...'")}";
+        $"it may want a login: {Settings.Network.WebSocketHeader.To("'Authorization: ...'")}";
 
     public static Sentence WebSocketPath =>
-        $"its WebSocket has another path: {Settings.Network.WebSocketPath.Named}, or the path of the URL";
+        $"its WebSocket may have another path: {Settings.Network.WebSocketPath.Named}, or the path of the URL";
 
     public static Sentence AnyCertificate => $"{Settings.Tls.Insecure.Named} accepts any certificate, for tests only";
 
@@ -97,18 +97,18 @@ static class Advice
         $"{Settings.Tls.Certificate.To("FILE")} and {Settings.Tls.Key.To("FILE")} show one";
 
     public static Sentence NoCipher =>
-        $"its log should tell which; {Settings.Tls.Certificate.To("FILE")} shows it a certificate";
+        $"its log should say which; {Settings.Tls.Certificate.To("FILE")} shows it a certificate";
 
     public static Sentence OlderTls => $"without {Settings.Tls.Version.Named}, 1.2 will do";
 
     public static Sentence CertificateOrClientId =>
         $"its policy may not allow this certificate or the client id ({Settings.Session.ClientId.Named}); its log "
-        + $"should tell";
+        + $"should say more";
 
     public static Sentence CertificateMissing =>
-        $"it may want a certificate of ours ({Settings.Tls.Certificate.Named}), not allow the client id "
+        $"it may want a client certificate ({Settings.Tls.Certificate.Named}), not allow the client id "
         + $"({Settings.Session.ClientId.Named}), "
-        + $"or take no more clients; its log should tell";
+        + $"or accept no more clients; its log should say more";
 
     public static Sentence NameProtocol =>
         $"on port 443 it may need a protocol to be named: {Settings.Tls.Alpn.To("mqtt")} (AWS IoT: x-amzn-mqtt-ca)";
@@ -128,9 +128,9 @@ static class Advice
     /// <param name="taken">At which it was published; null where nothing was.</param>
     public static Sentence LowerQos(QualityOfService? taken)
     {
-        Sentence anyLower = $"the broker does not take that QoS: a lower {RunSettings.Qos.Named} may do";
-        Sentence nextLower = $"the broker does not take QoS {(int?)taken}: {RunSettings.Qos.To($"{(int?)taken - 1}")} "
-            + $"publishes at a lower one";
+        Sentence anyLower = $"the broker does not support that QoS: a lower {RunSettings.Qos.Named} may do";
+        Sentence nextLower = $"the broker does not support QoS {(int?)taken}: "
+            + $"{RunSettings.Qos.To($"{(int?)taken - 1}")} publishes at a lower one";
         return taken is null ? anyLower : nextLower;
     }
 
@@ -145,7 +145,7 @@ static class Advice
     public static Sentence ClosedWebSocket(string scheme) =>
         $"{WebSocketPort} Without {Settings.Network.WebSocket.Named}, {scheme} is spoken";
 
-    /// <param name="names">Those that the certificate is made out to.</param>
+    /// <param name="names">Those that the certificate is issued for.</param>
     public static Sentence AnotherName(IReadOnlyList<string> names) =>
         $"connect by {(names.Count == 1 ? "that name" : "one of those names")}, or ask for it with "
         + $"{Settings.Tls.ServerName.To(names[0])}; {AnyCertificate}";

@@ -20,7 +20,7 @@ static class ArgumentEncoding
             && !Utf8.IsValid(File.ReadAllBytes(Bytes)))
         {
             throw Usage(
-                $"the argument '{TerminalText.Shorten(changed)}' is not UTF-8, and cannot be taken as it is",
+                $"the argument '{TerminalText.Shorten(changed)}' is not UTF-8, and cannot be used as it is",
                 "-s and -f take a payload of any bytes");
         }
     }

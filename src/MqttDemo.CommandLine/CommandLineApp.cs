@@ -78,7 +78,7 @@ public static class CommandLineApp
 
         if (topic is not ([] or [HelpTopic.Everything]))
         {
-            throw Usage($"{command.Name} has one page of help, and no topics", $"{command.Name} --help shows it");
+            throw Usage($"{command.Name} has one page of help, without topics", $"{command.Name} --help shows it");
         }
 
         await terminal.Out.WriteAsync(Encoding.UTF8.GetBytes(command.Help(appName)));

@@ -54,7 +54,8 @@ public sealed class SessionReport(
 
         if (version != spoken && version < ProtocolVersion.Mqtt5 && needsMqtt5 is { Count: > 0 })
         {
-            messages.Warning($"{broker} does not speak MQTT 5, and so {string.Join(", ", needsMqtt5)} can do nothing");
+            messages.Warning(
+                $"{broker} does not speak MQTT 5, and so {string.Join(", ", needsMqtt5)} will have no effect");
         }
 
         Trace($"MQTT {version.Name()}, session {(isResumed ? "resumed" : "new")}");

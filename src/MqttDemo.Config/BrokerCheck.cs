@@ -101,7 +101,7 @@ static class BrokerCheck
 
     static string WebSocketPath(string path) => !UrlParts.IsRequestTarget(path)
         ? throw Usage(
-            $"in the path of {Settings.Network.WebSocketPath.Named}, blanks, '#' and letters beyond ASCII are "
+            $"in the path of {Settings.Network.WebSocketPath.Named}, spaces, '#' and letters beyond ASCII are "
             + $"percent-encoded")
             .About(Settings.Network.WebSocketPath)
         : path.StartsWith('/') ? path : "/" + path;

@@ -41,7 +41,7 @@ public sealed record BrokerReference(
 
         if (text.Contains('@', StringComparison.Ordinal))
         {
-            throw Invalid(text, "a user and a password go into a URL: mqtt://USER:PASSWORD@HOST");
+            throw Invalid(text, "a user name and a password go into a URL: mqtt://USER:PASSWORD@HOST");
         }
 
         var (host, port) = Parts(text).HostAndPort(text);
@@ -87,7 +87,7 @@ public sealed record BrokerReference(
         "ws" => BrokerScheme.WebSocket,
         "wss" => BrokerScheme.WebSocketSecure,
         "unix" => BrokerScheme.Unix,
-        _ => throw Invalid(text, $"'{name}' is none of mqtt, tcp, mqtts, tls, ssl, ws, wss, unix"),
+        _ => throw Invalid(text, $"'{name}' is not one of mqtt, tcp, mqtts, tls, ssl, ws, wss, unix"),
     };
 
     static UrlParts Parts(string text) => new(reason => Invalid(text, reason));
@@ -96,7 +96,7 @@ public sealed record BrokerReference(
         UrlParts.IsRequestTarget(path)
             ? path
             : throw Invalid(
-                text, "in the path of a WebSocket, blanks, '#' and letters beyond ASCII are percent-encoded");
+                text, "in the path of a WebSocket, spaces, '#' and letters beyond ASCII are percent-encoded");
 
     static MqttDemoException Invalid(string text, string reason) =>
         Usage(

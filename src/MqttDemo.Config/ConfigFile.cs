@@ -46,7 +46,7 @@ public sealed record ConfigFile(SettingsLayer Settings, IReadOnlyDictionary<stri
         var text = json[ByteOrderMark.LengthIn(json)..];
         if (!Utf8.IsValid(text) && ByteText.DefectOfLines(ByteText.Decode(text)) is { } defect)
         {
-            throw Usage($"{path}, {defect}", "JSON is UTF-8; an editor can save it as that");
+            throw Usage($"{path}, {defect}", "JSON must be UTF-8: save the file in that encoding");
         }
 
         var (settings, profiles) = new ConfigReader(text, path, mistakes).ReadAll();

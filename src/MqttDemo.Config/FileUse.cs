@@ -23,7 +23,7 @@ public static class FileUse
     public static T Write<T>(string what, string path, Func<string, T> write, params IReadOnlyList<Setting> settings) =>
         Try(path, write, e =>
     {
-        var reason = e is DirectoryNotFoundException ? "its folder is not there" : Reason(path, e);
+        var reason = e is DirectoryNotFoundException ? "its folder does not exist" : Reason(path, e);
         return Failure($"{what} cannot be written: {reason}", e, settings);
     });
 
@@ -88,7 +88,7 @@ public static class FileUse
     static string Reason(string path, Exception failure) => failure switch
     {
         _ when path.Length == 0 => "its name is empty",
-        FileNotFoundException or DirectoryNotFoundException => "it is not there",
+        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
         UnauthorizedAccessException when Directory.Exists(path) => "it is a folder",
         UnauthorizedAccessException => "permission denied",
         _ => failure.Message.TrimEnd('.'),
@@ -98,7 +98,7 @@ public static class FileUse
     {
         _ when path.Length == 0 => "its name is empty",
         _ when File.Exists(path) => "it is a file",
-        DirectoryNotFoundException => "it is not there",
+        DirectoryNotFoundException => "it does not exist",
         UnauthorizedAccessException => "permission denied",
         _ => failure.Message.TrimEnd('.'),
     };

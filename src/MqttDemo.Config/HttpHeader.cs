@@ -22,7 +22,7 @@ public sealed record HttpHeader(string Name, string Value)
             // Not shown: it may be a secret that lacks its name.
             throw Usage(
                 $"a header of {setting.Named} is written 'Name: value'",
-                "with a name such as Authorization, and the colon right behind it")
+                "with a name such as Authorization, and the colon right after it")
                     .About(setting);
         }
 

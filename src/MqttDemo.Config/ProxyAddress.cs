@@ -40,7 +40,7 @@ public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credent
             "socks5h" => (ProxyKind.Socks5, 1080),
             "socks5" => (ProxyKind.Socks5LocalNames, 1080),
             "http" => (ProxyKind.Http, 8080),
-            var other => throw Invalid($"'{other}' is none of socks5h, socks5, http"),
+            var other => throw Invalid($"'{other}' is not one of socks5h, socks5, http"),
         };
         var rest = (schemeEnd < 0 ? text : text[(schemeEnd + 3)..]).TrimEnd('/');
         var userEnd = rest.LastIndexOf('@');
@@ -48,7 +48,7 @@ public sealed record ProxyAddress(ProxyKind Kind, string Host, int Port, Credent
         var credentials = userEnd < 0 ? null : parts.Credentials(rest[..userEnd]);
         var (host, port) = parts.HostAndPort(rest[(userEnd + 1)..]);
         return IsTooLong(kind, credentials)
-            ? throw Invalid("a user and a password for SOCKS have at most 255 bytes each (RFC 1929)")
+            ? throw Invalid("a user name and a password for SOCKS have at most 255 bytes each (RFC 1929)")
             : new(kind, host, port ?? defaultPort, credentials);
     }
 

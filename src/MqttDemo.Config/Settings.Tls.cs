@@ -44,7 +44,7 @@ public static partial class Settings
         public static Setting<bool?> UseOsCerts { get; } = new("tlsUseOsCerts", SettingTypes.Flag)
         {
             Options = ["--tls-use-os-certs"],
-            Places = Places("Trust the authorities of the system also with --cafile or --capath."),
+            Places = Places("Trust the authorities of the system even with --cafile or --capath."),
             DefaultText = "false",
             Implies = On,
         };
@@ -113,7 +113,7 @@ public static partial class Settings
             })
         {
             Options = ["--tls-version"],
-            Places = Places("The oldest version of TLS to take: tlsv1.2 (default) or tlsv1.3."),
+            Places = Places("The oldest version of TLS to accept: tlsv1.2 (default) or tlsv1.3."),
             DefaultText = "tlsv1.2",
             Implies = On,
         };
@@ -123,7 +123,7 @@ public static partial class Settings
             "ciphers", SettingTypes.Text("names of cipher suites, separated by colons", "names"))
         {
             Options = ["--ciphers"],
-            Places = Places("Offer only these cipher suites: names of OpenSSL or IANA, with colons between them."),
+            Places = Places("Offer only these cipher suites: names of OpenSSL or IANA, separated by colons."),
             DefaultText = "those of the system",
             Implies = On,
         };
@@ -137,7 +137,7 @@ public static partial class Settings
             })
         {
             Options = ["--tls-alpn"],
-            Places = Places("Offer these protocols with ALPN, with commas between them."),
+            Places = Places("Offer these protocols with ALPN, separated by commas."),
             DefaultText = "none",
             Implies = On,
         };

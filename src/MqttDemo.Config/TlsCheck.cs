@@ -12,7 +12,7 @@ static class TlsCheck
         if (certificate is null && pfx is null && (key ?? keyPasswordFile) is not null)
         {
             throw Usage(
-                "a key without its certificate cannot be shown to a broker",
+                "a key cannot be used without its certificate",
                 $"give the certificate with {Settings.Tls.Certificate.Named}")
                 .About(Settings.Tls.Key, Settings.Tls.KeyPasswordFile);
         }

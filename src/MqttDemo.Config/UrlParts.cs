@@ -53,7 +53,7 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
 
         if (host.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '?' or '#' or '@' or '%' or '\\' or '/'))
         {
-            throw Invalid("a host name has no blanks and none of ? # @ % / \\");
+            throw Invalid("a host name contains no spaces and none of ? # @ % / \\");
         }
 
         return (host, colon < 0 ? null : Port(authority[(colon + 1)..]));
@@ -64,7 +64,7 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
         var bytes = DecodeBytes(part);
         return Utf8.IsValid(bytes)
             ? Encoding.UTF8.GetString(bytes)
-            : throw Invalid("what the '%' stand for is not UTF-8");
+            : throw Invalid("what the '%' escapes stand for is not UTF-8");
     }
 
     byte[] DecodeBytes(string part)

@@ -85,15 +85,15 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         {
             messages.Error(new MqttDemoException(
                 FailureKind.Denied,
-                $"{Counted.Messages(counts.Downgraded)} of QoS 2 were taken at QoS 1: they are with the broker, and "
-                + "may come twice",
+                $"the broker accepted {Counted.Messages(counts.Downgraded)} of QoS 2 at QoS 1 only: duplicates are "
+                + "possible",
                 $"{RunSettings.AllowDowngrade.Named} accepts that"));
         }
 
         if (counts.MayBeDuplicated > 0)
         {
             messages.Warning(
-                $"{Counted.Messages(counts.MayBeDuplicated)} may come twice: the session that they were sent in is "
+                $"{Counted.Messages(counts.MayBeDuplicated)} may arrive twice: the session that they were sent in is "
                 + "gone");
         }
     }

@@ -25,7 +25,7 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
         {
             // The broker would keep it, in place of what it has kept.
             throw Usage(
-                $"{RunSettings.Retain.Named} needs a message of its own, and none is named",
+                $"{RunSettings.Retain.Named} needs an explicit message, and none is given",
                 "give one of -m, -f, -l, -s; -n makes the broker forget the one it keeps")
                 .About(RunSettings.Retain);
         }

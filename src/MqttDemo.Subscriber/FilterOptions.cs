@@ -57,7 +57,7 @@ sealed class FilterOptions : IOptionGroup
         var (none, only) = (args.Has(noRetained), args.Has(retainedOnly));
         if (none && only)
         {
-            throw Usage("-R leaves out just the messages that --retained-only asks for", "give one");
+            throw Usage("-R leaves out the very messages that --retained-only asks for", "give one");
         }
 
         var unwanted = args.GetValues(filterOut);

@@ -55,12 +55,12 @@ sealed record BrokerLimits(
     {
         if (!HasProperties && PacketProperties.AreIn(packet))
         {
-            return "the broker speaks an MQTT before 5, which carries no properties";
+            return "the broker speaks a version of MQTT before 5, which has no properties";
         }
 
         if ((QualityOfService)packet.QualityOfServiceLevel > MaximumQoS)
         {
-            return $"the broker takes QoS {(int)MaximumQoS} at most";
+            return $"the broker supports QoS {(int)MaximumQoS} at most";
         }
 
         return packet.Retain && !RetainAvailable ? "the broker does not keep retained messages" : null;
@@ -71,11 +71,11 @@ sealed record BrokerLimits(
     {
         if (!SharedAvailable && TopicFilter.IsShared(filter))
         {
-            return "the broker has no shared subscriptions";
+            return "the broker does not support shared subscriptions";
         }
 
         return !WildcardsAvailable && filter.AsSpan().IndexOfAny('+', '#') >= 0
-            ? "the broker has no wildcard subscriptions"
+            ? "the broker does not support wildcard subscriptions"
             : null;
     }
 

@@ -115,7 +115,7 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
             + $"{ended.Unanswered!.Words}: {ended.End.Reason}",
             ended.End.Hint ?? ended.Unanswered.Hint),
         { isInDoubt: false } when IsTakenOver(ended) => Lost(
-            $"{ended.Broker} closed {closed} connections in a row without a word, each soon after it had accepted it",
+            $"{ended.Broker} closed {closed} connections in a row without a reason, each soon after it had accepted it",
             Advice.OwnClientIdEach(clientId),
             isForAll: ended.HasAnswered),
         _ => null,
@@ -152,8 +152,8 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
 
         wasDoubtTold = true;
         return $"{ended.Broker} closed {closed} connections in a row, each about {ended.Lasted.TotalSeconds:0} s after "
-            + "it had accepted it: something on the way "
-            + $"may allow no longer ones, or {Advice.SameClientId(clientId)}; going on, with longer delays";
+            + "it had accepted it: something on the way may limit how long they last, or "
+            + $"{Advice.SameClientId(clientId)}; going on, with longer delays";
     }
 
     /// <summary>

@@ -21,25 +21,26 @@ static class DisconnectHints
         MqttDisconnectReasonCode.MalformedPacket or MqttDisconnectReasonCode.ProtocolError =>
             Advice.PacketNotUnderstood,
         MqttDisconnectReasonCode.NotAuthorized when unanswered is null =>
-            "what it does may not be allowed to this user, or the login has expired; the broker's log should tell",
+            "this user may not be allowed to do that, or the login has expired; the broker's log should say more",
         MqttDisconnectReasonCode.SessionTakenOver => Advice.OwnClientIds,
         MqttDisconnectReasonCode.TopicFilterInvalid =>
-            "the broker does not take a topic filter that was subscribed to; its log should tell which",
+            "the broker does not accept a topic filter that was subscribed to; its log should say which",
         MqttDisconnectReasonCode.TopicNameInvalid => unanswered is null
-            ? "the broker does not take a topic that was published to; its log should tell which"
-            : $"the broker does not take the topic {TopicName.Short(unanswered.Topic)}",
+            ? "the broker does not accept a topic that was published to; its log should say which"
+            : $"the broker does not accept the topic {TopicName.Short(unanswered.Topic)}",
         MqttDisconnectReasonCode.ReceiveMaximumExceeded => Advice.FewerAtOnce,
         MqttDisconnectReasonCode.TopicAliasInvalid => Advice.WithoutTopicAlias,
         MqttDisconnectReasonCode.PacketTooLarge => TooLarge(unanswered),
         MqttDisconnectReasonCode.PayloadFormatInvalid =>
-            "the payload is not the UTF-8 text that its payload-format-indicator says: leave that out, or mend it",
+            "the payload is not UTF-8 text, though its payload-format-indicator says so: leave that out, or correct "
+            + "the payload",
         MqttDisconnectReasonCode.RetainNotSupported => Advice.WithoutRetain,
         MqttDisconnectReasonCode.QoSNotSupported => Advice.LowerQos(unanswered?.QualityOfService),
         MqttDisconnectReasonCode.SharedSubscriptionsNotSupported => Advice.WithoutShare,
         MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported =>
-            "the broker knows no subscription-identifier: subscribe without",
+            "the broker does not support subscription identifiers: leave out subscription-identifier",
         MqttDisconnectReasonCode.WildcardSubscriptionsNotSupported =>
-            "the broker takes no wildcards: name each topic instead of + and #",
+            "the broker does not support wildcards: name each topic instead of + and #",
         _ => ReasonCodes.FullHint(code),
     };
 
@@ -48,7 +49,7 @@ static class DisconnectHints
         var which = unanswered is null
             ? ""
             : $" (the first that it has not answered, to {TopicName.Short(unanswered.Topic)}, has {unanswered.Size})";
-        return $"a message{which} is longer than the broker takes: send shorter ones, or raise its limit "
+        return $"a message{which} is longer than the broker accepts: send shorter ones, or raise its limit "
             + "(mosquitto: max_packet_size, message_size_limit)";
     }
 }

@@ -152,7 +152,7 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
     }
 
     /// <summary>
-    /// The certificate must be made out to the domain that was typed, not to what an answer of DNS says.
+    /// The certificate must be issued for the domain that was typed, not for what an answer of DNS says.
     /// </summary>
     TlsSettings Named(BrokerAddress entry) =>
         entry.IsService ? Tls with { ServerName = Tls.ServerName ?? entry.Host } : Tls;

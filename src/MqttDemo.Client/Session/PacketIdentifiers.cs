@@ -39,7 +39,8 @@ sealed class PacketIdentifiers(Gate gate)
         if (!HasRoom)
         {
             throw new MqttDemoException(
-                FailureKind.ConnectionLost, $"all {Count} packet identifiers wait for an answer of the broker");
+                FailureKind.ConnectionLost,
+                $"all {Count} packet identifiers are waiting for an answer from the broker");
         }
 
         do

@@ -255,8 +255,8 @@ sealed class Probe
         {
             throw new MqttDemoException(
                 FailureKind.Denied,
-                $"the broker takes $share for the first level of a topic: {messages.SharedFilter} would bring nothing",
-                "it has no shared subscriptions; without a group each subscriber gets every message");
+                $"the broker treats $share as the first level of a topic: {messages.SharedFilter} would bring nothing",
+                "it does not support shared subscriptions; without a group each subscriber gets every message");
         }
     }
 

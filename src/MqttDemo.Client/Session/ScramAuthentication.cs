@@ -117,5 +117,5 @@ sealed class ScramAuthentication
     static MqttDemoException Unproved(string reason, Exception? cause) =>
         new(
             FailureKind.Refused, $"the broker has not proved that it knows the password: {reason}",
-            "is this the broker you mean? its log may tell more", cause);
+            "is this the broker you mean? its log may say more", cause);
 }

@@ -30,7 +30,7 @@ sealed class SentTopicAliases(Gate gate, int maximum)
 
     /// <summary>Why the alias that a message brings cannot be sent; null when it can.</summary>
     public string? Objection(MqttPublishPacket packet) => packet.TopicAlias <= maximum ? null
-        : maximum == 0 ? "the broker takes no topic aliases"
+        : maximum == 0 ? "the broker does not support topic aliases"
         : $"its topic alias {packet.TopicAlias} is above the broker's Topic Alias Maximum of {maximum}";
 
     /// <summary>

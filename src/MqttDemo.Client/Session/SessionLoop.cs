@@ -189,8 +189,8 @@ sealed class SessionLoop(SessionContext context)
         if (HasWrongAliases(ended) && context.Connector.Terms.GiveUpTopicAliases())
         {
             Observer.Warn(
-                $"{ended.Broker} uses topic aliases that it has not told; going on without them (Topic Alias Maximum "
-                + "0)");
+                $"{ended.Broker} uses topic aliases that it has not defined; going on without them (Topic Alias "
+                + "Maximum 0)");
         }
 
         if (ended.Member.History.Suspicion is { } suspicion)

@@ -23,7 +23,7 @@ sealed class SubscriptionRules(SubscriptionRequest request, Credentials? credent
 
         if (request.Identifier is not null && !limits.IdentifiersAvailable)
         {
-            throw Denied("the broker has no subscription identifiers");
+            throw Denied("the broker does not support subscription identifiers");
         }
     }
 

@@ -34,7 +34,7 @@ sealed record UnansweredPublish(
     public string Size => string.Create(CultureInfo.InvariantCulture, $"{Length} byte{(Length == 1 ? "" : "s")}");
 
     /// <summary>What may be wrong with it, the likeliest first.</summary>
-    public string Hint => $"{string.Join(", or ", Suspicions())}; its log should tell";
+    public string Hint => $"{string.Join(", or ", Suspicions())}; its log should say more";
 
     string ShortTopic => TopicName.Short(Topic);
 
@@ -43,7 +43,7 @@ sealed record UnansweredPublish(
         if (Length >= ManyBytes)
         {
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"the broker may take no message as long as {Length} bytes");
+                CultureInfo.InvariantCulture, $"the broker may not accept a message of {Length} bytes");
         }
 
         yield return Length >= ManyBytes
@@ -51,12 +51,12 @@ sealed record UnansweredPublish(
             : $"the broker may not allow the topic {ShortTopic}";
         if (QualityOfService == QualityOfService.ExactlyOnce)
         {
-            yield return "not take QoS 2 (not every broker takes QoS 2)";
+            yield return "not support QoS 2 (not every broker does)";
         }
 
         if (Retain)
         {
-            yield return "not take retained messages";
+            yield return "not accept retained messages";
         }
     }
 }

@@ -81,7 +81,7 @@ public static class TopicFilter
             var level = levels[i];
             if (level.Length > 1 && level.Contains('+', StringComparison.Ordinal))
             {
-                return $"'+' stands for a whole level, it cannot be part of '{level}'";
+                return $"'+' stands for a whole level and cannot be part of '{level}'";
             }
 
             if (level.Contains('#', StringComparison.Ordinal) && (level.Length > 1 || i < levels.Length - 1))

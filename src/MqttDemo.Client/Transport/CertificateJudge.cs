@@ -15,12 +15,12 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
     const X509ChainStatusFlags Untrusted =
         X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
 
-    /// <summary>Whom the certificate must be made out to.</summary>
+    /// <summary>Whom the certificate must be issued for.</summary>
     public string Name { get; } = settings.ServerName ?? address.HostWithoutZone;
 
     public MqttDemoException? Verdict { get; private set; }
 
-    /// <summary>The broker has asked for a certificate of ours, and there is none.</summary>
+    /// <summary>The broker has asked for a client certificate, and there is none.</summary>
     public bool IsAsked { get; private set; }
 
     /// <summary>
@@ -110,10 +110,10 @@ sealed class CertificateJudge(BrokerAddress address, TlsSettings settings, Revok
     }
 
     (string Reason, Sentence Hint) WrongName(IReadOnlyList<string> names) => CertificateNames.List(names) is { } list
-        ? ($"it is made out to {list}, not to {Name}",
+        ? ($"it is issued for {list}, not for {Name}",
             Advice.AnotherName(names))
         : (
-            $"it is made out to no host, so not to {Name}",
+            $"it is issued for no host, so not for {Name}",
             $"the broker needs one that names {Name}; {Advice.AnyCertificate}");
 
     static string Overdue(X509Certificate2 certificate, X509Chain chain, DateTime now)

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MqttDemo.Client.Transport;
 
-/// <summary>Whom a certificate is made out to.</summary>
+/// <summary>Whom a certificate is issued for.</summary>
 static class CertificateNames
 {
     /// <summary>More than these are counted only.</summary>

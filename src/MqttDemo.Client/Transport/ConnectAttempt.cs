@@ -95,13 +95,14 @@ sealed class ConnectAttempt(Action<string>? trace = null)
                 $"the proxy {proxy} did not say {within} whether it reaches {broker}",
                 $"is it such a proxy, and can it connect there? {Advice.MoreTime}", cause),
             ConnectStage.Tls => NotTls(broker, cause) ?? Unreachable(
-                $"{broker} takes connections, and did not answer the TLS handshake {within}",
-                $"{AskForTls} One without TLS waits like that", cause),
+                $"{broker} accepts connections but did not answer the TLS handshake {within}",
+                $"{AskForTls} A port without TLS waits like that", cause),
             ConnectStage.WebSocket => Unreachable(
-                $"{broker} takes connections, and did not answer the request for a WebSocket {within}",
+                $"{broker} accepts connections but did not answer the request for a WebSocket {within}",
                 Advice.WithoutWebSocket(broker.IsSecure ? "mqtts://" : "mqtt://"),
                 cause),
-            _ => Unreachable($"{broker} takes connections, and did not answer CONNECT {within}", Silent(broker), cause),
+            _ => Unreachable(
+                $"{broker} accepts connections but did not answer CONNECT {within}", Silent(broker), cause),
         };
     }
 
@@ -143,12 +144,12 @@ sealed class ConnectAttempt(Action<string>? trace = null)
 
     static Sentence ClosedInPlain(BrokerAddress broker) => broker.Scheme == BrokerScheme.Tcp
         ? Advice.OtherProtocol
-        : "it may take no more clients, or not this one; its log should tell";
+        : "it may accept no more clients, or not this one; its log should say more";
 
     Sentence ClosedInTls(TlsSettings tls) => tls switch
     {
         { OwnCertificate: null } when wantsCertificate =>
-            (Sentence)$"it has asked for a certificate of ours: {Advice.ShowCertificate}",
+            (Sentence)$"it has asked for a client certificate: {Advice.ShowCertificate}",
         { OwnCertificate: not null } => $"{Advice.CertificateOrClientId}{Protocol(tls)}",
         _ => $"{Advice.CertificateMissing}{Protocol(tls)}",
     };

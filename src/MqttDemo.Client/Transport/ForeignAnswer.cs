@@ -9,7 +9,7 @@ namespace MqttDemo.Client.Transport;
 /// <param name="Hint">What to do then.</param>
 sealed record ForeignAnswer(string What, Sentence Hint)
 {
-    const string AskForPort = "is this the port of an MQTT broker? mostly it is 1883, with TLS 8883";
+    const string AskForPort = "is this the port of an MQTT broker? usually that is 1883, with TLS 8883";
 
     static readonly (string Begins, string What, Sentence Hint)[] Greetings =
     [
@@ -21,11 +21,11 @@ sealed record ForeignAnswer(string What, Sentence Hint)
         (
             "AMQP",
             "speaks AMQP",
-            "RabbitMQ speaks MQTT on a port of its own, mostly 1883, with its plugin rabbitmq_mqtt"),
+            "RabbitMQ speaks MQTT on a port of its own, usually 1883, with its plugin rabbitmq_mqtt"),
         (
             "INFO {",
             "speaks the protocol of NATS",
-            "NATS speaks MQTT on a port of its own, mostly 1883, as its configuration says"),
+            "NATS speaks MQTT on a port of its own, usually 1883, as its configuration says"),
     ];
 
     /// <summary>What these bytes are; null where they could be MQTT, or nothing that is known.</summary>

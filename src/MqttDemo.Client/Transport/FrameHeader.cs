@@ -59,15 +59,15 @@ readonly record struct FrameHeader(FrameKind Kind, int Bits, int HeaderLength, l
     /// <summary>What is wrong with it, in words, where it comes within a message or not.</summary>
     public string? Fault(bool isWithinMessage) => Kind switch
     {
-        _ when (Bits & 0x7000) != 0 => "no frame of a WebSocket: a reserved bit is set",
-        _ when (Bits & 0x80) != 0 => "no frame of a WebSocket: a server masks nothing",
-        _ when PayloadLength < 0 => "no frame of a WebSocket: a length of more than 63 bits",
+        _ when (Bits & 0x7000) != 0 => "not a WebSocket frame: a reserved bit is set",
+        _ when (Bits & 0x80) != 0 => "not a WebSocket frame: a server masks nothing",
+        _ when PayloadLength < 0 => "not a WebSocket frame: a length of more than 63 bits",
         _ when IsControl && (!IsLast || PayloadLength > LongestControlPayload) =>
-            "no frame of a WebSocket: a control frame that is too long, or not whole",
-        FrameKind.Continuation => isWithinMessage ? null : "no frame of a WebSocket: the continuation of nothing",
-        FrameKind.Binary => isWithinMessage ? "no frame of a WebSocket: a message within another" : null,
+            "not a WebSocket frame: a control frame that is too long, or not whole",
+        FrameKind.Continuation => isWithinMessage ? null : "not a WebSocket frame: the continuation of nothing",
+        FrameKind.Binary => isWithinMessage ? "not a WebSocket frame: a message within another" : null,
         FrameKind.Text => "a text message on a WebSocket, where MQTT has binary ones",
         FrameKind.Close or FrameKind.Ping or FrameKind.Pong => null,
-        _ => $"no frame of a WebSocket: one of kind {(int)Kind}",
+        _ => $"not a WebSocket frame: one of kind {(int)Kind}",
     };
 }

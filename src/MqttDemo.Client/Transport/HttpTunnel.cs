@@ -17,12 +17,12 @@ static class HttpTunnel
                 ? ProxyRefusal.Of(
                     proxy,
                     proxy.Credentials is null
-                        ? "asks for a user and a password"
-                        : "does not accept the user and the password given for it",
+                        ? "asks for a user name and a password"
+                        : "does not accept the user name and password given for it",
                     "put them in its URL: http://USER:PASSWORD@HOST:PORT")
                 : ProxyRefusal.Of(
                     proxy, $"does not connect to {broker}: {head.StatusLine}",
-                    "may it connect there, and to that port?");
+                    "is it allowed to connect there, and to that port?");
         }
     }
 

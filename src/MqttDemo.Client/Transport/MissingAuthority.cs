@@ -20,7 +20,7 @@ sealed class MissingAuthority
         var signer = CertificateNames.Who(last.IssuerName);
         (Reason, Hint) = last switch
         {
-            _ when IsSelfSigned(certificate) => ("it is signed by itself", Advice.TrustOwn),
+            _ when IsSelfSigned(certificate) => ("it is self-signed", Advice.TrustOwn),
             _ when Trusted(chain).Any(
                 one => Is(one, last.IssuerName) && (!AreSame(one, last) || HasWrongSignature(chain))) => (
                 $"another authority with the name {signer} is trusted here, and has not signed it",

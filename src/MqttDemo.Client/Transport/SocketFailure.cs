@@ -30,7 +30,7 @@ static class SocketFailure
         SocketError.ConnectionRefused => $"no {what} answers at {address} (connection refused)",
         SocketError.InvalidArgument or SocketError.AddressNotAvailable or SocketError.HostUnreachable
             when LacksZone(host) =>
-            $"{host} is a link-local address, and it is not said of which network interface",
+            $"{host} is a link-local address, and its network interface is missing",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable =>
             $"{address} cannot be reached: there is no route to it",
         SocketError.TimedOut => $"{address} did not answer: nothing came back at all",
@@ -50,11 +50,11 @@ static class SocketFailure
     {
         SocketError.ConnectionRefused when address.Embedded => Advice.AnotherBroker,
         SocketError.ConnectionRefused => "is the broker running, and is this its port?",
-        SocketError.HostNotFound or SocketError.NoData => "check how it is spelled",
+        SocketError.HostNotFound or SocketError.NoData => "check its spelling",
         SocketError.TryAgain => "is this machine online?",
         _ when LacksZone(address.Host) => $"add the interface, as in {address.Host}%eth0; 'ip link' lists them",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable =>
-            "is this machine online, and the address right?",
+            "is this machine online, and is the address right?",
         SocketError.TimedOut => "is the address right, or does a firewall drop what goes there?",
         _ => null,
     };

@@ -26,11 +26,11 @@ static class SocksTunnel
                 LogIn(stream, proxy, login);
                 break;
             case NoneAcceptable when proxy.Credentials is null:
-                throw ProxyRefusal.Of(proxy, "asks for a user and a password", LoginHint);
+                throw ProxyRefusal.Of(proxy, "asks for a user name and a password", LoginHint);
             case var other:
                 throw ProxyRefusal.Of(
                     proxy, $"requires an authentication method that is not supported ({other})",
-                    "only user and password is supported");
+                    "only a user name and a password are supported");
         }
 
         stream.Write(Request(proxy, broker));
@@ -43,7 +43,7 @@ static class SocksTunnel
         stream.Write([1, (byte)user.Length, .. user, (byte)password.Length, .. password]);
         if (Answer(stream, proxy, 1) != 0)
         {
-            throw ProxyRefusal.Of(proxy, "does not accept the user and the password given for it", LoginHint);
+            throw ProxyRefusal.Of(proxy, "does not accept the user name and password given for it", LoginHint);
         }
     }
 
@@ -77,7 +77,7 @@ static class SocksTunnel
         var name = Encoding.UTF8.GetBytes(host);
         return name.Length <= 255
             ? [3, (byte)name.Length, .. name]
-            : throw Usage("a host name has at most 255 bytes behind a proxy for SOCKS");
+            : throw Usage("through a SOCKS proxy, a host name has at most 255 bytes");
     }
 
     static byte[] Target(IPAddress address) =>

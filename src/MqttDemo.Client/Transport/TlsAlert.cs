@@ -37,7 +37,7 @@ static class TlsAlert
     /// <param name="address">The broker.</param>
     /// <param name="settings">Whether we have a certificate to show.</param>
     /// <param name="failure">What .NET says.</param>
-    /// <param name="isAsked">The broker has asked for a certificate of ours: before TLS 1.3 its alert does not say
+    /// <param name="isAsked">The broker has asked for a client certificate: before TLS 1.3 its alert does not say
     /// so.</param>
     /// <remarks>
     /// With TLS 1.3 the broker judges our certificate after our side of the handshake is done: then the first read
@@ -53,13 +53,13 @@ static class TlsAlert
             {
                 return Refusal(
                     $"{address} does not accept the certificate in {path}",
-                    "is it of an authority that the broker trusts, and not expired?", failure);
+                    "is it from an authority that the broker trusts, and still valid?", failure);
             }
 
             if (isAboutOurs || (isAsked && Says(cause, HandshakeFailure)))
             {
                 return Refusal(
-                    $"{address} ended the TLS handshake: it asks for a certificate of ours", Advice.ShowCertificate,
+                    $"{address} ended the TLS handshake: it asks for a client certificate", Advice.ShowCertificate,
                     failure);
             }
 
@@ -79,7 +79,7 @@ static class TlsAlert
             {
                 return Refusal(
                     $"{address} knows none of the protocols offered to it ({Settings.Tls.Alpn.Named})",
-                    "ask the operator of the broker for its name of MQTT", failure);
+                    "ask the operator of the broker for its name for MQTT", failure);
             }
 
             if (Says(cause, HandshakeFailure))

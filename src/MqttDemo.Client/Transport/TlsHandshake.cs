@@ -78,11 +78,11 @@ sealed class TlsHandshake
     MqttDemoException Unfinished(ConnectAttempt attempt, Exception e) => attempt.Beginning.IsEmpty
         ? Unreachable(
             $"{address} closed the connection instead of a TLS handshake",
-            $"{ConnectAttempt.AskForTls} One without TLS ({ConnectAttempt.Plain(address)}) ends it like that",
+            $"{ConnectAttempt.AskForTls} A port without TLS ({ConnectAttempt.Plain(address)}) ends it like this",
             e)
         : Unreachable(
             $"{address} does not complete the TLS handshake: {(e.InnerException ?? e).Message.TrimEnd('.')}",
-            $"{ConnectAttempt.AskForTls} Its log should tell why",
+            $"{ConnectAttempt.AskForTls} Its log should say why",
             e);
 
     static MqttDemoException Unreachable(string message, Sentence hint, Exception cause) =>

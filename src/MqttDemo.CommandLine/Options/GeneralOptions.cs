@@ -21,11 +21,12 @@ sealed class GeneralOptions : IOptionGroup
     /// <summary>-h is the host, as in every MQTT tool.</summary>
     public Option<string?> Help { get; } = NewOption.OptionalValue(
         SettingTypes.Text(valueName: "topic"),
-        "Show what most people need; of a topic or an option all there is; with 'all' every option.", "--help", "-?");
+        "Show the options used most; with the name of a topic or an option, all about it; with 'all', every option.",
+        "--help", "-?");
 
     /// <summary>It is read with everything else that is typed.</summary>
     public Option<string?> OptionsFile { get; } = NewOption.Value(
-        SettingTypes.File, "Read options from this file too, one a line; those of the command line come before them.",
+        SettingTypes.File, "Read options from this file too, one a line; those of the command line take precedence.",
         "--options-file", "-o");
 
     public Option<bool> Debug { get; } = NewOption.Flag(

@@ -18,7 +18,7 @@ static class LoginOptions
         if (!terminal.InIsTerminal)
         {
             throw Usage(
-                "-P without a value asks for the password, and there is no terminal to ask at",
+                "-P without a value asks for the password, and there is no terminal to ask on",
                 "use --password-file or MQTT_PASSWORD");
         }
 

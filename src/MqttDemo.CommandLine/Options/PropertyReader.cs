@@ -166,7 +166,7 @@ static class PropertyReader
         catch (FormatException)
         {
             throw Usage(
-                $"{property.What}: '{TerminalText.Shorten(property.Value)}' is not what it says",
+                $"{property.What}: '{TerminalText.Shorten(property.Value)}' is not valid",
                 "bytes are written hex:00ff or base64:AP8=, or as text");
         }
     }

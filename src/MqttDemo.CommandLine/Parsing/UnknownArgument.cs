@@ -17,7 +17,7 @@ sealed class UnknownArgument(AppCommand command)
     {
         if (LeftOut.Contains(name))
         {
-            return Usage($"{name} of mosquitto is left out here", "docs/mosquitto.md says why");
+            return Usage($"mosquitto's {name} is not supported here", "docs/mosquitto.md says why");
         }
 
         var near = IsLong(name) ? Spelling.Nearest(name, command.Known.Names.Where(IsLong)) : null;
@@ -60,11 +60,11 @@ sealed class UnknownArgument(AppCommand command)
         _ when command.Subcommands.Any(sub => sub.Name == word) => $"{word} comes before the options",
         _ when IsOption($"--{word}") =>
             $"did you mean "
-            + $"--{word}?{(value is null ? "" : $" A value with blanks is put in quotes: {before} '{value} {word}'")}",
+            + $"--{word}?{(value is null ? "" : $" Put a value with spaces in quotes: {before} '{value} {word}'")}",
         _ when before is "-h" or "--host" or "-b" or "--broker" && word.All(char.IsAsciiDigit) =>
             $"a port goes with -p: -p {word}",
         _ when value is not null && MayHaveBlanks(before) =>
-            $"a value with blanks is put in quotes: {before} '{value} {word}'",
+            $"put a value with spaces in quotes: {before} '{value} {word}'",
         _ =>
             $"put a value after its option, in quotes if it contains spaces: "
             + $"{(IsOption("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
@@ -90,7 +90,7 @@ sealed class UnknownArgument(AppCommand command)
         {
             ("-h", _) => "-h is the host here, as in mosquitto; --help shows what there is",
             (_, "topic" or "filter" or "text") =>
-                $"to a shell a bare # begins a comment: {name} '#' has it in quotes",
+                $"to a shell a bare # begins a comment: quote it, as in {name} '#'",
             _ => HelpOn(option),
         });
     }

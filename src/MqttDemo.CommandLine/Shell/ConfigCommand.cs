@@ -143,7 +143,7 @@ sealed class ConfigCommand(string appName, Terminal terminal, Func<Terminal, App
             foreach (var place in Sources.ConfigPlaces)
             {
                 await terminal.Error.WriteLineAsync(
-                    $"{place}: {(place == path ? "is read" : File.Exists(place) ? "is not read" : "is not there")}");
+                    $"{place}: {(place == path ? "is read" : File.Exists(place) ? "is not read" : "does not exist")}");
             }
         }
 

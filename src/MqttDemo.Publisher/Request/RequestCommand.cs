@@ -36,7 +36,7 @@ static class RequestCommand
             payload.Check(args);
             if (!payload.IsNamed(args))
             {
-                throw Usage("a request needs a message of its own, and none is named", "give one of -m, -f, -s, -n");
+                throw Usage("a request needs an explicit message, and none is given", "give one of -m, -f, -s, -n");
             }
 
             var unnamed = new Unnamed(payload.Text(args, context), settings.Topic, null, settings.TopicOrigin);

@@ -34,7 +34,7 @@ sealed class KeyedRecords(PublishSettings defaults, byte[] delimiter) : IRecordF
             var what = isAllPayload
                 ? $"it has no '{Encoding.UTF8.GetString(delimiter)}' between topic and payload"
                 : "it has no topic";
-            return InputRecord.Wrong($"{what}; -t says where those go that have none");
+            return InputRecord.Wrong($"{what}; -t names a topic for those that have none");
         }
 
         return new(message with { Payload = isAllPayload ? record : record[delimiter.Length..] });

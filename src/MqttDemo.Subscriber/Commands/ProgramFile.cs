@@ -28,13 +28,13 @@ static class ProgramFile
             _ when Directory.Exists(name) && isPath =>
                 Unusable($"the command '{name}' cannot be run: it is a folder", "name a program in it"),
             (_, true) =>
-                Unusable($"the command '{name}' is not there: there is no file {Path.GetFullPath(name)}", null),
+                Unusable($"the command '{name}' was not found: there is no file {Path.GetFullPath(name)}", null),
             _ when search.FileNames(name).Any(File.Exists) => Unusable(
-                $"the command '{name}' is not there in PATH",
+                $"the command '{name}' is not in PATH",
                 $"the file of that name in this folder is {search.InThisFolder(name)}"),
             _ => Unusable(
-                $"the command '{name}' is not there",
-                "it is looked for in PATH; what only a shell knows needs --shell"),
+                $"the command '{name}' was not found",
+                "it is looked up in PATH; what only a shell knows needs --shell"),
         };
     }
 

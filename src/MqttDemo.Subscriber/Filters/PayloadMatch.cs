@@ -42,7 +42,7 @@ sealed class PayloadMatch : IMessageFilter
         {
             // Shown rather than lost.
             warn(
-                $"--match has not come to an end within {Limit.TotalSeconds:0} s on a payload of {payload.Length} "
+                $"--match did not finish within {Limit.TotalSeconds:0} s on a payload of {payload.Length} "
                 + "bytes; the message counts as matching");
             return true;
         }

@@ -22,7 +22,7 @@ public sealed class OnEjabberd(OnEjabberd.Fixture fixture) : RealBroker, IClassF
         var broker = await BrokerAsync();
 
         (await App.SubscribeAsync([.. To(broker), "-t", "$share/g/t"])).ShouldFail(
-            ExitCode.Denied, "cannot subscribe to $share/g/t: the broker has no shared subscriptions");
+            ExitCode.Denied, "cannot subscribe to $share/g/t: the broker does not support shared subscriptions");
     }
 
     public sealed class Fixture() : BrokerFixture(new Ejabberd());

@@ -130,7 +130,7 @@ public abstract class RealBroker
 
     internal static string[] To(TestBroker broker) => ["-b", broker.Address, .. broker.Login];
 
-    /// <summary>Where the broker takes $share for the first level of a topic.</summary>
+    /// <summary>Where the broker treats $share as the first level of a topic.</summary>
     private protected async Task SharedShouldBeFoundOutAsync()
     {
         var broker = await BrokerAsync();
@@ -140,7 +140,7 @@ public abstract class RealBroker
 
         result.ShouldFail(
             ExitCode.Denied,
-            "the broker takes $share for the first level of a topic: $share/workers/jobs would bring nothing",
-            "hint: it has no shared subscriptions; without a group each subscriber gets every message");
+            "the broker treats $share as the first level of a topic: $share/workers/jobs would bring nothing",
+            "hint: it does not support shared subscriptions; without a group each subscriber gets every message");
     }
 }

@@ -35,7 +35,8 @@ public sealed class ConnectionHistoryTests
         Assert.Contains(
             "without an answer to what was sent, a message of 5 bytes to plant/x at QoS 1: it ended",
             verdict.Error.Message, StringComparison.Ordinal);
-        Assert.Equal("the broker may not allow the topic plant/x; its log should tell", verdict.Error.Hint?.ToString());
+        Assert.Equal(
+            "the broker may not allow the topic plant/x; its log should say more", verdict.Error.Hint?.ToString());
     }
 
     [Fact]
@@ -82,16 +83,15 @@ public sealed class ConnectionHistoryTests
     [
         InlineData(
             2_000_123, QualityOfService.AtLeastOnce, false,
-            "the broker may take no message as long as 2000123 bytes, or not allow the topic t; its log should tell")]
+            "the broker may not accept a message of 2000123 bytes, or not allow the topic t; its log should say more")]
     [
         InlineData(
             5, QualityOfService.ExactlyOnce, false,
-            "the broker may not allow the topic t, or not take QoS 2 (not every broker takes QoS 2); its log should "
-            + "tell")]
+            "the broker may not allow the topic t, or not support QoS 2 (not every broker does); its log should say more")]
     [
         InlineData(
             5, QualityOfService.AtMostOnce, true,
-            "the broker may not allow the topic t, or not take retained messages; its log should tell")]
+            "the broker may not allow the topic t, or not accept retained messages; its log should say more")]
     public void What_may_be_wrong_with_a_message_is_named_the_likeliest_first(
         long length, QualityOfService qos, bool retain, string hint) =>
         Assert.Equal(hint, new UnansweredPublish((1, OutboxState.Sent), "t", qos, length, retain).Hint);

@@ -305,7 +305,7 @@ public sealed class OutboxTests
         await connection.ShouldBeSilentAsync();
 
         Assert.Equal(
-            ["the broker takes QoS 1 at most", "the broker does not keep retained messages"],
+            ["the broker supports QoS 1 at most", "the broker does not keep retained messages"],
             harness.Observer.Refusals.Select(refusal => refusal.Reason));
         Assert.Equal(2, harness.Session.Counts.Refused);
     }

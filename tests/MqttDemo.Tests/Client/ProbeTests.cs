@@ -331,7 +331,7 @@ public sealed class ProbeTests
         var error = await Assert.ThrowsAsync<MqttDemoException>(session.Harness.Session.WhenEndedAsync);
         Assert.Equal(FailureKind.Denied, error.Kind);
         Assert.Equal(
-            "the broker takes $share for the first level of a topic: $share/group/t would bring nothing",
+            "the broker treats $share as the first level of a topic: $share/group/t would bring nothing",
             error.Message);
         await session.Connection.ReceiveAsync<MqttDisconnectPacket>();
     }

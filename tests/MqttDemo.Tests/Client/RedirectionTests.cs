@@ -33,7 +33,7 @@ public sealed class RedirectionTests
         var failure = await Assert.ThrowsAsync<MqttDemoException>(() => harness.Connecting);
 
         Assert.Equal(
-            (FailureKind.Refused, "--follow-redirect goes where it sends us"),
+            (FailureKind.Refused, "--follow-redirect follows its redirect"),
             (failure.Kind, failure.Hint?.ToString()));
         Assert.EndsWith("server moved; it names elsewhere.example:1884", failure.Message, StringComparison.Ordinal);
     }

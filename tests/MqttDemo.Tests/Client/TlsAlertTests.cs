@@ -8,7 +8,7 @@ namespace MqttDemo.Tests.Client;
 /// <summary>The alerts as .NET tells them on systems whose TLS is not OpenSSL's.</summary>
 public sealed class TlsAlertTests
 {
-    const string AsksForOurs = "mqtts://b:8883 ended the TLS handshake: it asks for a certificate of ours";
+    const string AsksForOurs = "mqtts://b:8883 ended the TLS handshake: it asks for a client certificate";
     const string NothingInCommon =
         "mqtts://b:8883 found nothing in common with us in the TLS handshake: no cipher, or not the certificate that "
         + "it wants";

@@ -175,7 +175,7 @@ public sealed class VersionTests
             (older.Version, packet.Dup, packet.QualityOfServiceLevel));
         await Until.TrueAsync(() => !harness.Observer.Refusals.IsEmpty, "the refusal of the second message");
         Assert.Contains(
-            "carries no properties", Assert.Single(harness.Observer.Refusals).Reason, StringComparison.Ordinal);
+            "which has no properties", Assert.Single(harness.Observer.Refusals).Reason, StringComparison.Ordinal);
     }
 
     /// <summary>The next connection, with its CONNECT read.</summary>

@@ -88,8 +88,8 @@ public sealed class PropertyReaderTests
     [InlineData("publish", "payload-format-indicator", "2", "takes a whole number from 0 to 1, not '2'")]
     [InlineData("publish", "message-expiry-interval", "-1", "not '-1'")]
     [InlineData("publish", "response-topic", "a/#", "the response topic 'a/#' cannot be published to")]
-    [InlineData("publish", "correlation-data", "hex:0", "correlation-data of publish: 'hex:0' is not what it says")]
-    [InlineData("publish", "correlation-data", "base64:!", "'base64:!' is not what it says")]
+    [InlineData("publish", "correlation-data", "hex:0", "correlation-data of publish: 'hex:0' is not valid")]
+    [InlineData("publish", "correlation-data", "base64:!", "'base64:!' is not valid")]
     [
         InlineData(
             "publish", "content-type", "a\0b", "content-type of publish contains a NUL character, which MQTT forbids")]
@@ -106,7 +106,7 @@ public sealed class PropertyReaderTests
 
     [Theory]
     [InlineData("message-expiry-interval", "0", "--option takes a whole number from 1 to 4294967295, not '0'")]
-    [InlineData("correlation-data", "hex:0", "--option: 'hex:0' is not what it says")]
+    [InlineData("correlation-data", "hex:0", "--option: 'hex:0' is not valid")]
     public void A_mistake_is_reported_of_the_option_that_was_typed(string name, string value, string expected) =>
         Assert.Equal(
         expected,

@@ -33,7 +33,7 @@ public sealed class SettingSpellingTests : IDisposable
                 "check --proxy, and ALL_PROXY in the environment; --proxy '' goes without one",
                 spelling.Spell(Advice.AnotherProxy));
             Assert.Equal(
-                "what it wants to see can be given with --ws-header 'Authorization: ...'",
+                "it may want a login: --ws-header 'Authorization: ...'",
                 spelling.Spell(Advice.WebSocketLogin));
             Assert.Equal("--cert FILE and --key FILE show one", spelling.Spell(Advice.ShowCertificate));
             Assert.Equal(
@@ -80,7 +80,7 @@ public sealed class SettingSpellingTests : IDisposable
             "check \"proxy\" in FILE, and ALL_PROXY in the environment; \"proxy\": \"\" goes without one",
             Advice.AnotherProxy);
         ShouldBe(
-            "what it wants to see can be given with \"wsHeader\": [\"Authorization: ...\"] in FILE",
+            "it may want a login: \"wsHeader\": [\"Authorization: ...\"] in FILE",
             Advice.WebSocketLogin);
         ShouldBe("\"cert\": \"FILE\" in FILE and --key FILE show one", Advice.ShowCertificate);
         ShouldBe("a lower \"qos\" of \"will\" in FILE may do, or --allow-downgrade", Advice.LowerWillQos);

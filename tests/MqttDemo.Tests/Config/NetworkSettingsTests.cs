@@ -74,7 +74,7 @@ public sealed class NetworkSettingsTests
         Assert.Null(Proxy(Layer.Of(("broker", "localhost")), environment));
         var failure = Assert.Throws<MqttDemoException>(() => Proxy(Layer.Of(("broker", "a")), environment));
         Assert.Contains(
-            "in ALL_PROXY is not the address of a proxy: 'socks4' is none of", failure.Message,
+            "in ALL_PROXY is not the address of a proxy: 'socks4' is not one of", failure.Message,
             StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
     }

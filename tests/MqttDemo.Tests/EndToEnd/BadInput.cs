@@ -28,14 +28,14 @@ public sealed class BadInput
         { "publisher", ["-p", "0"], "--port takes a whole number from 1 to 65535, not '0'" },
         { "publisher", ["-p", "70000"], "--port takes a whole number from 1 to 65535, not '70000'" },
         { "publisher", ["-b", "host:70000"], "port 70000 is not a number from 1 to 65535" },
-        { "publisher", ["-b", "user:word@host"], "a user and a password go into a URL" },
-        { "publisher", ["--psk", "00"], "--psk of mosquitto is left out here" },
+        { "publisher", ["-b", "user:word@host"], "a user name and a password go into a URL" },
+        { "publisher", ["--psk", "00"], "mosquitto's --psk is not supported here" },
         {
             "publisher",
             ["-p", "http"],
             "--port takes a whole number from 1 to 65535 (a password goes with -P), not 'http'"
         },
-        { "publisher", ["-b", "http://host"], "'http' is none of mqtt, tcp" },
+        { "publisher", ["-b", "http://host"], "'http' is not one of mqtt, tcp" },
         { "publisher", ["-m", "a", "-n"], "-m and -n are two sources for the payload" },
         { "publisher", ["-f", "a", "-s"], "-f and -s are two sources for the payload" },
         { "publisher", ["-l", "-m", "a"], "-m and -l are two sources for the payload" },
@@ -55,7 +55,7 @@ public sealed class BadInput
             "--connect-timeout takes more than 0 and at most 86400 seconds, not '0'"
         },
         { "publisher", ["-P", "secret", "-V", "31"], "a password without a user name needs MQTT 5" },
-        { "publisher", ["-u", "me", "-P"], "there is no terminal to ask at" },
+        { "publisher", ["-u", "me", "-P"], "there is no terminal to ask on" },
         { "publisher", ["--profile", "none"], "there is no profile 'none'" },
         { "subscriber", ["-U", "a"], "-U ends a subscription of a kept session, and this session is new" },
         {
@@ -108,10 +108,12 @@ public sealed class BadInput
     }
 
     [Theory]
-    [InlineData("-f", "/no/such/file", "the file '/no/such/file' cannot be read: it is not there")]
+    [InlineData("-f", "/no/such/file", "the file '/no/such/file' cannot be read: it does not exist")]
     [InlineData("-f", "/", "the file '/' cannot be read: it is a folder")]
     [InlineData("--config", "/", "the config file / cannot be read: it is a folder")]
-    [InlineData("--password-file", "/no/such/file", "the password file /no/such/file cannot be read: it is not there")]
+    [
+        InlineData(
+            "--password-file", "/no/such/file", "the password file /no/such/file cannot be read: it does not exist")]
     [InlineData("--options-file", "/", "the options file / cannot be read: it is a folder")]
     public async Task A_file_that_cannot_be_read_ends_with_7_and_says_why(
         string option, string path, string sentence) =>
@@ -153,7 +155,7 @@ public sealed class BadInput
         {
             "publisher",
             ["-m", "Hello", "MQTT"],
-            "unexpected argument 'MQTT'\nhint: a value with blanks is put in quotes: -m 'Hello MQTT'\n"
+            "unexpected argument 'MQTT'\nhint: put a value with spaces in quotes: -m 'Hello MQTT'\n"
         },
         {
             "publisher",
@@ -181,17 +183,17 @@ public sealed class BadInput
         {
             "publisher",
             ["-m"],
-            "-m needs a value: text\nhint: to a shell a bare # begins a comment: -m '#' has it in quotes\n"
+            "-m needs a value: text\nhint: to a shell a bare # begins a comment: quote it, as in -m '#'\n"
         },
         {
             "subscriber",
             ["-v", "-t"],
-            "-t needs a value: filter\nhint: to a shell a bare # begins a comment: -t '#' has it in quotes\n"
+            "-t needs a value: filter\nhint: to a shell a bare # begins a comment: quote it, as in -t '#'\n"
         },
         {
             "subscriber",
             ["--topic"],
-            "--topic needs a value: filter\nhint: to a shell a bare # begins a comment: --topic '#' has it in quotes\n"
+            "--topic needs a value: filter\nhint: to a shell a bare # begins a comment: quote it, as in --topic '#'\n"
         },
         { "publisher", ["-p"], "-p needs a value: number\nhint: --help port says more\n" },
         {
@@ -203,7 +205,7 @@ public sealed class BadInput
         {
             "subscriber",
             ["-t", "my", "topic"],
-            "unexpected argument 'topic'\nhint: did you mean --topic? A value with blanks is put in quotes: -t 'my "
+            "unexpected argument 'topic'\nhint: did you mean --topic? Put a value with spaces in quotes: -t 'my "
             + "topic'\n"
         },
         {
@@ -221,7 +223,7 @@ public sealed class BadInput
         {
             "subscriber",
             ["-t", "my", "house"],
-            "unexpected argument 'house'\nhint: a value with blanks is put in quotes: -t 'my house'\n"
+            "unexpected argument 'house'\nhint: put a value with spaces in quotes: -t 'my house'\n"
         },
         {
             "subscriber",
@@ -417,7 +419,7 @@ public sealed class BadInput
         var result = await App.PublishAsync(["-b", broker.Address, "--connect-timeout", "1.5"]);
 
         result.ShouldFail(
-            ExitCode.Unreachable, "takes connections, and did not answer CONNECT within 1.5 s",
+            ExitCode.Unreachable, "accepts connections but did not answer CONNECT within 1.5 s",
             "hint: is this the port of an MQTT broker?");
         Assert.DoesNotContain("--connect-timeout", result.Error, StringComparison.Ordinal);
     }

@@ -291,13 +291,13 @@ public sealed class Commands : IDisposable
         var plain = folder.File("plain", "no program");
 
         (await App.SubscribeAsync("-b", broker.Address, "--exec", "no-such-command")).ShouldFail(
-            ExitCode.InputOutput, "the command 'no-such-command' is not there", "hint: it is looked for in PATH");
+            ExitCode.InputOutput, "the command 'no-such-command' was not found", "hint: it is looked up in PATH");
         (await App.SubscribeAsync("-b", broker.Address, "--exec", $"'{plain}' x")).ShouldFail(
             ExitCode.InputOutput, "cannot be run: it is not executable");
         var missing = await App.SubscribeAsync("-b", broker.Address, "--exec", "./work.sh");
         missing.ShouldFail(
             ExitCode.InputOutput,
-            $"the command './work.sh' is not there: there is no file {Path.GetFullPath("./work.sh")}\n");
+            $"the command './work.sh' was not found: there is no file {Path.GetFullPath("./work.sh")}\n");
         Assert.DoesNotContain("PATH", missing.Error, StringComparison.Ordinal);
         (await App.SubscribeAsync("-b", broker.Address, "--exec", folder.Path)).ShouldFail(
             ExitCode.InputOutput, "cannot be run: it is a folder");
@@ -314,7 +314,7 @@ public sealed class Commands : IDisposable
             Executables.Subscriber, ["-b", broker.Address, "--exec", "innocent"], folder: folder.Path);
 
         (await subscriber.ExitAsync()).ShouldFail(
-            ExitCode.InputOutput, "the command 'innocent' is not there in PATH",
+            ExitCode.InputOutput, "the command 'innocent' is not in PATH",
             "hint: the file of that name in this folder is ./innocent");
     }
 

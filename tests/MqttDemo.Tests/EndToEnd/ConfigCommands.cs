@@ -106,7 +106,7 @@ public sealed class ConfigCommands : IDisposable
         Assert.Equal((int)ExitCode.Usage, subscriber.Code);
         Assert.DoesNotContain("a/#", subscriber.Error, StringComparison.Ordinal);
         (await InProcess.PublishAsync(["config", "check", "/no/such/file"])).ShouldFail(
-            ExitCode.InputOutput, "the config file /no/such/file cannot be read: it is not there");
+            ExitCode.InputOutput, "the config file /no/such/file cannot be read: it does not exist");
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class ConfigCommands : IDisposable
         var beside = Path.Combine(Path.GetDirectoryName(Executables.Publisher)!, "config.json");
         Assert.Equal((0, $"{beside}\n"), (found.Code, found.Out));
         Assert.StartsWith(
-            $"/nonexistent/mqttdemo/config.json: is not there\n{beside}: is read\n", found.Error,
+            $"/nonexistent/mqttdemo/config.json: does not exist\n{beside}: is read\n", found.Error,
             StringComparison.Ordinal);
     }
 }

@@ -221,7 +221,7 @@ public sealed class DailyOptions : IDisposable
 
         (await App.PublishAsync(["-b", broker.Address, .. config])).ShouldFail(
             ExitCode.Usage,
-            $"\"retain\": true in {config[1]} needs a message of its own, and none is named\nhint: give one of -m, ");
+            $"\"retain\": true in {config[1]} needs an explicit message, and none is given\nhint: give one of -m, ");
         (await App.PublishAsync(["-b", broker.Address, "-t", "t", "-m", "x", .. config])).ShouldBeSilentSuccess();
     }
 

@@ -78,9 +78,9 @@ public sealed partial class DropIn
     public async Task What_is_left_out_says_so(string option)
     {
         (await InProcess.PublishAsync([option, "x"])).ShouldFail(
-            ExitCode.Usage, $"{option} of mosquitto is left out here", "docs/mosquitto.md says why");
+            ExitCode.Usage, $"mosquitto's {option} is not supported here", "docs/mosquitto.md says why");
         (await InProcess.SubscribeAsync(option, "x")).ShouldFail(
-            ExitCode.Usage, $"{option} of mosquitto is left out here");
+            ExitCode.Usage, $"mosquitto's {option} is not supported here");
     }
 
     public static TheoryData<string> Publishing =>

@@ -61,8 +61,7 @@ public sealed class FailedConnections
         (await App.PublishAsync(["-b", $"mqtts://localhost:{broker.Port}", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable,
             $"mqtts://localhost:{broker.Port} closed the connection instead of a TLS handshake",
-            "hint: is this the broker's TLS port? One without TLS (mqtt://, or ws:// for a WebSocket) ends it like "
-            + "that");
+            "hint: is this the broker's TLS port? A port without TLS (mqtt://, or ws:// for a WebSocket) ends it like this");
     }
 
     [Theory]
@@ -81,15 +80,15 @@ public sealed class FailedConnections
     [Theory]
     [
         InlineData(
-            "mqtt", "takes connections, and did not answer CONNECT within 2 s",
+            "mqtt", "accepts connections but did not answer CONNECT within 2 s",
             "hint: is this the port of an MQTT broker? one for TLS (--tls) or WebSockets (--ws)")]
     [
         InlineData(
-            "mqtts", "takes connections, and did not answer the TLS handshake within 2 s",
+            "mqtts", "accepts connections but did not answer the TLS handshake within 2 s",
             "hint: is this the broker's TLS port?")]
     [
         InlineData(
-            "ws", "takes connections, and did not answer the request for a WebSocket within 2 s",
+            "ws", "accepts connections but did not answer the request for a WebSocket within 2 s",
             "hint: is this the WebSocket port of an MQTT broker?")]
     public async Task A_port_that_takes_connections_and_is_silent_is_not_said_to_need_more_time(
         string scheme, string sentence, string hint)
@@ -124,9 +123,9 @@ public sealed class FailedConnections
     [Trait("Length", "long")]
     [
         InlineData(
-            false, false, "it may want a certificate of ours (--cert), not allow the client id (-i)",
+            false, false, "it may want a client certificate (--cert), not allow the client id (-i)",
             "--tls-alpn mqtt (AWS IoT: x-amzn-mqtt-ca)")]
-    [InlineData(true, false, "it has asked for a certificate of ours: --cert FILE and --key FILE show one", "")]
+    [InlineData(true, false, "it has asked for a client certificate: --cert FILE and --key FILE show one", "")]
     [InlineData(true, true, "its policy may not allow this certificate or the client id (-i)", "--tls-alpn mqtt")]
     public async Task A_broker_that_closes_after_CONNECT_in_TLS_is_reported_with_what_it_may_want(
         bool asks, bool shows, string hint, string more)
@@ -171,8 +170,7 @@ public sealed class FailedConnections
         (await App.PublishAsync(["-b", $"localhost:{broker.Port}", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable,
             $"localhost:{broker.Port} closed the connection without an answer to CONNECT",
-            "hint: if it speaks TLS on this port: --tls, a WebSocket: --ws; or it takes no more clients, which its log "
-            + "should tell");
+            "hint: if it speaks TLS on this port: --tls, a WebSocket: --ws; or it accepts no more clients, as its log should say");
     }
 
     [Fact]
@@ -180,7 +178,7 @@ public sealed class FailedConnections
     {
         (await InProcess.PublishAsync(["-b", "[fe80::1]:1883", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable,
-            "fe80::1 is a link-local address, and it is not said of which network interface",
+            "fe80::1 is a link-local address, and its network interface is missing",
             "hint: add the interface, as in fe80::1%eth0; 'ip link' lists them");
         (await InProcess.PublishAsync(["-b", "mqtt://[fe80::1%25nope]", "-m", "x"])).ShouldFail(
             ExitCode.Usage,

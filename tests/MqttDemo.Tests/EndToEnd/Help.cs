@@ -73,7 +73,7 @@ public sealed class Help
             + "lines, pace, ending, broker, login, tls, network, session, will, properties, general, environment, "
             + "exit-codes, and on each option by its name\n");
         (await InProcess.PublishAsync(["completion", "--help", "tls"])).ShouldFail(
-            ExitCode.Usage, "completion has one page of help, and no topics\nhint: completion --help shows it\n");
+            ExitCode.Usage, "completion has one page of help, without topics\nhint: completion --help shows it\n");
     }
 
     [Theory]

@@ -132,7 +132,7 @@ public sealed class Inputs
             "publisher: error: message 2 was not published: there is no key 'paylod'; did you mean 'payload'?\n"
             + "publisher: error: message 4 was not published: it cannot go to the topic 'a/#': the wildcards + and # "
             + "are for subscribers; a message goes to one topic\n"
-            + "publisher: error: message 5 was not published: 'qos' is 0, 1 or 2, not 3\n"
+            + "publisher: error: message 5 was not published: 'qos' must be 0, 1 or 2, not 3\n"
             + "publisher: error: message 6 was not published: it is not valid JSON at byte 29\n"
             + "2 sent, 2 acknowledged, 4 refused, 0 unfinished");
     }
@@ -141,9 +141,8 @@ public sealed class Inputs
     public async Task A_line_without_the_key_delimiter_or_a_topic_is_reported_and_the_others_arrive() =>
         (await PublishAsync(["--key-delimiter", "\t"], "a\tb\nc d\n\te\nf\tg", ["a 1 b", "f 1 g"])).ShouldFail(
             ExitCode.Denied,
-            "message 2 was not published: it has no '\\t' between topic and payload; -t says where those go that have "
-            + "none\n",
-            "message 3 was not published: it has no topic; -t says where those go that have none\n2 sent, 2 "
+            "message 2 was not published: it has no '\\t' between topic and payload; -t names a topic for those that have none\n",
+            "message 3 was not published: it has no topic; -t names a topic for those that have none\n2 sent, 2 "
             + "acknowledged, 2 refused, 0 unfinished");
 
     [Fact]

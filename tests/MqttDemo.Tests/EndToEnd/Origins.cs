@@ -16,10 +16,10 @@ public sealed class Origins : IDisposable
     {
         await ShouldSayAsync(
             ["-u", "me", "--password-file", "/no/such/file"], "", ExitCode.InputOutput,
-            "the password file /no/such/file cannot be read: it is not there\n");
+            "the password file /no/such/file cannot be read: it does not exist\n");
         await ShouldSayAsync(
             ["-b", "nohost.invalid"], "", ExitCode.Unreachable,
-            "the host name nohost.invalid does not resolve\nhint: check how it is spelled\n");
+            "the host name nohost.invalid does not resolve\nhint: check its spelling\n");
         await ShouldSayAsync(
             ["-i", "a", "-I", "b"], "", ExitCode.Usage, "--id and --id-prefix cannot be used together\n");
     }
@@ -47,7 +47,7 @@ public sealed class Origins : IDisposable
 
         await ShouldSayAsync(
             [], "", ExitCode.Unreachable,
-            "the host name nohost.invalid does not resolve\nhint: check how it is spelled; broker is set by the "
+            "the host name nohost.invalid does not resolve\nhint: check its spelling; broker is set by the "
             + "environment variable MQTT_BROKER\n",
             environment);
         await ShouldSayAsync(
@@ -67,18 +67,18 @@ public sealed class Origins : IDisposable
 
         await ShouldSayAsync(
             ["-b", "localhost:1"], content, ExitCode.InputOutput,
-            $"the password file /no/such/file cannot be read: it is not there\nhint: passwordFile is set in {path}\n");
+            $"the password file /no/such/file cannot be read: it does not exist\nhint: passwordFile is set in {path}\n");
         await ShouldSayAsync(
             ["--profile", "p"], content.Replace("\"passwordFile\": \"/no/such/file\", ", "", StringComparison.Ordinal),
             ExitCode.Unreachable,
-            $"the host name nohost.invalid does not resolve\nhint: check how it is spelled; broker is set by profile "
+            $"the host name nohost.invalid does not resolve\nhint: check its spelling; broker is set by profile "
             + $"'p' of {path}\n");
         await ShouldSayAsync(
             [], """{ "port": 0 }""", ExitCode.Usage,
             $"{path}, line 1: 'port' must be a whole number from 1 to 65535, not 0\n");
         await ShouldSayAsync(
             ["-b", "mqtts://localhost:1"], """{ "caFile": "/no/such/ca" }""", ExitCode.InputOutput,
-            $"the CA file /no/such/ca cannot be read: it is not there\nhint: caFile is set in {path}\n");
+            $"the CA file /no/such/ca cannot be read: it does not exist\nhint: caFile is set in {path}\n");
         await ShouldSayAsync(
             [], """{ "clientId": "a", "clientIdPrefix": "b" }""", ExitCode.Usage,
             $"{path}, line 1: 'clientId' and 'clientIdPrefix' cannot be used together\n");
@@ -127,7 +127,7 @@ public sealed class Origins : IDisposable
 
         await ShouldSayAsync(
             ["-o", options, "-u", "me"], "", ExitCode.InputOutput,
-            $"cannot be read: it is not there\nhint: passwordFile is set in {options}, line 3\n");
+            $"cannot be read: it does not exist\nhint: passwordFile is set in {options}, line 3\n");
     }
 
     [Fact]

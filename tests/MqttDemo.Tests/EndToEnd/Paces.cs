@@ -81,8 +81,8 @@ public sealed class Paces
 
         result.ShouldFail(
             ExitCode.Denied,
-            "message 1 was not published: it has no 'tst', which --replay-speed goes by\n",
-            "message 2 was not published: 'tst' is a time such as 2026-11-25T01:02:03.123456+0100, not 'yesterday'\n0 "
+            "message 1 was not published: it has no 'tst', which --replay-speed needs\n",
+            "message 2 was not published: 'tst' must be a time such as 2026-11-25T01:02:03.123456+0100, not 'yesterday'\n0 "
             + "sent, 0 acknowledged, 2 refused");
     }
 

@@ -40,7 +40,7 @@ public sealed class Payloads
         Assert.Equal(
             (code, "", code != 0), (
                 result.Code, result.Out,
-                result.Error.Contains("is not UTF-8, and cannot be taken as it is", StringComparison.Ordinal)));
+                result.Error.Contains("is not UTF-8, and cannot be used as it is", StringComparison.Ordinal)));
     }
 
     [Fact]

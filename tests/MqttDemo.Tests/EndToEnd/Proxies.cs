@@ -49,10 +49,10 @@ public sealed class Proxies
         good.ShouldBeSilentSuccess();
         wrong.ShouldFail(
             ExitCode.Unreachable,
-            $"the proxy localhost:{proxy.Port} does not accept the user and the password given for it",
+            $"the proxy localhost:{proxy.Port} does not accept the user name and password given for it",
             "hint: put them in its URL");
         Assert.DoesNotContain("secret", wrong.Error, StringComparison.Ordinal);
-        none.ShouldFail(ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} asks for a user and a password");
+        none.ShouldFail(ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} asks for a user name and a password");
     }
 
     [Theory]

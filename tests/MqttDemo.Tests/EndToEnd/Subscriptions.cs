@@ -103,7 +103,7 @@ public sealed class Subscriptions
         await connection.ReceiveAsync<MqttSubscribePacket>();
 
         await subscriber.UntilErrorContainsAsync(
-            $"warning: {broker.Address} does not speak MQTT 5, and so --no-local can do nothing");
+            $"warning: {broker.Address} does not speak MQTT 5, and so --no-local will have no effect");
     }
 
     public static TheoryData<string[], string> Usage => new()
@@ -120,7 +120,7 @@ public sealed class Subscriptions
             "--subscription-identifier takes a whole number from 1 to 268435455, not '0'"
         },
         { ["--subscription-identifier", "268435456"], "not '268435456'" },
-        { ["-R", "--retained-only"], "-R leaves out just the messages that --retained-only asks for" },
+        { ["-R", "--retained-only"], "-R leaves out the very messages that --retained-only asks for" },
         { ["--match", "a("], "--match: 'a(' is not a regular expression at character 2" },
         { ["--throttle", "0"], "--throttle takes more than 0 and at most 4000000 seconds, not '0'" },
         { ["--random-filter", "0"], "--random-filter takes a percentage from 0.1 to 100, not '0'" },

@@ -19,7 +19,7 @@ public sealed class Tls : IDisposable
             certificates, certificates.Issue("other", "broker.example.org"));
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, "is not accepted: it is made out to broker.example.org, not to localhost",
+            ExitCode.Unreachable, "is not accepted: it is issued for broker.example.org, not for localhost",
             "hint: connect by that name, or ask for it with --servername broker.example.org; --insecure accepts any "
             + "certificate");
         (await PublishAsync(broker, certificates.Authority, "--servername", "broker.example.org"))
@@ -35,10 +35,10 @@ public sealed class Tls : IDisposable
             certificates, certificates.IssueFor("many", "a", "b", "c", "d", "e", "f"));
 
         (await PublishAsync(few, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, "it is made out to a.example.org and 10.1.2.3, not to localhost",
+            ExitCode.Unreachable, "it is issued for a.example.org and 10.1.2.3, not for localhost",
             "hint: connect by one of those names");
         (await PublishAsync(many, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, "it is made out to a, b, c, d and 2 others, not to localhost");
+            ExitCode.Unreachable, "it is issued for a, b, c, d and 2 others, not for localhost");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class Tls : IDisposable
         await using var broker = await Mosquitto.StartTlsAsync(certificates, own);
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, "is not accepted: it is signed by itself",
+            ExitCode.Unreachable, "is not accepted: it is self-signed",
             "hint: if that is the broker's own, trust it with --cafile FILE");
         (await PublishAsync(broker, own.Certificate)).ShouldBeSilentSuccess();
     }
@@ -211,7 +211,7 @@ public sealed class Tls : IDisposable
         var (certificate, key) = certificates.Issue("client", "alice");
 
         (await PublishAsync(broker, certificates.Authority)).ShouldFail(
-            ExitCode.Unreachable, "ended the TLS handshake: it asks for a certificate of ours",
+            ExitCode.Unreachable, "ended the TLS handshake: it asks for a client certificate",
             "hint: --cert FILE and --key FILE show one");
         (await PublishAsync(broker, certificates.Authority, "--cert", certificate, "--key", key))
             .ShouldBeSilentSuccess();
@@ -228,7 +228,7 @@ public sealed class Tls : IDisposable
 
         (await PublishAsync(broker, certificates.Authority, "--cert", certificate, "--key", key)).ShouldFail(
             ExitCode.Unreachable, $"does not accept the certificate in {certificate}",
-            "hint: is it of an authority that the broker trusts, and not expired?");
+            "hint: is it from an authority that the broker trusts, and still valid?");
     }
 
     [Fact]
@@ -269,7 +269,7 @@ public sealed class Tls : IDisposable
             ExitCode.Usage,
             $"the key file {certificates.Server.Key} does not belong to the certificate in {certificate}");
         (await InProcess.PublishAsync([.. to, "--key", key])).ShouldFail(
-            ExitCode.Usage, "a key without its certificate");
+            ExitCode.Usage, "a key cannot be used without its certificate");
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class TlsDetails : IDisposable
         (await InProcess.PublishAsync(["-b", "localhost:1", "--capath", folder.Path])).ShouldFail(
             ExitCode.Usage, $"the CA folder {folder.Path} holds no certificate", "hint: ");
         (await InProcess.PublishAsync(["-b", "localhost:1", "--capath", "/no/such/folder"])).ShouldFail(
-            ExitCode.InputOutput, "the CA folder /no/such/folder cannot be read: it is not there");
+            ExitCode.InputOutput, "the CA folder /no/such/folder cannot be read: it does not exist");
         (await InProcess.PublishAsync(["-b", "localhost:1", "--capath", "/etc/passwd"])).ShouldFail(
             ExitCode.InputOutput, "the CA folder /etc/passwd cannot be read: it is a file");
     }
@@ -94,7 +94,7 @@ public sealed class TlsDetails : IDisposable
         var (own, other) = (Certificates.PinOf(self), Certificates.PinOf(certificates.Server));
 
         (await App.PublishAsync([.. to, "--pin", own])).ShouldFail(
-            ExitCode.Unreachable, "is not accepted: it is signed by itself");
+            ExitCode.Unreachable, "is not accepted: it is self-signed");
         (await App.PublishAsync([.. to, "--cafile", self.Certificate, "--pin", other, "--pin", own]))
             .ShouldBeSilentSuccess();
         (await App.PublishAsync([.. to, "--insecure", "--pin", own])).ShouldBeSilentSuccess();
@@ -134,7 +134,7 @@ public sealed class TlsDetails : IDisposable
         (await App.PublishAsync([.. to, "--servername", "broker.example.org"])).ShouldBeSilentSuccess();
         Assert.Equal("broker.example.org", asked);
         (await App.PublishAsync([.. to, "--servername", "example.org"])).ShouldFail(
-            ExitCode.Unreachable, "is not accepted: it is made out to broker.example.org, not to example.org");
+            ExitCode.Unreachable, "is not accepted: it is issued for broker.example.org, not for example.org");
     }
 
     [Theory]

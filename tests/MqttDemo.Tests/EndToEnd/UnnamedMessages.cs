@@ -164,12 +164,12 @@ public sealed class UnnamedMessages : IDisposable
     [Theory]
     [
         InlineData(
-            "-r needs a message of its own, and none is named\nhint: give one of -m, -f, -l, -s; -n makes the broker "
+            "-r needs an explicit message, and none is given\nhint: give one of -m, -f, -l, -s; -n makes the broker "
             + "forget",
             "-t", "state", "-r")]
     [
         InlineData(
-            "a request needs a message of its own, and none is named\nhint: give one of -m, -f, -s, -n", "request",
+            "a request needs an explicit message, and none is given\nhint: give one of -m, -f, -s, -n", "request",
             "-t", "ask")]
     public async Task Some_options_need_a_message_that_is_named(string sentence, params string[] args)
     {
@@ -192,7 +192,7 @@ public sealed class UnnamedMessages : IDisposable
 
         (await App.PublishAsync(["-b", broker.Address, "--json-lines", "-q", "1"], records)).ShouldFail(
             ExitCode.Denied,
-            "message 2 was not published: it has no topic; -t says where those go that have none\n2 sent, 2 "
+            "message 2 was not published: it has no topic; -t names a topic for those that have none\n2 sent, 2 "
             + "acknowledged, 1 refused");
         (await App.PublishAsync(["-b", broker.Address, "--json-lines", "-q", "1", "-t", "b"], records))
             .ShouldBeSilentSuccess();

@@ -24,7 +24,7 @@ public sealed class Proxies
         { "socks5h", "0501", "requires an authentication method that is not supported (1)" },
         { "socks5h", "05FF", "requires an authentication method that is not supported (255)" },
         { "socks5h", "0502", Ended },
-        { "socks5h", "0502 0101", "does not accept the user and the password given for it" },
+        { "socks5h", "0502 0101", "does not accept the user name and password given for it" },
         { "socks5h", "0502 0500", "does not speak SOCKS 5: its answer began with the byte 5" },
         { "socks5h", "0502 0100", Ended },
         { "socks5h", "0500 05020001 000000000000", "does not connect to localhost:1: its rules forbid it" },
@@ -46,7 +46,7 @@ public sealed class Proxies
         {
             "http",
             Hex("HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic\r\n\r\n"),
-            "does not accept the user and the password given for it"
+            "does not accept the user name and password given for it"
         },
         {
             "http",
@@ -98,7 +98,7 @@ public sealed class Proxies
     }
 
     [Theory]
-    [InlineData("socks4://me:secret@host", "'socks4' is none of socks5h, socks5, http")]
+    [InlineData("socks4://me:secret@host", "'socks4' is not one of socks5h, socks5, http")]
     [InlineData("socks5h://me:secret@host:0", "port 0 is not a number from 1 to 65535")]
     [InlineData("socks5h://me:secret", "what follows the ':' is not a port")]
     [InlineData("http://me:secret%@host", "'%' must be followed by two hexadecimal digits")]

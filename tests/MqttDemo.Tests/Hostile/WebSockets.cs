@@ -11,7 +11,7 @@ public sealed class WebSockets
     [
         InlineData(
             "HTTP/1.1 401 Unauthorized\r\n\r\n", "with 401 Unauthorized",
-            "hint: what it wants to see can be given with --ws-header")]
+            "hint: it may want a login: --ws-header")]
     [
         InlineData(
             "HTTP/1.1 301 Moved\r\nLocation: /elsewhere\u001b[31m\r\n\r\n",
@@ -54,11 +54,11 @@ public sealed class WebSockets
 
     [Theory]
     [InlineData("81 05 2003000000", "a text message on a WebSocket, where MQTT has binary ones")]
-    [InlineData("C2 05 2003000000", "no frame of a WebSocket: ")]
-    [InlineData("82 85 00000000 2003000000", "no frame of a WebSocket: ")]
-    [InlineData("82 FF FFFFFFFFFFFFFFFF 00000000", "no frame of a WebSocket: ")]
-    [InlineData("82 7F FFFFFFFFFFFFFFFF", "no frame of a WebSocket: ")]
-    [InlineData("80 05 2003000000", "no frame of a WebSocket: ")]
+    [InlineData("C2 05 2003000000", "not a WebSocket frame: ")]
+    [InlineData("82 85 00000000 2003000000", "not a WebSocket frame: ")]
+    [InlineData("82 FF FFFFFFFFFFFFFFFF 00000000", "not a WebSocket frame: ")]
+    [InlineData("82 7F FFFFFFFFFFFFFFFF", "not a WebSocket frame: ")]
+    [InlineData("80 05 2003000000", "not a WebSocket frame: ")]
     [InlineData("82 05 4854545000", "it began with \"HTTP.\"")]
     public async Task What_is_no_MQTT_over_WebSocket_is_reported(string frames, string sentence)
     {

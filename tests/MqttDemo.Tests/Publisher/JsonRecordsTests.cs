@@ -133,15 +133,15 @@ public sealed class JsonRecordsTests
         { """{"payload":"\ud800"}""", "it contains an unpaired surrogate (\\ud800 to \\udfff)" },
         { """{"topic":"\udc00a","payload":""}""", "it contains an unpaired surrogate (\\ud800 to \\udfff)" },
         { """{"\ud800":1}""", "it contains an unpaired surrogate (\\ud800 to \\udfff)" },
-        { """{"payloadBase64":"aGVsbG8"}""", "'payloadBase64' is a text in base64, not 'aGVsbG8'" },
-        { """{"payloadBase64":"aGV?bG8="}""", "'payloadBase64' is a text in base64, not 'aGV?bG8='" },
+        { """{"payloadBase64":"aGVsbG8"}""", "'payloadBase64' must be a text in base64, not 'aGVsbG8'" },
+        { """{"payloadBase64":"aGV?bG8="}""", "'payloadBase64' must be a text in base64, not 'aGV?bG8='" },
         {
             """{"payloadBase64":"aGVsbG8\u003d\u003d"}""",
-            "'payloadBase64' is a text in base64, not 'aGVsbG8\\u003d\\u003d'"
+            "'payloadBase64' must be a text in base64, not 'aGVsbG8\\u003d\\u003d'"
         },
-        { """{"payloadBase64":7}""", "'payloadBase64' is a text in base64, not 7" },
-        { """{"topic":7,"payload":""}""", "'topic' is a text, not 7" },
-        { """{"topic":null,"payload":""}""", "'topic' is a text, not null" },
+        { """{"payloadBase64":7}""", "'payloadBase64' must be a text in base64, not 7" },
+        { """{"topic":7,"payload":""}""", "'topic' must be a text, not 7" },
+        { """{"topic":null,"payload":""}""", "'topic' must be a text, not null" },
         { """{"topic":"","payload":""}""", "it cannot go to the topic '': it is empty" },
         {
             """{"topic":"a/+","payload":""}""",
@@ -151,13 +151,13 @@ public sealed class JsonRecordsTests
             """{"topic":"a\u0000","payload":""}""",
             "it cannot go to the topic 'a\0': it contains a NUL character, which MQTT forbids"
         },
-        { """{"qos":3,"payload":""}""", "'qos' is 0, 1 or 2, not 3" },
-        { """{"qos":-1,"payload":""}""", "'qos' is 0, 1 or 2, not -1" },
-        { """{"qos":1.0,"payload":""}""", "'qos' is 0, 1 or 2, not 1.0" },
-        { """{"qos":"1","payload":""}""", "'qos' is 0, 1 or 2, not '1'" },
-        { """{"retain":"yes","payload":""}""", "'retain' is true or false, not 'yes'" },
-        { """{"retain":2,"payload":""}""", "'retain' is true or false, not 2" },
-        { """{"properties":[],"payload":""}""", "'properties' is an object, not an array" },
+        { """{"qos":3,"payload":""}""", "'qos' must be 0, 1 or 2, not 3" },
+        { """{"qos":-1,"payload":""}""", "'qos' must be 0, 1 or 2, not -1" },
+        { """{"qos":1.0,"payload":""}""", "'qos' must be 0, 1 or 2, not 1.0" },
+        { """{"qos":"1","payload":""}""", "'qos' must be 0, 1 or 2, not '1'" },
+        { """{"retain":"yes","payload":""}""", "'retain' must be true or false, not 'yes'" },
+        { """{"retain":2,"payload":""}""", "'retain' must be true or false, not 2" },
+        { """{"properties":[],"payload":""}""", "'properties' must be an object, not an array" },
         {
             """{"properties":{"content-typ":"a"},"payload":""}""",
             "there is no key 'content-typ'; did you mean 'content-type'?"
@@ -167,33 +167,33 @@ public sealed class JsonRecordsTests
             """{"properties":{"content-type":"\u0000"},"payload":""}""",
             "'content-type' contains a NUL character, which MQTT forbids"
         },
-        { """{"properties":{"content-type":{}},"payload":""}""", "'content-type' is a text, not an object" },
+        { """{"properties":{"content-type":{}},"payload":""}""", "'content-type' must be a text, not an object" },
         {
             """{"properties":{"payload-format-indicator":2},"payload":""}""",
-            "'payload-format-indicator' is true or false, not 2"
+            "'payload-format-indicator' must be true or false, not 2"
         },
         {
             """{"properties":{"message-expiry-interval":4294967296},"payload":""}""",
-            "'message-expiry-interval' is a whole number from 0 to 4294967295, not 4294967296"
+            "'message-expiry-interval' must be a whole number from 0 to 4294967295, not 4294967296"
         },
         {
             """{"properties":{"response-topic":"#"},"payload":""}""",
             "'response-topic' is not a topic: the wildcards + and # are for subscribers; a message goes to one topic"
         },
-        { """{"properties":{"correlation-data":7},"payload":""}""", "'correlation-data' is a text, not 7" },
+        { """{"properties":{"correlation-data":7},"payload":""}""", "'correlation-data' must be a text, not 7" },
         {
             """{"properties":{"correlation-data":"a","correlation-dataBase64":""},"payload":""}""",
             "'correlation-data' and 'correlation-dataBase64' say the same thing twice"
         },
         {
             """{"properties":{"user-properties":"a"},"payload":""}""",
-            "'user-properties' is an array of objects, not 'a'"
+            "'user-properties' must be an array of objects, not 'a'"
         },
         {
             """{"properties":{"user-properties":["a"]},"payload":""}""",
-            "'user-properties' is an array of objects, not 'a'"
+            "'user-properties' must be an array of objects, not 'a'"
         },
-        { """{"properties":{"user-properties":[{"a":1}]},"payload":""}""", "'a' is a text, not 1" },
+        { """{"properties":{"user-properties":[{"a":1}]},"payload":""}""", "'a' must be a text, not 1" },
         {
             """{"properties":{"user-properties":[{"\u0000":"1"}]},"payload":""}""",
             "a name in user-properties contains a NUL character, which MQTT forbids"
@@ -259,7 +259,7 @@ public sealed class JsonRecordsTests
     public void A_time_that_is_none_is_reported_where_it_is_needed(string value, string shown)
     {
         Assert.Equal(
-            $"'tst' is a time such as 2026-11-25T01:02:03.123456+0100, not {shown}",
+            $"'tst' must be a time such as 2026-11-25T01:02:03.123456+0100, not {shown}",
             Read(Timed(value), wantsTimes: true).Defect);
         Assert.Null(Read(Timed(value)).Defect);
     }
@@ -267,7 +267,7 @@ public sealed class JsonRecordsTests
     [Fact]
     public void A_time_that_is_missing_is_reported_where_it_is_needed() =>
         Assert.Equal(
-            "it has no 'tst', which --replay-speed goes by", Read("""{"payload":"x"}""", wantsTimes: true).Defect);
+            "it has no 'tst', which --replay-speed needs", Read("""{"payload":"x"}""", wantsTimes: true).Defect);
 
     [Fact]
     public void A_message_that_the_subscriber_writes_is_read_as_the_same() => Gen.Select(

@@ -23,9 +23,9 @@ public sealed class KeyedRecordsTests
     }
 
     [Theory]
-    [InlineData("a", "it has no ':' between topic and payload; -t says where those go that have none")]
-    [InlineData("", "it has no ':' between topic and payload; -t says where those go that have none")]
-    [InlineData(":a", "it has no topic; -t says where those go that have none")]
+    [InlineData("a", "it has no ':' between topic and payload; -t names a topic for those that have none")]
+    [InlineData("", "it has no ':' between topic and payload; -t names a topic for those that have none")]
+    [InlineData(":a", "it has no topic; -t names a topic for those that have none")]
     [
         InlineData(
             "a/#:a",

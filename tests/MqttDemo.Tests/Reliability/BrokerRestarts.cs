@@ -122,7 +122,7 @@ public sealed class BrokerRestarts
 
         Assert.Equal((0, ""), (published.Code, published.Out));
         Assert.Contains(
-            "warning: 2 messages may come twice: the session that they were sent in is gone", published.Error,
+            "warning: 2 messages may arrive twice: the session that they were sent in is gone", published.Error,
             StringComparison.Ordinal);
     }
 

@@ -32,7 +32,7 @@ public sealed class Downgrades
         var connection = await (await broker.AcceptAsync()).HandshakeAsync(connAck => connAck.MaximumQoS = maximum);
         Assert.Empty(await AnswerAsync(connection));
 
-        var (words, number) = ($"the broker takes QoS {(int)maximum} at most", (int)maximum);
+        var (words, number) = ($"the broker supports QoS {(int)maximum} at most", (int)maximum);
         (await publishing).ShouldFail(
             ExitCode.Denied,
             $"publisher: error: message 1 was not published: {words}\n"

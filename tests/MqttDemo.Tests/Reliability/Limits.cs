@@ -48,9 +48,9 @@ public sealed class Limits
     }
 
     [Theory]
-    [InlineData("maximum_qos 0", "1", "the broker takes QoS 0 at most")]
-    [InlineData("maximum_qos 0", "2", "the broker takes QoS 0 at most")]
-    [InlineData("maximum_qos 1", "2", "the broker takes QoS 1 at most")]
+    [InlineData("maximum_qos 0", "1", "the broker supports QoS 0 at most")]
+    [InlineData("maximum_qos 0", "2", "the broker supports QoS 0 at most")]
+    [InlineData("maximum_qos 1", "2", "the broker supports QoS 1 at most")]
     public async Task A_Maximum_QoS_is_reported_before_anything_is_sent(string line, string qos, string words)
     {
         await using var broker = await Mosquitto.StartWithListenerAsync(line);
@@ -124,8 +124,8 @@ public sealed class Limits
     }
 
     [Theory]
-    [InlineData("a/+", "the broker has no wildcard subscriptions")]
-    [InlineData("$share/g/a", "the broker has no shared subscriptions")]
+    [InlineData("a/+", "the broker does not support wildcard subscriptions")]
+    [InlineData("$share/g/a", "the broker does not support shared subscriptions")]
     public async Task A_subscription_the_broker_does_not_have_is_reported_and_not_sent(string filter, string words)
     {
         var (harness, connection) = await SessionHarness.ConnectedAsync(
@@ -154,7 +154,8 @@ public sealed class Limits
 
         await connection.ShouldBeSilentAsync();
         Assert.Equal(
-            (FailureKind.Denied, "the broker has no subscription identifiers"), (failure.Kind, failure.Message));
+            (FailureKind.Denied, "the broker does not support subscription identifiers"),
+            (failure.Kind, failure.Message));
     }
 
     [Theory]

@@ -79,12 +79,11 @@ public sealed class RefusedTopics
         { MqttDisconnectReasonCode.ProtocolError, "protocol error", NotUnderstood },
         {
             MqttDisconnectReasonCode.NotAuthorized, "not authorized, without a user name",
-            "the broker may not allow the topic bad, or not take QoS 2 (not every broker takes QoS 2), or not take "
-                + "retained messages; its log should tell"
+            "the broker may not allow the topic bad, or not support QoS 2 (not every broker does), or not accept retained messages; its log should say more"
         },
         {
             MqttDisconnectReasonCode.TopicNameInvalid, "topic name invalid",
-            "the broker does not take the topic bad"
+            "the broker does not accept the topic bad"
         },
         {
             MqttDisconnectReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded",
@@ -98,20 +97,19 @@ public sealed class RefusedTopics
         },
         {
             MqttDisconnectReasonCode.PacketTooLarge, "packet too large",
-            "a message (the first that it has not answered, to bad, has 1 byte) is longer than the broker takes: send "
-                + "shorter ones, or raise its limit (mosquitto: max_packet_size, message_size_limit)"
+            "a message (the first that it has not answered, to bad, has 1 byte) is longer than the broker accepts: send shorter ones, or raise its limit (mosquitto: max_packet_size, message_size_limit)"
         },
         {
             MqttDisconnectReasonCode.PayloadFormatInvalid, "payload format invalid",
-            "the payload is not the UTF-8 text that its payload-format-indicator says: leave that out, or mend it"
+            "the payload is not UTF-8 text, though its payload-format-indicator says so: leave that out, or correct the payload"
         },
         {
             MqttDisconnectReasonCode.RetainNotSupported, "retain not supported",
-            "the broker takes no retained messages: publish without -r"
+            "the broker does not support retained messages: publish without -r"
         },
         {
             MqttDisconnectReasonCode.QoSNotSupported, "QoS not supported",
-            "the broker does not take QoS 2: -q 1 publishes at a lower one"
+            "the broker does not support QoS 2: -q 1 publishes at a lower one"
         },
     };
 
@@ -137,13 +135,16 @@ public sealed class RefusedTopics
     }
 
     [Theory]
-    [InlineData(MqttDisconnectReasonCode.NotAuthorized, "what it does may not be allowed to this user, or the login")]
-    [InlineData(MqttDisconnectReasonCode.TopicFilterInvalid, "the broker does not take a topic filter that was")]
+    [InlineData(MqttDisconnectReasonCode.NotAuthorized, "this user may not be allowed to do that, or the login")]
+    [InlineData(MqttDisconnectReasonCode.TopicFilterInvalid, "the broker does not accept a topic filter that was")]
     [InlineData(MqttDisconnectReasonCode.SharedSubscriptionsNotSupported, "subscribe without --share and $share/")]
-    [InlineData(MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported, "the broker knows no subscription-")]
+    [
+        InlineData(
+            MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported,
+            "the broker does not support subscription identifiers: leave out")]
     [InlineData(MqttDisconnectReasonCode.WildcardSubscriptionsNotSupported, "name each topic instead of + and #")]
-    [InlineData(MqttDisconnectReasonCode.QoSNotSupported, "the broker does not take that QoS: a lower -q may do")]
-    [InlineData(MqttDisconnectReasonCode.PacketTooLarge, "a message is longer than the broker takes: send shorter")]
+    [InlineData(MqttDisconnectReasonCode.QoSNotSupported, "the broker does not support that QoS: a lower -q may do")]
+    [InlineData(MqttDisconnectReasonCode.PacketTooLarge, "a message is longer than the broker accepts: send")]
     public async Task To_a_subscriber_it_says_what_its_code_asks_for_too(MqttDisconnectReasonCode code, string hint)
     {
         await using var broker = new ScriptedBroker();
@@ -171,7 +172,7 @@ public sealed class RefusedTopics
 
         (await publisher.ExitAsync()).ShouldFail(
             ExitCode.ConnectionLost, "a message of 2000001 bytes to big at QoS 1",
-            "hint: the broker may take no message as long as 2000001 bytes, or not allow the topic big");
+            "hint: the broker may not accept a message of 2000001 bytes, or not allow the topic big");
     }
 
     [Fact]

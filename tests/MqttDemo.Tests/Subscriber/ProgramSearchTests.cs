@@ -46,7 +46,7 @@ public sealed class ProgramSearchTests
 
             Assert.Equal(FailureKind.InputOutput, failure.Kind);
             Assert.Equal(
-                ($"the command '{name}' is not there in PATH", $"the file of that name in this folder is .\\{name}"),
+                ($"the command '{name}' is not in PATH", $"the file of that name in this folder is .\\{name}"),
                 (failure.Message, $"{failure.Hint}"));
         }
         finally
@@ -73,7 +73,7 @@ public sealed class ProgramSearchTests
 
     [Fact]
     public void What_is_nowhere_is_reported_at_once() => Assert.Equal(
-        "the command 'no-such-tool' is not there",
+        "the command 'no-such-tool' was not found",
         Assert.Throws<MqttDemoException>(() => ProgramFile.Find("no-such-tool", Search(null))).Message);
 
     [Fact]

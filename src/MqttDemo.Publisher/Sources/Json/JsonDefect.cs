@@ -13,7 +13,7 @@ static class JsonDefect
 
     /// <summary>A value of another type than its key requires.</summary>
     public static MqttDemoException Of(in Utf8JsonReader reader, string key, string expected) =>
-        Of($"'{key}' is {expected}, not {Shown(reader)}");
+        Of($"'{key}' must be {expected}, not {Shown(reader)}");
 
     /// <summary>
     /// Where the text stops being JSON; a record can have several lines when it does not end in a line end.

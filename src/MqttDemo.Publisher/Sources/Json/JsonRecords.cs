@@ -100,11 +100,11 @@ sealed class JsonRecords(PublishSettings defaults, bool wantsTimes) : IRecordFor
         CheckPayloads(seen);
         if (defaults.TopicOrigin is not null && (seen & (1 << (int)Key.Topic)) == 0)
         {
-            throw JsonDefect.Of("it has no topic; -t says where those go that have none");
+            throw JsonDefect.Of("it has no topic; -t names a topic for those that have none");
         }
 
         return wantsTimes && recorded == 0
-            ? throw JsonDefect.Of("it has no 'tst', which --replay-speed goes by")
+            ? throw JsonDefect.Of("it has no 'tst', which --replay-speed needs")
             : new(message, Recorded: recorded);
     }
 

@@ -170,7 +170,8 @@ public sealed class MqttBroker : IAsyncDisposable
     void Serve(Socket socket, BrokerAddress address)
     {
         var connection = new ClientConnection(
-            this, new TransportConnection(socket, new NetworkStream(socket, ownsSocket: true), address));
+            this, new TransportConnection(
+                new SystemSocket(socket), new NetworkStream(socket, ownsSocket: true), address));
         using (Gate.Enter())
         {
             connections.Add(connection);

@@ -95,7 +95,8 @@ sealed class MemberLookup(
             throw SocketFailure.Explain(host, e);
         }
 
-        Task<IPAddress[]> Ask() =>
-            DedicatedThread.Start("mqtt lookup", () => HostLookup.Addresses(host.Host, from));
+        Task<IPAddress[]> Ask() => from is null && HostLookup.AtHand(host.Host) is { } known
+            ? Task.FromResult(known)
+            : DedicatedThread.Start("mqtt lookup", () => HostLookup.Addresses(host.Host, from));
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using MqttDemo.Client.Transport;
@@ -62,10 +63,12 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
 
     /// <summary>
     /// Nothing of it waits but for the socket, which ends the start of the program where that takes longer than a
-    /// moment: so it needs no thread.
+    /// moment: so it needs no thread. Of several addresses only those of this machine answer at once.
     /// </summary>
-    bool IsShort => addresses is [{ Broker: { Scheme: BrokerScheme.Tcp } broker }]
-        && Network.ProxyFor(broker) is null
+    bool IsShort => addresses[0].Broker.Scheme == BrokerScheme.Tcp
+        && (addresses.Length == 1 || Array.TrueForAll(addresses, one => IPAddress.IsLoopback(one.Address!)))
+        && Network is { BindAddress: null }
+        && Network.ProxyFor(addresses[0].Broker) is null
         && context.Settings.Credentials?.ReadPassword is null;
 
     TlsSettings Tls => context.Settings.Tls ?? new();

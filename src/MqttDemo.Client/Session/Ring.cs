@@ -114,10 +114,9 @@ sealed class Ring
     {
         var found = members.OnAddresses(member.Destination, addresses);
         var isThere = found.Contains(member);
-        return [
-            .. members.From(member).Where(
-                other => found.Contains(other)
-                    && (isThere && other == member || (IsOpen(other) && other.NotBefore <= now)))];
+        return members.From(member).FindAll(
+            other => found.Contains(other)
+                && ((isThere && other == member) || (IsOpen(other) && other.NotBefore <= now)));
     }
 
     /// <summary>An attempt has failed.</summary>

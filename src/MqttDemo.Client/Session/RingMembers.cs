@@ -21,14 +21,14 @@ sealed class RingMembers(ConnectionSettings settings, int mostClosed) : IReadOnl
         present = [.. entries.Select(entry => Get(new(entry))).Distinct()];
 
     /// <summary>All of them, beginning with this one.</summary>
-    public IEnumerable<RingMember> From(RingMember? first)
+    public List<RingMember> From(RingMember? first)
     {
         var index = Math.Max(0, present.IndexOf(first!));
-        return present.Skip(index).Concat(present.Take(index));
+        return [.. present[index..], .. present[..index]];
     }
 
     /// <summary>The one after this one.</summary>
-    public RingMember After(RingMember member) => From(member).ElementAt(1 % Count);
+    public RingMember After(RingMember member) => From(member)[1 % Count];
 
     /// <summary>All that have ever been of this broker of the settings.</summary>
     public IEnumerable<RingMember> Of(BrokerAddress entry) =>
@@ -45,15 +45,21 @@ sealed class RingMembers(ConnectionSettings settings, int mostClosed) : IReadOnl
 
     /// <summary>The addresses of a host have been looked up. Those that are there keep their places.</summary>
     /// <returns>Those that stand for it now.</returns>
-    public IReadOnlyList<RingMember> OnAddresses(Destination host, IReadOnlyCollection<IPAddress> addresses)
+    public List<RingMember> OnAddresses(Destination host, IReadOnlyCollection<IPAddress> addresses)
     {
         bool IsOfHost(Destination member) => member.Entry == host.Entry && member.Target == host.Target;
-        Replace(
-            IsOfHost, [.. addresses.Select(address => host with { Address = address })], (one, other) => one == other);
-        RingMember[] found = [.. present.Where(member => IsOfHost(member.Destination))];
+        // Loops, here and below: every start passes, and what a query takes of it shows.
+        var destinations = new List<Destination>(addresses.Count);
+        foreach (var address in addresses)
+        {
+            destinations.Add(host with { Address = address });
+        }
+
+        Replace(IsOfHost, destinations, (one, other) => one == other);
+        var found = present.FindAll(member => IsOfHost(member.Destination));
         // One address of each family is one host; several of one family are the nodes of a cluster, which have to be
         // told apart.
-        var areNodes = addresses.GroupBy(address => address.AddressFamily).Any(family => family.Count() > 1);
+        var areNodes = destinations.Exists(one => destinations.Exists(other => AreTwins(one, other)));
         foreach (var member in found)
         {
             member.Shown = host.Target with { Node = areNodes ? member.Destination.Address!.ToString() : null };
@@ -62,23 +68,34 @@ sealed class RingMembers(ConnectionSettings settings, int mostClosed) : IReadOnl
         return found;
     }
 
+    static bool AreTwins(Destination one, Destination other) =>
+        one != other && one.Address!.AddressFamily == other.Address!.AddressFamily;
+
     public IEnumerator<RingMember> GetEnumerator() => present.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     void Replace(
-        Func<Destination, bool> scope, IReadOnlyList<Destination> found, Func<Destination, Destination, bool> isSame)
+        Func<Destination, bool> scope, List<Destination> found, Func<Destination, Destination, bool> isSame)
     {
         var index = present.FindIndex(member => scope(member.Destination));
-        var before = present.FindAll(member => scope(member.Destination));
-        if (index >= 0)
+        if (index < 0)
         {
-            var kept = before.Where(member => found.Any(destination => isSame(destination, member.Destination)));
-            var added = found.Where(destination => !before.Exists(member => isSame(destination, member.Destination)))
-                .Select(Get);
-            present.RemoveAll(before.Contains);
-            present.InsertRange(index, [.. kept, .. added]);
+            return;
         }
+
+        var before = present.FindAll(member => scope(member.Destination));
+        var next = before.FindAll(member => found.Exists(destination => isSame(destination, member.Destination)));
+        foreach (var destination in found)
+        {
+            if (!before.Exists(member => isSame(destination, member.Destination)))
+            {
+                next.Add(Get(destination));
+            }
+        }
+
+        present.RemoveAll(before.Contains);
+        present.InsertRange(index, next);
     }
 
     RingMember Get(Destination destination)

@@ -122,7 +122,7 @@ sealed class SessionLoop(SessionContext context)
     {
         var established = await context.Connector.ConnectAsync(cancellationToken);
         Observer.Connected(
-            established.Broker, MqttConnectReasonCode.Success.ToString(), established.Version,
+            established.Broker, nameof(MqttConnectReasonCode.Success), established.Version,
             established.IsSessionPresent);
         return established;
     }

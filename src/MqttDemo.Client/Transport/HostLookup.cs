@@ -7,6 +7,36 @@ namespace MqttDemo.Client.Transport;
 /// <summary>The addresses of a host.</summary>
 static class HostLookup
 {
+    /// <summary>
+    /// Those of localhost, for which no name server is asked (RFC 6761, section 6.3); null is that one may be.
+    /// </summary>
+    /// <param name="host">The host.</param>
+    /// <param name="file">Where this machine has names of its own.</param>
+    public static IPAddress[]? AtHand(string host, string file = "/etc/hosts")
+    {
+        if (OperatingSystem.IsWindows() || !host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        try
+        {
+            var addresses = HostsFile.Read(file, host);
+            if (addresses.Remove(IPAddress.IPv6Loopback))
+            {
+                // As the C library has them (RFC 6724, section 2.1).
+                addresses.Insert(0, IPAddress.IPv6Loopback);
+            }
+
+            return addresses.Count > 0 ? [.. addresses] : Loopback;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A machine without the file is itself all the same.
+            return Loopback;
+        }
+    }
+
     /// <exception cref="SocketException">It has none, or could not have one: its name is too long.</exception>
     public static IPAddress[] Addresses(string host)
     {
@@ -18,7 +48,7 @@ static class HostLookup
         {
             // Neither a file nor a name server knows it, as in a bare container; it is this machine (RFC 6761, section
             // 6.3).
-            return Socket.OSSupportsIPv6 ? [IPAddress.IPv6Loopback, IPAddress.Loopback] : [IPAddress.Loopback];
+            return Loopback;
         }
         catch (ArgumentException)
         {
@@ -65,6 +95,9 @@ static class HostLookup
                 "give an IP address of this machine", e);
         }
     }
+
+    /// <summary>Where one of the families is missing, that is told at once.</summary>
+    static IPAddress[] Loopback => [IPAddress.IPv6Loopback, IPAddress.Loopback];
 
     static bool IsLocal(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

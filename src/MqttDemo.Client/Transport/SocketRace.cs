@@ -7,11 +7,12 @@ namespace MqttDemo.Client.Transport;
 /// <summary>
 /// Connects to the first of several addresses that answers. Each has a head start before the next: one that is dropped
 /// somewhere on the way costs no more than that (RFC 8305, Happy Eyeballs). All of it waits on threads, as every
-/// connect does: see <see cref="TcpTransport"/>.
+/// connect does (<see cref="TcpTransport"/>), unless the addresses answer at once while the program starts.
 /// </summary>
 /// <param name="addresses">In the order in which they begin, one at least.</param>
-/// <param name="connect">Connects to one of them.</param>
-sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, CancellationToken, Socket> connect)
+/// <param name="connect">Connects to one of them; null where it has not answered within the time.</param>
+sealed class SocketRace(
+    IReadOnlyList<IPAddress> addresses, Func<IPAddress, TimeSpan, CancellationToken, ISocket?> connect)
 {
     /// <summary>Recommended by RFC 8305, section 5.</summary>
     static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
@@ -37,16 +38,42 @@ sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, Canc
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SocketException">None of them takes the connection.</exception>
     /// <exception cref="MqttDemoException">There is no way from our own address to any of them.</exception>
-    public (Socket Socket, IPAddress Address) Run(CancellationToken cancellationToken)
+    public (ISocket Socket, IPAddress Address) Run(CancellationToken cancellationToken)
     {
         if (addresses is [var only])
         {
             // Nothing to race with: no thread is needed.
-            return (connect(only, cancellationToken), only);
+            return (Connect(only, cancellationToken), only);
         }
 
+        return MainThread.IsHere && AtOnce(cancellationToken) is { } first ? first : RunOnThreads(cancellationToken);
+    }
+
+    /// <summary>One after the other, as long as each answers at once; null where one does not.</summary>
+    (ISocket Socket, IPAddress Address)? AtOnce(CancellationToken cancellationToken)
+    {
+        for (var i = 0; ; i++)
+        {
+            var address = addresses[i];
+            try
+            {
+                return connect(address, MainThread.Moment, cancellationToken) is { } socket ? (socket, address) : null;
+            }
+            catch (Exception e) when (e is SocketException or MqttDemoException)
+            {
+                Note(address, e);
+                if (i == addresses.Count - 1)
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    (ISocket Socket, IPAddress Address) RunOnThreads(CancellationToken cancellationToken)
+    {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = new Dictionary<Task<Socket>, IPAddress>();
+        var running = new Dictionary<Task<ISocket>, IPAddress>();
         try
         {
             return Run(running, over.Token);
@@ -62,8 +89,8 @@ sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, Canc
         }
     }
 
-    (Socket Socket, IPAddress Address) Run(
-        Dictionary<Task<Socket>, IPAddress> running, CancellationToken cancellationToken)
+    (ISocket Socket, IPAddress Address) Run(
+        Dictionary<Task<ISocket>, IPAddress> running, CancellationToken cancellationToken)
     {
         for (var begun = 0; ;)
         {
@@ -72,7 +99,7 @@ sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, Canc
                 Begin(addresses[begun++], running, cancellationToken);
             }
 
-            Task<Socket>[] tasks = [.. running.Keys];
+            Task<ISocket>[] tasks = [.. running.Keys];
             var first = Task.WaitAny(
                 tasks, begun < addresses.Count ? (int)HeadStart.TotalMilliseconds : Timeout.Infinite,
                 cancellationToken);
@@ -96,11 +123,14 @@ sealed class SocketRace(IReadOnlyList<IPAddress> addresses, Func<IPAddress, Canc
         }
     }
 
-    void Begin(IPAddress address, Dictionary<Task<Socket>, IPAddress> running, CancellationToken cancellationToken)
+    void Begin(IPAddress address, Dictionary<Task<ISocket>, IPAddress> running, CancellationToken cancellationToken)
     {
         Note(address, null);
-        running.Add(DedicatedThread.Start("mqtt connect", () => connect(address, cancellationToken)), address);
+        running.Add(DedicatedThread.Start("mqtt connect", () => Connect(address, cancellationToken)), address);
     }
+
+    ISocket Connect(IPAddress address, CancellationToken cancellationToken) =>
+        connect(address, Timeout.InfiniteTimeSpan, cancellationToken)!;
 
     void Note(IPAddress address, Exception? outcome)
     {

@@ -6,10 +6,10 @@ namespace MqttDemo.Client.Transport;
 /// A socket whose reads wait in the kernel, on the thread that asks. An asynchronous read would wake two threads: the
 /// one on which .NET watches all sockets, and one of the pool to go on with. The kernel wakes the first for everything
 /// that arrives, wanted or not, and it is the sender, on loopback the broker, that pays for it. So this is for a thread
-/// that has nothing else to do (<see cref="DedicatedThread"/>); writes are NetworkStream's, but in parts where only
-/// that shows how far the other side has come with them.
+/// that has nothing else to do (<see cref="DedicatedThread"/>). Writes go in parts where only that shows how far the
+/// other side has come with them.
 /// </summary>
-sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+sealed class SocketStream(ISocket socket) : SequentialStream
 {
     /// <summary>
     /// The beginning of what has come: it tells what the other side speaks, where that is not what was expected.
@@ -20,7 +20,7 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
     const int PartSize = 16 * 1024;
 
     // There the kernel tells how far the other side has come, and wakes us only for as many bytes as we ask for.
-    readonly bool isTcpOfLinux = OperatingSystem.IsLinux() && socket.AddressFamily != AddressFamily.Unix;
+    readonly bool isTcpOfLinux = OperatingSystem.IsLinux() && socket.IsTcp;
 
     byte[]? beginning;
     int wakesAt = 1;
@@ -38,9 +38,6 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
     /// <summary>What comes next is the beginning: a proxy has opened the way to somebody else.</summary>
     public void BeginAnew() => beginning = null;
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        isTcpOfLinux ? base.WriteAsync(buffer, cancellationToken) : WriteInPartsAsync(buffer, cancellationToken);
-
     /// <summary>How many bytes have been read. Only the thread that reads may ask.</summary>
     public long Arrived { get; private set; }
 
@@ -57,28 +54,25 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
         }
 
         WakeAt(count);
-        hasGathered = Socket.Poll(longest, SelectMode.SelectRead);
+        hasGathered = socket.Poll(longest, SelectMode.SelectRead);
         return hasGathered;
     }
 
     /// <summary>Returns when there is something, or the end. To close the socket ends a read that waits.</summary>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>The same. What NetworkStream has for a class below it reads into a rented array and copies.</summary>
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         if (!hasGathered)
         {
-            // Not in Receive: the first asynchronous write has made the socket one that does not block, and with such a
-            // one .NET would wait on its own threads.
             WakeAt(1);
-            Socket.WaitFor(SelectMode.SelectRead);
         }
 
         hasGathered = false;
         try
         {
-            var count = Socket.Receive(buffer);
+            var count = socket.Receive(buffer);
             Arrived += count;
             if (beginning is null && buffer.Length > 0)
             {
@@ -93,23 +87,73 @@ sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: tru
         }
     }
 
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            socket.Send(buffer);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>The thread that asks does not wait. No token ends it: half a packet is of no use to anybody.</summary>
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (isTcpOfLinux)
+            {
+                await socket.SendAsync(buffer).ConfigureAwait(false);
+            }
+            else
+            {
+                await WriteInPartsAsync(buffer).ConfigureAwait(false);
+            }
+        }
+        catch (SocketException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    protected override void Dispose(bool disposing)
+    {
+        socket.Dispose();
+        base.Dispose(disposing);
+    }
+
     /// <summary>How many bytes end a wait for the socket; so does the end of the stream.</summary>
     void WakeAt(int count)
     {
         if (wakesAt != count)
         {
-            Socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, count);
+            socket.SetOption(Libc.SocketLevel, Libc.ReceiveLowWater, count);
             wakesAt = count;
         }
     }
 
-    async ValueTask WriteInPartsAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    async ValueTask WriteInPartsAsync(ReadOnlyMemory<byte> buffer)
     {
         Volatile.Write(ref waiting, buffer.Length);
         while (!buffer.IsEmpty)
         {
             var part = buffer[..Math.Min(buffer.Length, PartSize)];
-            await base.WriteAsync(part, cancellationToken).ConfigureAwait(false);
+            await socket.SendAsync(part).ConfigureAwait(false);
             buffer = buffer[part.Length..];
             Volatile.Write(ref taken, taken + part.Length);
             Volatile.Write(ref waiting, buffer.Length);

@@ -5,30 +5,30 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// Connected sockets. All of them wait on the thread that asks, because one that has been connected asynchronously is
+/// Connected sockets. All of them wait on the thread that asks, because one that .NET has connected asynchronously is
 /// watched forever after (see <see cref="SocketStream"/>). Their buffers are left to the kernel: setting a size would
 /// turn the kernel's own tuning off.
 /// </summary>
 static class TcpTransport
 {
-    /// <summary>A socket to an address.</summary>
-    public static Socket Connect(IPAddress address, int port, CancellationToken cancellationToken) =>
-        Connect(
-            new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, socket =>
-                Connect(socket, new IPEndPoint(address, port)), cancellationToken);
+    /// <summary>A socket to an address; null where it has not answered within the time.</summary>
+    /// <exception cref="SocketException">It cannot be connected.</exception>
+    public static ISocket? Connect(
+        IPAddress address, int port, TimeSpan longest, CancellationToken cancellationToken) =>
+        Connect(Open(address.AddressFamily), new IPEndPoint(address, port), longest, cancellationToken);
 
     /// <summary>The same, from one of these addresses of this machine.</summary>
     /// <exception cref="MqttDemoException">There is no way from them.</exception>
-    public static Socket Connect(
-        IReadOnlyList<IPAddress> from, IPAddress address, int port, CancellationToken cancellationToken)
+    public static ISocket? Connect(
+        IReadOnlyList<IPAddress> from, IPAddress address, int port, TimeSpan longest,
+        CancellationToken cancellationToken)
     {
         Exception? failure = null;
         foreach (var local in from.Where(local => local.AddressFamily == address.AddressFamily))
         {
             try
             {
-                return Connect(
-                    Bind(local), socket => Connect(socket, new IPEndPoint(address, port)), cancellationToken);
+                return Connect(Bind(local), new IPEndPoint(address, port), longest, cancellationToken);
             }
             catch (Exception e) when (e is SocketException or MqttDemoException)
             {
@@ -40,28 +40,25 @@ static class TcpTransport
     }
 
     /// <summary>A socket to a path.</summary>
-    public static Socket ConnectUnixSocket(string path, CancellationToken cancellationToken) => Connect(
-        new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), socket =>
-            socket.Connect(new UnixDomainSocketEndPoint(path)), cancellationToken);
+    /// <exception cref="SocketException">It cannot be connected.</exception>
+    public static ISocket ConnectUnixSocket(string path, CancellationToken cancellationToken) =>
+        Connect(
+            Open(AddressFamily.Unix), new UnixDomainSocketEndPoint(path), Timeout.InfiniteTimeSpan,
+            cancellationToken)!;
 
-    static void Connect(Socket socket, IPEndPoint remote)
-    {
-        if (LateConnect.IsPossible)
-        {
-            LateConnect.Connect(socket, remote);
-        }
-        else
-        {
-            socket.Connect(remote);
-        }
-    }
+    static ISocket Open(AddressFamily family) => LinuxSocket.IsPossible
+        ? LinuxSocket.Open(family)
+        : new SystemSocket(
+            family == AddressFamily.Unix
+                ? new Socket(family, SocketType.Stream, ProtocolType.Unspecified)
+                : new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
 
-    static Socket Bind(IPAddress local)
+    static ISocket Bind(IPAddress local)
     {
-        var bound = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var bound = Open(local.AddressFamily);
         try
         {
-            bound.Bind(new IPEndPoint(local, 0));
+            bound.Bind(local);
             return bound;
         }
         catch (SocketException e)
@@ -74,17 +71,21 @@ static class TcpTransport
         }
     }
 
-    static Socket Connect(Socket socket, Action<Socket> connect, CancellationToken cancellationToken)
+    static ISocket? Connect(ISocket socket, EndPoint remote, TimeSpan longest, CancellationToken cancellationToken)
     {
         try
         {
-            using (cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), socket))
+            bool isConnected;
+            using (cancellationToken.UnsafeRegister(static state => ((ISocket)state!).Dispose(), socket))
             {
-                connect(socket);
+                isConnected = socket.Connect(remote, longest);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            return socket;
+            if (isConnected)
+            {
+                return socket;
+            }
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -97,5 +98,8 @@ static class TcpTransport
             socket.Dispose();
             throw;
         }
+
+        socket.Dispose();
+        return null;
     }
 }

@@ -12,20 +12,17 @@ namespace MqttDemo.Client.Transport;
 /// <param name="plain">The bytes of the socket itself; null where the progress of the other side is not asked
 /// for.</param>
 sealed class TransportConnection(
-    Socket socket, Stream stream, BrokerAddress broker, SocketStream? plain = null) : IDisposable
+    ISocket socket, Stream stream, BrokerAddress broker, SocketStream? plain = null) : IDisposable
 {
     // asm/socket.h, linux/sock_diag.h and linux/tcp.h. Raw numbers, because .NET has no names for them.
-    const int SocketLevel = 1;
     const int MemoryInfo = 55;
     const int UnreadBytesOffset = 2 * sizeof(uint);
-    const int IpProtocolTcp = 6;
     const int TcpInfo = 11;
     const int TcpQuickAck = 12;
     const int BytesAckedOffset = 120;
     const int NotSentBytesOffset = 144;
-    static readonly byte[] One = [1, 0, 0, 0];
 
-    bool canQuickAck = OperatingSystem.IsLinux() && socket.AddressFamily != AddressFamily.Unix;
+    bool canQuickAck = OperatingSystem.IsLinux() && socket.IsTcp;
 
     public Stream Stream { get; } = stream;
 
@@ -46,7 +43,7 @@ sealed class TransportConnection(
 
         try
         {
-            socket.SetRawSocketOption(IpProtocolTcp, TcpQuickAck, One);
+            socket.SetOption(Libc.TcpLevel, TcpQuickAck, 1);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -62,7 +59,7 @@ sealed class TransportConnection(
     /// </summary>
     public (ulong Acknowledged, uint Waiting) SendProgress()
     {
-        if (OperatingSystem.IsLinux() && socket.AddressFamily != AddressFamily.Unix)
+        if (OperatingSystem.IsLinux() && socket.IsTcp)
         {
             return Progress();
         }
@@ -82,7 +79,7 @@ sealed class TransportConnection(
     (ulong Acknowledged, uint Waiting) Progress()
     {
         Span<byte> info = stackalloc byte[NotSentBytesOffset + sizeof(uint)];
-        return TryGetOption(IpProtocolTcp, TcpInfo, info)
+        return TryGetOption(Libc.TcpLevel, TcpInfo, info)
             ? (
                 BinaryPrimitives.ReadUInt64LittleEndian(info[BytesAckedOffset..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(info[NotSentBytesOffset..]))
@@ -96,7 +93,7 @@ sealed class TransportConnection(
     long UnreadBytes()
     {
         Span<byte> info = stackalloc byte[UnreadBytesOffset + sizeof(uint)];
-        return TryGetOption(SocketLevel, MemoryInfo, info)
+        return TryGetOption(Libc.SocketLevel, MemoryInfo, info)
             ? BinaryPrimitives.ReadUInt32LittleEndian(info[UnreadBytesOffset..])
             : 0;
     }
@@ -105,7 +102,7 @@ sealed class TransportConnection(
     {
         try
         {
-            return socket.GetRawSocketOption(level, name, value) == value.Length;
+            return socket.GetOption(level, name, value) == value.Length;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

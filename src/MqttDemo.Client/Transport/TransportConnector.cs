@@ -28,11 +28,11 @@ static class TransportConnector
         var (socket, reached) = Connect(contenders, proxy, network.BindAddress, attempt, cancellationToken);
         var address = reached.Broker;
         var plain = new SocketStream(socket);
-        using var cancellation = cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), socket);
+        using var cancellation = cancellationToken.UnsafeRegister(static state => ((ISocket)state!).Dispose(), socket);
         Stream stream = plain;
         try
         {
-            attempt.OnSocket(plain, socket.RemoteEndPoint, reached);
+            attempt.OnSocket(plain, socket.Remote, reached);
             if (proxy is not null)
             {
                 attempt.Enter(ConnectStage.Proxy);
@@ -63,7 +63,7 @@ static class TransportConnector
         }
     }
 
-    static (Socket Socket, Contender Reached) Connect(
+    static (ISocket Socket, Contender Reached) Connect(
         IReadOnlyList<Contender> contenders, ProxyAddress? proxy, string? from, ConnectAttempt attempt,
         CancellationToken cancellationToken)
     {
@@ -90,9 +90,10 @@ static class TransportConnector
             var (socket, reached) = attempt.Race.Run(cancellationToken);
             return (socket, contenders.First(contender => contender.Address!.Equals(reached)));
 
-            Func<IPAddress, CancellationToken, Socket> ToPort(int port) => (address, token) => own is null
-                ? TcpTransport.Connect(address, port, token)
-                : TcpTransport.Connect(own, address, port, token);
+            Func<IPAddress, TimeSpan, CancellationToken, ISocket?> ToPort(int port) => (address, longest, token) =>
+                own is null
+                    ? TcpTransport.Connect(address, port, longest, token)
+                    : TcpTransport.Connect(own, address, port, longest, token);
         }
         catch (SocketException e)
         {

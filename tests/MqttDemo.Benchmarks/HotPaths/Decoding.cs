@@ -17,7 +17,7 @@ public class Decoding
     static readonly byte[] Packet = [0x32, (byte)Body.Length, .. Body];
 
     // Never connected: only there to be asked for quick acknowledgements.
-    static readonly Socket Socket = new(SocketType.Stream, ProtocolType.Tcp);
+    static readonly SystemSocket Socket = new(new Socket(SocketType.Stream, ProtocolType.Tcp));
 
     readonly MqttPacketFormatterAdapter codec = new(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535));
     readonly List<MqttPacket> packets = [];

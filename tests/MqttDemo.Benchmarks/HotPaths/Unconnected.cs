@@ -14,7 +14,7 @@ sealed class Unconnected
     {
         var codec = new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(4096, 65535));
         var transport = new TransportConnection(
-            new Socket(SocketType.Stream, ProtocolType.Tcp), Stream.Null,
+            new SystemSocket(new Socket(SocketType.Stream, ProtocolType.Tcp)), Stream.Null,
             new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883));
         Writer = new PacketWriter(transport, new PacketEncoder(codec, null), Gate);
     }

@@ -66,7 +66,7 @@ public sealed class PacketReaderTests
 
     List<MqttPublishPacket> Read(byte[] bytes)
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new SystemSocket(new Socket(SocketType.Stream, ProtocolType.Tcp));
         using var transport = new TransportConnection(
             socket, new ChunkedStream(bytes, 50_000), new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883));
         var reader = new PacketReader(transport, new PacketDecoder(codec, trace: null));

@@ -22,7 +22,7 @@ public sealed class SocketRaceTests
         var (socket, address) = await RunAsync(race, TestContext.Current.CancellationToken);
 
         Assert.Equal(Addresses[1], address);
-        Assert.Equal(Addresses[1], ((IPEndPoint)socket.RemoteEndPoint!).Address.MapToIPv4());
+        Assert.Equal(Addresses[1], ((IPEndPoint)socket.Remote!).Address.MapToIPv4());
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.24, 1.9);
         Assert.Equal([new(Addresses[0], null)], race.Losers);
         socket.Dispose();
@@ -60,8 +60,8 @@ public sealed class SocketRaceTests
         using var silent = new BlackHole();
         using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         var race = new SocketRace(
-            [Addresses[0], IPAddress.Parse("::ffff:127.0.0.1")], (address, token) =>
-                TcpTransport.Connect(address, silent.Port, token));
+            [Addresses[0], IPAddress.Parse("::ffff:127.0.0.1")], (address, longest, token) =>
+                TcpTransport.Connect(address, silent.Port, longest, token));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(race, giveUp.Token));
 
@@ -69,8 +69,8 @@ public sealed class SocketRaceTests
     }
 
     static SocketRace Race(int port, IReadOnlyList<IPAddress> addresses) =>
-        new(addresses, (address, token) => TcpTransport.Connect(address, port, token));
+        new(addresses, (address, longest, token) => TcpTransport.Connect(address, port, longest, token));
 
-    static Task<(Socket Socket, IPAddress Address)> RunAsync(SocketRace race, CancellationToken cancellationToken) =>
+    static Task<(ISocket Socket, IPAddress Address)> RunAsync(SocketRace race, CancellationToken cancellationToken) =>
         Task.Run(() => race.Run(cancellationToken)).WaitAsync(App.Patience, TestContext.Current.CancellationToken);
 }

@@ -19,7 +19,9 @@ public sealed class SocketStreamTests : IDisposable
         using var cancellation = new CancellationTokenSource(Soon);
 
         var connecting = Task.Run(
-            () => TcpTransport.Connect(IPAddress.Loopback, Address.Port, cancellation.Token), CancellationToken.None);
+            () => TcpTransport.Connect(
+                IPAddress.Loopback, Address.Port, Timeout.InfiniteTimeSpan, cancellation.Token),
+            CancellationToken.None);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => connecting.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
@@ -126,6 +128,8 @@ public sealed class SocketStreamTests : IDisposable
     SocketStream Connect()
     {
         listener.Start();
-        return new SocketStream(TcpTransport.Connect(IPAddress.Loopback, Address.Port, CancellationToken.None));
+        return new SocketStream(
+            TcpTransport.Connect(
+                IPAddress.Loopback, Address.Port, Timeout.InfiniteTimeSpan, CancellationToken.None)!);
     }
 }

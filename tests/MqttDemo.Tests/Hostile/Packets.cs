@@ -76,7 +76,7 @@ public sealed class Packets
         MqttProtocolVersion version) => await Streams.SampleAsync(async stream =>
     {
         var bytes = Mutate(Encode(version, stream.Packets), stream.Mutations);
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new SystemSocket(new Socket(SocketType.Stream, ProtocolType.Tcp));
         using var transport = new TransportConnection(
             socket, new ChunkedStream(bytes, stream.Chunk), new BrokerAddress(BrokerScheme.Tcp, "localhost", 1883));
         var reader = new PacketReader(transport, new PacketDecoder(Codec(version), trace: null));

@@ -6,6 +6,12 @@ public static class Variables
     /// <summary>Where .NET and every browser write the secrets of TLS.</summary>
     public const string KeyLog = "SSLKEYLOGFILE";
 
+    /// <summary>Where OpenSSL finds the certificates of the system: a list of folders.</summary>
+    public const string CertificateFolder = "SSL_CERT_DIR";
+
+    /// <summary>The same in one file.</summary>
+    public const string CertificateFile = "SSL_CERT_FILE";
+
     /// <summary>The proxy for everything.</summary>
     public const string AllProxy = "ALL_PROXY";
 

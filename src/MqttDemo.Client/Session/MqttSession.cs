@@ -66,6 +66,7 @@ public sealed class MqttSession : IAsyncDisposable
         CancellationToken cancellationToken,
         Func<BrokerAddress, Task>? prepare = null)
     {
+        SystemAuthorities.LeaveOutUnneeded(settings);
         var session = new MqttSession(settings, startsClean, observer, time, prepare);
         session.running = session.loop.RunAsync(await session.loop.BeginAsync(cancellationToken));
         return session;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MqttDemo.Client.Transport;
 
-/// <summary>The sockets of the C library, and the numbers that Linux has for them.</summary>
+/// <summary>
+/// The sockets of the C library, the numbers that Linux has for them, and the environment of the process.
+/// </summary>
 static partial class Libc
 {
     public const int UnixFamily = 1;
@@ -78,4 +80,12 @@ static partial class Libc
         public short Events;
         public short ReturnedEvents;
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int setenv(string name, string value, int overwrite);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int unsetenv(string name);
 }

@@ -10,11 +10,14 @@ namespace MqttDemo.Client.Transport;
 /// </summary>
 static partial class OpenSsl
 {
+    /// <summary>It can be loaded.</summary>
+    public static bool IsAvailable => CryptoNative_OpenSslAvailable() != 0;
+
     /// <param name="what">Cannot be done without it.</param>
     /// <exception cref="MqttDemoException">It is not there.</exception>
     public static void Require(string what)
     {
-        if (OperatingSystem.IsLinux() && CryptoNative_OpenSslAvailable() == 0)
+        if (OperatingSystem.IsLinux() && !IsAvailable)
         {
             throw new MqttDemoException(
                 FailureKind.Unreachable,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -61,6 +62,46 @@ public sealed class TlsDetails : IDisposable
         (await App.PublishAsync(["-b", broker.Address, "--tls-use-os-certs", "-t", "t", "-m", "x"])).ShouldFail(
             ExitCode.Unreachable,
             "is not accepted: its root authority 'Test authority' is not trusted here");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_no_authority_of_the_system_is_asked_for_none_is_read(bool isInsecure)
+    {
+        await using var broker = await Mosquitto.StartTlsAsync(certificates);
+        using var folder = new TemporaryFolder();
+        // Whoever opens it to read waits for a writer, and there is none.
+        using var pipe = Process.Start("mkfifo", folder.File("authority.pem"));
+        await pipe.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string[] trust = isInsecure ? ["--insecure", "--quiet"] : ["--cafile", certificates.Authority];
+
+        (await App.PublishAsync(
+            ["-b", broker.Address, .. trust, "-t", "t", "-m", "x"],
+            environment: new Dictionary<string, string> { ["SSL_CERT_DIR"] = folder.Path }))
+            .ShouldBeSilentSuccess();
+    }
+
+    [Fact]
+    public async Task A_command_finds_the_authorities_of_the_system_where_they_were()
+    {
+        await using var broker = await Mosquitto.StartTlsAsync(certificates);
+        await using var subscriber = App.Start(
+            Executables.Subscriber,
+            [
+                "-b", broker.Address, "--cafile", certificates.Authority, "-t", "t", "-q", "1", "-C", "1", "--shell",
+                "--exec", "echo \"$SSL_CERT_DIR ${SSL_CERT_FILE-none}\"",
+            ],
+            environment: new Dictionary<string, string> { ["SSL_CERT_DIR"] = "/my/authorities" });
+        await subscriber.UntilErrorContainsAsync("Subscribed to");
+
+        (await App.PublishAsync(
+            ["-b", broker.Address, "--cafile", certificates.Authority, "-t", "t", "-q", "1", "-m", "x"]))
+            .ShouldBeSilentSuccess();
+
+        var result = await subscriber.ExitAsync();
+        var file = Environment.GetEnvironmentVariable("SSL_CERT_FILE") ?? "none";
+        Assert.Equal((0, $"/my/authorities {file}\n"), (result.Code, result.Out));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ sealed class ClientSending
     public ClientSending(ClientConnection connection, TransportConnection transport, PacketEncoder encoder)
     {
         this.connection = connection;
-        writer = new PacketWriter(transport, encoder, connection.Broker.Gate, OnEmptied);
+        writer = new PacketWriter(transport, encoder, connection.Broker.Gate, _ => OnEmptied());
     }
 
     /// <summary>Nothing more is added.</summary>

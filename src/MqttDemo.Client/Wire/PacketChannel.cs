@@ -37,8 +37,9 @@ sealed class PacketChannel
         var examination = new PacketCheck(PacketSender.Broker, hasProperties: version == MqttProtocolVersion.V500);
         var decoder = new PacketDecoder(codec, trace is null ? null : trace.Received, examination);
         Reader = new PacketReader(transport, decoder, maximumPacketSize, arrived);
-        Writer = new PacketWriter(
-            transport, new PacketEncoder(codec, trace is null ? null : trace.Sent), gate, emptied);
+        // Messages have waited only where more had gathered.
+        Action<long> sent = gathered => (gathered > PacketWriter.MostPending ? emptied : null)?.Invoke();
+        Writer = new PacketWriter(transport, new PacketEncoder(codec, trace is null ? null : trace.Sent), gate, sent);
     }
 
     public TransportConnection Transport { get; }

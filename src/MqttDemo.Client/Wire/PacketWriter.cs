@@ -14,9 +14,10 @@ namespace MqttDemo.Client.Wire;
 /// <param name="transport">Where they go.</param>
 /// <param name="encoder">Makes bytes of them.</param>
 /// <param name="gate">The session's.</param>
-/// <param name="emptied">Is called, with the gate held, when more than <see cref="MostPending"/> had gathered and goes
-/// to the network now, so that there is room again.</param>
-sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, Gate gate, Action? emptied = null)
+/// <param name="emptied">Is called, with the gate held, with the number of bytes that had gathered and go to the
+/// network now, so that there is room again.</param>
+sealed class PacketWriter(
+    TransportConnection transport, PacketEncoder encoder, Gate gate, Action<long>? emptied = null)
 {
     /// <summary>
     /// Messages wait while the network is slower than the input and more than that has gathered, in bytes.
@@ -123,11 +124,7 @@ sealed class PacketWriter(TransportConnection transport, PacketEncoder encoder, 
         {
             sending.Clear();
             (filling, sending) = (sending, filling);
-            if (sending.Length > MostPending)
-            {
-                emptied?.Invoke();
-            }
-
+            emptied?.Invoke(sending.Length);
             isSending = sending.Length > 0;
             if (!isSending)
             {

@@ -47,23 +47,11 @@ public sealed class ShellCompletion
     public async Task TAB_completes_options_values_profiles_files_and_folders(
         string shell, string[] args, string installing)
     {
-        using var folder = new TemporaryFolder();
-        var programs = Directory.CreateDirectory(folder.File("programs")).FullName;
-        File.CreateSymbolicLink(Path.Combine(programs, "publisher"), Executables.Publisher);
-        File.CreateSymbolicLink(Path.Combine(programs, "subscriber"), Executables.Subscriber);
-        folder.File("authority of mine.pem", "");
-        Directory.CreateDirectory(folder.File("folder"));
+        using var folder = Folder();
         await using var terminal = App.Start(
             Executables.Installed("script"),
             ["-qec", string.Join(' ', args.Prepend(Executables.Installed(shell)).Append("-i")), "/dev/null"],
-            environment: new Dictionary<string, string>
-            {
-                ["HOME"] = folder.Path,
-                ["TERM"] = "xterm",
-                ["MQTT_CONFIG"] = folder.File("profiles.json", """{ "profiles": { "plant": { "broker": "b" } } }"""),
-                ["PATH"] = $"{programs}:{Environment.GetEnvironmentVariable("PATH")}",
-            },
-            folder: folder.Path);
+            environment: Variables(folder), folder: folder.Path);
         foreach (var program in (string[])["publisher", "subscriber"])
         {
             await terminal.TypeAsync(string.Format(null, installing, program) + "\n");
@@ -80,6 +68,57 @@ public sealed class ShellCompletion
         await terminal.TypeAsync("exit\n");
         Assert.Equal(0, (await terminal.ExitAsync()).Code);
     }
+
+    /// <summary>PowerShell itself tells what TAB does: its line editor asks the same function.</summary>
+    [Fact]
+    public async Task TAB_completes_in_PowerShell()
+    {
+        using var folder = Folder();
+        var script = folder.File("complete.ps1", """
+            foreach ($program in 'publisher', 'subscriber') {
+                & $program completion pwsh | Out-String | Invoke-Expression
+            }
+            function show { ($args | ForEach-Object { "<$_>" }) -join '' }
+            foreach ($typed in $args) {
+                $found = TabExpansion2 $typed $typed.Length
+                if ($found.CompletionMatches) {
+                    $typed = $typed.Remove($found.ReplacementIndex, $found.ReplacementLength).Insert(
+                        $found.ReplacementIndex, $found.CompletionMatches[0].CompletionText)
+                }
+                Invoke-Expression "show $typed"
+            }
+            """);
+        await using var shell = App.Start(
+            Executables.Installed("pwsh"), ["-NoProfile", "-File", script, .. Cases.Select(one => one.Typed)],
+            environment: Variables(folder), folder: folder.Path);
+
+        var result = await shell.ExitAsync();
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        // It names a file as ./FILE, which is the same file.
+        var shown = result.Out.Replace("./", "", StringComparison.Ordinal).Split('\n');
+        Assert.All(
+            Cases.Zip(shown), one => Assert.StartsWith(one.First.Words, one.Second, StringComparison.Ordinal));
+    }
+
+    static TemporaryFolder Folder()
+    {
+        var folder = new TemporaryFolder();
+        var programs = Directory.CreateDirectory(folder.File("programs")).FullName;
+        File.CreateSymbolicLink(Path.Combine(programs, "publisher"), Executables.Publisher);
+        File.CreateSymbolicLink(Path.Combine(programs, "subscriber"), Executables.Subscriber);
+        folder.File("authority of mine.pem", "");
+        Directory.CreateDirectory(folder.File("folder"));
+        return folder;
+    }
+
+    static Dictionary<string, string> Variables(TemporaryFolder folder) => new()
+    {
+        ["HOME"] = folder.Path,
+        ["TERM"] = "xterm",
+        ["MQTT_CONFIG"] = folder.File("profiles.json", """{ "profiles": { "plant": { "broker": "b" } } }"""),
+        ["PATH"] = $"{folder.File("programs")}:{Environment.GetEnvironmentVariable("PATH")}",
+    };
 
     static string Shown(App terminal) => Encoding.UTF8.GetString(terminal.OutputSoFar);
 }

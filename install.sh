@@ -1,12 +1,13 @@
 #!/bin/sh
 # Installs publisher and subscriber of MqttDemo for one user, without root:
 #
-#   sh install.sh [--version VERSION] [--prefix FOLDER] [--from FOLDER]
+#   sh install.sh [--version VERSION] [--prefix FOLDER] [--from FOLDER] [--static]
 #   sh install.sh --uninstall [--prefix FOLDER]
 #
 #   --version VERSION   such as 0.1.0; without it the newest
 #   --prefix FOLDER     where bin, lib and share are (~/.local)
 #   --from FOLDER       takes the package from a folder that has it and SHA256SUMS, not from the network
+#   --static            on Linux x64, programs that need neither its C library nor its OpenSSL
 #   --uninstall         removes what was installed there
 set -eu
 
@@ -17,6 +18,7 @@ main() {
     version=""
     prefix=${HOME:-}/.local
     from=""
+    static=""
     task=install
     while [ $# -gt 0 ]; do
         case $1 in
@@ -29,6 +31,7 @@ main() {
                 esac
                 shift
                 ;;
+            --static) static=-static ;;
             --uninstall) task=uninstall ;;
             -h | --help)
                 usage
@@ -55,12 +58,13 @@ usage() {
     cat <<'END'
 Installs publisher and subscriber of MqttDemo for one user, without root.
 
-  sh install.sh [--version VERSION] [--prefix FOLDER] [--from FOLDER]
+  sh install.sh [--version VERSION] [--prefix FOLDER] [--from FOLDER] [--static]
   sh install.sh --uninstall [--prefix FOLDER]
 
   --version VERSION   such as 0.1.0; without it the newest
   --prefix FOLDER     where bin, lib and share are (~/.local)
   --from FOLDER       takes the package from a folder that has it and SHA256SUMS
+  --static            on Linux x64, programs that need neither its C library nor its OpenSSL
   --uninstall         removes what was installed there
 END
 }
@@ -74,14 +78,20 @@ system() {
     esac
     case $(uname -s) in
         Linux)
-            if is_musl; then
+            if [ -n "$static" ]; then
+                [ "$machine" = x64 ] || stop "--static: there is no such package for the machine $(uname -m)"
+                echo "linux-$machine-static.tar.gz"
+            elif is_musl; then
                 # Programs of glibc do not start there.
                 echo "linux-musl-$machine.tar.gz"
             else
                 echo "linux-$machine.tar.gz"
             fi
             ;;
-        Darwin) echo "osx-$machine.zip" ;;
+        Darwin)
+            [ -z "$static" ] || stop "--static: there is no such package for $(uname -s)"
+            echo "osx-$machine.zip"
+            ;;
         *) stop "there is no package for $(uname -s) that this script could install" ;;
     esac
 }
@@ -171,8 +181,8 @@ place() {
     : >"$prefix/lib/mqttdemo/installed"
     put publisher lib/mqttdemo/publisher
     put subscriber lib/mqttdemo/subscriber
-    for file in config.schema.json LICENSE README.md CHANGELOG.md THIRD-PARTY-NOTICES.md NOTICES-DOTNET.txt; do
-        put "$file" "share/doc/mqttdemo/$file"
+    for file in "$unpacked"/*.txt "$unpacked"/*.md "$unpacked/LICENSE" "$unpacked/config.schema.json"; do
+        put "${file##*/}" "share/doc/mqttdemo/${file##*/}"
     done
     for page in "$unpacked"/man/man*/*; do
         put "${page#"$unpacked"/}" "share/${page#"$unpacked"/}"

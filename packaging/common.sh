@@ -17,9 +17,9 @@ fail() {
     exit 1
 }
 
-# needs PROGRAM PACKAGE: whether a program is there; if not, one sentence says so, and the kind is left out.
+# needs PROGRAM PACKAGE: whether a program or a file is there; if not, one sentence says so, and the kind is left out.
 needs() {
-    command -v "$1" >/dev/null && return
+    if command -v "$1" >/dev/null || [ -e "$1" ]; then return; fi
     echo "${kind:-a package}: left out, as $1 is not installed (Debian: apt-get install $2)" >&2
     return 1
 }
@@ -64,9 +64,18 @@ native_options() {
     fi
 }
 
+# What is linked into the static programs, of this machine, with its licences.
+static_notices() {
+    for package in libssl-dev libc6-dev; do
+        dpkg-query -W -f '${source:Package} ${Version} is in these programs. Its licence:\n\n' "$package"
+        cat "/usr/share/doc/$package/copyright"
+        echo
+    done
+}
+
 # runtime_notices FILE: the notices of the .NET runtime, which is in every program.
 runtime_notices() {
-    folder=$(dotnet msbuild -getProperty:NuGetPackageRoot src/MqttDemo.Publisher)
-    found=$(find "$folder" -path '*microsoft.netcore.app.runtime*' -iname 'THIRD-PARTY-NOTICES.TXT' | sort | tail -n 1)
+    cache=$(dotnet msbuild -getProperty:NuGetPackageRoot src/MqttDemo.Publisher)
+    found=$(find "$cache" -path '*microsoft.netcore.app.runtime*' -iname 'THIRD-PARTY-NOTICES.TXT' | sort | tail -n 1)
     [ -n "$found" ] && install -m 644 "$found" "$1"
 }

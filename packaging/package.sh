@@ -3,6 +3,7 @@
 #
 #   archive    .tar.gz for linux-x64, linux-arm64, linux-musl-x64; .zip for win-x64, osx-x64, osx-arm64
 #   deb, rpm   for x64 and arm64
+#   static     programs for Linux x64 that need nothing of it, each in one file
 #   tool       .NET tool packages
 #   sbom       the libraries in the programs, in CycloneDX's form
 #   install    install.sh
@@ -49,6 +50,11 @@ make() {
             done
             TOOL_RIDS=$native packaging/tool.sh
             ;;
+        static)
+            case " $(host) $available " in
+                " linux-x64 "*" linux-x64 "*) packaging/static.sh ;;
+            esac
+            ;;
         sbom) packaging/sbom.sh ;;
         install) install -m 755 install.sh "$packages" ;;
         *) fail "there is no kind '$kind'; see $0" ;;
@@ -57,10 +63,10 @@ make() {
 
 # What was compiled of another state of the sources is not packed, unless REUSE is set.
 [ -n "${REUSE:-}" ] || rm -rf "$programs" "$packages" "$work"
-[ $# -gt 0 ] || set -- archive deb rpm tool sbom install
+[ $# -gt 0 ] || set -- archive deb rpm static tool sbom install
 mkdir -p "$packages" "$work"
 case " $* " in
-    *" archive "* | *" deb "* | *" rpm "*) packaging/documents.sh ;;
+    *" archive "* | *" deb "* | *" rpm "* | *" static "*) packaging/documents.sh ;;
 esac
 for one in "$@"; do
     make "$one"

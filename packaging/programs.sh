@@ -1,6 +1,7 @@
 #!/bin/sh
 # packaging/programs.sh RID: publisher and subscriber for a system, in artifacts/programs/RID. They are native where
-# .NET can compile for it from here; elsewhere they bring the .NET runtime with them, in one file.
+# .NET can compile for it from here; elsewhere they bring the .NET runtime with them, in one file. linux-x64-static has
+# the C library and OpenSSL in it too.
 . "$(dirname "$0")/common.sh"
 rid=$1
 folder=$programs/$rid
@@ -24,6 +25,7 @@ case " $portable " in
     *)
         case $rid in
             linux-musl-*) ;;
+            *-static) set -- -c Release -v quiet -r "${rid%-static}" -p:StaticExecutable=true -o "$folder" ;;
             linux-*)
                 native_options "$rid"
                 # shellcheck disable=SC2086

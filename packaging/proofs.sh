@@ -1,6 +1,7 @@
 #!/bin/sh
-# packaging/proofs.sh: the packages in systems that have nothing else: a bare Debian, and one of arm64 under qemu. Needs
-# root, debootstrap, iproute2 and qemu-user-static, and minutes.
+# packaging/proofs.sh: the packages in systems that have nothing else: a bare Debian, one of arm64 under qemu, musl, an
+# empty one, a container. Needs root, debootstrap, iproute2, qemu-user-static, musl-tools, buildah, mosquitto, openssl,
+# and minutes.
 . "$(dirname "$0")/common.sh"
 tests=packaging/tests
 roots=$artifacts/roots
@@ -12,6 +13,15 @@ $tests/deb.sh "$roots/debian" "$packages"/mqttdemo_*_amd64.deb
 
 echo "== arm64 with the C library of Debian 11, under qemu"
 $tests/arm64.sh "$roots/arm64" "$packages"/mqttdemo-*-linux-arm64.tar.gz
+
+echo "== static programs in an empty root file system"
+$tests/static.sh "$roots/static" "$packages"
+
+echo "== musl"
+$tests/musl.sh "$roots/musl" "$packages"/mqttdemo-*-linux-musl-x64.tar.gz
+
+echo "== container"
+$tests/container.sh "$roots/container"
 
 echo "== .NET tools"
 $tests/tool.sh "$packages"

@@ -3,11 +3,16 @@
 # native program, and one for all other systems, which needs the .NET runtime.
 . "$(dirname "$0")/common.sh"
 version
+systems=${TOOL_RIDS-linux-x64 linux-arm64}
+# shellcheck disable=SC2086
+set -- $systems
+# %3B is a ; that does not end the value.
+names=$(IFS=' ' && echo "$*" | sed 's/ /%3B/g')
 for project in Publisher Subscriber; do
     project=src/MqttDemo.$project
-    dotnet pack -c Release -v quiet -o "$packages" "$project"
+    dotnet pack -c Release -v quiet -o "$packages" "-p:NativeToolSystems=$names" "$project"
     dotnet pack -c Release -v quiet -o "$packages" -r any -p:PublishAot=false "$project"
-    for rid in ${TOOL_RIDS-linux-x64 linux-arm64}; do
+    for rid in $systems; do
         # Compiled already for the other packages, in the same folder.
         native_options "$rid"
         # shellcheck disable=SC2086

@@ -20,6 +20,7 @@ sealed class TlsHandshake
     public TlsHandshake(BrokerAddress address, TlsSettings settings)
     {
         OpenSsl.Require("TLS");
+        AuthorityPlaces.Find();
         this.address = address;
         this.settings = settings;
         var trusted = TrustedAuthorities.Read(settings);

@@ -40,6 +40,21 @@ public sealed class InstalledPackages
     }
 
     [Fact]
+    public async Task The_static_programs_publish_and_speak_TLS_where_there_is_no_other_file()
+    {
+        Only("mqttdemo-publisher-linux-x64");
+        using var folder = new TemporaryFolder();
+
+        var result = await RunAsync("static.sh", folder.File("root"), Packages);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains("10,000 lines at QoS 2: done\n", result.Out, StringComparison.Ordinal);
+        Assert.Contains("10,000 lines at QoS 2 over TLS: done\n", result.Out, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "in /etc/pki/tls/certs/ca-bundle.crt: accepted\n", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_notices_of_third_parties_name_the_libraries_that_are_in_the_programs()
     {
         using var json = System.Text.Json.JsonDocument.Parse(

@@ -11,6 +11,12 @@ static class Advice
         $"check {Settings.Login.Username.Named} and the password "
         + $"({Setting.AnyOf(Settings.Login.PasswordFile, Settings.Login.Password)})";
 
+    public static Sentence NotAllowedToAnybody =>
+        $"the access rules of the broker (ACL) want to know who it is: log in with {Settings.Login.Username.Named}";
+
+    public static Sentence NotAllowedToUser =>
+        "the access rules of the broker (ACL) do not allow it to this user: only who runs the broker can";
+
     public static Sentence AnotherVersion => $"try another version with {Settings.Session.Version.To("5, 311 or 31")}";
 
     public static Sentence OlderVersion =>

@@ -54,7 +54,7 @@ sealed class PublishTally(Credentials? credentials)
         var reason =
             $"{ReasonCodes.Describe(code, reasonString)}, topic "
             + $"{TopicName.Short(entry.Packet.Topic)}{ReasonCodes.Who(code, credentials)}";
-        return new PublishRefusal(entry.Position, reason, Hint: ReasonCodes.FullHint(code));
+        return new PublishRefusal(entry.Position, reason, Hint: ReasonCodes.DeniedHint(code, credentials));
     }
 
     /// <summary>It cannot be sent on this connection.</summary>

@@ -104,6 +104,17 @@ static class ReasonCodes
         },
     };
 
+    /// <summary>What to do where a connection stands, and one thing on it is denied; null for nothing.</summary>
+    public static Sentence? DeniedHint(Enum code, Credentials? credentials)
+    {
+        if (Value(code) != (int)MqttConnectReasonCode.NotAuthorized)
+        {
+            return FullHint(code);
+        }
+
+        return credentials?.Username is null ? Advice.NotAllowedToAnybody : Advice.NotAllowedToUser;
+    }
+
     /// <summary>What to do about a refused connection, where there is something to do.</summary>
     public static Sentence? Hint(Enum code) => code switch
     {

@@ -77,7 +77,7 @@ sealed class SubscriptionRules(SubscriptionRequest request, Credentials? credent
     MqttDemoException Denied(string what, Enum code, string? reasonString) =>
         Denied(
             $"{what}: {ReasonCodes.Describe(code, reasonString)}{ReasonCodes.Who(code, credentials)}",
-            ReasonCodes.FullHint(code));
+            ReasonCodes.DeniedHint(code, credentials));
 
     static MqttDemoException Denied(string message, Sentence? hint = null) => new(FailureKind.Denied, message, hint);
 }

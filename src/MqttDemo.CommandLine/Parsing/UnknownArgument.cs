@@ -9,19 +9,31 @@ sealed class UnknownArgument(AppCommand command)
 {
     const string Help = "--help all lists the options";
 
-    /// <summary>What mosquitto's programs have and ours on purpose have not.</summary>
-    static readonly string[] LeftOut = [
-        "--psk", "--psk-identity", "--tls-engine", "--tls-engine-kpass-sha1", "--keyform"];
-
     public MqttDemoException NoSuchOption(string name)
     {
-        if (LeftOut.Contains(name))
+        if (InPlaceOf(name) is { } other)
         {
-            return Usage($"mosquitto's {name} is not supported here", "docs/mosquitto.md says why");
+            return Usage($"mosquitto's {name} is not supported here", other);
         }
 
         var near = IsLong(name) ? Spelling.Nearest(name, command.Known.Names.Where(IsLong)) : null;
         return Usage($"there is no option {name}", near is null ? Help : $"did you mean {near}? {Help}");
+    }
+
+    /// <summary>Why we have not what mosquitto's programs have, and what does the same; null for all else.</summary>
+    static Sentence? InPlaceOf(string name)
+    {
+        switch (name)
+        {
+            case "--psk" or "--psk-identity":
+                return $".NET's TLS has no pre-shared keys: {Settings.Tls.Certificate.Named} with "
+                    + $"{Settings.Tls.Key.Named}, or {Settings.Login.Username.Named} with a password, tells the broker "
+                    + $"who it is";
+            case "--tls-engine" or "--tls-engine-kpass-sha1" or "--keyform":
+                return $"OpenSSL's engines are no more: {Settings.Tls.Key.Named} takes the key from a file";
+            default:
+                return null;
+        }
     }
 
     /// <summary>

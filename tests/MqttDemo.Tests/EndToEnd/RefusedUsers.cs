@@ -33,10 +33,12 @@ public sealed class RefusedUsers
                 ["-b", broker.Address, "-V", "5", "-q", qos, "-t", "forbidden", "-m", "x", "-u", "alice"],
                 environment: Password))
             .ShouldFail(
-                ExitCode.Denied, "message 1 was not published: not authorized, topic forbidden, user 'alice'\n");
+                ExitCode.Denied, "message 1 was not published: not authorized, topic forbidden, user 'alice'\n",
+                "hint: the access rules of the broker (ACL) do not allow it to this user: only who runs the broker");
         (await App.PublishAsync(["-b", broker.Address, "-V", "5", "-q", qos, "-t", "forbidden", "-m", "x"]))
             .ShouldFail(
-                ExitCode.Denied, "message 1 was not published: not authorized, topic forbidden, without a user name\n");
+                ExitCode.Denied, "message 1 was not published: not authorized, topic forbidden, without a user name\n",
+                "hint: the access rules of the broker (ACL) want to know who it is: log in with -u");
     }
 
     [Fact]

@@ -195,7 +195,7 @@ public sealed class MqttSession : IAsyncDisposable
     {
         closing.Cancel();
         StopReceiving();
-        var current = context.Connection;
+        var current = context.Close();
         if (current is not null)
         {
             var patience = (context.KeepAlivePeriod(current) ?? TimeSpan.FromSeconds(60)) * 1.5;

@@ -37,6 +37,15 @@ sealed record SessionContext(
         }
     }
 
+    /// <summary>The program is done. Without the gate.</summary>
+    public Connection? Close()
+    {
+        using (Gate.Enter())
+        {
+            return State.Close();
+        }
+    }
+
     /// <summary>Nothing more happens in it. Without the gate.</summary>
     public bool HasEnded
     {

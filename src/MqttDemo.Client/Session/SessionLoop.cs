@@ -84,8 +84,7 @@ sealed class SessionLoop(SessionContext context)
                 TellLoss(current, end);
                 GiveMemoryBack();
                 current = await EstablishAsync(context.Closing);
-                Attach(current);
-                if (IsClosing)
+                if (!Attach(current))
                 {
                     // CloseAsync has found no connection to say it on.
                     await context.Goodbye.SayAsync(current, context.Goodbye.AtTheEnd(), context.Aborting);
@@ -127,10 +126,13 @@ sealed class SessionLoop(SessionContext context)
         return established;
     }
 
-    void Attach(Connection established)
+    /// <summary>False when the session has been closed before.</summary>
+    bool Attach(Connection established)
     {
+        bool isWanted;
         using (Gate.Enter())
         {
+            isWanted = !State.IsClosedWithout;
             // Before MQTT 5 it is not said how many may come.
             State.Attach(
                 established,
@@ -139,6 +141,7 @@ sealed class SessionLoop(SessionContext context)
 
         established.Flush();
         context.Reports.TellRefusals();
+        return isWanted;
     }
 
     /// <summary>An error when no other connection is worth trying.</summary>

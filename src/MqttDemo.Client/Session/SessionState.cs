@@ -36,6 +36,9 @@ sealed class SessionState
     /// <summary>The current one; null is none.</summary>
     public Connection? Connection { get => Gate.Held(gate, field); private set; }
 
+    /// <summary>It was closed while no connection stood: one that follows is ended at once.</summary>
+    public bool IsClosedWithout { get => Gate.Held(gate, field); private set; }
+
     /// <summary>Why the session has ended by itself; null where it has not.</summary>
     public Exception? Failure { get => Gate.Held(gate, field); private set; }
 
@@ -97,6 +100,14 @@ sealed class SessionState
         {
             Connection?.Replace("it was ended to fetch the messages that there was no room for");
         }
+    }
+
+    /// <summary>The program is done; the connection to say it on, where one stands.</summary>
+    public Connection? Close()
+    {
+        gate.AssertHeld();
+        IsClosedWithout = Connection is null;
+        return Connection;
     }
 
     public void Fail(Exception failure)

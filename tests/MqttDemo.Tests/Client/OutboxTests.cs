@@ -386,6 +386,39 @@ public sealed class OutboxTests
         await Until.TrueAsync(() => harness.Session.Counts.MayBeLost == 5, "the loss to be counted");
     }
 
+    [Fact]
+    public async Task A_session_that_is_closed_while_it_begins_a_connection_waits_there_until_all_is_read()
+    {
+        var (harness, first) = await SessionHarness.ConnectedAsync(change: s => s with { AllowsDowngrade = true });
+        await using var _ = harness;
+        await harness.PublishAsync(1, 1, QualityOfService.ExactlyOnce);
+        await harness.Session.PublishAsync(
+            new OutgoingMessage("t", new byte[40], QualityOfService.ExactlyOnce, false, 2), CancellationToken.None);
+        harness.Session.Flush();
+        await PublishesAsync(first, 2);
+        // The second message is refused on the next connection, and who begins it waits to tell.
+        harness.Observer.MayRefuse.Reset();
+        first.Cut();
+        var second = await (await harness.Broker.AcceptAsync()).HandshakeAsync(
+            connAck => (connAck.MaximumQoS, connAck.MaximumPacketSize) = (MqttQualityOfServiceLevel.AtMostOnce, 30));
+        await second.ReceiveAsync<MqttPublishPacket>();
+        // After a connection without an answer the first message is followed by one.
+        await second.ReceiveAsync<MqttPingReqPacket>();
+        await Until.TrueAsync(() => harness.Observer.Refusals.Count == 1, "the refusal");
+
+        var closing = harness.Session.CloseAsync(CancellationToken.None);
+        await second.ReceiveAsync<MqttPingReqPacket>();
+        harness.Observer.MayRefuse.Set();
+
+        await second.ShouldBeSilentAsync();
+        await second.SendAsync(new MqttPingRespPacket());
+        await second.SendAsync(new MqttPingRespPacket());
+        await second.ReceiveAsync<MqttDisconnectPacket>();
+        second.Close();
+        Assert.Null(await closing);
+        Assert.Equal(0, harness.Session.Counts.MayBeLost);
+    }
+
     static void PublishUntil(SessionHarness harness, byte[] payload, CancellationToken stop)
     {
         for (var i = 1; !stop.IsCancellationRequested; i++)

@@ -23,7 +23,14 @@ sealed class RecordingObserver : ISessionObserver
     {
     }
 
-    public void Refused(PublishRefusal refusal) => Refusals.Enqueue(refusal);
+    /// <summary>Who tells of a refusal waits for it.</summary>
+    public ManualResetEventSlim MayRefuse { get; } = new(initialState: true);
+
+    public void Refused(PublishRefusal refusal)
+    {
+        Refusals.Enqueue(refusal);
+        MayRefuse.Wait();
+    }
 
     public ConcurrentQueue<string> Warnings { get; } = new();
 

@@ -46,9 +46,14 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path, List<MqttDemoExcep
         }
         catch (JsonException e)
         {
-            throw Usage($"{path}, line {e.LineNumber + 1}: not valid JSON: {FirstSentence(e.Message)}", cause: e);
+            var what = BreaksOff ? "it breaks off: is a } missing at its end?" : FirstSentence(e.Message);
+            throw Usage($"{path}, line {e.LineNumber + 1}: not valid JSON: {what}", cause: e);
         }
     }
+
+    /// <summary>All of it has been read, and something is still open.</summary>
+    readonly bool BreaksOff =>
+        json.CurrentDepth > 0 && text[(int)json.BytesConsumed..].IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
     /// <summary>The settings of an object, with those that were read before it.</summary>
     SettingsLayer Object(SettingsLayer layer, Dictionary<string, SettingsLayer>? profiles, bool isWill = false)

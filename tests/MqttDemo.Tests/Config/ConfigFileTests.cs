@@ -129,6 +129,9 @@ public sealed class ConfigFileTests
     [InlineData("[]", "line 1: expected an object with settings")]
     [InlineData("null", "line 1: expected an object with settings")]
     [InlineData("{} {}", "line 1: not valid JSON: '{' is invalid after a single JSON value")]
+    [InlineData("{ \"qos\": 1\n", "line 2: not valid JSON: it breaks off: is a } missing at its end?")]
+    [InlineData("{ \"will\": { \"qos\":", "line 1: not valid JSON: it breaks off: is a } missing at its end?")]
+    [InlineData("{ \"qos\": 1 ]", "line 1: not valid JSON: ']' is invalid without a matching open")]
     public void A_mistake_is_reported_with_its_line(string json, string expected)
     {
         var failure = Assert.Throws<MqttDemoException>(() => ConfigFile.Parse(Encoding.UTF8.GetBytes(json), "c.json"));

@@ -93,14 +93,22 @@ sealed class ReadPacing(double now)
 
     void OnMeasured(double rate, double now)
     {
-        if (rate < Busy)
+        if (rate < Busy && Pace == ReadPace.AtOnce)
         {
             Rest();
         }
+        else if (rate < Busy && Pace == champion)
+        {
+            // It may be this pace that is slow: where the window is small, what it brings fits into one pause.
+            (champion, championRate, wins, nextContest) = (ReadPace.AtOnce, Busy, 0, now + term);
+            term = Math.Min(2 * term, LongestTerm);
+            Take(champion);
+        }
         else if (!isBusy)
         {
-            (isBusy, championRate) = (true, rate);
-            BeginContest(now);
+            // Nearly always the best; the others have their chance soon.
+            (isBusy, champion, nextContest) = (true, ReadPace.Pausing, now + ShortestTerm);
+            Take(champion);
         }
         else if (Pace == champion)
         {

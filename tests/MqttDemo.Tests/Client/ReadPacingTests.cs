@@ -23,6 +23,7 @@ public sealed class ReadPacingTests
     [InlineData(60, 80, 120, nameof(ReadPace.Gathering))]
     [InlineData(68, 26, 40, nameof(ReadPace.AtOnce))]
     [InlineData(9, 26, 8.5, nameof(ReadPace.Pausing))]
+    [InlineData(10, 5, 5, nameof(ReadPace.AtOnce))]
     public void A_busy_connection_is_read_at_the_pace_that_brings_the_most(
         double atOnce, double pausing, double gathering, string best)
     {

@@ -106,7 +106,7 @@ sealed class MessagePublishing(SessionContext context)
         {
             state.ThrowIfGivenUpOrFailed(cancellationToken);
             flush = false;
-            if (!HasRoomNow(message.QualityOfService, goesAhead))
+            if (!outbox.HasRoom(message.QualityOfService, goesAhead))
             {
                 return false;
             }
@@ -190,9 +190,6 @@ sealed class MessagePublishing(SessionContext context)
         state.ThrowIfGivenUpOrFailed(cancellationToken);
         // The reader may be waiting for room of its own: see ConnectionReader.
         gate.InboxEmptied.Set();
-        return HasRoomNow(qualityOfService, goesAhead);
+        return outbox.HasRoom(qualityOfService, goesAhead);
     }
-
-    bool HasRoomNow(QualityOfService qualityOfService, bool goesAhead) =>
-        goesAhead ? outbox.HasRoomAhead(qualityOfService) : outbox.HasRoom(qualityOfService);
 }

@@ -81,30 +81,22 @@ sealed class Outbox
         }
     }
 
-    /// <summary>Whether a message of this QoS can be sent now.</summary>
-    public bool HasRoom(QualityOfService qualityOfService)
+    /// <summary>Whether a message of this QoS can be accepted now.</summary>
+    /// <param name="qualityOfService">Its QoS.</param>
+    /// <param name="goesAhead">It may also be kept here, to be sent next.</param>
+    public bool HasRoom(QualityOfService qualityOfService, bool goesAhead)
     {
         gate.AssertHeld();
-        if (!writer.HasRoom || waiting.Count > 0)
+        if (!writer.HasRoom)
         {
             return false;
         }
 
-        var qos = (MqttQualityOfServiceLevel)Taken(qualityOfService);
-        return qos == MqttQualityOfServiceLevel.AtMostOnce
-            ? atMostOnce.HasRoom
-            : window.IsOpen(qos) && HasMemory;
-    }
-
-    /// <summary>The same, or it can be kept here to be sent next.</summary>
-    public bool HasRoomAhead(QualityOfService qualityOfService)
-    {
-        gate.AssertHeld();
-        return HasRoom(qualityOfService)
-            || (writer.HasRoom
-                && Taken(qualityOfService) != QualityOfService.AtMostOnce
-                && waiting.HaveRoom
-                && HasMemory);
+        return Taken(qualityOfService) == QualityOfService.AtMostOnce
+            ? waiting.Count == 0 && atMostOnce.HasRoom
+            : (goesAhead ? waiting.HaveRoom : GoesAtOnce(qualityOfService))
+                && order.Bytes < MessageMemory.Outgoing
+                && identifiers.HasRoomForMessage;
     }
 
     /// <summary>Few messages wait to be sent: who has been told that there is no room is to look again.</summary>
@@ -146,7 +138,7 @@ sealed class Outbox
         entry.Fill(message, identifiers.Take(entry), ++number);
         order.Append(entry);
         tally.OnSent();
-        if (waiting.Count == 0 && window.IsOpen((MqttQualityOfServiceLevel)Taken(message.QualityOfService)))
+        if (GoesAtOnce(message.QualityOfService))
         {
             SendOrRefuse(entry);
         }
@@ -329,7 +321,9 @@ sealed class Outbox
         return tally.TryTakeRefusal(out refusal);
     }
 
-    bool HasMemory => order.Bytes < MessageMemory.Outgoing && identifiers.HasRoomForMessage;
+    /// <summary>Nothing is to be sent before it, and the window has room.</summary>
+    bool GoesAtOnce(QualityOfService qualityOfService) =>
+        waiting.Count == 0 && window.IsOpen((MqttQualityOfServiceLevel)Taken(qualityOfService));
 
     /// <summary>At which QoS a message goes on this connection (MQTT 5, section 3.2.2.3.4).</summary>
     QualityOfService Taken(QualityOfService asked) =>

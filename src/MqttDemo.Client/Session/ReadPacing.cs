@@ -100,13 +100,13 @@ sealed class ReadPacing(double now)
         else if (rate < Busy && Pace == champion)
         {
             // It may be this pace that is slow: where the window is small, what it brings fits into one pause.
-            (champion, championRate, wins, nextContest) = (ReadPace.AtOnce, Busy, 0, now + term);
-            term = Math.Min(2 * term, LongestTerm);
+            (champion, wins) = (ReadPace.AtOnce, 0);
+            EndContest(now);
             Take(champion);
         }
         else if (!isBusy)
         {
-            // Nearly always the best; the others have their chance soon.
+            // Mostly the best; the others get their turn soon.
             (isBusy, champion, nextContest) = (true, ReadPace.Pausing, now + ShortestTerm);
             Take(champion);
         }
@@ -152,12 +152,18 @@ sealed class ReadPacing(double now)
         challenger = pace == beaten ? Next(pace) : pace;
         if (challenger == champion)
         {
-            beaten = null;
-            nextContest = now + term;
-            term = Math.Min(2 * term, LongestTerm);
+            EndContest(now);
         }
 
         Take(challenger);
+    }
+
+    /// <summary>The next one is a term away, which grows.</summary>
+    void EndContest(double now)
+    {
+        beaten = null;
+        nextContest = now + term;
+        term = Math.Min(2 * term, LongestTerm);
     }
 
     void OnWon(double rate, double now)

@@ -59,7 +59,7 @@ sealed class WaitingMessages
         }
     }
 
-    public static OutboxEntry? Next(OutboxEntry entry)
+    static OutboxEntry? Next(OutboxEntry entry)
     {
         var next = entry.Next;
         while (next is { State: not OutboxState.Waiting })

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MqttDemo.Config;
 
 namespace MqttDemo.Client.Transport;
 
@@ -23,7 +24,9 @@ static partial class AuthorityPlaces
         "/etc/ssl/cert.pem",
     ];
 
-    /// <summary>Has OpenSSL look there, where its own place is not and nobody has named one.</summary>
+    /// <summary>
+    /// Points OpenSSL to the first that exists, where its own place does not and no variable names another.
+    /// </summary>
     public static void Find()
     {
         if (!OperatingSystem.IsLinux())
@@ -45,7 +48,7 @@ static partial class AuthorityPlaces
             if (File.Exists(place))
             {
                 // .NET keeps a copy of the environment, which OpenSSL does not see.
-                _ = Libc.setenv("SSL_CERT_FILE", place, overwrite: 0);
+                _ = Libc.setenv(Variables.CertificateFile, place, overwrite: 0);
                 return;
             }
         }

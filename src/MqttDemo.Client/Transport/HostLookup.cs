@@ -96,7 +96,7 @@ static class HostLookup
         }
     }
 
-    /// <summary>Where one of the families is missing, that is told at once.</summary>
+    /// <summary>On a machine with only one of the families, the other fails at once.</summary>
     static IPAddress[] Loopback => [IPAddress.IPv6Loopback, IPAddress.Loopback];
 
     static bool IsLocal(string host) =>

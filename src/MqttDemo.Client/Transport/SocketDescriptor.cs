@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MqttDemo.Client.Transport;
 
-/// <summary>A descriptor that is closed when nobody uses it any more.</summary>
+/// <summary>A descriptor that is closed after its last use.</summary>
 sealed class SocketDescriptor : SafeHandleMinusOneIsInvalid
 {
     public SocketDescriptor(int descriptor)

@@ -28,7 +28,8 @@ static class SystemAuthorities
         }
     }
 
-    static bool AreAskedFor(TlsSettings settings) =>
+    /// <summary>Where authorities are given, or any certificate will do, the system's do not count.</summary>
+    public static bool AreAskedFor(TlsSettings settings) =>
         settings.TrustsSystem || (settings is { CaFile: null, CaPath: null, Insecure: false });
 
     [SupportedOSPlatform("linux")]

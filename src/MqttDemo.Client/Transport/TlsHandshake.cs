@@ -20,7 +20,11 @@ sealed class TlsHandshake
     public TlsHandshake(BrokerAddress address, TlsSettings settings)
     {
         OpenSsl.Require("TLS");
-        AuthorityPlaces.Find();
+        if (SystemAuthorities.AreAskedFor(settings))
+        {
+            AuthorityPlaces.Find();
+        }
+
         this.address = address;
         this.settings = settings;
         var trusted = TrustedAuthorities.Read(settings);

@@ -38,7 +38,13 @@ sealed class PacketChannel
         var decoder = new PacketDecoder(codec, trace is null ? null : trace.Received, examination);
         Reader = new PacketReader(transport, decoder, maximumPacketSize, arrived);
         // Messages have waited only where more had gathered.
-        Action<long> sent = gathered => (gathered > PacketWriter.MostPending ? emptied : null)?.Invoke();
+        Action<long> sent = gathered =>
+        {
+            if (gathered > PacketWriter.MostPending)
+            {
+                emptied();
+            }
+        };
         Writer = new PacketWriter(transport, new PacketEncoder(codec, trace is null ? null : trace.Sent), gate, sent);
     }
 

@@ -59,6 +59,16 @@ public sealed class ReadPacingTests
     }
 
     [Fact]
+    public void A_pause_that_was_the_best_and_then_brings_little_is_given_up()
+    {
+        Run(atOnce: 60, pausing: 120, gathering: 60, milliseconds: 5_000);
+        timeAt[ReadPace.AtOnce] = 0;
+        Run(atOnce: 10, pausing: 5, gathering: 5, milliseconds: 20_000);
+
+        Assert.InRange(timeAt[ReadPace.AtOnce], 0.95 * 20_000, 20_000);
+    }
+
+    [Fact]
     public void One_lucky_trial_changes_nothing()
     {
         Run(atOnce: 100, pausing: 30, gathering: 30, milliseconds: 5_000);

@@ -71,7 +71,7 @@ public sealed class TlsDetails : IDisposable
     {
         await using var broker = await Mosquitto.StartTlsAsync(certificates);
         using var folder = new TemporaryFolder();
-        // Whoever opens it to read waits for a writer, and there is none.
+        // To open it for reading waits for a writer, and there is none.
         using var pipe = Process.Start("mkfifo", folder.File("authority.pem"));
         await pipe.WaitForExitAsync(TestContext.Current.CancellationToken);
         string[] trust = isInsecure ? ["--insecure", "--quiet"] : ["--cafile", certificates.Authority];

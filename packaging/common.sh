@@ -26,7 +26,8 @@ needs() {
 
 # Of this checkout, such as 0.1.0 or 0.1.0-alpha.0.251.
 version() {
-    [ -n "${VERSION:-}" ] || VERSION=$(dotnet msbuild -t:MinVer -getProperty:Version src/MqttDemo.Publisher)
+    # MinVer is a package too, and a clean checkout has none yet.
+    [ -n "${VERSION:-}" ] || VERSION=$(dotnet msbuild -restore -t:MinVer -getProperty:Version src/MqttDemo.Publisher)
     export VERSION
 }
 
@@ -64,18 +65,13 @@ native_options() {
     fi
 }
 
-# What is linked into the static programs, of this machine, with its licences.
-static_notices() {
-    for package in libssl-dev libc6-dev; do
-        dpkg-query -W -f '${source:Package} ${Version} is in these programs. Its licence:\n\n' "$package"
-        cat "/usr/share/doc/$package/copyright"
-        echo
-    done
-}
+# Where NuGet keeps what it has fetched.
+library_cache() { dotnet msbuild -getProperty:NuGetPackageRoot src/MqttDemo.Publisher; }
 
 # runtime_notices FILE: the notices of the .NET runtime, which is in every program.
 runtime_notices() {
-    cache=$(dotnet msbuild -getProperty:NuGetPackageRoot src/MqttDemo.Publisher)
+    cache=$(library_cache)
     found=$(find "$cache" -path '*microsoft.netcore.app.runtime*' -iname 'THIRD-PARTY-NOTICES.TXT' | sort | tail -n 1)
-    [ -n "$found" ] && install -m 644 "$found" "$1"
+    [ -n "$found" ] || fail "the notices of the .NET runtime are not among the packages in $cache"
+    install -m 644 "$found" "$1"
 }

@@ -18,7 +18,7 @@ cp -R "$work/documents/man" "$work/documents/completions" "$folder"
 install -m 644 config.json config.schema.json LICENSE README.md CHANGELOG.md THIRD-PARTY-NOTICES.md "$folder"
 runtime_notices "$folder/NOTICES-DOTNET.txt"
 case $rid in
-    *-static) static_notices >"$folder/NOTICES-STATIC.txt" ;;
+    *-static) packaging/static-notices.sh >"$folder/NOTICES-STATIC.txt" ;;
 esac
 find "$folder" -type d -exec chmod 755 {} +
 cd "$work"

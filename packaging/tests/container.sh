@@ -15,8 +15,8 @@ base=$(buildah from scratch)
 buildah copy -q "$base" "$folder/base" / >/dev/null
 buildah commit -q --format docker "$base" base >/dev/null
 # Docker knows the architecture by itself, this version of buildah does not.
-sed 's/\${TARGETARCH}/amd64/' "$here/../Containerfile" >"$folder/Containerfile"
-buildah bud -q --format docker --isolation chroot --build-arg BASE=localhost/base -t mqttdemo \
+sed 's|^FROM gcr.io/.*|FROM localhost/base|; s|${TARGETARCH}|amd64|' "$here/../Containerfile" >"$folder/Containerfile"
+buildah bud -q --format docker --isolation chroot -t mqttdemo \
     -f "$folder/Containerfile" "$here/../.." >/dev/null
 buildah inspect --type image --format \
     'user {{.OCIv1.Config.User}}, stops at {{.OCIv1.Config.StopSignal}}, runs {{.OCIv1.Config.Cmd}}' mqttdemo

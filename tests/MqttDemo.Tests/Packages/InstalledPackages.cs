@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
 namespace MqttDemo.Tests.Packages;
 
 /// <summary>
@@ -12,11 +15,23 @@ public sealed class InstalledPackages
     [Fact]
     public async Task The_package_of_Debian_is_installed_used_upgraded_and_purged_without_a_trace()
     {
-        var result = await RunAsync("deb-here.sh", Only("mqttdemo_*_amd64.deb"));
+        var result = await RunAsync("here.sh", "deb", Only("mqttdemo_*_amd64.deb"));
 
-        Assert.Equal(0, result.Code);
+        Assert.True(result.Code == 0, result.Error);
         Assert.Contains("10,000 lines at QoS 2: done\n", result.Out, StringComparison.Ordinal);
-        Assert.EndsWith("purged: nothing is left\n", result.Out, StringComparison.Ordinal);
+        Assert.EndsWith("removed: nothing is left\n", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_package_for_rpm_is_installed_used_upgraded_and_erased_without_a_trace()
+    {
+        Executables.Installed("rpmbuild");
+
+        var result = await RunAsync("here.sh", "rpm", Only("mqttdemo-*.x86_64.rpm"));
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains("10,000 lines at QoS 2: done\n", result.Out, StringComparison.Ordinal);
+        Assert.EndsWith("removed: nothing is left\n", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,6 +84,25 @@ public sealed class InstalledPackages
             libraries,
             notices.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(
                 line => $"{string.Join('|', line.Split('|')[..3])}|").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_notices_of_the_static_programs_name_what_the_linker_has_put_into_them()
+    {
+        var notices = await File.ReadAllTextAsync(
+            Only("mqttdemo-notices-linux-x64.txt"), TestContext.Current.CancellationToken);
+        var program = await File.ReadAllBytesAsync(
+            Only("mqttdemo-publisher-linux-x64"), TestContext.Current.CancellationToken);
+
+        var rows = notices.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).ToList();
+        Assert.Contains(rows, row => Regex.IsMatch(row, @"^\| glibc \| .* libc\.a .* \| LGPL-2\.1-or-later \|$"));
+        Assert.Contains(
+            rows, row => Regex.IsMatch(row, @"^\| openssl \| .* libcrypto\.a libssl\.a \| Apache-2\.0 \|$"));
+        Assert.Contains("GNU LESSER GENERAL PUBLIC LICENSE", notices, StringComparison.Ordinal);
+        // OpenSSL says its version in the program: it is the one that is named.
+        var version = rows.Single(row => row.StartsWith("| openssl ", StringComparison.Ordinal)).Split('|')[2].Trim();
+        var said = Encoding.ASCII.GetBytes($"OpenSSL {version.Split('-')[0]} ");
+        Assert.True(program.AsSpan().IndexOf(said) > 0, version);
     }
 
     /// <summary>The one file with this name, or the test is skipped: ./build package has not been run.</summary>

@@ -1,13 +1,13 @@
 #!/bin/sh
-# packaging/tests/deb-here.sh PACKAGE: deb.sh in this very Debian, under a file system in memory that takes all changes
-# and ends with the test. Needs root.
+# packaging/tests/here.sh deb|rpm PACKAGE: deb.sh or rpm.sh in this very Debian, under a file system in memory that
+# takes all changes and ends with the test. Needs root.
 set -eu
 [ -n "${OVERLAID:-}" ] || OVERLAID=1 exec unshare --mount "$0" "$@"
 here=$(dirname "$(realpath "$0")")
-package=$(realpath "$1")
+package=$(realpath "$2")
 top=$(mktemp -d)
 trap 'umount -l "$top" && rmdir "$top"' EXIT
 mount -t tmpfs tests "$top"
 mkdir "$top/changes" "$top/work" "$top/root"
 mount -t overlay root -o "lowerdir=/,upperdir=$top/changes,workdir=$top/work" "$top/root"
-"$here/deb.sh" "$top/root" "$package"
+"$here/$1.sh" "$top/root" "$package"

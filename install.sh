@@ -112,7 +112,7 @@ is_musl() {
 # fetch NAME: a file of the release, into the temporary folder.
 fetch() {
     if [ -n "$from" ]; then
-        [ -e "$from/$1" ] || stop "there is no $1 in $from"
+        [ -e "$from/$1" ] || stop "there is no $1 in $from; --from names the folder that has the packages"
         cp "$from/$1" "$temporary/$1"
     elif [ -z "$releases" ]; then
         stop "this copy of the script knows no address of releases; set MQTTDEMO_RELEASES to it, or give --from FOLDER"

@@ -60,6 +60,14 @@ static class Advice
         $"start the subscriber first: it serves this broker; or name another broker with "
         + $"{Settings.Broker.Address.Named}";
 
+    /// <summary>Where there is no broker yet, as on the machine of a first try.</summary>
+    public static Sentence ServeBroker(int port)
+    {
+        var embedded = port == BrokerAddress.DefaultPort(BrokerScheme.Tcp) ? "embedded" : $"embedded:{port}";
+        return $"is the broker running, and is this its port? With {Settings.Broker.Address.To(embedded)} the "
+            + $"subscriber serves one";
+    }
+
     public static Sentence ServiceIsDomain =>
         $"with {Settings.Network.Srv.Named} the broker is a domain, such as example.org";
 

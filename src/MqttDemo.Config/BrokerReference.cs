@@ -28,6 +28,11 @@ public sealed record BrokerReference(
             throw Invalid(text, "it is empty");
         }
 
+        if (text.Any(c => c is '\u2018' or '\u2019' or '\u201C' or '\u201D' or '\u201E' or '\u00AB' or '\u00BB'))
+        {
+            throw Invalid(text, "it has typographic quotes, which are no quotes to a shell: type ' or \"");
+        }
+
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
         if (schemeEnd >= 0)
         {
@@ -42,6 +47,11 @@ public sealed record BrokerReference(
         if (text.Contains('@', StringComparison.Ordinal))
         {
             throw Invalid(text, "a user name and a password go into a URL: mqtt://USER:PASSWORD@HOST");
+        }
+
+        if (text.Contains('/', StringComparison.Ordinal))
+        {
+            throw Invalid(text, "what has a '/' is a URL: mqtt://HOST:PORT/TOPIC");
         }
 
         var (host, port) = Parts(text).HostAndPort(text);

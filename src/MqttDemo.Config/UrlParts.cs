@@ -56,7 +56,10 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
             throw Invalid("a host name contains no spaces and none of ? # @ % / \\");
         }
 
-        return (host, colon < 0 ? null : Port(authority[(colon + 1)..]));
+        // To the system it is an IPv4 address in one number, which nobody writes.
+        return host.All(char.IsAsciiDigit)
+            ? throw Invalid($"{host} alone is a port, and its host is missing: localhost:{host}")
+            : (host, colon < 0 ? null : Port(authority[(colon + 1)..]));
     }
 
     public string Decode(string part)
@@ -133,9 +136,9 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
             && number is >= 1 and <= 65535
             ? number
             : throw Invalid(
-                port.All(char.IsAsciiDigit)
-                    ? $"port {port} is not a number from 1 to 65535"
-                    : "what follows the ':' is not a port, a number from 1 to 65535");
+                port.Length == 0 ? "nothing follows the ':', where its port belongs"
+                : port.All(char.IsAsciiDigit) ? $"port {port} is not a number from 1 to 65535"
+                : "what follows the ':' is not a port, a number from 1 to 65535");
 
     /// <summary>
     /// An address, with the interface that a link-local one belongs to behind a percent sign, which a URL writes %25

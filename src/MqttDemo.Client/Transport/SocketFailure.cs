@@ -49,6 +49,8 @@ static class SocketFailure
     static Sentence? Hint(BrokerAddress address, SocketException e) => e.SocketErrorCode switch
     {
         SocketError.ConnectionRefused when address.Embedded => Advice.AnotherBroker,
+        SocketError.ConnectionRefused when address.Scheme == BrokerScheme.Tcp && IsHere(address.Host) =>
+            Advice.ServeBroker(address.Port),
         SocketError.ConnectionRefused => "is the broker running, and is this its port?",
         SocketError.HostNotFound or SocketError.NoData => "check its spelling",
         SocketError.TryAgain => "is this machine online?",
@@ -58,6 +60,9 @@ static class SocketFailure
         SocketError.TimedOut => "is the address right, or does a firewall drop what goes there?",
         _ => null,
     };
+
+    static bool IsHere(string host) => host == "localhost"
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>
     /// Such an address is somebody else's on every network that this machine is on (RFC 4007, section 6).

@@ -90,7 +90,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         }
         catch (MqttDemoException e)
         {
-            throw e.From(context.Settings.Origins);
+            throw e.With(PortAsPassword.Hint(e, args)).From(context.Settings.Origins);
         }
     }
 

@@ -37,7 +37,7 @@ sealed class ArgumentReader
             // It is checked before it is read.
             Given(named);
             var file = new ArgumentReader(command);
-            file.AddFile(path);
+            file.AddFile(path, named.Name);
             // What the command line says comes later, and so instead; what can be given many times adds up.
             reader.typed.InsertRange(
                 0, file.typed.Where(line => TakesMany(line.Option) || !reader.Displaces(line.Option)).ToArray());
@@ -59,9 +59,9 @@ sealed class ArgumentReader
 
     bool Displaces(Option line) => typed.Exists(own => SettingOptions.Displaces(own.Option, line));
 
-    void AddFile(string path)
+    void AddFile(string path, string name)
     {
-        foreach (var line in OptionsFile.Read(path))
+        foreach (var line in OptionsFile.Read(path, unknown.InsteadOfOptionsFile(name)))
         {
             if (line.Defect is { } defect && !TakesBytes(line.Option.Split('=')[0]))
             {

@@ -28,6 +28,18 @@ public sealed class KnownOptions(IReadOnlyList<IOptionGroup> groups, Programs pr
     internal bool Find(string name, [NotNullWhen(true)] out Option? option) =>
         (option = FindIn(own, name) ?? FindOfSetting(name)) is not null;
 
+    /// <summary>The program that has an option which this one lacks; null where none has it.</summary>
+    internal string? WhoHas(string name)
+    {
+        var others = Settings.All.Where(setting => setting.HasOption(name)).ToList();
+        bool Has(Programs one) => others.Exists(setting => setting.PlaceIn(one) is not null);
+        return Has(program) ? null
+            : Has(Programs.Publisher) ? "publisher"
+            : Has(Programs.Subscriber) ? "subscriber"
+            : Has(Programs.Request) ? "publisher request"
+            : null;
+    }
+
     static List<Option> Own(IReadOnlyList<IOptionGroup> groups)
     {
         var own = new List<Option>();

@@ -20,11 +20,22 @@ sealed record OptionsLine(string Place, string Option, string? Rest, string? Def
 static class OptionsFile
 {
     /// <summary>The lines that hold an option.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="otherwise">What may have been meant if it cannot be read; null is nothing.</param>
     /// <exception cref="MqttDemoException">It cannot be read (exit code 7), or a line of it is invalid
     /// (2).</exception>
-    public static IReadOnlyList<OptionsLine> Read(string path)
+    public static IReadOnlyList<OptionsLine> Read(string path, Sentence? otherwise)
     {
-        var content = FileUse.Read($"the options file {path}", path, File.ReadAllBytes);
+        byte[] content;
+        try
+        {
+            content = FileUse.Read($"the options file {path}", path, File.ReadAllBytes);
+        }
+        catch (MqttDemoException e)
+        {
+            throw e.With(otherwise);
+        }
+
         return [.. Lines(content).Select((line, i) => Line(line, $"{path}, line {i + 1}")).OfType<OptionsLine>()];
     }
 

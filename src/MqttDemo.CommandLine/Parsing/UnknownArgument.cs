@@ -16,8 +16,16 @@ sealed class UnknownArgument(AppCommand command)
             return Usage($"mosquitto's {name} is not supported here", other);
         }
 
-        var near = IsLong(name) ? Spelling.Nearest(name, command.Known.Names.Where(IsLong)) : null;
-        return Usage($"there is no option {name}", near is null ? Help : $"did you mean {near}? {Help}");
+        var small = name.ToLowerInvariant();
+        var near = IsLong(name)
+            ? Spelling.Nearest(name, command.Known.Names.Where(IsLong))
+            : command.Known.Names.FirstOrDefault(known => known == small);
+        return Usage($"there is no option {name}", (near, command.Known.WhoHas(name)) switch
+        {
+            (_, { } owner) => $"{name} is an option of {owner}. {Help}",
+            ({ } one, _) => $"did you mean {one}? {Help}",
+            _ => Help,
+        });
     }
 
     /// <summary>Why we have not what mosquitto's programs have, and what does the same; null for all else.</summary>
@@ -70,6 +78,11 @@ sealed class UnknownArgument(AppCommand command)
             $"it begins with a typographic dash, not with the '-' of an option: "
             + $"-{word.TrimStart('\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212')}",
         _ when command.Subcommands.Any(sub => sub.Name == word) => $"{word} comes before the options",
+        "/?" or "/h" or "/help" => "did you mean --help?",
+        "pub" or "publish" or "sub" or "subscribe" when before is null =>
+            $"leave '{word}' out: publisher publishes and subscriber subscribes without such a word",
+        "true" or "false" or "yes" or "no" or "on" or "off" or "0" or "1" when IsFlag(before) =>
+            $"{before} takes no value: it is on when it is given",
         _ when IsOption($"--{word}") =>
             $"did you mean "
             + $"--{word}?{(value is null ? "" : $" Put a value with spaces in quotes: {before} '{value} {word}'")}",
@@ -81,6 +94,17 @@ sealed class UnknownArgument(AppCommand command)
             $"put a value after its option, in quotes if it contains spaces: "
             + $"{(IsOption("-m") ? "-m 'Hello MQTT'" : "-t 'my/topic'")}",
     };
+
+    /// <summary>
+    /// What was probably meant by an options file that is not there: to many programs -o is where to write.
+    /// </summary>
+    /// <param name="name">How it was typed.</param>
+    public Sentence? InsteadOfOptionsFile(string name) => IsOption("--output")
+        ? $"{name} reads options from a file; --output writes the messages into one"
+        : null;
+
+    bool IsFlag(string? option) =>
+        option is not null && command.Known.Find(option, out var known) && known.Arity.MaximumNumberOfValues == 0;
 
     /// <summary>An address, a number and a choice have none: what follows them has lost its own option.</summary>
     bool MayHaveBlanks(string? option) =>

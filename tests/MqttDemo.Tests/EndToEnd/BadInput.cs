@@ -29,6 +29,11 @@ public sealed class BadInput
         { "publisher", ["-p", "70000"], "--port takes a whole number from 1 to 65535, not '70000'" },
         { "publisher", ["-b", "host:70000"], "port 70000 is not a number from 1 to 65535" },
         { "publisher", ["-b", "user:word@host"], "a user name and a password go into a URL" },
+        { "publisher", ["-b", "host:"], "nothing follows the ':', where its port belongs" },
+        { "publisher", ["-b", "host:1883/"], "what has a '/' is a URL: mqtt://HOST:PORT/TOPIC" },
+        { "publisher", ["-b", "host,1883"], "1883 alone is a port, and its host is missing: localhost:1883" },
+        { "publisher", ["-b", "mqtt://1883"], "1883 alone is a port, and its host is missing: localhost:1883" },
+        { "publisher", ["-b", "\u201Chost\u201D"], "it has typographic quotes, which are no quotes to a shell" },
         { "publisher", ["--psk", "00"], "mosquitto's --psk is not supported here" },
         {
             "publisher",
@@ -291,6 +296,33 @@ public sealed class BadInput
             "-m and -s are two sources for the payload\nhint: give one of -m, -f, -l, -s, -n\n"
         },
         { "subscriber", ["-v", "--hex", "--json"], "verbose and hex are two formats\nhint: give one\n" },
+        {
+            "publisher",
+            ["-B", "localhost"],
+            "there is no option -B\nhint: did you mean -b? --help all lists the options\n"
+        },
+        {
+            "subscriber",
+            ["-m", "x"],
+            "there is no option -m\nhint: --help all lists the options\n"
+        },
+        {
+            "publisher",
+            ["--verbose"],
+            "there is no option --verbose\nhint: --verbose is an option of subscriber. --help all lists the options\n"
+        },
+        {
+            "publisher",
+            ["-m", "x", "-r", "true"],
+            "unexpected argument 'true'\nhint: -r takes no value: it is on when it is given\n"
+        },
+        {
+            "publisher",
+            ["pub", "-t", "a"],
+            "unexpected argument 'pub'\nhint: leave 'pub' out: publisher publishes and subscriber subscribes without "
+            + "such a word\n"
+        },
+        { "subscriber", ["/?"], "unexpected argument '/?'\nhint: did you mean --help?\n" },
     };
 
     [Theory]
@@ -372,6 +404,40 @@ public sealed class BadInput
         }
 
         Assert.True(broker.IsQuiet);
+    }
+
+    [Fact]
+    public async Task An_options_file_that_is_not_there_may_have_been_meant_for_writing()
+    {
+        var subscribed = await InProcess.SubscribeAsync(["-t", "a", "-o", "messages.txt"]);
+        var published = await InProcess.PublishAsync(["-t", "a", "-o", "messages.txt"]);
+
+        const string Sentence = "error: the options file messages.txt cannot be read: it does not exist\n";
+        Assert.Equal(
+            (
+                7, "",
+                $"subscriber: {Sentence}hint: -o reads options from a file; --output writes the messages into one\n"),
+            (subscribed.Code, subscribed.Out, subscribed.Error));
+        Assert.Equal((7, "", $"publisher: {Sentence}"), (published.Code, published.Out, published.Error));
+    }
+
+    [Theory]
+    [InlineData("; -P is the password: a port goes with -p", "-P", "28801")]
+    [InlineData("", "-P", "secret")]
+    [InlineData("", "-P", "28801", "-u", "me")]
+    public async Task A_port_that_was_given_as_the_password_is_told_when_no_broker_answers(
+        string end, params string[] args)
+    {
+        var port = Ports.Free();
+
+        var result = await InProcess.PublishAsync(["-b", $"127.0.0.1:{port}", .. args, "-m", "x"]);
+
+        Assert.Equal(
+            (
+                3, "",
+                $"publisher: error: no broker answers at 127.0.0.1:{port} (connection refused)\nhint: is the broker "
+                + $"running, and is this its port? With -b embedded:{port} the subscriber serves one{end}\n"),
+            (result.Code, result.Out, result.Error));
     }
 
     [Fact]

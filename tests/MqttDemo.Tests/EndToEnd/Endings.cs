@@ -101,6 +101,22 @@ public sealed class Endings
     }
 
     [Fact]
+    public async Task Who_gets_nothing_for_a_star_is_told_the_wildcards_of_MQTT()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+
+        var result = await App.SubscribeAsync(["-b", broker.Address, "-t", "t/*", "-W", "0.3"]);
+
+        Assert.Equal(
+            (
+                27, "",
+                $"Connected to {broker.Address}: Success\nSubscribed to t/*\nsubscriber: error: no message came within "
+                + "0.3 s\nhint: in 't/*' the * stands for itself: the wildcards are + for one level and # for all the "
+                + "rest\n"),
+            (result.Code, result.Out, result.Error));
+    }
+
+    [Fact]
     public async Task Idle_time_begins_again_with_every_message()
     {
         await using var broker = await Mosquitto.StartAsync();

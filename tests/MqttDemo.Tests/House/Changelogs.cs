@@ -31,6 +31,15 @@ public sealed partial class Changelogs
     }
 
     [Fact]
+    public void A_version_has_each_kind_of_change_once() => Assert.All(
+        File.ReadAllText(Path.Combine(Executables.Repository, "CHANGELOG.md")).Split("\n## ").Skip(1),
+        version =>
+        {
+            var kinds = version.Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).ToArray();
+            Assert.Equal(kinds.Distinct(), kinds);
+        });
+
+    [Fact]
     public void Every_heading_has_its_link() => Assert.All(
         Lines.Where(line => line.StartsWith("## [", StringComparison.Ordinal)),
         heading => Assert.Contains(

@@ -74,15 +74,11 @@ sealed class Conclusion(
         };
         // Where it was not typed, the user may not know why it ends.
         var origin = context.Settings.Origins.Tell(isIdle ? RunSettings.Idle : RunSettings.Timeout);
-        messages.Error(sentence, selection.Taken == 0 ? WithAsterisk() ?? origin : origin);
+        var doubt = selection.Taken > 0
+            ? null
+            : UnlikelyFilter.Hint(settings.Topics.Request.Filters.Select(one => one.Filter));
+        messages.Error(sentence, doubt ?? origin);
     }
-
-    /// <summary>Shells, regular expressions and other brokers have taught that * stands for anything.</summary>
-    Sentence? WithAsterisk() =>
-        settings.Topics.Request.Filters.FirstOrDefault(
-            one => one.Filter.Split('/').Contains("*")) is { Filter: var filter }
-            ? $"in '{filter}' the * stands for itself: the wildcards are + for one level and # for all the rest"
-            : null;
 
     /// <summary>
     /// A subscriber does not end by itself: the user who interrupts it has had what was wanted, unless something was

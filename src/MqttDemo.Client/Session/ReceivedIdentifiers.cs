@@ -176,8 +176,14 @@ sealed class ReceivedIdentifiers(Gate gate)
         return hash.ToHashCode();
     }
 
+    /// <remarks>There are 65,536 of them, so the largest field comes first: nothing is lost between them.</remarks>
     struct Slot
     {
+        /// <summary>Which message of the session it is; 0 for none.</summary>
+        public long Number;
+
+        public int Fingerprint;
+
         /// <summary>The connection on which the PUBLISH came last; 0 when it has been released by PUBREL.</summary>
         public int HeldSince;
 
@@ -186,10 +192,5 @@ sealed class ReceivedIdentifiers(Gate gate)
 
         /// <summary>The message has been handed out and written.</summary>
         public bool IsWritten;
-
-        /// <summary>Which message of the session it is; 0 for none.</summary>
-        public long Number;
-
-        public int Fingerprint;
     }
 }

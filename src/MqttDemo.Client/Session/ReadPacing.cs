@@ -39,6 +39,12 @@ sealed class ReadPacing(double now)
     /// <summary>A pause that brings as much in less time of the processor is better than none.</summary>
     const double AsGood = 0.97;
 
+    /// <summary>
+    /// A pace that brings less than this part of what another has brought is given up after a glance: the window of the
+    /// other side may be used up long before a pause is over.
+    /// </summary>
+    const double AtLeast = 0.5;
+
     /// <summary>How many heats in a row a challenger must win.</summary>
     const int Wins = 2;
 
@@ -49,6 +55,9 @@ sealed class ReadPacing(double now)
     // By the champion, just now.
     ReadPace? beaten;
     double championRate;
+
+    // At once, as the first look has found it; until the pace that has begun then is measured too.
+    double? firstRate;
     double since = now;
     double nextContest;
     double term = ShortestTerm;
@@ -84,18 +93,26 @@ sealed class ReadPacing(double now)
 
         packets += count;
         var elapsed = now - since;
-        if (elapsed >= (isBusy ? Heat : Glance))
+        if (elapsed >= Heat || (elapsed >= Glance && IsClear(packets / elapsed)))
         {
             OnMeasured(packets / elapsed, now);
             (since, packets) = (now, 0);
         }
     }
 
+    /// <summary>A glance is enough.</summary>
+    bool IsClear(double rate) =>
+        !isBusy || firstRate is not null || (Pace != champion && rate < championRate * AtLeast);
+
     void OnMeasured(double rate, double now)
     {
         if (rate < Busy && Pace == ReadPace.AtOnce)
         {
             Rest();
+        }
+        else if (firstRate is { } before)
+        {
+            OnBegun(rate, before, now);
         }
         else if (rate < Busy && Pace == champion)
         {
@@ -107,7 +124,7 @@ sealed class ReadPacing(double now)
         else if (!isBusy)
         {
             // Mostly the best; the others get their turn soon.
-            (isBusy, champion, nextContest) = (true, ReadPace.Pausing, now + ShortestTerm);
+            (isBusy, champion, nextContest, firstRate) = (true, ReadPace.Pausing, now + ShortestTerm, rate);
             Take(champion);
         }
         else if (Pace == champion)
@@ -124,9 +141,20 @@ sealed class ReadPacing(double now)
         }
     }
 
+    /// <summary>The pause with which a busy connection begins has been measured too.</summary>
+    void OnBegun(double rate, double before, double now)
+    {
+        firstRate = null;
+        if (rate < before * AtLeast)
+        {
+            (champion, beaten, championRate) = (ReadPace.AtOnce, ReadPace.Pausing, before);
+            BeginContest(now);
+        }
+    }
+
     void Rest()
     {
-        (isBusy, champion, beaten, term) = (false, ReadPace.AtOnce, null, ShortestTerm);
+        (isBusy, champion, beaten, firstRate, term) = (false, ReadPace.AtOnce, null, null, ShortestTerm);
         Take(ReadPace.AtOnce);
     }
 

@@ -21,6 +21,14 @@ sealed class ChildProcess
         "XDG_CONFIG_HOME=/nonexistent",
     ];
 
+    /// <summary>How often the memory is looked up: a short run lasts no longer.</summary>
+    static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>And after as many of them, so that the looking takes nothing from those that are measured.</summary>
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    const int Glances = 40;
+
     readonly int processId;
     long peakBytes;
     volatile bool hasEnded;
@@ -85,12 +93,14 @@ sealed class ChildProcess
     /// </summary>
     async Task WatchMemoryAsync(CancellationToken ended)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var timer = new PeriodicTimer(Glance);
         try
         {
+            var looks = 0;
             do
             {
                 peakBytes = Math.Max(peakBytes, (long)(1024 * 1024 * (App.PeakMegabytesOf(processId) ?? 0)));
+                timer.Period = ++looks < Glances ? Glance : Look;
             }
             while (await timer.WaitForNextTickAsync(ended));
         }

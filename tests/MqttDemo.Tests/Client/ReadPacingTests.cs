@@ -89,6 +89,14 @@ public sealed class ReadPacingTests
     }
 
     [Fact]
+    public void A_stream_whose_window_fits_into_a_pause_loses_a_tenth_of_a_short_run_at_the_most()
+    {
+        var packets = Run(atOnce: 80, pausing: 10, gathering: 80, milliseconds: 100);
+
+        Assert.InRange(packets, 0.9 * 80 * 100, 80 * 100);
+    }
+
+    [Fact]
     public void A_connection_that_is_busy_no_more_is_read_at_once()
     {
         Run(atOnce: 60, pausing: 120, gathering: 60, milliseconds: 5_000);

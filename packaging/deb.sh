@@ -35,4 +35,5 @@ install -m 644 packaging/deb/lintian-overrides "$share/lintian/overrides/mqttdem
 find "$root" -type d -exec chmod 755 {} +
 chmod 644 "$root"/DEBIAN/conffiles "$root"/DEBIAN/control "$root"/DEBIAN/md5sums "$share/doc/mqttdemo/changelog.gz"
 mkdir -p "$packages"
-dpkg-deb --root-owner-group -Zxz --build "$root" "$packages/mqttdemo_$(sorted_version)_$arch.deb" >/dev/null
+# GitHub would write a ~ in the name of a file as a dot, and SHA256SUMS would not know it.
+dpkg-deb --root-owner-group -Zxz --build "$root" "$packages/mqttdemo_${VERSION}_$arch.deb" >/dev/null

@@ -16,7 +16,7 @@ install -m 644 LICENSE THIRD-PARTY-NOTICES.md "$share/licenses/mqttdemo"
 runtime_notices "$share/licenses/mqttdemo/NOTICES-DOTNET.txt"
 rpmbuild --quiet -bb --target "$arch-linux" \
     --define "_topdir $work/rpmbuild" --define "_rpmdir $packages" \
-    --define "_build_name_fmt %{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm" \
+    --define "_build_name_fmt %{NAME}-$VERSION-%{RELEASE}.%{ARCH}.rpm" \
     --define "packed_version $(sorted_version)" --define "packed_tree $work/rpm-$arch" \
     --define "use_source_date_epoch_as_buildtime 1" --define "clamp_mtime_to_source_date_epoch 1" \
     packaging/rpm/mqttdemo.spec

@@ -60,6 +60,8 @@ sealed class WatchScreen : IMessageSink
         redrawing = RedrawAsync();
     }
 
+    public bool Completes => true;
+
     public void Add(in ReceivedMessage message)
     {
         topics.Add(message);

@@ -3,8 +3,12 @@ using System.Collections.Concurrent;
 namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>Bytes that come in parts, without a copy of all of them each time that there are twice as many.</summary>
-/// <param name="spare">Chunks that others have done with, for as long as the collector leaves them here.</param>
-sealed class GatheredBytes(WeakReference<ConcurrentBag<byte[]>> spare)
+/// <param name="spare">
+/// Chunks that others have done with, for as long as the collector leaves them here. Each by itself: a bag that is
+/// referred to weakly as a whole is gone at the next collection of young objects, and its chunks, which are large
+/// objects, take their memory on until one of all.
+/// </param>
+sealed class GatheredBytes(ConcurrentBag<WeakReference<byte[]>> spare)
 {
     const int SmallestChunk = 16 * 1024;
     const int LargestChunk = 1024 * 1024;
@@ -52,26 +56,22 @@ sealed class GatheredBytes(WeakReference<ConcurrentBag<byte[]>> spare)
     byte[] NewChunk()
     {
         var size = (int)Math.Clamp(Length, SmallestChunk, LargestChunk);
-        return size == LargestChunk && spare.TryGetTarget(out var unused) && unused.TryTake(out var chunk)
-            ? chunk
-            : GC.AllocateUninitializedArray<byte>(size);
+        while (size == LargestChunk && spare.TryTake(out var unused))
+        {
+            if (unused.TryGetTarget(out var chunk))
+            {
+                return chunk;
+            }
+        }
+
+        return GC.AllocateUninitializedArray<byte>(size);
     }
 
     void GiveBack()
     {
-        if (Length <= LargestChunk)
-        {
-            return;
-        }
-
-        if (!spare.TryGetTarget(out var unused))
-        {
-            spare.SetTarget(unused = []);
-        }
-
         foreach (var chunk in chunks.Where(chunk => chunk.Length == LargestChunk))
         {
-            unused.Add(chunk);
+            spare.Add(new(chunk));
         }
     }
 

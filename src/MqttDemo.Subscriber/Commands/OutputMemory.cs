@@ -15,7 +15,7 @@ sealed class OutputMemory
     Share? alone;
 
     /// <summary>Chunks of long outputs, to be used again.</summary>
-    public WeakReference<ConcurrentBag<byte[]>> Spare { get; } = new([]);
+    public ConcurrentBag<WeakReference<byte[]>> Spare { get; } = [];
 
     /// <summary>For the output of one command.</summary>
     public Share Open() => new(this);
@@ -28,7 +28,7 @@ sealed class OutputMemory
         long bytes;
         bool isDisposed;
 
-        public WeakReference<ConcurrentBag<byte[]>> Spare => memory.Spare;
+        public ConcurrentBag<WeakReference<byte[]>> Spare => memory.Spare;
 
         /// <summary>It waits for room.</summary>
         public bool IsWaiting { get; private set; }

@@ -76,12 +76,10 @@ sealed class MessagePublishing(SessionContext context)
         }
     }
 
-    /// <summary>
-    /// Waits until every message of QoS 1 and 2 has been acknowledged or refused. What is only to be sent goes with
-    /// what follows: the PINGREQ that asks whether it has been read, or the DISCONNECT.
-    /// </summary>
+    /// <summary>Waits until every message of QoS 1 and 2 has been acknowledged or refused.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
+        context.Flush();
         while (true)
         {
             Task changed;
@@ -96,7 +94,6 @@ sealed class MessagePublishing(SessionContext context)
                 changed = gate.OutboxChanged.WaitAsync(cancellationToken);
             }
 
-            context.Flush();
             await changed;
         }
 
@@ -191,7 +188,7 @@ sealed class MessagePublishing(SessionContext context)
     {
         gate.AssertHeld();
         state.ThrowIfGivenUpOrFailed(cancellationToken);
-        // The reader may be waiting for room of its own: see ConnectionReading.
+        // The reader may be waiting for room of its own: see ConnectionReader.
         gate.InboxEmptied.Set();
         return outbox.HasRoom(qualityOfService, goesAhead);
     }

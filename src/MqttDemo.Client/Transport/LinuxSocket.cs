@@ -13,9 +13,6 @@ sealed class LinuxSocket : ISocket
 {
     readonly SocketDescriptor descriptor;
     readonly WaitingSender sender;
-
-    // Only the thread that reads asks.
-    bool isReadable;
     volatile bool isDisposed;
 
     LinuxSocket(SocketDescriptor descriptor, bool isTcp)
@@ -96,22 +93,16 @@ sealed class LinuxSocket : ISocket
         // Once it is disposed the kernel has ended it, and this returns at once.
         var isThere = descriptor.Poll(what == SelectMode.SelectRead ? Libc.Readable : Libc.Writable, longest);
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (what == SelectMode.SelectRead)
-        {
-            isReadable = isThere;
-        }
-
         return isThere;
     }
 
     public int Receive(Span<byte> buffer)
     {
-        if (MainThread.IsStarting && !isReadable)
+        if (MainThread.IsStarting)
         {
             this.WaitFor(SelectMode.SelectRead, Timeout.InfiniteTimeSpan);
         }
 
-        isReadable = false;
         nint count;
         do
         {

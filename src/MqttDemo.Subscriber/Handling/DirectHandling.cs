@@ -16,8 +16,6 @@ sealed class DirectHandling(
     /// <summary>A reader that is stopped would hold the writing forever.</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(2);
 
-    public bool Completes => sink.Completes;
-
     public void Handle(ReceivedBlock block, Action? acknowledged)
     {
         leaving.Clear();

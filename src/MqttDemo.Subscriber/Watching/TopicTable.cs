@@ -27,8 +27,6 @@ sealed class TopicTable(
         }
     }
 
-    public bool Completes => true;
-
     public void Flush()
     {
         // A message that has been counted has been dealt with.

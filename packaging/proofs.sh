@@ -9,8 +9,8 @@ mkdir -p "$roots"
 
 echo "== a bare Debian, dpkg and rpm"
 $tests/debian-root.sh "$roots/debian"
-$tests/deb.sh "$roots/debian" "$packages"/mqttdemo_*_amd64.deb
-$tests/rpm.sh "$roots/debian" "$packages"/mqttdemo-*.x86_64.rpm
+$tests/package.sh deb "$roots/debian" "$packages"/mqttdemo_*_amd64.deb
+$tests/package.sh rpm "$roots/debian" "$packages"/mqttdemo-*.x86_64.rpm
 
 echo "== arm64 with the C library of Debian 11, under qemu"
 $tests/arm64.sh "$roots/arm64" "$packages"/mqttdemo-*-linux-arm64.tar.gz

@@ -1,6 +1,6 @@
 #!/bin/sh
-# packaging/tests/here.sh deb|rpm PACKAGE: deb.sh or rpm.sh in this very Debian, under a file system in memory that
-# takes all changes and ends with the test. Needs root.
+# packaging/tests/here.sh deb|rpm PACKAGE: package.sh in this very Debian, under a file system in memory that takes
+# all changes and ends with the test. Needs root.
 set -eu
 [ -n "${OVERLAID:-}" ] || OVERLAID=1 exec unshare --mount "$0" "$@"
 here=$(dirname "$(realpath "$0")")
@@ -10,4 +10,4 @@ trap 'umount -l "$top" && rmdir "$top"' EXIT
 mount -t tmpfs tests "$top"
 mkdir "$top/changes" "$top/work" "$top/root"
 mount -t overlay root -o "lowerdir=/,upperdir=$top/changes,workdir=$top/work" "$top/root"
-"$here/$1.sh" "$top/root" "$package"
+"$here/package.sh" "$1" "$top/root" "$package"

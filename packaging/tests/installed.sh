@@ -1,6 +1,6 @@
 #!/bin/sh
 # installed.sh deb|rpm: inside a Debian, installs /packages/first.*, uses it, upgrades to /packages/newer.*, removes it
-# and looks for what is left. deb.sh and rpm.sh bring it there.
+# and looks for what is left. package.sh brings it there.
 
 set -eu
 kind=$1

@@ -13,25 +13,15 @@ public sealed class InstalledPackages
     static string Packages => Path.Combine(Executables.Repository, "artifacts", "packages");
 
     [Fact]
-    public async Task The_package_of_Debian_is_installed_used_upgraded_and_purged_without_a_trace()
-    {
-        var result = await RunAsync("here.sh", "deb", Only("mqttdemo_*_amd64.deb"));
-
-        Assert.True(result.Code == 0, result.Error);
-        Assert.Contains("10,000 lines at QoS 2: done\n", result.Out, StringComparison.Ordinal);
-        Assert.EndsWith("removed: nothing is left\n", result.Out, StringComparison.Ordinal);
-    }
+    public async Task The_package_of_Debian_is_installed_used_upgraded_and_purged_without_a_trace() =>
+        await LeavesNoTraceAsync("deb", "mqttdemo_*_amd64.deb");
 
     [Fact]
     public async Task The_package_for_rpm_is_installed_used_upgraded_and_erased_without_a_trace()
     {
         Executables.Installed("rpmbuild");
 
-        var result = await RunAsync("here.sh", "rpm", Only("mqttdemo-*.x86_64.rpm"));
-
-        Assert.True(result.Code == 0, result.Error);
-        Assert.Contains("10,000 lines at QoS 2: done\n", result.Out, StringComparison.Ordinal);
-        Assert.EndsWith("removed: nothing is left\n", result.Out, StringComparison.Ordinal);
+        await LeavesNoTraceAsync("rpm", "mqttdemo-*.x86_64.rpm");
     }
 
     [Fact]
@@ -111,6 +101,15 @@ public sealed class InstalledPackages
         var found = Directory.Exists(Packages) ? Directory.GetFiles(Packages, pattern) : [];
         Assert.SkipWhen(found.Length == 0, $"there is no {pattern}: run ./build package");
         return Assert.Single(found);
+    }
+
+    static async Task LeavesNoTraceAsync(string kind, string package)
+    {
+        var result = await RunAsync("here.sh", kind, Only(package));
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains("10,000 lines at QoS 2: done\n", result.Out, StringComparison.Ordinal);
+        Assert.EndsWith("removed: nothing is left\n", result.Out, StringComparison.Ordinal);
     }
 
     static async Task<AppResult> RunAsync(string script, params string[] args)

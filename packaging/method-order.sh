@@ -16,9 +16,15 @@ methods() {
         section && $7 == section && $4 != "SECTION" { print $2, $8 }'
 }
 
+# linked PROGRAM: the file that the linker writes; its symbols stand beside it in .dbg.
+linked() { echo "artifacts/bin/MqttDemo.$(project "$1")/release_native/native/$1"; }
+
+# project PROGRAM: Publisher or Subscriber.
+project() { echo "$1" | sed 's/^p/P/; s/^s/S/'; }
+
 if [ "${1:-}" = check ]; then
-    for program in Publisher/release_native/native/publisher Subscriber/release_native/native/subscriber; do
-        methods "artifacts/bin/MqttDemo.$program.dbg"
+    for program in publisher subscriber; do
+        methods "$(linked $program).dbg"
     done | awk -v list=$list '
         NR == FNR { names++; listed[$1]; next }
         $2 in listed { known++; delete listed[$2] }
@@ -30,73 +36,71 @@ if [ "${1:-}" = check ]; then
 fi
 
 needs valgrind valgrind && needs mosquitto mosquitto && needs readelf binutils || exit 1
-unsorted=$work/method-order
-rm -rf "$unsorted"
-mkdir -p "$unsorted"
+folder=$work/method-order
+rm -rf "$folder"
+mkdir -p "$folder"
 
 # With their names. What is linked already is linked again, and after this too.
 for program in publisher subscriber; do
-    project=MqttDemo.$(echo $program | sed 's/^p/P/; s/^s/S/')
-    linked=artifacts/bin/$project/release_native/native/$program
-    rm -f "$linked"
-    dotnet publish -c Release -v quiet -p:StripSymbols=false -o "$unsorted" "src/$project"
-    rm -f "$linked"
+    rm -f "$(linked $program)"
+    dotnet publish -c Release -v quiet -p:StripSymbols=false -o "$folder" "src/MqttDemo.$(project $program)"
+    rm -f "$(linked $program)"
     # valgrind does not read the compiler's debug information.
-    strip --strip-debug "$unsorted/$program"
+    strip --strip-debug "$folder/$program"
 done
 
 port=$((20000 + $$ % 20000))
-cat >"$unsorted/mosquitto.conf" <<EOF
+cat >"$folder/mosquitto.conf" <<EOF
 listener $port 127.0.0.1
 allow_anonymous true
 max_queued_messages 100000
 EOF
-mosquitto -c "$unsorted/mosquitto.conf" 2>"$unsorted/broker.log" &
+mosquitto -c "$folder/mosquitto.conf" 2>"$folder/broker.log" &
 broker=$!
 trap 'kill $broker' EXIT
-seq -f 'line %06.0f' 3000 >"$unsorted/lines"
+seq -f 'line %06.0f' 3000 >"$folder/lines"
 
 # observed PROGRAM ARGS...
 observed() {
     program=$1
     shift
-    valgrind -q --tool=callgrind --demangle=no --callgrind-out-file="$unsorted/calls.%p" \
-        "$unsorted/$program" "$@" >>"$unsorted/output" 2>>"$unsorted/log"
+    valgrind -q --tool=callgrind --demangle=no --callgrind-out-file="$folder/calls.%p" \
+        "$folder/$program" "$@" >>"$folder/output" 2>>"$folder/log"
 }
 
 # subscribed NUMBER: waits until so many subscribers of this script have subscribed.
-subscribed() { until [ "$(grep -c '^Subscribed to' "$unsorted/log")" -ge "$1" ]; do sleep 0.1; done; }
+subscribed() { until [ "$(grep -c '^Subscribed to' "$folder/log")" -ge "$1" ]; do sleep 0.1; done; }
 
 count=0
 until observed publisher -p "$port" -h 127.0.0.1 -t hello -m 'Hello MQTT'; do
-    [ $((count = count + 1)) -lt 20 ] || fail "the broker does not start: $unsorted/broker.log"
+    [ $((count = count + 1)) -lt 20 ] || fail "the broker does not start: $folder/broker.log"
     sleep 0.1
 done
 observed publisher -p "$port" -h localhost -t kept -m 'Hello MQTT' -r -q 1
 observed subscriber -p "$port" -h localhost -t kept -C 1
 observed subscriber -p "$port" -h 127.0.0.1 -t kept -E
 observed subscriber -p "$port" -h localhost -t kept -C 1 -F '%I %t %p'
-before=$(grep -c "^Subscribed to" "$unsorted/log")
+before=$(grep -c "^Subscribed to" "$folder/log")
 for qos in 0 1 2; do
     observed subscriber -p "$port" -h localhost -t stream -q $qos -C 3000 -v &
     subscriber=$!
     subscribed $((before + qos + 1))
     # shellcheck disable=SC2002 # from a pipe, as in pipelines
-    cat "$unsorted/lines" | observed publisher -p "$port" -h localhost -t stream -q $qos -l
+    cat "$folder/lines" | observed publisher -p "$port" -h localhost -t stream -q $qos -l
     wait $subscriber
 done
 
 # Several names may stand for the same code.
 for program in publisher subscriber; do
-    methods "$unsorted/$program" >"$unsorted/$program.methods"
-    for calls in "$unsorted"/calls.*; do
+    methods "$folder/$program" >"$folder/$program.methods"
+    for calls in "$folder"/calls.*; do
         grep -q "^cmd:.*/$program " "$calls" || continue
         sed -n "s/^c\{0,1\}fn=([0-9]*) \(.*\)/\1/; t name; d; :name; s/'[0-9]*\$//; p" "$calls"
-    done | sort -u >"$unsorted/$program.called"
+    done | sort -u >"$folder/$program.called"
     awk 'NR == FNR { called[$1]; next }
         { names[$1] = names[$1] "\n" $2; if ($2 in called) ran[$1] }
         END { for (address in ran) print substr(names[address], 2) }' \
-        "$unsorted/$program.called" "$unsorted/$program.methods"
-done | LC_ALL=C sort -u >"$unsorted/order"
-mv "$unsorted/order" $list
+        "$folder/$program.called" "$folder/$program.methods"
+done | LC_ALL=C sort -u >"$folder/order"
+mv "$folder/order" $list
 echo "$list: $(wc -l <$list) names"

@@ -60,11 +60,13 @@ static class Advice
         $"start the subscriber first: it serves this broker; or name another broker with "
         + $"{Settings.Broker.Address.Named}";
 
+    public const string CheckPort = "is the broker running, and is this its port?";
+
     /// <summary>Where there is no broker yet, as on the machine of a first try.</summary>
     public static Sentence ServeBroker(int port)
     {
         var embedded = port == BrokerAddress.DefaultPort(BrokerScheme.Tcp) ? "embedded" : $"embedded:{port}";
-        return $"is the broker running, and is this its port? With {Settings.Broker.Address.To(embedded)} the "
+        return $"{CheckPort} With {Settings.Broker.Address.To(embedded)} the "
             + $"subscriber serves one";
     }
 

@@ -28,9 +28,10 @@ public sealed record BrokerReference(
             throw Invalid(text, "it is empty");
         }
 
-        if (text.Any(c => c is '\u2018' or '\u2019' or '\u201C' or '\u201D' or '\u201E' or '\u00AB' or '\u00BB'))
+        // Those of French may stand in a topic, and in no address.
+        if (TypographicQuotes.AreIn(text) || text.Any(c => c is '\u00AB' or '\u00BB'))
         {
-            throw Invalid(text, "it has typographic quotes, which are no quotes to a shell: type ' or \"");
+            throw Invalid(text, $"it {TypographicQuotes.Defect}");
         }
 
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);

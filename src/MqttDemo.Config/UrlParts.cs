@@ -56,7 +56,7 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
             throw Invalid("a host name contains no spaces and none of ? # @ % / \\");
         }
 
-        // To the system it is an IPv4 address in one number, which nobody writes.
+        // The resolver would read it as an IPv4 address that is written as a single number.
         return host.All(char.IsAsciiDigit)
             ? throw Invalid($"{host} alone is a port, and its host is missing: localhost:{host}")
             : (host, colon < 0 ? null : Port(authority[(colon + 1)..]));

@@ -23,11 +23,10 @@ static class UnlikelyFilter
 
     static string? Doubt(string filter) => filter switch
     {
-        // Shells, regular expressions and other brokers have taught it.
+        // As in shells and in other brokers.
         _ when filter.Split('/').Contains("*") =>
             "has a *, which stands for itself: the wildcards are + for one level and # for all the rest",
-        _ when filter.Any(c => c is '\u2018' or '\u2019' or '\u201C' or '\u201D' or '\u201E') =>
-            "has typographic quotes, which are no quotes to a shell: type ' or \"",
+        _ when TypographicQuotes.AreIn(filter) => TypographicQuotes.Defect,
         _ when filter.Contains(',', StringComparison.Ordinal) =>
             "is one filter: of several, each has its own -t",
         ['/', ..] => "begins with a level without a name: is the topic without the first / meant?",

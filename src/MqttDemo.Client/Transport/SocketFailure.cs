@@ -51,7 +51,7 @@ static class SocketFailure
         SocketError.ConnectionRefused when address.Embedded => Advice.AnotherBroker,
         SocketError.ConnectionRefused when address.Scheme == BrokerScheme.Tcp && IsHere(address.Host) =>
             Advice.ServeBroker(address.Port),
-        SocketError.ConnectionRefused => "is the broker running, and is this its port?",
+        SocketError.ConnectionRefused => Advice.CheckPort,
         SocketError.HostNotFound or SocketError.NoData => "check its spelling",
         SocketError.TryAgain => "is this machine online?",
         _ when LacksZone(address.Host) => $"add the interface, as in {address.Host}%eth0; 'ip link' lists them",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MqttDemo.CommandLine.Parsing;
 using MqttDemo.Config;
 
@@ -18,7 +17,8 @@ static class PortAsPassword
         var isLikely = failure.Kind == FailureKind.Unreachable
             && !args.Has(Settings.Login.Username)
             && !args.Has(Settings.Broker.Port)
-            && args.Values(Settings.Login.Password).Any(given => IsPort((string)given.Value));
+            && args.Values(Settings.Login.Password).Any(
+                given => Settings.Broker.Port.Read((string)given.Value).Value is not null);
         if (!isLikely)
         {
             return null;
@@ -26,7 +26,4 @@ static class PortAsPassword
 
         return $"{Settings.Login.Password.Named} is the password: a port goes with {Settings.Broker.Port.Named}";
     }
-
-    static bool IsPort(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535;
 }

@@ -4,9 +4,9 @@ namespace MqttDemo.Subscriber.Commands;
 
 /// <summary>Bytes that come in parts, without a copy of all of them each time that there are twice as many.</summary>
 /// <param name="spare">
-/// Chunks that others have done with, for as long as the collector leaves them here. Each by itself: a bag that is
-/// referred to weakly as a whole is gone at the next collection of young objects, and its chunks, which are large
-/// objects, take their memory on until one of all.
+/// Chunks that others have done with, for as long as the collector leaves them here. Each has a weak reference of its
+/// own: with one to the whole bag, a young collection would take the bag, while its chunks, which are large objects,
+/// would keep their memory until the next full one.
 /// </param>
 sealed class GatheredBytes(ConcurrentBag<WeakReference<byte[]>> spare)
 {

@@ -28,6 +28,9 @@ interface ISocket : IDisposable
     /// <summary>Waits for the first bytes; 0 is the end.</summary>
     int Receive(Span<byte> buffer);
 
+    /// <summary>Takes the bytes that are there, and the end, which is 0; false where there is neither.</summary>
+    bool TryReceive(Span<byte> buffer, out int count);
+
     /// <summary>Waits until the kernel has taken all.</summary>
     void Send(ReadOnlySpan<byte> bytes);
 

@@ -103,14 +103,14 @@ sealed class LinuxSocket : ISocket
             this.WaitFor(SelectMode.SelectRead, Timeout.InfiniteTimeSpan);
         }
 
-        nint count;
-        do
-        {
-            count = Libc.recv(descriptor, buffer, (nuint)buffer.Length, 0);
-        }
-        while (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
-        ObjectDisposedException.ThrowIf(count <= 0 && isDisposed, this);
-        return count >= 0 ? (int)count : throw SocketErrors.Last();
+        return Receive(buffer, 0) ?? throw SocketErrors.Last();
+    }
+
+    public bool TryReceive(Span<byte> buffer, out int count)
+    {
+        var received = Receive(buffer, Libc.DontWait);
+        count = received ?? 0;
+        return received is not null;
     }
 
     public void Send(ReadOnlySpan<byte> bytes)
@@ -155,6 +155,30 @@ sealed class LinuxSocket : ISocket
 
         descriptor.Dispose();
         sender.End();
+    }
+
+    /// <summary>How many bytes have come; null where there are none and it is not to wait.</summary>
+    int? Receive(Span<byte> buffer, int flags)
+    {
+        while (true)
+        {
+            var count = Libc.recv(descriptor, buffer, (nuint)buffer.Length, flags);
+            ObjectDisposedException.ThrowIf(count <= 0 && isDisposed, this);
+            if (count >= 0)
+            {
+                return (int)count;
+            }
+
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case Libc.Interrupted:
+                    break;
+                case Libc.WouldBlock:
+                    return null;
+                default:
+                    throw SocketErrors.Last();
+            }
+        }
     }
 
     /// <summary>How many bytes the kernel has taken; without waiting it may be none.</summary>

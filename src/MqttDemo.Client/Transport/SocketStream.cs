@@ -64,15 +64,9 @@ sealed class SocketStream(ISocket socket) : SequentialStream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        if (!hasGathered)
-        {
-            WakeAt(1);
-        }
-
-        hasGathered = false;
         try
         {
-            var count = socket.Receive(buffer);
+            var count = Receive(buffer);
             Arrived += count;
             if (beginning is null && buffer.Length > 0)
             {
@@ -135,6 +129,24 @@ sealed class SocketStream(ISocket socket) : SequentialStream
     {
         socket.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>
+    /// Takes what has gathered, or waits for the first byte. To wait for as many as were to gather would be wrong even
+    /// where the kernel has said that they are there: it says so too when it is short of memory for more, and the other
+    /// side may send nothing until it gets an answer.
+    /// </summary>
+    int Receive(Span<byte> buffer)
+    {
+        var isThere = hasGathered;
+        hasGathered = false;
+        if (isThere && socket.TryReceive(buffer, out var count))
+        {
+            return count;
+        }
+
+        WakeAt(1);
+        return socket.Receive(buffer);
     }
 
     /// <summary>How many bytes end a wait for the socket; so does the end of the stream.</summary>

@@ -31,6 +31,13 @@ sealed class SystemSocket(Socket socket) : ISocket
         return socket.Receive(buffer);
     }
 
+    public bool TryReceive(Span<byte> buffer, out int count)
+    {
+        var isThere = Poll(TimeSpan.Zero, SelectMode.SelectRead);
+        count = isThere ? socket.Receive(buffer) : 0;
+        return isThere;
+    }
+
     public void Send(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

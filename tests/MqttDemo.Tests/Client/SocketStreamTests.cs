@@ -103,6 +103,39 @@ public sealed class SocketStreamTests : IDisposable
         Assert.Equal(1, await reading.WaitAsync(App.Patience, TestContext.Current.CancellationToken));
     }
 
+    /// <summary>
+    /// Packets of one byte fill a receive buffer long before so many bytes are there as are waited for; Linux then says
+    /// that there is something to read.
+    /// </summary>
+    [Fact]
+    public async Task A_read_does_not_wait_for_the_rest_where_gathering_ended_with_a_full_receive_buffer()
+    {
+        const int Rounds = 100;
+        const int Sent = 100;
+        await using var stream = Connect(ofReceiveBuffer: 4096);
+        using var broker = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        broker.NoDelay = true;
+
+        var reading = Task.Run(
+            () =>
+            {
+                for (var round = 1; round <= Rounds; round++)
+                {
+                    var sending = Task.Run(() => SendOneByOne(broker, Sent));
+                    while (stream.Arrived < round * Sent)
+                    {
+                        stream.Gather(4_000, TimeSpan.FromMilliseconds(1));
+                        _ = stream.Read(new byte[4_000]);
+                    }
+
+                    sending.Wait();
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        await reading.WaitAsync(App.Patience, TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task Gathering_ends_with_the_stream()
     {
@@ -125,11 +158,28 @@ public sealed class SocketStreamTests : IDisposable
 
     BrokerAddress Address => new(BrokerScheme.Tcp, "127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
 
-    SocketStream Connect()
+    static void SendOneByOne(Socket socket, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            socket.Send([1]);
+        }
+    }
+
+    SocketStream Connect() => new(ConnectSocket());
+
+    SocketStream Connect(int ofReceiveBuffer)
+    {
+        var socket = ConnectSocket();
+        const int ReceiveBufferOption = 8;
+        socket.SetOption(Libc.SocketLevel, ReceiveBufferOption, ofReceiveBuffer);
+        return new SocketStream(socket);
+    }
+
+    ISocket ConnectSocket()
     {
         listener.Start();
-        return new SocketStream(
-            TcpTransport.Connect(
-                IPAddress.Loopback, Address.Port, Timeout.InfiniteTimeSpan, CancellationToken.None)!);
+        return TcpTransport.Connect(
+            IPAddress.Loopback, Address.Port, Timeout.InfiniteTimeSpan, CancellationToken.None)!;
     }
 }

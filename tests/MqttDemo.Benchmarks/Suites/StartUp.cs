@@ -4,9 +4,11 @@ using MqttDemo.Benchmarks.Results;
 
 namespace MqttDemo.Benchmarks.Suites;
 
-/// <summary>How long it takes to publish one message, and to stand subscribed.</summary>
+/// <summary>How long it takes to publish one message, to stand subscribed, and to ask and be answered.</summary>
 static class StartUp
 {
+    const double Limit = 1.6;
+
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {
         await using var broker = await MeasuredBroker.StartAsync();
@@ -18,7 +20,7 @@ static class StartUp
             published.Add(Round(plan, i, tools => Milliseconds(ChildProcess.Start(tools.Publisher, publish).Wait())));
         }
 
-        yield return new("start to exit, one message", "ms", published, Wanted.RatioUpTo(1.6));
+        yield return new("start to exit, one message", "ms", published, Wanted.RatioUpTo(Limit));
 
         var threads = new List<Round>();
         for (var i = 0; i < plan.Rounds; i++)
@@ -48,7 +50,25 @@ static class StartUp
             subscribed.Add(new(ours, theirs));
         }
 
-        yield return new("start to SUBACK", "ms", subscribed);
+        yield return new("start to SUBACK", "ms", subscribed, Wanted.RatioUpTo(Limit));
+        yield return await MeasureRequestAsync(plan, times);
+    }
+
+    static async Task<Figure> MeasureRequestAsync(Plan plan, int times)
+    {
+        await using var responder = await Responder.StartAsync(plan.Ours);
+        string[] ask = ["-h", "localhost", "-p", $"{responder.Port}", "-t", Responder.Topic, "-m", "Hello MQTT"];
+        var answered = new List<Round>();
+        for (var i = 0; i < times; i++)
+        {
+            answered.Add(Round(plan, i, tools => Milliseconds(
+                (tools == plan.Ours
+                    ? ChildProcess.Start(tools.Publisher, ["request", .. ask])
+                    : ChildProcess.Start("mosquitto_rr", ["-e", "benchmark/reply", .. ask]))
+                .Wait())));
+        }
+
+        return new("request, start to exit", "ms", answered, Wanted.RatioUpTo(Limit));
     }
 
     static Round Round(Plan plan, int round, Func<Tools, double> measure)
@@ -59,7 +79,7 @@ static class StartUp
 
     static double Milliseconds(ProcessEnd end) => end.ExitCode == 0
         ? end.Elapsed.TotalMilliseconds
-        : throw new InvalidOperationException($"a publisher of one message ended with {end.ExitCode}");
+        : throw new InvalidOperationException($"a program of one message ended with {end.ExitCode}");
 
     static async Task<double> UntilSubscribedAsync(Tools tools, int port)
     {

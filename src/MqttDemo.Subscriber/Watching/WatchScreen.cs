@@ -16,10 +16,11 @@ namespace MqttDemo.Subscriber.Watching;
 sealed class WatchScreen : IMessageSink
 {
     /// <summary>The alternate screen, without a cursor and without wrapping of lines.</summary>
-    const string Enter = "\e[?1049h\e[?25l\e[?7l\e[2J";
-    const string Leave = "\e[?7h\e[?25h\e[?1049l";
+    const string EnterSequence = "\e[?1049h\e[?25l\e[?7l\e[2J";
+    const string LeaveSequence = "\e[?7h\e[?25h\e[?1049l";
 
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.1);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     readonly Lock drawing = new();
     readonly StreamOutput output;
@@ -36,6 +37,7 @@ sealed class WatchScreen : IMessageSink
     string? lastSaid;
     int matching;
     bool hasLeft;
+    volatile bool isStuck;
 
     /// <param name="output">The terminal.</param>
     /// <param name="topics">What has come, and what comes.</param>
@@ -56,7 +58,7 @@ sealed class WatchScreen : IMessageSink
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => LeaveScreen()),
         ];
         keys = context.Terminal.Keys();
-        Write(Enter);
+        Write(EnterSequence);
         redrawing = RedrawAsync();
     }
 
@@ -71,17 +73,23 @@ sealed class WatchScreen : IMessageSink
         // A message that is in the table has been dealt with; the screen follows.
     }
 
-    /// <summary>The table is gone with the screen; what it came to stays.</summary>
+    /// <summary>
+    /// The table is gone with the screen; what it came to stays. A terminal that takes nothing (Ctrl-S) is waited for:
+    /// what comes next is written to it too.
+    /// </summary>
     public void Complete()
     {
-        Close();
+        CloseAsync().GetAwaiter().GetResult();
         messages.Note(topics.Summary.ToString());
     }
 
     public void Dispose()
     {
-        Close();
-        disposing.Dispose();
+        if (Wait(CloseAsync()))
+        {
+            disposing.Dispose();
+        }
+
         keys?.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         foreach (var registration in registrations)
@@ -90,24 +98,35 @@ sealed class WatchScreen : IMessageSink
         }
     }
 
-    void Close()
+    Task CloseAsync()
     {
         disposing.Cancel();
-        redrawing.GetAwaiter().GetResult();
-        LeaveScreen();
+        return Task.WhenAll(redrawing, Task.Run(Leave));
     }
 
     void OnExit(object? sender, EventArgs e) => LeaveScreen();
 
-    void LeaveScreen()
+    void LeaveScreen() => Wait(Task.Run(Leave));
+
+    /// <summary>
+    /// False when the terminal takes nothing. After that it is waited for no more. One that is gone is no failure here:
+    /// there is no screen to give back.
+    /// </summary>
+    bool Wait(Task task)
     {
+        isStuck = Task.WaitAny([task], isStuck ? TimeSpan.Zero : Patience) < 0;
+        return !isStuck;
+    }
+
+    void Leave()
+    {
+        keys?.Release();
         lock (drawing)
         {
             if (!hasLeft)
             {
                 hasLeft = true;
-                keys?.Release();
-                Write(Leave);
+                Write(LeaveSequence);
             }
         }
     }
@@ -124,7 +143,7 @@ sealed class WatchScreen : IMessageSink
             {
                 hasLeft = false;
                 keys?.Take();
-                Write(Enter);
+                Write(EnterSequence);
                 hasNews = true;
             }
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MqttDemo.Tests.Infra;
 
@@ -65,6 +66,26 @@ public sealed class Watching
         Assert.Contains("code 0", result.Out, StringComparison.Ordinal);
         Assert.Contains(" icanon", result.Out, StringComparison.Ordinal);
         Assert.Contains(" echo ", result.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-w")]
+    [InlineData("-w --topics")]
+    public async Task A_terminal_that_is_stopped_does_not_keep_it_from_ending(string options)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var terminal = InTerminal($"-b {broker.Address} -t '#' {options}");
+        await Until.TrueAsync(() => Shown(terminal).Contains("AGE", StringComparison.Ordinal), "the table");
+        var process = int.Parse(
+            File.ReadAllText($"/proc/{terminal.Id}/task/{terminal.Id}/children"), CultureInfo.InvariantCulture);
+
+        // What Ctrl-S does, and it is done when this has ended.
+        var stopping = await App.Start(
+            "/bin/sh", ["-c", $"perl -MPOSIX -e 'tcflow(1, TCOOFF) or die' > /proc/{process}/fd/1"]).ExitAsync();
+        Assert.Equal((0, ""), (stopping.Code, stopping.Error));
+        Signals.Send(process, "TERM");
+
+        Assert.Equal(0, (await terminal.ExitAsync()).Code);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class KnownOptions(IReadOnlyList<IOptionGroup> groups, Programs pr
             : Has(Programs.Publisher) ? "publisher"
             : Has(Programs.Subscriber) ? "subscriber"
             : Has(Programs.Request) ? "publisher request"
-            : null;
+            : OwnOptions.WhoHas(name);
     }
 
     static List<Option> Own(IReadOnlyList<IOptionGroup> groups)

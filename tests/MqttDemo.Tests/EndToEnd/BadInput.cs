@@ -304,12 +304,17 @@ public sealed class BadInput
         {
             "subscriber",
             ["-m", "x"],
-            "there is no option -m\nhint: --help all lists the options\n"
+            "there is no option -m\nhint: -m is an option of publisher. --help all lists the options\n"
         },
         {
             "publisher",
             ["--verbose"],
             "there is no option --verbose\nhint: --verbose is an option of subscriber. --help all lists the options\n"
+        },
+        {
+            "publisher",
+            ["-T", "x"],
+            "there is no option -T\nhint: -T is an option of subscriber. --help all lists the options\n"
         },
         {
             "publisher",

@@ -46,6 +46,19 @@ public sealed class EveryOption
             });
     }
 
+    [Fact]
+    public void A_program_knows_the_options_of_the_others()
+    {
+        string[] programs = ["publisher", "subscriber", "publisher request"];
+        var own = programs.ToDictionary(program => program, program => Declared.Command(program).Known.All
+            .Where(option => option is not ISettingOption).SelectMany(option => new Option(option).Names).ToHashSet());
+        var shared = own.Values.Aggregate((HashSet<string> all, HashSet<string> one) => [.. all.Intersect(one)]);
+
+        Assert.Equal(
+            programs.Select(program => $"{program}: {string.Join(", ", own[program].Except(shared).Order())}"),
+            OwnOptions.All.Select(one => $"{one.Program}: {string.Join(", ", one.Names.Order())}"));
+    }
+
     static Task<string> ReadAsync(params string[] path) => File.ReadAllTextAsync(
         Path.Combine([Executables.Repository, .. path]), TestContext.Current.CancellationToken);
 

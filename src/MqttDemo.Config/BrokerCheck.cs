@@ -6,7 +6,7 @@ namespace MqttDemo.Config;
 static class BrokerCheck
 {
     /// <summary>What fits into the address of a unix socket besides its final NUL (unix(7)).</summary>
-    const int LongestSocketPath = 107;
+    static int LongestSocketPath => OperatingSystem.IsMacOS() ? 103 : 107;
 
     public static BrokerAddress Address(BrokerReference reference, SettingsLayer layer)
     {

@@ -40,7 +40,7 @@ public sealed record BrokerReference(
             return ParseUrl(text, text[..schemeEnd], text[(schemeEnd + 3)..]);
         }
 
-        if (text[0] == '/')
+        if (IsSocketPath(text))
         {
             return new(new BrokerAddress(BrokerScheme.Unix, text, 0));
         }
@@ -71,25 +71,30 @@ public sealed record BrokerReference(
         var parts = Parts(text);
         if (scheme == BrokerScheme.Unix)
         {
-            return rest.StartsWith('/') && rest.Length > 1
-                ? new(new BrokerAddress(scheme, parts.Decode(rest), 0))
+            var path = parts.Decode(rest);
+            return path.Length > 1 && IsSocketPath(path)
+                ? new(new BrokerAddress(scheme, path, 0))
                 : throw Invalid(text, "unix:// needs an absolute path, as in unix:///run/mosquitto.sock");
         }
 
         var pathStart = rest.IndexOf('/', StringComparison.Ordinal);
         var authority = pathStart < 0 ? rest : rest[..pathStart];
-        var path = pathStart < 0 ? "" : rest[pathStart..];
+        var target = pathStart < 0 ? "" : rest[pathStart..];
         var userEnd = authority.LastIndexOf('@');
         var credentials = userEnd < 0 ? null : parts.Credentials(authority[..userEnd]);
         var (host, port) = parts.HostAndPort(authority[(userEnd + 1)..]);
 
         var isWebSocket = scheme is BrokerScheme.WebSocket or BrokerScheme.WebSocketSecure;
-        var topic = isWebSocket || path.Length <= 1 ? null : parts.Decode(path[1..]);
+        var topic = isWebSocket || target.Length <= 1 ? null : parts.Decode(target[1..]);
         var address = new BrokerAddress(
             scheme, host, port ?? BrokerAddress.DefaultPort(scheme),
-            isWebSocket && path.Length > 0 ? WebSocketPath(text, path) : null);
+            isWebSocket && target.Length > 0 ? WebSocketPath(text, target) : null);
         return new(address, port is not null, credentials, topic);
     }
+
+    /// <summary>An absolute path: on Windows also one that begins with a drive, which is no host and no port.</summary>
+    static bool IsSocketPath(string text) =>
+        text.StartsWith('/') || (OperatingSystem.IsWindows() && Path.IsPathFullyQualified(text));
 
     static BrokerScheme ParseScheme(string text, string name) => name.ToLowerInvariant() switch
     {

@@ -16,15 +16,10 @@ public sealed record ProxyExceptions(string? List)
     {
         var name = host.TrimEnd('.');
         var address = IPAddress.TryParse(host, out var parsed) ? parsed : null;
-        return IsThisMachine(name, address) || Entries.Any(entry => Matches(entry, name, address));
+        return ThisMachine.Is(host) || Entries.Any(entry => Matches(entry, name, address));
     }
 
     string[] Entries => (List ?? "").Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-
-    static bool IsThisMachine(string name, IPAddress? address) => address is not null
-        ? IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
-        : name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     static bool Matches(string entry, string name, IPAddress? address)
     {

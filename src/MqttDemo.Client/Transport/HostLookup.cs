@@ -44,7 +44,7 @@ static class HostLookup
         {
             return [.. Dns.GetHostAddresses(host).Distinct()];
         }
-        catch (SocketException) when (IsLocal(host))
+        catch (SocketException) when (ThisMachine.IsNamed(host))
         {
             // Neither a file nor a name server knows it, as in a bare container; it is this machine (RFC 6761, section
             // 6.3).
@@ -98,8 +98,4 @@ static class HostLookup
 
     /// <summary>On a machine with only one of the families, the other fails at once.</summary>
     static IPAddress[] Loopback => [IPAddress.IPv6Loopback, IPAddress.Loopback];
-
-    static bool IsLocal(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 }

@@ -49,7 +49,7 @@ static class SocketFailure
     static Sentence? Hint(BrokerAddress address, SocketException e) => e.SocketErrorCode switch
     {
         SocketError.ConnectionRefused when address.Embedded => Advice.AnotherBroker,
-        SocketError.ConnectionRefused when address.Scheme == BrokerScheme.Tcp && IsHere(address.Host) =>
+        SocketError.ConnectionRefused when address.Scheme == BrokerScheme.Tcp && ThisMachine.Is(address.Host) =>
             Advice.ServeBroker(address.Port),
         SocketError.ConnectionRefused => Advice.CheckPort,
         SocketError.HostNotFound or SocketError.NoData => "check its spelling",
@@ -60,9 +60,6 @@ static class SocketFailure
         SocketError.TimedOut => "is the address right, or does a firewall drop what goes there?",
         _ => null,
     };
-
-    static bool IsHere(string host) => host == "localhost"
-        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>
     /// Such an address is somebody else's on every network that this machine is on (RFC 4007, section 6).

@@ -17,6 +17,11 @@ sealed class SystemSocket(Socket socket) : ISocket
     {
         // It cannot be asked to wait for a moment only.
         MainThread.EndStart();
+        if (remote is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address))
+        {
+            LoopbackRefusals.Believe(socket);
+        }
+
         socket.Connect(remote);
         return true;
     }

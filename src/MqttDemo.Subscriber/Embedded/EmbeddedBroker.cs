@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using MqttDemo.Broker;
+using MqttDemo.Client.Transport;
 using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 
@@ -56,6 +57,7 @@ sealed class EmbeddedBroker(string clientId, Messages messages, TimeProvider tim
     static async Task<bool> AnswersAsync(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        LoopbackRefusals.Believe(socket);
         try
         {
             await socket.ConnectAsync(IPAddress.Loopback, port);

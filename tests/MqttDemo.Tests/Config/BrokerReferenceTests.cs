@@ -26,6 +26,19 @@ public sealed class BrokerReferenceTests
     };
 
     [Theory]
+    [InlineData(@"C:\run\my socket", @"C:\run\my socket")]
+    [InlineData("C:/run/socket", "C:/run/socket")]
+    [InlineData("unix://C%3A%5Crun%5Cmy%20socket", @"C:\run\my socket")]
+    [InlineData(@"\\server\share\socket", @"\\server\share\socket")]
+    public void On_Windows_the_path_of_a_socket_begins_with_a_drive(string text, string path)
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "not Windows");
+
+        Assert.Equal(
+            [new BrokerReference(new BrokerAddress(BrokerScheme.Unix, path, 0))], BrokerReference.ParseList(text));
+    }
+
+    [Theory]
     [MemberData(nameof(Addresses))]
     public void Every_spelling_is_understood(string text, BrokerScheme scheme, string host, int port)
     {

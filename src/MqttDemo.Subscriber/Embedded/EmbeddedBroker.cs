@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using MqttDemo.Broker;
-using MqttDemo.Client.Transport;
+using MqttDemo.Client;
 using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
 

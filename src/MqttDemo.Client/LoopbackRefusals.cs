@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace MqttDemo.Client.Transport;
+namespace MqttDemo.Client;
 
 /// <summary>A refused connection to this machine itself is told at once.</summary>
 public static class LoopbackRefusals

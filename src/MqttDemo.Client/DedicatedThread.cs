@@ -27,6 +27,17 @@ public static class DedicatedThread
         return true;
     });
 
+    /// <summary>All turns of some work, as many as are left.</summary>
+    internal static void Start(IWorkInTurns work) => new Thread(() =>
+    {
+        while (work.TakeTurn())
+        {
+        }
+
+        work.Complete();
+    })
+    { Name = work.Name, IsBackground = true }.Start();
+
     static void Run<T>(Func<T> work, TaskCompletionSource<T> end)
     {
         T result;

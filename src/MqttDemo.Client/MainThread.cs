@@ -1,10 +1,11 @@
 namespace MqttDemo.Client;
 
 /// <summary>
-/// The thread on which a program begins. While the program starts, everything asynchronous goes on here, and timers
-/// are only noted: a run that is over in a moment needs neither .NET's pool nor its timers, which are five threads.
-/// Any thread that has waited for a moment ends the start (<see cref="EndStart"/>): from then on timers run and tasks
-/// go on in the pool, as in any other program, and this thread waits for the end.
+/// The thread on which a program begins. While the program starts, everything asynchronous goes on here, timers are
+/// only noted, and the connection is read here while nothing else is due (<see cref="IWorkInTurns"/>): a run that is
+/// over in a moment needs neither .NET's pool nor its timers nor a thread that reads. Any thread that has waited for a
+/// moment ends the start (<see cref="EndStart"/>): from then on timers run and tasks go on in the pool, as in any other
+/// program, and this thread reads on and waits for the end.
 /// </summary>
 public sealed class MainThread : SynchronizationContext
 {
@@ -16,12 +17,16 @@ public sealed class MainThread : SynchronizationContext
     readonly object gate = new();
     readonly Queue<(SendOrPostCallback Callback, object? State)> due = new();
     readonly List<LateTimer> timers = [];
-    readonly TaskCompletionSource started = new();
-    bool hasStarted;
 
-    MainThread()
-    {
-    }
+    // In the pool: the thread that ends the start may have to read on.
+    readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // With the gate held, but for its turns.
+    readonly MainWork work = new();
+    readonly SendOrPostCallback takeTurn;
+    volatile bool hasStarted;
+
+    MainThread() => takeTurn = state => TakeTurn((IWorkInTurns)state!);
 
     /// <summary>
     /// A program is starting, and its main thread may be waiting for what is done here: not longer than a moment.
@@ -31,10 +36,17 @@ public sealed class MainThread : SynchronizationContext
     /// <summary>
     /// The same, and this is its main thread: it may wait in the kernel, as a thread of its own would.
     /// </summary>
-    public static bool IsHere => starting is { } main && Current == main;
+    public static bool IsHere => Here is not null;
 
     /// <summary>Completes when the start has ended, or there is none.</summary>
     public static Task WhenStarted => starting?.started.Task ?? Task.CompletedTask;
+
+    /// <summary>
+    /// A descriptor that is readable as soon as the thread that asks has something else to do; null where it will not.
+    /// </summary>
+    internal static int? Interruption => Here?.work.Interruption;
+
+    static MainThread? Here => starting is { } main && Current == main ? main : null;
 
     /// <summary>Runs a program on this thread.</summary>
     /// <param name="program">The program.</param>
@@ -67,6 +79,9 @@ public sealed class MainThread : SynchronizationContext
     /// <summary>Something has waited for a moment.</summary>
     public static void EndStart() => starting?.OnStarted();
 
+    /// <summary>The thread that asks is about to wait for another one: nothing may be left to be done on it.</summary>
+    public static void BeforeWait() => Here?.OnStarted();
+
     /// <summary>Waits for a task on this thread, whichever that is.</summary>
     /// <param name="task">Goes on elsewhere.</param>
     public static void Wait(Task task)
@@ -79,17 +94,43 @@ public sealed class MainThread : SynchronizationContext
         task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Takes on some work; false when this is not the main thread, or it has some.</summary>
+    internal static bool TryTake(IWorkInTurns turns)
+    {
+        if (Here is not { } main)
+        {
+            return false;
+        }
+
+        lock (main.gate)
+        {
+            return !main.hasStarted && main.work.TryTake(turns);
+        }
+    }
+
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
     {
+        var isDue = false;
         lock (gate)
         {
             if (!hasStarted)
             {
                 due.Enqueue((d, state));
+                isDue = true;
                 Monitor.PulseAll(gate);
-                return;
+                if (Current == this || work.TryInterrupt())
+                {
+                    return;
+                }
             }
+        }
+
+        if (isDue)
+        {
+            // The main thread is in the middle of a turn, which may be waiting for just this.
+            OnStarted();
+            return;
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(
@@ -146,6 +187,11 @@ public sealed class MainThread : SynchronizationContext
                     return next;
                 }
 
+                if (work.Begin(waits: !hasStarted) is { } turns)
+                {
+                    return (takeTurn, turns);
+                }
+
                 if (Monitor.Wait(gate, hasStarted ? Timeout.InfiniteTimeSpan : Moment))
                 {
                     continue;
@@ -156,9 +202,46 @@ public sealed class MainThread : SynchronizationContext
         }
     }
 
+    void TakeTurn(IWorkInTurns turns)
+    {
+        if (!hasStarted)
+        {
+            // A moment in all: who reads a steady stream has started.
+            var left = Moment - work.Age;
+            var isReady = left > TimeSpan.Zero && turns.IsReady(left);
+            lock (gate)
+            {
+                work.EndWait();
+                if (due.Count > 0)
+                {
+                    work.End(isOver: false);
+                    return;
+                }
+            }
+
+            if (!isReady)
+            {
+                // What it waits for comes later, and this thread has nothing else to do.
+                OnStarted();
+            }
+        }
+
+        var goesOn = turns.TakeTurn();
+        lock (gate)
+        {
+            work.End(isOver: !goesOn);
+        }
+
+        if (!goesOn)
+        {
+            turns.Complete();
+        }
+    }
+
     void OnStarted()
     {
         (SendOrPostCallback Callback, object? State)[] left;
+        IWorkInTurns? interrupted;
         lock (gate)
         {
             if (hasStarted)
@@ -170,6 +253,7 @@ public sealed class MainThread : SynchronizationContext
             starting = null;
             left = [.. due];
             due.Clear();
+            interrupted = work.GiveAway();
         }
 
         // Nobody adds to them any more.
@@ -181,6 +265,12 @@ public sealed class MainThread : SynchronizationContext
         foreach (var (callback, state) in left)
         {
             Post(callback, state);
+        }
+
+        if (interrupted is not null)
+        {
+            // This thread is busy with something else, which may take long.
+            DedicatedThread.Start(interrupted);
         }
 
         started.SetResult();

@@ -65,6 +65,7 @@ sealed class Signal(Gate gate)
     public void Wait(CancellationToken cancellationToken)
     {
         gate.AssertNotHeld();
+        MainThread.BeforeWait();
         change.Wait(cancellationToken);
     }
 
@@ -72,6 +73,7 @@ sealed class Signal(Gate gate)
     public bool Wait(TimeSpan longest)
     {
         gate.AssertNotHeld();
+        MainThread.BeforeWait();
         return change.Wait(longest);
     }
 }

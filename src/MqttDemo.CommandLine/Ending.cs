@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using MqttDemo.Client;
 using MqttDemo.CommandLine.Streams;
 
 namespace MqttDemo.CommandLine;
@@ -92,6 +93,21 @@ public sealed class Ending(TimeProvider time)
     /// <summary>Ends it after a time; null is never.</summary>
     public ITimer? After(TimeSpan? due) =>
         due is { } span ? time.CreateTimer(_ => End(ExitCode.TimedOut), null, span, Timeout.InfiniteTimeSpan) : null;
+
+    /// <summary>
+    /// Completes with the task, however that ends, or when it is time to end. Not by Task.WhenAny with a Task.Delay,
+    /// whose end by a token goes on in the pool: see <see cref="MainThread"/>.
+    /// </summary>
+    public async Task UntilAsync(Task task)
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var ending = Token.UnsafeRegister(
+            static state => ((TaskCompletionSource)state!).TrySetResult(), end);
+        _ = task.ContinueWith(
+            static (_, state) => ((TaskCompletionSource)state!).TrySetResult(), end, CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await end.Task;
+    }
 
     /// <summary>Ends it well when this has happened: the reader of our output is gone.</summary>
     public async Task EndWithAsync(Task readerLeaves)

@@ -13,8 +13,8 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
     /// <summary>Takes what arrives; returns when nothing more is wanted.</summary>
     public required Action Receive { get; init; }
 
-    /// <summary>Ends the dealing with what has been taken, after a failure too.</summary>
-    public Action Complete { get; init; } = () => { };
+    /// <summary>Ends the dealing with what has been taken, after a failure too; null is nothing to do.</summary>
+    public Action? Complete { get; init; }
 
     /// <summary>Subscribes, and does what follows from that. The token: receiving has ended.</summary>
     public required Func<CancellationToken, Task> AskAsync { get; init; }
@@ -34,10 +34,10 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
     {
         // Receiving begins first: what a kept session has waiting may come before the SUBACK, and more of it than there
         // is room for.
-        var receiving = DedicatedThread.Start("receiving", ReceiveAll);
+        var receiving = ReceiveAsync();
         using var receivingEnded = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         var asking = AskOnceAsync(receivingEnded.Token);
-        await Task.WhenAny(receiving, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token));
+        await ending.UntilAsync(receiving);
         await LeaveWhileAsync(receiving);
         // What arrives now is not wanted, and must not fill the memory while answers to what was published are
         // awaited.
@@ -60,10 +60,23 @@ public sealed class Reception(MqttSession session, Ending ending, TimeProvider t
         await leaving;
     }
 
+    /// <summary>While the program starts, there is no thread for it before there is something to receive.</summary>
+    async Task ReceiveAsync()
+    {
+        var arrival = MainThread.IsHere ? session.HasArrivedAsync(ending.Stopped) : Task.FromResult(true);
+        if (await Task.WhenAny(arrival, MainThread.WhenStarted) != arrival || await arrival || Complete is not null)
+        {
+            await DedicatedThread.Start("receiving", ReceiveAll);
+        }
+    }
+
     void ReceiveAll()
     {
         Try(Receive);
-        Try(Complete);
+        if (Complete is not null)
+        {
+            Try(Complete);
+        }
     }
 
     void Try(Action step)

@@ -83,7 +83,7 @@ sealed class Subscribing(RunContext context, SubscribeSettings settings, GroupMe
         var reception = new Reception(session, ending, time)
         {
             Receive = () => Receive(session, handler, retained),
-            Complete = handler.Complete,
+            Complete = handler.Completes ? handler.Complete : null,
             AskAsync = receivingEnded => SubscribeAsync(session, retained, receivingEnded),
             LeaveAsync = () => member.TakesLeave ? LeaveAsync(session) : Task.CompletedTask,
             CloseAsync = async () => isDoubtful = await CloseAsync(session),

@@ -76,10 +76,12 @@ sealed class MessagePublishing(SessionContext context)
         }
     }
 
-    /// <summary>Waits until every message of QoS 1 and 2 has been acknowledged or refused.</summary>
+    /// <summary>
+    /// Waits until every message of QoS 1 and 2 has been acknowledged or refused. What is only to be sent goes with
+    /// what follows: the PINGREQ that asks whether it has been read, or the DISCONNECT.
+    /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        context.Flush();
         while (true)
         {
             Task changed;
@@ -94,6 +96,7 @@ sealed class MessagePublishing(SessionContext context)
                 changed = gate.OutboxChanged.WaitAsync(cancellationToken);
             }
 
+            context.Flush();
             await changed;
         }
 
@@ -188,7 +191,7 @@ sealed class MessagePublishing(SessionContext context)
     {
         gate.AssertHeld();
         state.ThrowIfGivenUpOrFailed(cancellationToken);
-        // The reader may be waiting for room of its own: see ConnectionReader.
+        // The reader may be waiting for room of its own: see ConnectionReading.
         gate.InboxEmptied.Set();
         return outbox.HasRoom(qualityOfService, goesAhead);
     }

@@ -5,7 +5,7 @@ namespace MqttDemo.Client.Session;
 
 /// <summary>
 /// A conversation with a broker that outlives its connections: what the programs ask of it. <see cref="SessionLoop"/>
-/// keeps it connected, a <see cref="ConnectionReader"/> reads each connection, and <see cref="SessionState"/> is what
+/// keeps it connected, a <see cref="ConnectionReader"/> has each one read, and <see cref="SessionState"/> is what
 /// they share; a gate guards that, and no thread holds it while it waits for the network.
 /// </summary>
 public sealed class MqttSession : IAsyncDisposable
@@ -127,7 +127,10 @@ public sealed class MqttSession : IAsyncDisposable
     /// <returns>How many messages that are.</returns>
     public int Withdraw() => publishing.Withdraw();
 
-    /// <summary>Waits until every message of QoS 1 and 2 has been acknowledged or refused.</summary>
+    /// <summary>
+    /// Waits until every message of QoS 1 and 2 has been acknowledged or refused. Those of QoS 0 may be sent only with
+    /// what follows: <see cref="Flush"/>, <see cref="PingAsync"/> or <see cref="CloseAsync"/>.
+    /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MqttDemoException">The connection was lost for good, or refused.</exception>
     public Task DrainAsync(CancellationToken cancellationToken) => publishing.DrainAsync(cancellationToken);
@@ -151,6 +154,14 @@ public sealed class MqttSession : IAsyncDisposable
     /// <exception cref="MqttDemoException">The connection was lost for good, or refused, and
     /// everything that had arrived has been handed out.</exception>
     public ReceivedBlock? Receive(CancellationToken cancellationToken) => reception.Receive(cancellationToken);
+
+    /// <summary>
+    /// Completes when <see cref="Receive"/> would not wait: true when there is something to receive, or the session has
+    /// ended; false when the waiting was given up first.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task<bool> HasArrivedAsync(CancellationToken cancellationToken) =>
+        new ArrivalWatch(context).HasComeAsync(cancellationToken);
 
     /// <summary>
     /// Messages of QoS 0 that were dropped: more came than there is memory for while what is published here waited for

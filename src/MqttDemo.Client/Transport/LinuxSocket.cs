@@ -13,6 +13,9 @@ sealed class LinuxSocket : ISocket
 {
     readonly SocketDescriptor descriptor;
     readonly WaitingSender sender;
+
+    // Only the thread that reads asks.
+    bool isReadable;
     volatile bool isDisposed;
 
     LinuxSocket(SocketDescriptor descriptor, bool isTcp)
@@ -93,12 +96,17 @@ sealed class LinuxSocket : ISocket
         // Once it is disposed the kernel has ended it, and this returns at once.
         var isThere = descriptor.Poll(what == SelectMode.SelectRead ? Libc.Readable : Libc.Writable, longest);
         ObjectDisposedException.ThrowIf(isDisposed, this);
+        if (what == SelectMode.SelectRead)
+        {
+            isReadable = isThere;
+        }
+
         return isThere;
     }
 
     public int Receive(Span<byte> buffer)
     {
-        if (MainThread.IsStarting)
+        if (MainThread.IsStarting && !isReadable)
         {
             this.WaitFor(SelectMode.SelectRead, Timeout.InfiniteTimeSpan);
         }
@@ -160,6 +168,7 @@ sealed class LinuxSocket : ISocket
     /// <summary>How many bytes have come; null where there are none and it is not to wait.</summary>
     int? Receive(Span<byte> buffer, int flags)
     {
+        isReadable = false;
         while (true)
         {
             var count = Libc.recv(descriptor, buffer, (nuint)buffer.Length, flags);

@@ -10,7 +10,10 @@ sealed class SocketDescriptor : SafeHandleMinusOneIsInvalid
     public SocketDescriptor(int descriptor)
         : base(ownsHandle: true) => SetHandle(descriptor);
 
-    /// <summary>Waits for what is wanted, an error or the end; false after the time.</summary>
+    /// <summary>
+    /// Waits for what is wanted, an error or the end; false after the time, or when the main thread is interrupted
+    /// (<see cref="MainThread"/>).
+    /// </summary>
     public bool Poll(short wanted, TimeSpan longest)
     {
         var isHeld = false;
@@ -32,15 +35,19 @@ sealed class SocketDescriptor : SafeHandleMinusOneIsInvalid
 
     static bool Wait(Libc.PollDescriptor wanted, TimeSpan longest)
     {
+        var interruption = MainThread.Interruption;
+        Span<Libc.PollDescriptor> all = [wanted, new() { Descriptor = interruption ?? -1, Events = Libc.Readable }];
         var began = Stopwatch.GetTimestamp();
         var left = longest;
         while (true)
         {
             var count = Libc.poll(
-                ref wanted, 1, longest == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Ceiling(left.TotalMilliseconds));
+                all,
+                interruption is null ? 1u : 2u,
+                longest == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Ceiling(left.TotalMilliseconds));
             if (count >= 0)
             {
-                return count > 0;
+                return all[0].ReturnedEvents != 0;
             }
 
             if (Marshal.GetLastPInvokeError() != Libc.Interrupted)

@@ -58,6 +58,18 @@ sealed class SocketStream(ISocket socket) : SequentialStream
         return hasGathered;
     }
 
+    /// <summary>Waits until there is something, or the end; false after the time.</summary>
+    public bool IsReadable(TimeSpan longest)
+    {
+        if (hasGathered)
+        {
+            return true;
+        }
+
+        WakeAt(1);
+        return socket.Poll(longest, SelectMode.SelectRead);
+    }
+
     /// <summary>Returns when there is something, or the end. To close the socket ends a read that waits.</summary>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 

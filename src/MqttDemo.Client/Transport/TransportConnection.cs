@@ -149,6 +149,13 @@ sealed class TransportConnection(
     public long Arrived => plain?.Arrived ?? 0;
 
     /// <summary>
+    /// Waits until there is something to read, or the end; false after the time. Of what reads ahead nobody knows:
+    /// there a read may wait.
+    /// </summary>
+    public bool IsReadable(TimeSpan longest) =>
+        plain is null || Stream is BinaryMessageStream || plain.IsReadable(longest);
+
+    /// <summary>
     /// Lets bytes gather on the socket before the next read; true as soon as so many are there, false after the time.
     /// </summary>
     public bool Gather(int count, TimeSpan longest) => plain is not null && plain.Gather(count, longest);

@@ -26,6 +26,9 @@ sealed class PacketReader(
     /// <summary>A part of a packet has come whose rest is on its way.</summary>
     public bool HasPart => hasPart;
 
+    /// <summary>Waits until there is something to read; false after the time.</summary>
+    public bool IsReady(TimeSpan longest) => hasMore || transport.IsReadable(longest);
+
     /// <summary>
     /// Fills the list with the packets that are there, at least one; false when the broker has closed the connection.
     /// </summary>

@@ -36,6 +36,8 @@ sealed class CommandHandling(
     /// <summary>What has been begun is not given up; a second signal does that.</summary>
     public TimeSpan Patience => Timeout.InfiniteTimeSpan;
 
+    public bool Completes => true;
+
     public void Handle(ReceivedBlock block, Action? acknowledged)
     {
         var open = acknowledgements.Open(block, acknowledged);

@@ -16,6 +16,8 @@ sealed class DirectHandling(
     /// <summary>A reader that is stopped would hold the writing forever.</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(2);
 
+    public bool Completes => sink.Completes;
+
     public void Handle(ReceivedBlock block, Action? acknowledged)
     {
         leaving.Clear();

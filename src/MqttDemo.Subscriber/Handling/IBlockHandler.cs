@@ -17,6 +17,9 @@ interface IBlockHandler : IDisposable
     /// wants to know.</param>
     void Handle(ReceivedBlock block, Action? acknowledged);
 
+    /// <summary>There is something to end when nothing more comes, even where nothing has come.</summary>
+    bool Completes { get; }
+
     /// <summary>Returns when everything that was begun has come to its end.</summary>
     void Complete();
 }

@@ -15,6 +15,9 @@ interface IMessageSink : IDisposable
     /// <summary>When it returns, what was added is safe and may be acknowledged.</summary>
     void Flush();
 
+    /// <summary>There is something left to write when nothing more comes, even where nothing has come.</summary>
+    bool Completes => false;
+
     /// <summary>Nothing more comes: writes what is left to write.</summary>
     void Complete()
     {

@@ -26,6 +26,8 @@ sealed class RateMeter : IMessageSink
         writing = Task.Run(() => WriteAsync(time));
     }
 
+    public bool Completes => true;
+
     public void Add(in ReceivedMessage message) => Interlocked.Increment(ref count);
 
     public void Flush()

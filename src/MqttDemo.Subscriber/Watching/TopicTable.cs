@@ -27,6 +27,8 @@ sealed class TopicTable(
         }
     }
 
+    public bool Completes => true;
+
     public void Flush()
     {
         // A message that has been counted has been dealt with.

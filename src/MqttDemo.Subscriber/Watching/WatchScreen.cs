@@ -62,6 +62,8 @@ sealed class WatchScreen : IMessageSink
         redrawing = RedrawAsync();
     }
 
+    public bool Completes => true;
+
     public void Add(in ReceivedMessage message)
     {
         topics.Add(message);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MqttDemo.Client;
 using MqttDemo.Client.Transport;
 using MqttDemo.Config;
 

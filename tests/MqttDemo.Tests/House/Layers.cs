@@ -113,7 +113,7 @@ public sealed class Layers
 
         Assert.Equal(
             [
-                "MqttDemo.Client/Transport/Libc.cs", "MqttDemo.CommandLine/Streams/Libc.cs",
+                "MqttDemo.Client/Libc.cs", "MqttDemo.CommandLine/Streams/Libc.cs",
                 "MqttDemo.Subscriber/Commands/CommandSignals.cs",
             ],
             calls.Order(StringComparer.Ordinal));

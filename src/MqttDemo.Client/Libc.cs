@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace MqttDemo.Client.Transport;
+namespace MqttDemo.Client;
 
 /// <summary>
-/// The sockets of the C library, the numbers that Linux has for them, and the environment of the process.
+/// The sockets and events of the C library, the numbers that Linux has for them, and the environment of the process.
 /// </summary>
 static partial class Libc
 {
@@ -71,7 +71,7 @@ static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int poll(ref PollDescriptor descriptors, nuint count, int timeout);
+    public static partial int poll(Span<PollDescriptor> descriptors, nuint count, int timeout);
 
     [StructLayout(LayoutKind.Sequential)]
     public struct PollDescriptor
@@ -80,6 +80,18 @@ static partial class Libc
         public short Events;
         public short ReturnedEvents;
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int eventfd(uint value, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint read(int descriptor, out long value, nuint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint write(int descriptor, in long value, nuint length);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -128,8 +128,13 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
         path.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !path.Contains('#', StringComparison.Ordinal);
 
     /// <summary>HOST:PORT, with brackets around an IPv6 address.</summary>
-    public static string Join(string host, int port) =>
-        host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
+    public static string Join(string host, int port)
+    {
+        // A text, so that the sentence around this is the only one that rents a buffer: to return a second one, .NET
+        // first measures how fast it learns its processor, for a hundredth of a start.
+        var number = port.ToString(CultureInfo.InvariantCulture);
+        return host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{number}" : $"{host}:{number}";
+    }
 
     int Port(string port) =>
         int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -7,9 +7,12 @@ static class Advice
 {
     const string WebSocketPort = "is this the WebSocket port of an MQTT broker?";
 
-    public static Sentence Login =>
-        $"check {Settings.Login.Username.Named} and the password "
-        + $"({Setting.AnyOf(Settings.Login.PasswordFile, Settings.Login.Password)})";
+    public static Sentence Login => $"check {Settings.Login.Username.Named} and the password ({Password})";
+
+    public static Sentence LoginNeeded =>
+        $"the broker wants to know who it is: log in with {Settings.Login.Username.Named} and a password ({Password})";
+
+    static Sentence Password => $"{Setting.AnyOf(Settings.Login.PasswordFile, Settings.Login.Password)}";
 
     public static Sentence NotAllowedToAnybody =>
         $"the access rules of the broker (ACL) want to know who it is: log in with {Settings.Login.Username.Named}";

@@ -29,7 +29,7 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
                 : VersionEvidence.None;
             throw Refused(
                 broker, ReasonCodes.Describe(code) + ReasonCodes.Who(code, settings.Credentials),
-                ReasonCodes.IsFinal(code), ReasonCodes.Hint(code), evidence);
+                ReasonCodes.IsFinal(code), ReasonCodes.Hint(code, settings.Credentials), evidence);
         }
     }
 
@@ -59,7 +59,8 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
         {
             const MqttConnectReasonCode code = MqttConnectReasonCode.UnsupportedProtocolVersion;
             throw Refused(
-                broker, ReasonCodes.Describe(code), isFinal: true, ReasonCodes.Hint(code), VersionEvidence.Refused);
+                broker, ReasonCodes.Describe(code), isFinal: true, ReasonCodes.Hint(code, settings.Credentials),
+                VersionEvidence.Refused);
         }
 
         if (connAck.ReasonCode == MqttConnectReasonCode.Success)
@@ -83,7 +84,7 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
             broker,
             reason + ReasonCodes.Elsewhere(connAck.ServerReference),
             !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode, hasStood),
-            isRedirection ? RedirectionHint(connAck.ServerReference) : ReasonCodes.Hint(connAck.ReasonCode));
+            isRedirection ? RedirectionHint(connAck.ServerReference) : ReasonCodes.Hint(connAck.ReasonCode, settings.Credentials));
     }
 
     static ConnectFailure Refused(

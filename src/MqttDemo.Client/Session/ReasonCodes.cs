@@ -116,12 +116,14 @@ static class ReasonCodes
     }
 
     /// <summary>What to do about a refused connection, where there is something to do.</summary>
-    public static Sentence? Hint(Enum code) => code switch
+    /// <param name="code">Why it is refused.</param>
+    /// <param name="credentials">With which we have tried it.</param>
+    public static Sentence? Hint(Enum code, Credentials? credentials) => code switch
     {
         MqttConnectReasonCode.BadUserNameOrPassword or MqttConnectReasonCode.NotAuthorized
             or MqttConnectReturnCode.ConnectionRefusedBadUsernameOrPassword
             or MqttConnectReturnCode.ConnectionRefusedNotAuthorized
-            => Advice.Login,
+            => credentials?.Username is null ? Advice.LoginNeeded : Advice.Login,
         MqttConnectReasonCode.UnsupportedProtocolVersion
             or (MqttConnectReasonCode)1
             or MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion

@@ -15,19 +15,21 @@ static class SocketFailure
                 ? null
                 : "is the broker running, and is this the path of its listener?",
             e).About(Settings.Broker.Address)
-        : Unreachable(At(address, address.Host, "broker", e), Hint(address, e), e).About(
+        : Unreachable(At(address, address.Host, e), Hint(address, e), e).About(
             address.Embedded ? [] : [Settings.Broker.Address, Settings.Broker.Port]);
 
     public static MqttDemoException Explain(ProxyAddress proxy, SocketException e) => Unreachable(
-        At($"the proxy {proxy}", proxy.Host, "proxy", e),
+        e.SocketErrorCode == SocketError.ConnectionRefused
+            ? $"no proxy answers at {proxy} (connection refused)"
+            : At($"the proxy {proxy}", proxy.Host, e),
         Advice.AnotherProxy,
         e).About(Settings.Network.Proxy);
 
-    static string At(object address, string host, string what, SocketException e) => e.SocketErrorCode switch
+    static string At(object address, string host, SocketException e) => e.SocketErrorCode switch
     {
         SocketError.HostNotFound or SocketError.NoData => $"the host name {host} does not resolve",
         SocketError.TryAgain => $"the host name {host} could not be looked up: the name server does not answer",
-        SocketError.ConnectionRefused => $"no {what} answers at {address} (connection refused)",
+        SocketError.ConnectionRefused => $"no broker answers at {address} (connection refused)",
         SocketError.InvalidArgument or SocketError.AddressNotAvailable or SocketError.HostUnreachable
             when LacksZone(host) =>
             $"{host} is a link-local address, and its network interface is missing",

@@ -66,7 +66,7 @@ sealed class UnknownArgument(AppCommand command)
         {
             return Usage(
                 $"{before} has taken '{value}' for its value, and so '{word}' belongs to nothing",
-                $"{before} needs one of its own: {option.HelpName}");
+                $"{before} needs a value of its own: {option.HelpName}");
         }
 
         return Usage($"unexpected argument '{word}'", Hint(word, before, value));
@@ -86,6 +86,7 @@ sealed class UnknownArgument(AppCommand command)
         _ when IsOption($"--{word}") =>
             $"did you mean "
             + $"--{word}?{(value is null ? "" : $" Put a value with spaces in quotes: {before} '{value} {word}'")}",
+        _ when before is null && IsAddress(word) => $"the broker goes with -b: -b {word}",
         _ when before is "-h" or "--host" or "-b" or "--broker" && word.All(char.IsAsciiDigit) =>
             $"a port goes with -p: -p {word}",
         _ when value is not null && MayHaveBlanks(before) =>
@@ -102,6 +103,11 @@ sealed class UnknownArgument(AppCommand command)
     public Sentence? InsteadOfOptionsFile(string name) => IsOption("--output")
         ? $"{name} reads options from a file; --output writes the messages into one"
         : null;
+
+    /// <summary>The first argument names a broker, as other programs take it.</summary>
+    static bool IsAddress(string word) => word == "localhost"
+        || word.Contains("://", StringComparison.Ordinal)
+        || (word.Split(':') is [{ Length: > 0 }, var port] && ushort.TryParse(port, out _));
 
     bool IsFlag(string? option) =>
         option is not null && command.Known.Find(option, out var known) && known.Arity.MaximumNumberOfValues == 0;
@@ -126,7 +132,7 @@ sealed class UnknownArgument(AppCommand command)
         {
             ("-h", _) => "-h is the host here, as in mosquitto; --help shows what there is",
             (_, "topic" or "filter" or "text") =>
-                $"to a shell a bare # begins a comment: quote it, as in {name} '#'",
+                $"quote what a shell removes: {name} \"$VALUE\" for a variable that may be empty, {name} '#' for a #",
             _ => HelpOn(option),
         });
     }

@@ -44,6 +44,12 @@ sealed class Completer(AppCommand app, Func<string?, IReadOnlyList<string>> prof
             return Values(command, waiting, typed, "", current);
         }
 
+        if (command.Help is { } help && typed.Has(help) && typed.Waiting != help)
+        {
+            // It takes one topic, and all else beside it would do nothing.
+            return Completion.Nothing;
+        }
+
         if (current.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
             && command.Known.Find(current[..equals], out var option)
             && option.Arity.MaximumNumberOfValues > 0)

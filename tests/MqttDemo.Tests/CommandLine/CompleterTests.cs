@@ -43,6 +43,8 @@ public sealed class CompleterTests
         { ["-?", "al"], ["all"] },
         { ["request", "--help", "te"], ["template"] },
         { ["--help", "--qo"], ["--qos"] },
+        { ["--help", "tls", ""], [] },
+        { ["--help", "tls", "--q"], [] },
         { ["--config", "other.json", "--profile", ""], ["other"] },
         { ["--config=other.json", "--profile="], ["--profile=other"] },
     };

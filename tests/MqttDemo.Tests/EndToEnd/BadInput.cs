@@ -188,23 +188,26 @@ public sealed class BadInput
         {
             "publisher",
             ["-m"],
-            "-m needs a value: text\nhint: to a shell a bare # begins a comment: quote it, as in -m '#'\n"
+            "-m needs a value: text\nhint: quote what a shell removes: -m \"$VALUE\" for a variable that may be empty, "
+            + "-m '#' for a #\n"
         },
         {
             "subscriber",
             ["-v", "-t"],
-            "-t needs a value: filter\nhint: to a shell a bare # begins a comment: quote it, as in -t '#'\n"
+            "-t needs a value: filter\nhint: quote what a shell removes: -t \"$VALUE\" for a variable that may be empty, "
+            + "-t '#' for a #\n"
         },
         {
             "subscriber",
             ["--topic"],
-            "--topic needs a value: filter\nhint: to a shell a bare # begins a comment: quote it, as in --topic '#'\n"
+            "--topic needs a value: filter\nhint: quote what a shell removes: --topic \"$VALUE\" for a variable that may be empty, "
+            + "--topic '#' for a #\n"
         },
         { "publisher", ["-p"], "-p needs a value: number\nhint: --help port says more\n" },
         {
             "publisher",
             ["-p", "-t", "my/t", "-m", "x"],
-            "-p has taken '-t' for its value, and so 'my/t' belongs to nothing\nhint: -p needs one of its own: "
+            "-p has taken '-t' for its value, and so 'my/t' belongs to nothing\nhint: -p needs a value of its own: "
             + "number\n"
         },
         {
@@ -315,6 +318,17 @@ public sealed class BadInput
             "publisher",
             ["-T", "x"],
             "there is no option -T\nhint: -T is an option of subscriber. --help all lists the options\n"
+        },
+        {
+            "publisher",
+            ["localhost:1883", "-m", "x"],
+            "unexpected argument 'localhost:1883'\nhint: the broker goes with -b: -b localhost:1883\n"
+        },
+        {
+            "subscriber",
+            ["mqtts://broker.example.org"],
+            "unexpected argument 'mqtts://broker.example.org'\n"
+            + "hint: the broker goes with -b: -b mqtts://broker.example.org\n"
         },
         {
             "publisher",

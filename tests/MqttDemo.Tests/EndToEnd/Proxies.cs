@@ -85,7 +85,7 @@ public sealed class Proxies
             ExitCode.Unreachable, $"the proxy localhost:{proxy.Port} does not connect to localhost:{nobody}: ");
         (await App.PublishAsync(["-b", $"localhost:{nobody}", "--proxy", $"{scheme}://localhost:{nowhere}"]))
             .ShouldFail(
-            ExitCode.Unreachable, $"no proxy answers at the proxy localhost:{nowhere} (connection refused)",
+            ExitCode.Unreachable, $"no proxy answers at localhost:{nowhere} (connection refused)",
             "hint: check --proxy");
     }
 

@@ -18,7 +18,7 @@ public sealed class RefusedUsers
         (await App.PublishAsync(["-b", broker.Address, "-V", version, "-m", "x"]))
             .ShouldFail(
                 ExitCode.Refused, "refused the connection: ", ", without a user name\n",
-                "hint: check -u and the password");
+                "hint: the broker wants to know who it is: log in with -u and a password (--password-file");
     }
 
     [Theory]

@@ -69,6 +69,24 @@ public sealed class ShellCompletion
         Assert.Equal(0, (await terminal.ExitAsync()).Code);
     }
 
+    [Fact]
+    public async Task Zsh_lists_values_in_their_order_and_nothing_else()
+    {
+        using var folder = Folder();
+        await using var terminal = App.Start(
+            Executables.Installed("script"), ["-qec", $"{Executables.Installed("zsh")} -f -i", "/dev/null"],
+            environment: Variables(folder), folder: folder.Path);
+        await terminal.TypeAsync(
+            "autoload -U compinit; compinit -u -D; zstyle ':completion:*' insert-tab no; "
+            + "source <(publisher completion zsh)\n");
+
+        await terminal.TypeAsync("publisher -q \t\t");
+
+        await Until.TrueAsync(
+            () => Shown(terminal).Contains("0  1  2", StringComparison.Ordinal),
+            () => $"the values; zsh shows: {Shown(terminal)}");
+    }
+
     /// <summary>PowerShell itself tells what TAB does: its line editor asks the same function.</summary>
     [Fact]
     public async Task TAB_completes_in_PowerShell()

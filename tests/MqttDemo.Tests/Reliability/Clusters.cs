@@ -24,7 +24,8 @@ public sealed class Clusters
                 $"publisher: error: nodes.test:{port} (127.0.0.1) refused the connection: not authorized, without a "
                 + "user name\n"
                 + $"publisher: error: nodes.test:{port} (127.0.0.2) refused the connection: server unavailable\n"
-                + "hint: check -u and the password (--password-file, MQTT_PASSWORD or -P)\n"),
+                + "hint: the broker wants to know who it is: log in with -u and a password (--password-file, "
+                + "MQTT_PASSWORD or -P)\n"),
             (result.Code, result.Error));
     }
 

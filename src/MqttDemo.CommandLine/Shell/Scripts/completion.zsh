@@ -5,14 +5,15 @@
 
 _{program}() {
     local -a answer candidates
-    local line
+    local line meaning
     answer=("${(@f)$("${(Q)words[1]/#\~/$HOME}" completion candidates "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
     case $answer[1] in
         files) compset -P '--[^=]#='; _files ;;
         folders) compset -P '--[^=]#='; _files -/ ;;
         words)
             for line in "${(@)answer[2,-1]}"; do
-                candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+                meaning=${line#*$'\t'}
+                candidates+=("${${line%%$'\t'*}//:/\\:}${meaning:+:$meaning}")
             done
             _describe {program} candidates
             ;;

@@ -84,7 +84,9 @@ sealed class Admission(ConnectionSettings settings, Ring ring, ISessionObserver 
             broker,
             reason + ReasonCodes.Elsewhere(connAck.ServerReference),
             !isFollowed && ReasonCodes.IsFinal(connAck.ReasonCode, hasStood),
-            isRedirection ? RedirectionHint(connAck.ServerReference) : ReasonCodes.Hint(connAck.ReasonCode, settings.Credentials));
+            isRedirection
+                ? RedirectionHint(connAck.ServerReference)
+                : ReasonCodes.Hint(connAck.ReasonCode, settings.Credentials));
     }
 
     static ConnectFailure Refused(

@@ -10,7 +10,7 @@ namespace MqttDemo.CommandLine;
 /// </summary>
 public sealed class Interruption : IDisposable
 {
-    /// <summary>Nobody presses Ctrl-C twice in so short a time.</summary>
+    /// <summary>Nobody presses Ctrl-C twice within this time.</summary>
     static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(100);
 
     /// <summary>SIGQUIT is Ctrl-Break on Windows; elsewhere it ends a program with a core dump.</summary>
@@ -79,7 +79,7 @@ public sealed class Interruption : IDisposable
         }
     }
 
-    /// <summary>The number of a signal; 0 is the last one once more.</summary>
+    /// <summary>How many signals there have been; 0 is a repetition of the last one.</summary>
     int Count(PosixSignal signal)
     {
         lock (gate)

@@ -105,7 +105,7 @@ public sealed class SessionReport(
             ? $"the broker has started a new session: {meaning}"
             : missed;
 
-    /// <summary>MQTT 5 goes without saying; before it there is less, which is said where it is new.</summary>
+    /// <summary>Nothing for MQTT 5; an older version is named, with what it lacks when it is new.</summary>
     string Spoken(ProtocolVersion version)
     {
         var lacks = version == spoken || beforeMqtt5 is null ? "" : $", {beforeMqtt5}";

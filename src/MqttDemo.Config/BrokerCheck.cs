@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MqttDemo.Config;
 
-/// <summary>From a broker as it was spelled, and what the options say about the way to it, to its address.</summary>
+/// <summary>The address of a broker, from its spelling and from the options about the way to it.</summary>
 static class BrokerCheck
 {
     /// <summary>What fits into the address of a unix socket besides its final NUL (unix(7)).</summary>

@@ -51,7 +51,7 @@ ref struct ConfigReader(ReadOnlySpan<byte> text, string path, List<MqttDemoExcep
         }
     }
 
-    /// <summary>All of it has been read, and something is still open.</summary>
+    /// <summary>All of it has been read, and something in it is not closed.</summary>
     readonly bool BreaksOff =>
         json.CurrentDepth > 0 && text[(int)json.BytesConsumed..].IndexOfAnyExcept(" \t\r\n"u8) < 0;
 

@@ -1,6 +1,6 @@
 namespace MqttDemo.Config;
 
-/// <summary>The use of a file or a folder: this is the one place that says why it cannot be used.</summary>
+/// <summary>The use of a file or a folder: the only place that says why it cannot be used.</summary>
 public static class FileUse
 {
     /// <summary>Uses a file that has to be there.</summary>

@@ -21,7 +21,7 @@ public sealed class MqttDemoException(
     /// <summary>What to do about it, or null.</summary>
     public Sentence? Hint { get; } = hint;
 
-    /// <summary>The settings that it is about. Who shows it tells where they come from.</summary>
+    /// <summary>The settings that it is about. The code that shows it says where they come from.</summary>
     public IReadOnlyList<Setting> Settings { get; private init; } = [];
 
     /// <summary>Where the settings in force come from; null where that is not known.</summary>

@@ -8,7 +8,7 @@ namespace MqttDemo.Config;
 /// <param name="Message">The text the publisher sends when it is given no source.</param>
 public sealed record MqttSettings(ConnectionSettings Connection, string Topic, string Message)
 {
-    /// <summary>All that the sources give, merged: also how the run goes.</summary>
+    /// <summary>All that the sources give, merged, the settings of the run included.</summary>
     public SettingsLayer Run { get; init; } = SettingsLayer.None;
 
     /// <summary>Where they come from.</summary>

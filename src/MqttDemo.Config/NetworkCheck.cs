@@ -1,6 +1,6 @@
 namespace MqttDemo.Config;
 
-/// <summary>How the network is crossed, from the options and, where they name no proxy, from the environment.</summary>
+/// <summary>The way through the network, from the options and, without a proxy in them, from the environment.</summary>
 static class NetworkCheck
 {
     public static NetworkSettings Complete(SettingsLayer layer)

@@ -1,6 +1,6 @@
 namespace MqttDemo.Config;
 
-/// <summary>How the network is crossed on the way to a broker.</summary>
+/// <summary>The way through the network to a broker: addresses, proxy, WebSocket.</summary>
 /// <param name="Proxy">The proxy in between, or null.</param>
 /// <param name="ProxyExceptions">Which brokers are reached without it; null when all go through it.</param>
 /// <param name="BindAddress">The address of this machine to connect from, a host name or an IP address; null leaves it

@@ -93,9 +93,9 @@ public static class RunSettings
             new("raw", "The bytes and nothing else, in a terminal too (--format raw).", "--raw"),
             new("hex", "The payload in hexadecimal (--format hex).", "--hex"),
             new("base64", "The payload in Base64 (--format base64).", "--base64"),
-            new("json", "A JSON object a line (--format json).", "--json")
+            new("json", "One JSON object per line (--format json).", "--json")
             {
-                Summary = "A JSON object a line.",
+                Summary = "One JSON object per line.",
             },
         ],
         Places =

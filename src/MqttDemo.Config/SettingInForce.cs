@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MqttDemo.Config;
 
-/// <summary>A setting as it is in force, for a reader.</summary>
+/// <summary>A setting that is in force, as it is shown to the user.</summary>
 /// <param name="Setting">The setting.</param>
 /// <param name="Text">Its value as config.json would have it, without a secret.</param>
 /// <param name="Origin">Where it comes from.</param>

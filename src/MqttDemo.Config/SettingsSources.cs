@@ -163,7 +163,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
         return layer;
     }
 
-    /// <summary>.NET hands it over with U+FFFD in place of what is not UTF-8.</summary>
+    /// <summary>.NET passes it on with U+FFFD in place of what is not UTF-8.</summary>
     string? Variable(string name) => Environment(name) switch
     {
         null or "" => null,
@@ -190,7 +190,7 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
             : "/etc",
         FolderName);
 
-    /// <summary>Null where the environment says nothing of a home.</summary>
+    /// <summary>Null where the environment names no home.</summary>
     string? UserFolder =>
         (Variable(Variables.ConfigHome)
             ?? Variable(Variables.ApplicationData)

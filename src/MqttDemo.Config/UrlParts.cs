@@ -123,7 +123,7 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
         return isPlain ? text : text[..(colon + 1)] + "...";
     }
 
-    /// <summary>Can be sent as it stands in the first line of a request: nothing in it ends that line.</summary>
+    /// <summary>Can be sent unchanged in the first line of a request: nothing in it ends that line.</summary>
     public static bool IsRequestTarget(string path) =>
         path.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !path.Contains('#', StringComparison.Ordinal);
 

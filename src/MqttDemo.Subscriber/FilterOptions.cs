@@ -17,7 +17,7 @@ sealed class FilterOptions : IOptionGroup
     readonly Option<bool> noRetained = NewOption.Flag("No retained messages.", "--no-retained", "-R");
 
     readonly Option<bool> retainedOnly = NewOption.Flag(
-        "Only retained messages; end when they are all here.", "--retained-only");
+        "Only retained messages; end when all have arrived.", "--retained-only");
 
     readonly Option<string?> match = NewOption.Value(
         SettingTypes.Text(valueName: "regex"), "Only payloads in which this regular expression matches.", "--match");

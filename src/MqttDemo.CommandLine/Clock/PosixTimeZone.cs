@@ -48,7 +48,7 @@ sealed class PosixTimeZone
     public TimeZoneInfo At(DateTimeOffset moment) =>
         ReferenceEquals(standard, daylight) || !IsDaylight(moment.UtcDateTime) ? standard : daylight;
 
-    /// <summary>In the south the summer goes over the end of the year.</summary>
+    /// <summary>In the southern hemisphere summer time spans the turn of the year.</summary>
     bool IsDaylight(DateTime moment)
     {
         var begins = begin.In(moment.Year) - standard.BaseUtcOffset;

@@ -4,7 +4,7 @@ using MqttDemo.CommandLine.Formats.Json;
 
 namespace MqttDemo.CommandLine.Formats;
 
-/// <summary>One JSON object a line, or indented over several.</summary>
+/// <summary>One JSON object per line, or indented over several.</summary>
 sealed class JsonFormat(JsonMessageWriter json, TimeProvider time) : IMessageFormat
 {
     public void Write(in ReceivedMessage message, IBufferWriter<byte> output)

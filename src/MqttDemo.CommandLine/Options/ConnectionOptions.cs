@@ -80,7 +80,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         }
     }
 
-    /// <summary>A failure with settings tells where those come from that were not typed.</summary>
+    /// <summary>A failure with settings says where those that were not typed come from.</summary>
     async Task<T> UseAsync<T>(Arguments args, Terminal terminal, Func<RunContext, Task<T>> use)
     {
         var context = Read(args, terminal);

@@ -26,7 +26,7 @@ sealed class GeneralOptions : IOptionGroup
 
     /// <summary>It is read with everything else that is typed.</summary>
     public Option<string?> OptionsFile { get; } = NewOption.Value(
-        SettingTypes.File, "Read options from this file too, one a line; those of the command line take precedence.",
+        SettingTypes.File, "Read options from this file too, one per line; those of the command line take precedence.",
         "--options-file", "-o");
 
     public Option<bool> Debug { get; } = NewOption.Flag(

@@ -54,7 +54,7 @@ public sealed class OutputOptions(OutputFormat inTerminal = OutputFormat.Sentenc
             run.Get(RunSettings.Pretty) ?? false, inTerminal);
     }
 
-    /// <summary>The command line itself says how messages are written.</summary>
+    /// <summary>The command line says how messages are written.</summary>
     public static bool IsFormatTyped(Arguments args) => Typed(args).Any();
 
     /// <summary>A template overrides -v, and two names of the same format are one.</summary>

@@ -32,10 +32,10 @@ public sealed class Arguments
         return [.. values];
     }
 
-    /// <summary>The option is given, be it without a value.</summary>
+    /// <summary>The option is given, with or without a value.</summary>
     public bool Has(Option option) => Find(option) is not null;
 
-    /// <summary>The setting is given by one of its options, be it without a value.</summary>
+    /// <summary>The setting is given by one of its options, with or without a value.</summary>
     public bool Has(Setting setting) => Array.Exists(all, given => given.Setting == setting);
 
     /// <summary>The values that options give to some settings, in the order of the help.</summary>
@@ -102,7 +102,7 @@ public sealed class Arguments
         && one.Setting.Shorthands.Count == 0
         && other.Setting!.Shorthands.Count == 0;
 
-    /// <summary>In the order of the help, whichever was typed first.</summary>
+    /// <summary>In the order of the help, not in that of the command line.</summary>
     IEnumerable<GivenOption> InOrder(IEnumerable<GivenOption> some)
     {
         GivenOption[] typed = [.. some];

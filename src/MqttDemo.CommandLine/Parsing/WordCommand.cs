@@ -4,7 +4,7 @@ using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Parsing;
 
-/// <summary>A command of an app that takes a few words and none of the app's options.</summary>
+/// <summary>A command of an app with a few words as arguments and none of the app's options.</summary>
 /// <param name="name">What is typed to run it.</param>
 /// <param name="description">What it does, as one sentence.</param>
 /// <param name="words">The words that it takes, each with what it stands for. Made when they are asked for: every start

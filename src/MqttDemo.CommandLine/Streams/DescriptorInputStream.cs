@@ -15,7 +15,7 @@ public sealed class DescriptorInputStream(SafeFileHandle handle) : SequentialStr
 
     public override bool CanRead => true;
 
-    /// <summary>It is a file, and tells its length; but it is read in order.</summary>
+    /// <summary>It is a file and has a length, but it is read in order.</summary>
     public override bool CanSeek => Position >= 0;
 
     public override long Length => RandomAccess.GetLength(handle);

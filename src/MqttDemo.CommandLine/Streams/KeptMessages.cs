@@ -31,7 +31,7 @@ sealed class KeptMessages(OutputFile file, DescriptorStream stream)
         }
     }
 
-    /// <summary>A message has been handed over; some bytes are still to be written.</summary>
+    /// <summary>A message has been passed on; some of its bytes are still to be written.</summary>
     public void Add(int unwritten)
     {
         if (count == ends.Length)
@@ -44,6 +44,6 @@ sealed class KeptMessages(OutputFile file, DescriptorStream stream)
 
     public void OnFlushed() => (flushed, count) = (stream.Written, 0);
 
-    /// <summary>A write has failed: what there is of the message in its middle is taken out of the file.</summary>
+    /// <summary>A write has failed: the part of a message that was written is taken out of the file.</summary>
     public void CutBack() => file.TakeBack(stream.Written - (Count is > 0 and var whole ? ends[whole - 1] : flushed));
 }

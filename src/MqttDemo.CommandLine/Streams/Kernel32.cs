@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace MqttDemo.CommandLine.Streams;
 
-/// <summary>What .NET does not offer of Windows: standard streams as they are, and the console.</summary>
+/// <summary>What .NET does not offer on Windows: unchanged standard streams, and the console.</summary>
 [SupportedOSPlatform("windows")]
 static partial class Kernel32
 {
@@ -48,7 +48,7 @@ static partial class Kernel32
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool SetConsoleMode(nint console, uint mode);
 
-    /// <summary>Of Windows itself: what the other end of a pipe does is told nowhere else.</summary>
+    /// <summary>Windows' own function: only it says what the other end of a pipe does.</summary>
     [LibraryImport("ntdll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int NtQueryInformationFile(

@@ -6,7 +6,7 @@ namespace MqttDemo.CommandLine.Streams;
 /// <summary>What the formats are put together from.</summary>
 static class MessageParts
 {
-    /// <summary>A topic; in a terminal with everything escaped that could drive it.</summary>
+    /// <summary>A topic; for a terminal, with everything escaped that could control it.</summary>
     public static void WriteText(this IBufferWriter<byte> output, string text, OutputKind kind)
     {
         if (kind == OutputKind.Terminal)

@@ -2,7 +2,7 @@ using MqttDemo.Config;
 
 namespace MqttDemo.CommandLine.Streams;
 
-/// <summary>Everything an app says that is not a message of MQTT: on stderr, one sentence a line.</summary>
+/// <summary>Everything an app says that is not a message of MQTT: on stderr, one sentence per line.</summary>
 /// <param name="appName">publisher or subscriber.</param>
 /// <param name="error">stderr.</param>
 /// <param name="isQuiet">Nothing is said that is not lost or wrong.</param>

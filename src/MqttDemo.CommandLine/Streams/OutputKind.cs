@@ -6,6 +6,6 @@ public enum OutputKind
     /// <summary>A file or another program: the bytes of a message stay as they are.</summary>
     Stream,
 
-    /// <summary>A terminal, which nothing of a message may drive: what could is escaped.</summary>
+    /// <summary>A terminal, which nothing in a message may control: what could is escaped.</summary>
     Terminal,
 }

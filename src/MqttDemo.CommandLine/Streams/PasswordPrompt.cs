@@ -66,7 +66,7 @@ sealed class PasswordPrompt : IDisposable
         Restore();
     }
 
-    /// <summary>A line: the terminal lets it be corrected, and hands it over with its end.</summary>
+    /// <summary>A line: the terminal lets the user correct it, and passes it on once it is ended.</summary>
     string Read()
     {
         var typed = new ArrayBufferWriter<byte>();

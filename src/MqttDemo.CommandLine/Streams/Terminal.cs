@@ -19,7 +19,7 @@ public sealed record Terminal(Stream In, Stream Out, TextWriter Error, bool InIs
     /// <summary>Where the app is, and its config.json beside it.</summary>
     public string AppFolder { get; init; } = AppContext.BaseDirectory;
 
-    /// <summary>Asked late, by what takes long: it is not free.</summary>
+    /// <summary>Looked up only when it is needed, because that takes time.</summary>
     public bool ErrorIsTerminal
     {
         get => errorIsTerminal ??= !Console.IsErrorRedirected;

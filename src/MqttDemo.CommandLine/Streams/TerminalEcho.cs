@@ -42,7 +42,7 @@ static class TerminalEcho
     /// <exception cref="IOException">The terminal does not take them.</exception>
     public static void Set(byte[] settings) => Check(Libc.tcsetattr(Descriptor, AtOnce, settings));
 
-    /// <summary>The same, but that it shows nothing and hands over each key at once.</summary>
+    /// <summary>The same, but it shows nothing and passes on each key at once.</summary>
     public static byte[] ForKeys(byte[] settings)
     {
         var keys = Without(settings);

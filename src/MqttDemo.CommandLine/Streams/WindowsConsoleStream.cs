@@ -19,7 +19,7 @@ sealed class WindowsConsoleStream : SequentialStream
 
     readonly nint handle = Kernel32.GetStdHandle(Kernel32.StandardOutput);
 
-    /// <summary>Keeps the beginning of a character whose end comes with the next write.</summary>
+    /// <summary>Keeps the beginning of a character until its end comes with the next write.</summary>
     readonly Decoder decoder = Encoding.UTF8.GetDecoder();
 
     readonly char[] text = new char[MostAtOnce];

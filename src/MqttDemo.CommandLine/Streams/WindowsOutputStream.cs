@@ -18,7 +18,7 @@ sealed class WindowsOutputStream : SequentialStream, IWatchedOutput
     const int PipeNotConnected = 233;
     const uint Closing = 4;
 
-    /// <summary>Between two looks at the other end, which Windows does not wait for.</summary>
+    /// <summary>Between two checks of the other end, for which Windows has no wait.</summary>
     static readonly TimeSpan Look = TimeSpan.FromSeconds(0.25);
 
     readonly nint handle = Kernel32.GetStdHandle(Kernel32.StandardOutput);

@@ -34,7 +34,7 @@ sealed unsafe class TerminalEscaping : JavaScriptEncoder
         return -1;
     }
 
-    /// <summary>Half of a character at the end of a piece counts: it is kept until its other half comes.</summary>
+    /// <summary>Half of a character at the end of a piece is kept until its other half comes.</summary>
     public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text)
     {
         var rest = utf8Text;

@@ -71,7 +71,7 @@ sealed class HexPart(Field field, bool isUpper) : TemplatePart
         }
     }
 
-    /// <summary>The filling has its separators too; after the last digit there is none.</summary>
+    /// <summary>The padding has separators too; after the last digit there is none.</summary>
     void WriteDigit(byte digit, ref int position, bool isLast, IBufferWriter<byte> output)
     {
         var span = output.GetSpan(2);

@@ -62,6 +62,15 @@ public sealed record BrokerReference(
             port is not null);
     }
 
+    /// <summary>An absolute path: on Windows also one that begins with a drive, which is no host and no port.</summary>
+    internal static bool IsSocketPath(string text, bool isWindows) => text switch
+    {
+        ['/', ..] => true,
+        ['\\', '\\', ..] => isWindows,
+        [var drive, ':', '\\' or '/', ..] => isWindows && char.IsAsciiLetter(drive),
+        _ => false,
+    };
+
     /// <summary>The reference without its secrets.</summary>
     public override string ToString() => Address.ToString();
 
@@ -92,9 +101,7 @@ public sealed record BrokerReference(
         return new(address, port is not null, credentials, topic);
     }
 
-    /// <summary>An absolute path: on Windows also one that begins with a drive, which is no host and no port.</summary>
-    static bool IsSocketPath(string text) =>
-        text.StartsWith('/') || (OperatingSystem.IsWindows() && Path.IsPathFullyQualified(text));
+    static bool IsSocketPath(string text) => IsSocketPath(text, OperatingSystem.IsWindows());
 
     static BrokerScheme ParseScheme(string text, string name) => name.ToLowerInvariant() switch
     {

@@ -13,7 +13,7 @@ public sealed class OnEjabberd(OnEjabberd.Fixture fixture) : RealBroker, IClassF
         var broker = await BrokerAsync();
 
         (await App.PublishAsync(["-b", broker.Address, "-V", version])).ShouldFail(
-            ExitCode.Refused, "refused the connection: ", "hint: check -u and the password");
+            ExitCode.Refused, "refused the connection: ", "hint: the broker wants to know who it is: log in with -u");
     }
 
     [Fact]

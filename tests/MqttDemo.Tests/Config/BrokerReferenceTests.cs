@@ -26,16 +26,20 @@ public sealed class BrokerReferenceTests
     };
 
     [Theory]
-    [InlineData(@"C:\run\my socket", @"C:\run\my socket")]
-    [InlineData("C:/run/socket", "C:/run/socket")]
-    [InlineData("unix://C%3A%5Crun%5Cmy%20socket", @"C:\run\my socket")]
-    [InlineData(@"\\server\share\socket", @"\\server\share\socket")]
-    public void On_Windows_the_path_of_a_socket_begins_with_a_drive(string text, string path)
+    [InlineData("/run/socket", true, true)]
+    [InlineData(@"C:\run\my socket", false, true)]
+    [InlineData("c:/run/socket", false, true)]
+    [InlineData(@"\\server\share\socket", false, true)]
+    [InlineData("C:1883", false, false)]
+    [InlineData("C:socket", false, false)]
+    [InlineData("1:/socket", false, false)]
+    [InlineData(@"\run\socket", false, false)]
+    [InlineData("", false, false)]
+    public void The_path_of_a_socket_begins_with_a_slash_and_on_Windows_also_with_a_drive(
+        string text, bool isPath, bool isPathOnWindows)
     {
-        Assert.SkipUnless(OperatingSystem.IsWindows(), "not Windows");
-
-        Assert.Equal(
-            [new BrokerReference(new BrokerAddress(BrokerScheme.Unix, path, 0))], BrokerReference.ParseList(text));
+        Assert.Equal(isPath, BrokerReference.IsSocketPath(text, isWindows: false));
+        Assert.Equal(isPathOnWindows, BrokerReference.IsSocketPath(text, isWindows: true));
     }
 
     [Theory]

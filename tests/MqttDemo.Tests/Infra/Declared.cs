@@ -11,9 +11,13 @@ static class Declared
 {
     static readonly Terminal Nowhere = new(Stream.Null, Stream.Null, TextWriter.Null, false, false);
 
-    public static AppCommand Publisher { get; } = CreatePublisher(Nowhere);
+    // For each thread, because a command makes its options when they are asked for, as a program does on one thread.
+    static readonly ThreadLocal<AppCommand> PublisherOfThread = new(() => CreatePublisher(Nowhere));
+    static readonly ThreadLocal<AppCommand> SubscriberOfThread = new(() => SubscribeCommand.Create(Nowhere));
 
-    public static AppCommand Subscriber { get; } = SubscribeCommand.Create(Nowhere);
+    public static AppCommand Publisher => PublisherOfThread.Value!;
+
+    public static AppCommand Subscriber => SubscriberOfThread.Value!;
 
     public static AppCommand CreatePublisher(Terminal terminal) =>
         PublishCommand.Create(terminal, RequestCommand.Create(terminal));

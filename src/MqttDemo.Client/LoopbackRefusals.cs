@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace MqttDemo.Client;
 
-/// <summary>A refused connection to this machine itself is told at once.</summary>
+/// <summary>Reports a refused connection to this machine without a delay.</summary>
 public static class LoopbackRefusals
 {
     // SIO_TCP_INITIAL_RTO.

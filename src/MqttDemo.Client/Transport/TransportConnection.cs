@@ -149,7 +149,7 @@ sealed class TransportConnection(
     public long Arrived => plain?.Arrived ?? 0;
 
     /// <summary>
-    /// Waits until there is something to read, or the end; false after the time. Of what reads ahead nobody knows:
+    /// Waits until there is something to read, or the end; false after the time. A stream that reads ahead cannot tell:
     /// there a read may wait.
     /// </summary>
     public bool IsReadable(TimeSpan longest) =>

@@ -194,14 +194,14 @@ public sealed class BadInput
         {
             "subscriber",
             ["-v", "-t"],
-            "-t needs a value: filter\nhint: quote what a shell removes: -t \"$VALUE\" for a variable that may be empty, "
-            + "-t '#' for a #\n"
+            "-t needs a value: filter\nhint: quote what a shell removes: -t \"$VALUE\" for a variable that may be "
+            + "empty, -t '#' for a #\n"
         },
         {
             "subscriber",
             ["--topic"],
-            "--topic needs a value: filter\nhint: quote what a shell removes: --topic \"$VALUE\" for a variable that may be empty, "
-            + "--topic '#' for a #\n"
+            "--topic needs a value: filter\nhint: quote what a shell removes: --topic \"$VALUE\" for a variable that "
+            + "may be empty, --topic '#' for a #\n"
         },
         { "publisher", ["-p"], "-p needs a value: number\nhint: --help port says more\n" },
         {

@@ -8,7 +8,11 @@ namespace MqttDemo.Config;
 /// <param name="Origin">Where it comes from.</param>
 public sealed record SettingInForce(Setting Setting, string Text, string Origin)
 {
-    const string Hidden = "********";
+    /// <summary>An option or a variable gives it: neither config.json nor its default.</summary>
+    public bool IsChosenForTheRun { get; init; }
+
+    /// <summary>What is shown in place of a secret.</summary>
+    public const string Hidden = "********";
 
     /// <summary>Those of a file that have a value or a default, in the order of their declaration.</summary>
     /// <param name="settings">The settings in force.</param>
@@ -18,7 +22,11 @@ public sealed record SettingInForce(Setting Setting, string Text, string Origin)
         {
             if (settings.Run.Find(setting) is { } value)
             {
-                yield return new(setting, ValueOf(setting, value), OriginOf(setting, settings));
+                var source = SourceOf(setting, settings.Origins);
+                yield return new(setting, ValueOf(setting, value), OriginOf(setting, settings, source))
+                {
+                    IsChosenForTheRun = source?.Origin is SettingOrigin.Typed or SettingOrigin.InVariable,
+                };
             }
             else if (setting.DefaultText.Length > 0)
             {
@@ -27,10 +35,12 @@ public sealed record SettingInForce(Setting Setting, string Text, string Origin)
         }
     }
 
-    static string OriginOf(Setting setting, MqttSettings settings)
+    /// <summary>What a URL carries along comes from where the URL does.</summary>
+    static SettingsSource? SourceOf(Setting setting, SettingOrigins origins) =>
+        origins.SourceOf(setting) ?? origins.Find(setting.TopKey);
+
+    static string OriginOf(Setting setting, MqttSettings settings, SettingsSource? source)
     {
-        // What a URL carries along comes from where the URL does.
-        var source = settings.Origins.SourceOf(setting) ?? settings.Origins.Find(setting.TopKey);
         var implying = Settings.All.FirstOrDefault(
             other => other.Implies == setting && settings.Run.Find(other) is not null);
         return source switch

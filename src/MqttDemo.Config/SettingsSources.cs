@@ -125,7 +125,8 @@ public sealed record SettingsSources(string AppName, string ExecutableDirectory,
 
     const string FolderName = "mqttdemo";
 
-    const string CommandLine = "command line";
+    /// <summary>How the options are called as an origin.</summary>
+    public const string CommandLine = "command line";
 
     /// <summary>The origin of what was not set.</summary>
     const string Nowhere = "the defaults";

@@ -62,6 +62,9 @@ sealed class PayloadOptions : IOptionGroup
         args.Has(nothing) ? "-n" : null,
     ];
 
+    /// <summary>The settings in whose place it is.</summary>
+    public IReadOnlyList<Setting> Replaced(Arguments args) => IsNamed(args) ? [Settings.Messages.Text] : [];
+
     /// <summary>A source for one message is named.</summary>
     public bool IsNamed(Arguments args) => AllNames(args).Any(name => name is not null);
 

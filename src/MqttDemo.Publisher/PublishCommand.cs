@@ -42,7 +42,8 @@ static class PublishCommand
                     EndingOptions.Read(context.Settings.Run), MainThread.Clock(TimeProvider.System))
                         .RunAsync();
             },
-            (_, context) => MessageOptions.Read(context));
+            (_, context) => MessageOptions.Read(context),
+            source.Replaced);
         foreach (var subcommand in subcommands)
         {
             command.Subcommands.Add(subcommand);

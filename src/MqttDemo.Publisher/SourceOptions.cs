@@ -33,6 +33,14 @@ sealed class SourceOptions(PayloadOptions payload, RecordOptions records, PaceOp
         return chosen is null ? OneAsync(args, context, settings) : ManyAsync(args, context, settings);
     }
 
+    /// <summary>The settings in whose place the source brings something.</summary>
+    public IReadOnlyList<Setting> Replaced(Arguments args) => (records.Chosen(args), records.BringTopics(args)) switch
+    {
+        (not null, true) => [Settings.Messages.Text, Settings.Messages.Topic],
+        (not null, false) => [Settings.Messages.Text],
+        _ => payload.Replaced(args),
+    };
+
     /// <summary>What was not named.</summary>
     public Unnamed Unnamed(Arguments args, RunContext context)
     {

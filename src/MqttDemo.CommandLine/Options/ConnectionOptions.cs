@@ -25,6 +25,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
     /// <param name="terminal">Where warnings go and passwords come from.</param>
     /// <param name="run">What it does with what is typed and the settings in force, to its exit code.</param>
     /// <param name="check">Refuses settings that it cannot run with, as the run does.</param>
+    /// <param name="replaced">The settings in whose place something is given.</param>
     public AppCommand Declare(
         string name,
         string description,
@@ -32,7 +33,8 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
         IReadOnlyList<IOptionGroup> own,
         Terminal terminal,
         Func<Arguments, RunContext, Task<ExitCode>> run,
-        Action<Arguments, RunContext>? check = null)
+        Action<Arguments, RunContext>? check = null,
+        Func<Arguments, IReadOnlyList<Setting>>? replaced = null)
     {
         IReadOnlyList<IOptionGroup> groups =
         [
@@ -49,6 +51,7 @@ public sealed class ConnectionOptions(Programs program, params IReadOnlyList<str
             Debug = general.Debug,
             Examples = examples,
             Settings = args => ReadChecked(args, terminal, check),
+            Replaced = replaced ?? (static _ => []),
             Run = args => RunAsync(args, terminal, run),
         };
     }

@@ -20,7 +20,7 @@ static class PropertyReader
         [
             "session-expiry-interval", "receive-maximum", "maximum-packet-size", "topic-alias-maximum",
             "request-response-information", "request-problem-information",
-            "authentication-method", "authentication-data", PropertyArgument.UserProperty,
+            "authentication-method", PropertyArgument.AuthenticationData, PropertyArgument.UserProperty,
         ],
         ["publish"] =
             [
@@ -102,7 +102,7 @@ static class PropertyReader
         "request-response-information" => connect with { RequestResponseInformation = Number(property, 0, 1) == 1 },
         "request-problem-information" => connect with { RequestProblemInformation = Number(property, 0, 1) == 1 },
         "authentication-method" => connect with { AuthenticationMethod = Text(property) },
-        "authentication-data" => connect with { AuthenticationData = Binary(property) },
+        PropertyArgument.AuthenticationData => connect with { AuthenticationData = Binary(property) },
         _ => connect with { UserProperties = Add(connect.UserProperties, property) },
     };
 

@@ -34,6 +34,9 @@ public sealed class AppCommand(string name, string description, KnownOptions opt
     /// <summary>The settings in force, checked as for a run.</summary>
     public Func<Arguments, MqttSettings>? Settings { get; init; }
 
+    /// <summary>The settings whose value of config.json, or default, is not used with what is given.</summary>
+    public Func<Arguments, IReadOnlyList<Setting>> Replaced { get; init; } = static _ => [];
+
     /// <summary>What it does, from its arguments to its exit code.</summary>
     public required Func<Arguments, Task<int>> Run { get; init; }
 }

@@ -50,7 +50,7 @@ sealed class ArgumentReader
     {
         var (value, expected) = ((IReadOption)typed.Option).Read(typed.Words);
         return expected is null
-            ? new(typed.Option, typed.Name, value, typed.Place)
+            ? new(typed.Option, typed.Name, typed.Words, value, typed.Place)
             : throw Usage(
                 $"{(typed.Place is null ? "" : $"{typed.Place}: ")}{typed.Option.Name} takes {expected}, not "
                 + $"'{typed.Words[0]}'",

@@ -10,6 +10,9 @@ public sealed class Arguments
 
     internal Arguments(AppCommand command, GivenOption[] all) => (Command, this.all) = (command, all);
 
+    /// <summary>Each option that is given, in the order of the command line.</summary>
+    internal IReadOnlyList<GivenOption> All => all;
+
     /// <summary>The command that is chosen.</summary>
     public AppCommand Command { get; }
 
@@ -119,11 +122,18 @@ public sealed class Arguments
 /// <summary>An option that is given.</summary>
 /// <param name="Option">The option.</param>
 /// <param name="Name">The one of its names that is typed.</param>
+/// <param name="Words">What is typed after it.</param>
 /// <param name="Value">Its value; null where it is given without one.</param>
 /// <param name="Place">File and line of an options file; null is the command line.</param>
-sealed record GivenOption(Option Option, string Name, object? Value, string? Place)
+sealed record GivenOption(
+    Option Option, string Name, IReadOnlyList<string> Words, object? Value, string? Place)
 {
     public Setting? Setting => (Option as ISettingOption)?.Setting;
+
+    /// <summary>The words as they may be shown: what proves who we are is hidden.</summary>
+    public IReadOnlyList<string> ShownWords => Option is PropertyOption && PropertyArgument.Of(Words).IsSecret
+        ? [.. Words.SkipLast(1), SettingInForce.Hidden]
+        : Words;
 
     /// <summary>Without the value, which can be a secret.</summary>
     public override string ToString() => Option.Name;

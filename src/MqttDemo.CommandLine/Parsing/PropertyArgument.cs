@@ -11,6 +11,10 @@ sealed record PropertyArgument(string Packet, string Name, string Value, string?
 {
     public const string Publish = "publish";
     public const string UserProperty = "user-property";
+    public const string AuthenticationData = "authentication-data";
+
+    /// <summary>Its value proves who we are.</summary>
+    public bool IsSecret => Name == AuthenticationData;
 
     /// <summary>What an error calls it: as it was typed.</summary>
     public string What => Option ?? $"{Name} of {Packet}";

@@ -11,8 +11,6 @@ namespace MqttDemo.CommandLine.Shell;
 /// <param name="create">Declares the app.</param>
 sealed class ConfigCommand(string appName, Terminal terminal, Func<Terminal, AppCommand> create)
 {
-    const int OriginColumn = 44;
-
     public WordCommand Create() => new(
         "config", "Shows the settings in force; checks config.json.",
         () =>
@@ -56,17 +54,7 @@ sealed class ConfigCommand(string appName, Terminal terminal, Func<Terminal, App
     string Show(string[] options)
     {
         var arguments = ArgumentReader.Read(options, create(terminal));
-        var text = new StringBuilder();
-        foreach (var one in SettingInForce.All(arguments.Command.Settings!(arguments)))
-        {
-            if (arguments.Command.Known.Find(one.Setting.Options[0], out _))
-            {
-                text.Append($"{one.Setting.Key} = {TerminalText.Escape(one.Text)}".PadRight(OriginColumn))
-                    .Append($" # {one.Origin}\n");
-            }
-        }
-
-        return text.ToString();
+        return SettingsShown.Text(arguments, SettingInForce.All(arguments.Command.Settings!(arguments)));
     }
 
     async Task<ExitCode> CheckAsync(string path)

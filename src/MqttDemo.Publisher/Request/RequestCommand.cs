@@ -49,6 +49,7 @@ static class RequestCommand
                 output.Read(args, context.Settings.Run),
                 LocalTime.OfProcess());
             return await request.RunAsync();
-        });
+        },
+            replaced: payload.Replaced);
     }
 }

@@ -56,6 +56,47 @@ public sealed class ConfigCommands : IDisposable
         Assert.DoesNotContain("hidden", result.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-m x", "message = x", "")]
+    [InlineData("-f cat.jpg", "--file cat.jpg", "message")]
+    [InlineData("-s", "--stdin-file", "message")]
+    [InlineData("-n", "--null-message", "message")]
+    [InlineData("-l -0", "--null", "message")]
+    [InlineData("--json-lines", "--json-lines", "message topic")]
+    [InlineData("--json-lines -t typed", "topic = typed", "message")]
+    [InlineData("--key-delimiter ;", "--key-delimiter ;", "message topic")]
+    [InlineData("--repeat 3", "--repeat 3", "")]
+    [InlineData("-D publish user-property k v", "--property publish user-property k v", "")]
+    public async Task Show_prints_every_option_that_is_given_and_no_setting_that_it_replaces(
+        string options, string shown, string hidden)
+    {
+        var result = await InProcess.PublishAsync(["config", "show", .. options.Split(' ')]);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        var lines = result.Out.TrimEnd('\n').Split('\n');
+        Assert.Contains($"{shown,-44} # command line", lines);
+        Assert.DoesNotContain(lines, line => hidden.Split(' ').Contains(line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task Show_prints_the_filters_of_a_subscriber_as_its_topic_and_hides_what_proves_who_it_is()
+    {
+        var options = folder.File("options", "-t c/d\n-C 3\n");
+
+        var result = await InProcess.SubscribeAsync(
+            "config", "show", "-t", "a/#", "-t", "b", "-o", options, "--auth-method", "m", "-D", "CONNECT",
+            "Authentication-Data", "hidden");
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains(
+            $"\n{"topic = c/d, a/#, b",-44} # {options}, line 1; command line\n", result.Out, StringComparison.Ordinal);
+        Assert.Contains($"\n{"--count 3",-44} # {options}, line 2\n", result.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n--property CONNECT Authentication-Data ******** # command line\n", result.Out,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", result.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Check_reports_every_mistake_of_a_file_with_its_line_as_the_program_would()
     {

@@ -125,6 +125,14 @@ public sealed class BadInput
         (await InProcess.PublishAsync(["-b", "localhost", "-u", "me", option, path])).ShouldFail(
             ExitCode.InputOutput, sentence);
 
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_ends_with_7_and_says_why()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc takes no folder");
+        (await InProcess.SubscribeAsync("-b", "localhost:1", "--output-dir", "/proc/x")).ShouldFail(
+            ExitCode.InputOutput, "the folder '/proc/x' cannot be written: no folder can be made in '/proc'\n");
+    }
+
     [Theory]
     [InlineData("-b")]
     [InlineData("-A")]

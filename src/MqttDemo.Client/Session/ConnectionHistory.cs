@@ -43,6 +43,12 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     /// </summary>
     static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// This many connections in a row that are closed soon, though messages went over them, may have met another client
+    /// with our id. Nobody is given up for it: messages get through.
+    /// </summary>
+    const int FewestShort = 4;
+
     readonly DeliveryHistory delivery = new();
     readonly IdleHistory idle = new();
     readonly EqualTimes lives = new();
@@ -50,7 +56,9 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     int nonsensical;
     int closed;
     int hasty;
+    int shortLived;
     bool isInDoubt;
+    bool wasRivalTold;
     bool wasDoubtTold;
 
     /// <summary>
@@ -83,7 +91,7 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
         nonsensical = kind == ConnectionEndKind.ProtocolError ? nonsensical + 1 : 0;
         hasty = ended.Lasted < SteadyAfter && (ended.IsIdle || kind == ConnectionEndKind.Busy) ? hasty + 1 : 0;
         CountClosed(ended);
-        Suspicion = idle.Suspicion(ended) ?? Doubt(ended);
+        Suspicion = idle.Suspicion(ended) ?? Doubt(ended) ?? Rival(ended);
         return Judge(ended);
     }
 
@@ -139,6 +147,20 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
         }
 
         isInDoubt = IsTakenOver(ended) && lives.Count >= FewestClosed && lives.Shortest >= ShortestLimit;
+    }
+
+    Sentence? Rival(EndedConnection ended)
+    {
+        var isShort = ended is { End.Kind: ConnectionEndKind.Closed, Unanswered: null } && ended.Lasted < SteadyAfter;
+        shortLived = isShort ? shortLived + 1 : 0;
+        if (wasRivalTold || ended.IsIdle || shortLived < FewestShort)
+        {
+            return null;
+        }
+
+        wasRivalTold = true;
+        return $"{ended.Broker} closed {shortLived} connections in a row without a reason, each within "
+            + $"{SteadyAfter.TotalSeconds:0} s: {Advice.SameClientId(clientId)}";
     }
 
     bool IsTakenOver(EndedConnection ended) => closed > mostClosed || (closed == mostClosed && ended.Lasted > Moment);

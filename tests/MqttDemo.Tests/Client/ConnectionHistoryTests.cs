@@ -140,6 +140,38 @@ public sealed class ConnectionHistoryTests
     }
 
     [Fact]
+    public void Connections_that_carry_messages_and_are_soon_closed_are_told_once_and_not_given_up()
+    {
+        var history = new ConnectionHistory("me", MostClosed);
+        var said = new List<string>();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Null(history.OnEnd(Ended(ConnectionEndKind.Closed, isIdle: i == 1, lasted: 0.2)));
+            said.AddRange(history.Suspicion is { } suspicion ? [$"{i}: {suspicion}"] : []);
+        }
+
+        Assert.Equal(
+            "3: b:1883 closed 4 connections in a row without a reason, each within 5 s: another client may have the "
+            + "same client id 'me' (-i)",
+            Assert.Single(said));
+    }
+
+    [Fact]
+    public void Connections_that_carry_messages_and_last_or_end_for_a_reason_raise_no_suspicion()
+    {
+        var history = new ConnectionHistory("me", MostClosed);
+
+        Assert.All(Enumerable.Range(0, 20), i =>
+        {
+            history.OnEnd(
+                i % 4 == 3
+                    ? Ended(ConnectionEndKind.Temporary, isIdle: false, lasted: 0.2)
+                    : Ended(ConnectionEndKind.Closed, isIdle: false, lasted: i % 4 == 2 ? 6 : 0.2));
+            Assert.Null(history.Suspicion);
+        });
+    }
+
+    [Fact]
     public void A_limit_on_the_way_goes_on_slowly()
     {
         var limited = new ConnectionHistory("me", MostClosed);

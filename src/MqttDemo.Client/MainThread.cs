@@ -86,12 +86,26 @@ public sealed class MainThread : SynchronizationContext
     /// <param name="task">Goes on elsewhere.</param>
     public static void Wait(Task task)
     {
-        if (IsStarting && !task.IsCompleted && Task.WaitAny([task], Moment) < 0)
+        Wait(task, Timeout.InfiniteTimeSpan);
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>The same, but not longer than that. How the task ends is for others.</summary>
+    /// <param name="task">Goes on elsewhere.</param>
+    /// <param name="longest">Enough.</param>
+    public static void Wait(Task task, TimeSpan longest)
+    {
+        if (task.IsCompleted)
+        {
+            return;
+        }
+
+        if (IsStarting && Task.WaitAny([task], Moment) < 0)
         {
             EndStart();
         }
 
-        task.GetAwaiter().GetResult();
+        Task.WaitAny([task], longest);
     }
 
     /// <summary>Takes on some work; false when this is not the main thread, or it has some.</summary>

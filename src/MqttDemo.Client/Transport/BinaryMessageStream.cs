@@ -138,7 +138,7 @@ sealed class BinaryMessageStream(ReadAheadStream input) : SequentialStream
         {
             // The one bridge from reading to writing. Another thread may just be writing, and its frame must end first:
             // so it is waited for here, and the reading stays where it is.
-            output.WriteAsync(FrameKind.Pong, payload, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            MainThread.Wait(output.WriteAsync(FrameKind.Pong, payload, CancellationToken.None).AsTask());
         }
 
         return true;
@@ -151,7 +151,7 @@ sealed class BinaryMessageStream(ReadAheadStream input) : SequentialStream
             ? CloseStatus.Normal
             : (CloseStatus)BinaryPrimitives.ReadUInt16BigEndian(payload);
         // Elsewhere: another write may be waiting for the server.
-        Task.WaitAny([Task.Run(() => CloseOutputAsync(status))], Courtesy);
+        MainThread.Wait(Task.Run(() => CloseOutputAsync(status)), Courtesy);
     }
 
     async Task CloseOutputAsync(CloseStatus status)
@@ -181,7 +181,6 @@ sealed class BinaryMessageStream(ReadAheadStream input) : SequentialStream
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
-
 
     /// <summary>RFC 6455, section 7.4.1.</summary>
     enum CloseStatus : ushort

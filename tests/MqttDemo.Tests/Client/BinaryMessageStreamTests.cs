@@ -34,7 +34,7 @@ public sealed class BinaryMessageStreamTests
     [InlineData("close")]
     public async Task What_is_under_way_when_the_connection_is_disposed_was_not_cancelled(string what)
     {
-        var network = new SilentStream();
+        var network = new SilentStream([]);
         var stream = Open(network);
         var writing = what == "write"
             ? stream.WriteAsync(new byte[] { 1 }, TestContext.Current.CancellationToken).AsTask()
@@ -201,30 +201,5 @@ public sealed class BinaryMessageStreamTests
         public override ValueTask WriteAsync(
             ReadOnlyMemory<byte> buffer,
             CancellationToken cancellationToken = default) => written.WriteAsync(buffer, cancellationToken);
-    }
-
-    /// <summary>Neither gives nor takes anything until it is closed.</summary>
-    sealed class SilentStream : MemoryStream
-    {
-        readonly TaskCompletionSource<int> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        readonly TaskCompletionSource writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Writing => writing.Task;
-
-        public override async ValueTask<int> ReadAsync(
-            Memory<byte> buffer, CancellationToken cancellationToken = default) => await closed.Task;
-
-        public override async ValueTask WriteAsync(
-            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            writing.TrySetResult();
-            await closed.Task;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            closed.TrySetException(new IOException("closed"));
-            base.Dispose(disposing);
-        }
     }
 }

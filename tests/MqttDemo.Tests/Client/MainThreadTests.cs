@@ -70,6 +70,34 @@ public sealed class MainThreadTests
         Assert.True(isCancelled);
     }
 
+    // A ping; a close.
+    [Theory]
+    [InlineData(0x89)]
+    [InlineData(0x88)]
+    public async Task A_timer_rings_while_an_answer_on_a_WebSocket_cannot_be_written(byte asked)
+    {
+        var isCancelled = await RunAsync(() =>
+        {
+            using var limit = new CancellationTokenSource(
+                MainThread.Moment * 2, MainThread.Clock(TimeProvider.System));
+            using var network = new SilentStream([asked, 0]);
+            using var stream = new BinaryMessageStream(new ReadAheadStream(network));
+            using var ringing = limit.Token.UnsafeRegister(static state => ((Stream)state!).Dispose(), network);
+            try
+            {
+                Assert.Equal(0, stream.Read(new byte[1]));
+            }
+            catch (IOException)
+            {
+                // The write has failed.
+            }
+
+            return Task.FromResult(limit.IsCancellationRequested);
+        }).WaitAsync(App.Patience, TestContext.Current.CancellationToken);
+
+        Assert.True(isCancelled);
+    }
+
     [Fact]
     public async Task A_timer_that_was_disposed_before_it_began_does_not_ring()
     {

@@ -37,6 +37,19 @@ public sealed partial class ReadingThreads
         Assert.All(asynchronous, name => Assert.Matches("^(Write|CloseOutput|Flush)", name));
     }
 
+    /// <summary>Who waits for a task otherwise does not end the start, and no timer rings meanwhile.</summary>
+    [Fact]
+    public void Only_the_main_thread_knows_how_to_wait_for_a_task()
+    {
+        // The race waits when the moment has passed.
+        string[] allowed = ["MainThread.cs", "SocketRace.cs"];
+
+        var waiting = SourceFile.ReadAll(Path.Combine(Executables.Repository, "src", "MqttDemo.Client"))
+            .Where(file => Waits().IsMatch(file.Code)).Select(file => file.Name);
+
+        Assert.Equal(allowed, waiting.Order());
+    }
+
     [Fact]
     public async Task The_threads_of_the_programs_have_names()
     {
@@ -103,4 +116,7 @@ public sealed partial class ReadingThreads
 
     [GeneratedRegex(@"\b(?:Task|ValueTask)(?:<[^>]*>)? (\w+)\(")]
     private static partial Regex Asynchronous();
+
+    [GeneratedRegex(@"\.GetResult\(\)|Task\.Wait(?:Any|All)\(")]
+    private static partial Regex Waits();
 }

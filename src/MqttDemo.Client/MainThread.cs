@@ -218,26 +218,10 @@ public sealed class MainThread : SynchronizationContext
 
     void TakeTurn(IWorkInTurns turns)
     {
-        if (!hasStarted)
+        // When the start has ended, there is nothing else to do, and nobody interrupts a wait.
+        if (!hasStarted && !WaitForTurn(turns))
         {
-            // A moment in all: who reads a steady stream has started.
-            var left = Moment - work.Age;
-            var isReady = left > TimeSpan.Zero && turns.IsReady(left);
-            lock (gate)
-            {
-                work.EndWait();
-                if (due.Count > 0)
-                {
-                    work.End(isOver: false);
-                    return;
-                }
-            }
-
-            if (!isReady)
-            {
-                // What it waits for comes later, and this thread has nothing else to do.
-                OnStarted();
-            }
+            return;
         }
 
         var goesOn = turns.TakeTurn();
@@ -250,6 +234,31 @@ public sealed class MainThread : SynchronizationContext
         {
             turns.Complete();
         }
+    }
+
+    /// <summary>False when something else is to be done first.</summary>
+    bool WaitForTurn(IWorkInTurns turns)
+    {
+        // A moment in all: who reads a steady stream has started.
+        var left = Moment - work.Age;
+        var isReady = left > TimeSpan.Zero && turns.IsReady(left);
+        lock (gate)
+        {
+            work.EndWait();
+            if (due.Count > 0)
+            {
+                work.End(isOver: false);
+                return false;
+            }
+        }
+
+        if (!isReady)
+        {
+            // What it waits for comes later, and this thread has nothing else to do.
+            OnStarted();
+        }
+
+        return true;
     }
 
     void OnStarted()

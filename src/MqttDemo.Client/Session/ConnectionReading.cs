@@ -40,22 +40,26 @@ sealed class ConnectionReading(SessionContext context, Connection current) : Wor
 
     protected override ConnectionEnd? Turn()
     {
-        ConnectionEnd? end = null;
-        try
-        {
-            end = Read();
-        }
-        catch (Exception e)
-            when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException)
-        {
-            end = Broken(e);
-        }
-        finally
+        var end = ReadOrEnd();
+        if (end is not null)
         {
             current.ShowTrace();
         }
 
         return end;
+    }
+
+    ConnectionEnd? ReadOrEnd()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (Exception e)
+            when (e is IOException or ObjectDisposedException or SocketException or AuthenticationException)
+        {
+            return Broken(e);
+        }
     }
 
     /// <summary>One block; an end when there is no other.</summary>

@@ -169,7 +169,7 @@ sealed class LinuxSocket : ISocket
     int? Receive(Span<byte> buffer, int flags)
     {
         isReadable = false;
-        while (true)
+        do
         {
             var count = Libc.recv(descriptor, buffer, (nuint)buffer.Length, flags);
             ObjectDisposedException.ThrowIf(count <= 0 && isDisposed, this);
@@ -177,41 +177,33 @@ sealed class LinuxSocket : ISocket
             {
                 return (int)count;
             }
-
-            switch (Marshal.GetLastPInvokeError())
-            {
-                case Libc.Interrupted:
-                    break;
-                case Libc.WouldBlock:
-                    return null;
-                default:
-                    throw SocketErrors.Last();
-            }
         }
+        while (WasInterrupted());
+        return null;
     }
 
     /// <summary>How many bytes the kernel has taken; without waiting it may be none.</summary>
     int Send(ReadOnlySpan<byte> bytes, int flags)
     {
-        while (true)
+        do
         {
             var count = Libc.send(descriptor, bytes, (nuint)bytes.Length, flags | Libc.NoSignal);
             if (count >= 0)
             {
                 return (int)count;
             }
-
-            switch (Marshal.GetLastPInvokeError())
-            {
-                case Libc.Interrupted:
-                    break;
-                case Libc.WouldBlock:
-                    return 0;
-                default:
-                    throw SocketErrors.Last();
-            }
         }
+        while (WasInterrupted());
+        return 0;
     }
+
+    /// <summary>By a signal, so it is to be called again; false where it would have had to wait.</summary>
+    static bool WasInterrupted() => Marshal.GetLastPInvokeError() switch
+    {
+        Libc.Interrupted => true,
+        Libc.WouldBlock => false,
+        _ => throw SocketErrors.Last(),
+    };
 
     /// <summary>What became of a connect that was waited for.</summary>
     void ThrowOutcome()

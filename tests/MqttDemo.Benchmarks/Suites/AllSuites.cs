@@ -19,7 +19,7 @@ static class AllSuites
             ["rhythms"] = Latency.MeasureRhythmsAsync,
             ["large"] = LargeMessage.MeasureAsync,
             ["filters"] = Growth.MeasureFiltersAsync,
-            ["tls"] = Growth.MeasureTlsAsync,
+            ["tls"] = Encryption.MeasureAsync,
             ["lines"] = Growth.MeasureLinesAsync,
         };
 }

@@ -1,10 +1,9 @@
 using MqttDemo.Benchmarks.Programs;
 using MqttDemo.Benchmarks.Results;
-using MqttDemo.TestKit.Brokers;
 
 namespace MqttDemo.Benchmarks.Suites;
 
-/// <summary>What longer streams, more topic filters and TLS cost.</summary>
+/// <summary>What longer streams and more topic filters cost.</summary>
 static class Growth
 {
     const long Short = 60_000;
@@ -47,27 +46,6 @@ static class Growth
             yield return transfers.Figure(
                 $"throughput, {filters:#,0} topic filters", "messages/s", plan.Ours, Tools.Theirs, end =>
                     end.MessagesPerSecond);
-        }
-    }
-
-    public static async IAsyncEnumerable<Figure> MeasureTlsAsync(Plan plan)
-    {
-        using var certificates = new Certificates();
-        await using var broker = await MeasuredBroker.StartTlsAsync(certificates);
-        foreach (var qos in plan.QualitiesOfService)
-        {
-            var transfer = new Transfer(Short, plan.Workspace.Lines(Short, 256), qos)
-            {
-                ConnectionArgs = ["--cafile", certificates.Authority],
-            };
-            var transfers = await Transfers.RunAsync(
-                transfer, Tools.Both(plan.Ours), plan.Rounds, broker, plan.Workspace);
-            yield return transfers.Figure(
-                $"throughput, TLS, 256 B, QoS {qos}", "messages/s", plan.Ours, Tools.Theirs, end =>
-                    end.MessagesPerSecond);
-            yield return transfers.Figure(
-                $"processor, TLS, 256 B, QoS {qos}", "s/million", plan.Ours, Tools.Theirs, end =>
-                    end.ProcessorSecondsPerMillion);
         }
     }
 

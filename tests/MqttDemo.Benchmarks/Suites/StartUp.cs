@@ -12,15 +12,9 @@ static class StartUp
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {
         await using var broker = await MeasuredBroker.StartAsync();
-        var times = plan.IsQuick ? 30 : 100;
-        string[] publish = ["-h", "localhost", "-p", $"{broker.Port}", "-t", "benchmark/start", "-m", "Hello MQTT"];
-        var published = new List<Round>();
-        for (var i = 0; i < times; i++)
-        {
-            published.Add(Round(plan, i, tools => Milliseconds(ChildProcess.Start(tools.Publisher, publish).Wait())));
-        }
-
-        yield return new("start to exit, one message", "ms", published, Wanted.RatioUpTo(Limit));
+        var times = Times(plan);
+        var publish = OneMessage(broker);
+        yield return MeasurePublisher(plan, "start to exit, one message", publish, Limit);
 
         var threads = new List<Round>();
         for (var i = 0; i < plan.Rounds; i++)
@@ -53,6 +47,24 @@ static class StartUp
         yield return new("start to SUBACK", "ms", subscribed, Wanted.RatioUpTo(Limit));
         yield return await MeasureRequestAsync(plan, times);
     }
+
+    /// <summary>The publisher of one message.</summary>
+    public static Figure MeasurePublisher(Plan plan, string name, string[] arguments, double limit)
+    {
+        var published = new List<Round>();
+        for (var i = 0; i < Times(plan); i++)
+        {
+            published.Add(Round(plan, i, tools => Milliseconds(ChildProcess.Start(tools.Publisher, arguments).Wait())));
+        }
+
+        return new(name, "ms", published, Wanted.RatioUpTo(limit));
+    }
+
+    /// <summary>What the publisher of one message is told.</summary>
+    public static string[] OneMessage(MeasuredBroker broker) =>
+        ["-h", "localhost", "-p", $"{broker.Port}", "-t", "benchmark/start", "-m", "Hello MQTT"];
+
+    static int Times(Plan plan) => plan.IsQuick ? 30 : 100;
 
     static async Task<Figure> MeasureRequestAsync(Plan plan, int times)
     {

@@ -10,6 +10,8 @@ static class Streams
 {
     static readonly double[] ThroughputWanted = [1.8, 2.2, 1.8];
     static readonly double[] ProcessorWanted = [0.5, 0.4, 0.5];
+    static readonly double[] PublisherMemoryWanted = [8, 14, 14];
+    const double SubscriberMemoryWanted = 10;
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {
@@ -52,9 +54,11 @@ static class Streams
                     $"subscriber's processor, {what}", "s/million", ours, theirs, end =>
                         PerMillion(end, end.Subscriber));
                 yield return transfers.Figure(
-                    $"publisher's memory, {what}", "MB", ours, theirs, end => Megabytes(end.Publisher));
+                    $"publisher's memory, {what}", "MB", ours, theirs, end => Megabytes(end.Publisher),
+                    Wanted.UpTo(PublisherMemoryWanted[qos]));
                 yield return transfers.Figure(
-                    $"subscriber's memory, {what}", "MB", ours, theirs, end => Megabytes(end.Subscriber));
+                    $"subscriber's memory, {what}", "MB", ours, theirs, end => Megabytes(end.Subscriber),
+                    Wanted.UpTo(SubscriberMemoryWanted));
             }
         }
     }

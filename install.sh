@@ -232,10 +232,17 @@ stage() {
         put "${page#"$unpacked"/}" "share/${page#"$unpacked"/}"
     done
     for program in publisher subscriber; do
-        started=$("$unfinished/bin/$program" --version 2>&1 </dev/null) || stop "$program of $package does not start here" \
-            "($started)$([ "$suffix" != linux-x64 ] && [ "$suffix" != linux-musl-x64 ] ||
-                echo "; --static installs programs that need nothing of the system")"
+        started=$("$unfinished/bin/$program" --version 2>&1 </dev/null) ||
+            stop "$program of $package does not start here ($started)$(instead)"
     done
+}
+
+# What to try where the programs do not start.
+instead() {
+    case $started-$suffix in
+        *"Permission denied"*) echo "; programs in $prefix cannot be run: $elsewhere" ;;
+        *-linux-x64 | *-linux-musl-x64) echo "; --static installs programs that need nothing of the system" ;;
+    esac
 }
 
 put() {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # packaging/unpack.sh ARCHITECTURE SUITE FOLDER PACKAGE ...: unpacks packages of Debian into a folder, for any release
-# and any architecture. Needs apt-get and dpkg of a Debian, but not root.
+# and any architecture. Needs apt-get and dpkg of a Debian, but not root. MIRROR is where they are, if not where this
+# machine has its own from.
 . "$(dirname "$0")/common.sh"
 arch=$1
 suite=$2
@@ -11,7 +12,7 @@ shift 3
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
 [ -e "$keys" ] || fail "the packages of Debian cannot be checked without $keys (debian-archive-keyring)"
 # shellcheck disable=SC2016
-mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Created-By: Packages' | head -n 1)
+mirror=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Created-By: Packages' | head -n 1)}
 [ -n "$mirror" ] || fail "apt-get knows no mirror of Debian"
 
 apt=$root.apt
@@ -31,7 +32,8 @@ APT::Sandbox::User "root";
 Acquire::Languages "none";
 END
 export APT_CONFIG="$apt/apt.conf"
-apt-get update -qq >&2
+apt-get update -qq >&2 ||
+    fail "$mirror has no $suite; MIRROR=URL takes another one, and old releases are at archive.debian.org"
 (cd "$apt/packages" && apt-get download -qq "$@" >&2)
 for package in "$apt"/packages/*.deb; do
     dpkg-deb -x "$package" "$root"

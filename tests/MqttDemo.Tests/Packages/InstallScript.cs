@@ -84,6 +84,7 @@ public sealed class InstallScript : IDisposable
         { "", "--no-such", "there is no option '--no-such'; --help shows all" },
         { "two versions", "", "several versions are in " },
         { "does not start", "", "publisher of mqttdemo-1.0.0-" },
+        { "cannot be run", "", "cannot be run: --prefix FOLDER installs elsewhere" },
         { "no page", "", "/share/doc/mqttdemo/LICENSE; --prefix FOLDER installs elsewhere" },
         { "", "", "bin/publisher is there, and not of MqttDemo; --prefix FOLDER installs elsewhere" },
     };
@@ -221,6 +222,9 @@ public sealed class InstallScript : IDisposable
                 break;
             case "does not start":
                 packages.Add("1.0.0", System, "#!/no/interpreter\n");
+                break;
+            case "cannot be run":
+                packages.Add("1.0.0", System, "#!/bin/sh\necho Permission denied\nexit 126\n");
                 break;
             case "no page":
                 packages.Add("1.0.0", System, documents: [.. SmallPackages.Documents.Where(one => one != "LICENSE")]);

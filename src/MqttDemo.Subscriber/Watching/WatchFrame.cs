@@ -13,6 +13,12 @@ namespace MqttDemo.Subscriber.Watching;
 readonly record struct WatchFrame(WatchedTopics Topics, WatchView View, string? Said, bool HasKeys)
 {
     const string Home = "\e[H";
+
+    /// <summary>
+    /// Before a line is written: where the terminal takes a character for narrower than we do, the line ends early.
+    /// </summary>
+    const string EraseLine = "\e[K";
+
     const string Inverse = "\e[7m";
     const string Plain = "\e[m";
 
@@ -36,9 +42,9 @@ readonly record struct WatchFrame(WatchedTopics Topics, WatchView View, string? 
     {
         var rows = Rows(lines);
         (var seen, matching) = View.Of(Topics, rows, time);
-        var screen = new StringBuilder(Home);
+        var screen = new StringBuilder(Home).Append(EraseLine);
         // Not even the last line ends: the screen would move.
-        screen.AppendJoin("\r\n", Lines(seen, matching, rows, columns, time).Take(Math.Max(lines, 1)));
+        screen.AppendJoin($"\r\n{EraseLine}", Lines(seen, matching, rows, columns, time).Take(Math.Max(lines, 1)));
         return screen.ToString();
     }
 

@@ -17,6 +17,7 @@ sealed class WatchScreen : IMessageSink
 {
     /// <summary>The alternate screen, without a cursor and without wrapping of lines.</summary>
     const string EnterSequence = "\e[?1049h\e[?25l\e[?7l\e[2J";
+    const string ClearSequence = "\e[2J";
     const string LeaveSequence = "\e[?7h\e[?25h\e[?1049l";
 
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.1);
@@ -34,6 +35,7 @@ sealed class WatchScreen : IMessageSink
     readonly Task redrawing;
     volatile bool hasNews = true;
     WatchView view = new();
+    TerminalSize drawn;
     string? lastSaid;
     int matching;
     bool hasLeft;
@@ -159,8 +161,9 @@ sealed class WatchScreen : IMessageSink
             while (!disposing.IsCancellationRequested)
             {
                 Obey(keys?.Read() ?? []);
-                // Once a second for the ages, and for a screen of another size.
-                if (hasNews || messages.Last != lastSaid || time.GetElapsedTime(drawnAt) >= TimeSpan.FromSeconds(1))
+                // Once a second for the ages.
+                if (hasNews || messages.Last != lastSaid || TerminalSize.Now() != drawn
+                    || time.GetElapsedTime(drawnAt) >= TimeSpan.FromSeconds(1))
                 {
                     drawnAt = time.GetTimestamp();
                     Draw();
@@ -198,11 +201,14 @@ sealed class WatchScreen : IMessageSink
         lastSaid = messages.Last;
         var size = TerminalSize.Now();
         var frame = Frame.Render(size.Columns, size.Lines, time, out matching);
+        // A terminal of another size has wrapped or cut what stood there, each in its own way.
+        var before = size == drawn ? "" : ClearSequence;
+        drawn = size;
         lock (drawing)
         {
             if (!hasLeft)
             {
-                Write(frame);
+                Write(before + frame);
             }
         }
     }

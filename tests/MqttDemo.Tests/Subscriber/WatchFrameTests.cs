@@ -45,6 +45,19 @@ public sealed partial class WatchFrameTests
     }
 
     [Fact]
+    public void A_line_begins_on_an_empty_one_so_that_nothing_stays_of_what_was_there()
+    {
+        var topics = new WatchedTopics(time);
+        topics.Add(Arrived.Message("a", "1\uFE0F"));
+
+        var frame = new WatchFrame(topics, new(), null, HasKeys: false).Render(20, 6, time, out _);
+
+        Assert.StartsWith("\e[H\e[K", frame, StringComparison.Ordinal);
+        Assert.Equal(6, frame.Split("\e[K").Length - 1);
+        Assert.Equal(5, frame.Split("\r\n\e[K").Length - 1);
+    }
+
+    [Fact]
     public void What_the_program_has_said_last_stands_above_the_last_line()
     {
         var topics = new WatchedTopics(time);
@@ -143,6 +156,6 @@ public sealed partial class WatchFrameTests
         Codes().Replace(
             new WatchFrame(topics, new(), said, HasKeys: false).Render(columns, lines, time, out _), "").Split("\r\n");
 
-    [GeneratedRegex("\u001b\\[[0-9]*[HmJ]")]
+    [GeneratedRegex("\u001b\\[[0-9]*[HmJK]")]
     private static partial Regex Codes();
 }

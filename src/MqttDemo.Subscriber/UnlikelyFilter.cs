@@ -29,7 +29,9 @@ static class UnlikelyFilter
         _ when TypographicQuotes.AreIn(filter) => TypographicQuotes.Defect,
         _ when filter.Contains(',', StringComparison.Ordinal) =>
             "is one filter: of several, each has its own -t",
-        ['/', ..] => "begins with a level without a name: is the topic without the first / meant?",
+        ['/', ..] =>
+            "begins with a level without a name: is the topic without the first / meant? (of $SYS/x a shell leaves /x, "
+            + "unless it is in single quotes)",
         _ => null,
     };
 }

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace MqttDemo.Client;
 
 /// <summary>
-/// One lock for all that belongs together: a session, or the embedded broker. Nobody waits with it held, not for the
-/// network and not for another thread. What needs it asserts in Debug that it is held; Release has nothing of that.
+/// One lock for all that belongs together: a session, or the embedded broker. No thread waits while it holds it, not
+/// for the network and not for another thread. What needs it asserts in Debug that it is held; Release builds leave the
+/// check out.
 /// </summary>
 class Gate
 {
@@ -23,7 +24,7 @@ class Gate
     public void AssertNotHeld() => Debug.Assert(!held.IsHeldByCurrentThread, "waits with the gate held");
 
     /// <summary>
-    /// A value that is to be read with the gate held. Static, so that in Release nothing at all is left of it.
+    /// A value that is to be read with the gate held. Static, so that a Release build keeps nothing of it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Held<T>(Gate gate, T value)

@@ -1,6 +1,6 @@
 namespace MqttDemo.Client;
 
-/// <summary>A clock whose timers are only noted; who has the notes begins them.</summary>
+/// <summary>A clock whose timers do not start by themselves: each is handed over, and started later.</summary>
 /// <param name="time">The clock that counts.</param>
 /// <param name="note">Takes each of them.</param>
 sealed class LateClock(TimeProvider time, Action<LateTimer> note) : TimeProvider

@@ -1,6 +1,6 @@
 namespace MqttDemo.Client;
 
-/// <summary>A timer that is noted before it begins; the time until then counts.</summary>
+/// <summary>A timer that is started later; the time until then counts.</summary>
 sealed class LateTimer(TimeProvider time, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     : ITimer
 {

@@ -1,8 +1,8 @@
 namespace MqttDemo.Client;
 
 /// <summary>
-/// A stream of which each byte comes, or goes, once and in order, and that keeps nothing back. What it can do besides
-/// is for those that derive from it to say.
+/// A stream of which each byte comes, or goes, once and in order, and that keeps nothing back. Derived classes say
+/// what else it can do.
 /// </summary>
 public abstract class SequentialStream : Stream
 {

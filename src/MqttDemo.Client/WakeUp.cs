@@ -1,7 +1,7 @@
 namespace MqttDemo.Client;
 
 /// <summary>
-/// Wakes a thread that waits in the kernel for something else too. Of Linux; the process has it to its end.
+/// Wakes a thread that waits in the kernel for something else too. Linux only; it lives as long as the process.
 /// </summary>
 sealed class WakeUp
 {

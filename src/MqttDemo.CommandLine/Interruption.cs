@@ -10,7 +10,7 @@ namespace MqttDemo.CommandLine;
 /// </summary>
 public sealed class Interruption : IDisposable
 {
-    /// <summary>Nobody presses Ctrl-C twice within this time.</summary>
+    /// <summary>Signals that follow each other within this time are one: no user is that fast.</summary>
     static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(100);
 
     /// <summary>SIGQUIT is Ctrl-Break on Windows; elsewhere it ends a program with a core dump.</summary>

@@ -32,7 +32,7 @@ namespace MqttDemo.Config;
 /// <param name="FollowsRedirect">Go where a broker sends us that does not want us itself (MQTT 5, section
 /// 4.11).</param>
 /// <param name="AllowsDowngrade">
-/// Messages and the will go at a lower QoS where the broker takes no higher (MQTT 5, section 3.2.2.3.4), instead of
+/// Messages and the will go at a lower QoS where the broker supports no higher (MQTT 5, section 3.2.2.3.4), instead of
 /// being refused.
 /// </param>
 public sealed record ConnectionSettings(

@@ -51,7 +51,7 @@ public static class RunSettings
             new(
                 Programs.Publishing,
                 SettingGroup.Messages,
-                "Accept a lower QoS where the broker takes no higher."),
+                "Accept a lower QoS where the broker supports no higher."),
             new(Programs.Subscriber, SettingGroup.Topics, "Go on when the broker grants a lower QoS.", After: "--qos"),
         ],
         DefaultText = "false",

@@ -29,7 +29,8 @@ public static partial class Settings
         {
             Options = ["--message", "-m"],
             // One of several sources, which cannot be used together.
-            Places = [new(Programs.Publisher, SettingGroup.None, "")],
+            Places = [
+                new(Programs.Publisher, SettingGroup.None, "What the publisher sends when it is given no source.")],
             Default = "Hello MQTT",
             DefaultText = "`Hello MQTT`",
         };

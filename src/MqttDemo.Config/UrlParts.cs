@@ -130,8 +130,8 @@ sealed record UrlParts(Func<string, MqttDemoException> Invalid)
     /// <summary>HOST:PORT, with brackets around an IPv6 address.</summary>
     public static string Join(string host, int port)
     {
-        // A text, so that the sentence around this is the only one that rents a buffer: to return a second one, .NET
-        // first measures how fast it learns its processor, for a hundredth of a start.
+        // A string: a second Sentence would rent a second buffer, and to return that, .NET first measures how fast it
+        // can ask which processor it runs on, which takes a hundredth of a start.
         var number = port.ToString(CultureInfo.InvariantCulture);
         return host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{number}" : $"{host}:{number}";
     }

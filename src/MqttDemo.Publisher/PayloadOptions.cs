@@ -20,11 +20,16 @@ sealed class PayloadOptions : IOptionGroup
     readonly Option<bool> nothing = NewOption.Flag("Publish a message without payload.", "--null-message", "-n");
 
     /// <param name="fileDescription">What is done with -f.</param>
-    public PayloadOptions(string fileDescription = "Publish this file as one message.") =>
+    /// <param name="title">The heading in the help.</param>
+    public PayloadOptions(
+        string fileDescription = "Publish this file as one message.", string title = "Payload")
+    {
+        Title = title;
         file = NewOption.Value(SettingTypes.FileOr("-s publishes standard input"), fileDescription, "--file", "-f")
             .Frequent("Publish this file.");
+    }
 
-    public string Title => "Payload (default: the message of config.json)";
+    public string Title { get; }
 
     public string HelpWord => "payload";
 

@@ -25,7 +25,9 @@ static class PublishCommand
     {
         var records = new RecordOptions();
         var pace = new PaceOptions();
-        var payload = new PayloadOptions("Publish this file: as one message, or as many (see below).");
+        var payload = new PayloadOptions(
+            "Publish this file: as one message, or as many (see below).",
+            "Payload (default: the message of config.json)");
         var source = new SourceOptions(payload, records, pace);
         var command = new ConnectionOptions(Programs.Publisher, "publish").Declare(
             AppName,

@@ -20,12 +20,12 @@ sealed class RecordOptions : IOptionGroup
 
     readonly Option<bool> jsonLines = NewOption.Flag(
         "Each line is a message as subscriber --json writes it: topic, payload, qos, retain, properties; -t, -q and -r "
-        + "are for what it does not say.",
+        + "apply where it does not say.",
         JsonLines);
 
     readonly Option<string?> keyDelimiter = NewOption.Value(
         SettingTypes.Text(),
-        "Each line is a topic, this text and a payload; -t is for what has no topic or not this text.",
+        "Each line is a topic, this text and a payload; -t is for lines without a topic or without this text.",
         "--key-delimiter");
 
     readonly Option<bool> endsInNull = NewOption.Flag("Messages end in a NUL byte, not in a line end.", "--null", "-0");

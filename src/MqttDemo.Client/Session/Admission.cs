@@ -4,7 +4,7 @@ using MQTTnet.Protocol;
 
 namespace MqttDemo.Client.Session;
 
-/// <summary>What a CONNACK that is no welcome means, in words, and for the next attempt.</summary>
+/// <summary>What a CONNACK that refuses or redirects means, in words, and for the next attempt.</summary>
 /// <param name="settings">What was asked for.</param>
 /// <param name="ring">Is notified where a broker sends us.</param>
 /// <param name="observer">The same.</param>

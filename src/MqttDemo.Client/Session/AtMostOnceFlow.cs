@@ -5,7 +5,8 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Messages of QoS 0: sent, and gone. That the broker has read them only the answer to a later PINGREQ shows.
+/// Messages of QoS 0, which nothing acknowledges: only the answer to a later PINGREQ shows that the broker has read
+/// them.
 /// </summary>
 sealed class AtMostOnceFlow(OutboxWriter writer)
 {

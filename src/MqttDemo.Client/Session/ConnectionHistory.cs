@@ -14,8 +14,8 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     const int MostNonsensical = 8;
 
     /// <summary>
-    /// Before MQTT 5 a broker has no word for a takeover, and mosquitto 2.0 says none in 5 either. Two clients would
-    /// throw each other out forever; the one that counts so far first ends, and the other stays.
+    /// Before MQTT 5 a broker cannot say that a session was taken over, and mosquitto 2.0 does not say so in MQTT 5
+    /// either. Two clients would disconnect each other forever; the first to count this many ends, and the other stays.
     /// </summary>
     const int FewestClosed = 6;
 
@@ -32,8 +32,8 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
 
     /// <summary>
     /// A connection as short as this may have ended because of one that it took over: RabbitMQ closes it when it
-    /// subscribes while the other's queue, of the same name, is not yet gone. It counts, but who is to stay must not
-    /// end by it.
+    /// subscribes while the other's queue, of the same name, is not yet gone. It counts, but the client that is to stay
+    /// must not end because of it.
     /// </summary>
     static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
 
@@ -44,8 +44,8 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// This many connections in a row that are closed soon, though messages went over them, may have met another client
-    /// with our id. Nobody is given up for it: messages get through.
+    /// This many connections in a row that are closed soon, though messages went over them, may have been taken over by
+    /// another client with our id. That is only said: messages get through, so the session goes on.
     /// </summary>
     const int FewestShort = 4;
 

@@ -40,7 +40,7 @@ sealed class ConnectionReader(SessionContext context, Connection current)
 
         if (givenUp.Task.IsFaulted)
         {
-            // It is we who end the session, and a will is for those that vanish.
+            // We end the session ourselves, and a will is for clients that vanish.
             await context.Goodbye.SayAsync(current, context.Goodbye.AtTheEnd(), context.Aborting);
         }
 

@@ -41,7 +41,7 @@ sealed class ConnectionTraffic(Gate gate)
         }
     }
 
-    /// <summary>The broker has stopped to deliver: what it has answered before speaks no more for it.</summary>
+    /// <summary>The broker has stopped delivering: what it answered before no longer counts.</summary>
     public bool IsDeaf
     {
         get => Gate.Held(gate, field);

@@ -92,8 +92,8 @@ sealed class Connector
                     }
 
                     failure = null;
-                    // A timer counts whole milliseconds: a part of one would be no wait, and the ring asked in a
-                    // circle.
+                    // A timer counts whole milliseconds: less than one would be no wait, and the ring would be asked
+                    // over and over.
                     var wait = TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
                     await Task.Delay(wait, time, cancellationToken);
                     break;

@@ -3,10 +3,10 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Takes leave of a broker that has been unsubscribed from, for a session that ends with us: waits until everything
-/// assigned before has come, has been dealt with and acknowledged. Nothing in MQTT says when that is; brokers send the
-/// next message when one has been acknowledged. So it is the case when the broker has answered a PINGREQ sent after the
-/// last acknowledgement, and no message has come before that answer.
+/// Leaves a broker after the UNSUBSCRIBE, for a session that ends with the program: waits until everything assigned
+/// before has come, has been dealt with and acknowledged. Nothing in MQTT says when that is; brokers send the next
+/// message when one has been acknowledged. So it is true when the broker has answered a PINGREQ sent after the last
+/// acknowledgement, and no message has come before that answer.
 /// </summary>
 sealed class Departure(SessionContext context, Connection current)
 {

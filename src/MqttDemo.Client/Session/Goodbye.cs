@@ -6,7 +6,7 @@ using MQTTnet.Protocol;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Takes leave of a broker: waits until it has read what is confirmed in no other way, and says DISCONNECT.
+/// Leaves a broker: waits until it has read what nothing else confirms, and sends DISCONNECT.
 /// </summary>
 sealed class Goodbye(
     SessionGate gate, SessionState state, ConnectionSettings settings, ConnectTerms terms, ISessionObserver observer,

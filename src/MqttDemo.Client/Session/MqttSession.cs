@@ -48,7 +48,7 @@ public sealed class MqttSession : IAsyncDisposable
     /// <param name="startsClean">
     /// Throw away a session that the broker kept from an earlier process. A publisher always does: it cannot know which
     /// packet identifiers of that process the broker still holds, and a new message under such an identifier would be
-    /// swallowed as a duplicate.
+    /// dropped as a duplicate.
     /// </param>
     /// <param name="observer">Is notified of what happens.</param>
     /// <param name="time">The clock.</param>
@@ -187,8 +187,8 @@ public sealed class MqttSession : IAsyncDisposable
     public void Unsubscribe() => subscribing.Unsubscribe();
 
     /// <summary>
-    /// Takes leave of the broker, for a session that ends with us: see <see cref="Departure"/>. Somebody has to receive
-    /// meanwhile.
+    /// Leaves the broker, for a session that ends with the program: see <see cref="Departure"/>. Somebody has to
+    /// receive meanwhile.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>False when the connection has ended first, and with it the session.</returns>

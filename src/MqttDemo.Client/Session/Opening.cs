@@ -62,8 +62,8 @@ sealed class Opening(OpeningContext context, IReadOnlyList<RingMember> contender
     bool HasAllTheTime => patience >= context.Settings.ConnectTimeout;
 
     /// <summary>
-    /// Nothing of it waits but for the socket, which ends the start of the program where that takes longer than a
-    /// moment: so it needs no thread. Of several addresses only those of this machine answer at once.
+    /// It waits for nothing but the socket, which ends the start of the program where that takes longer than a moment:
+    /// so it needs no thread. Of several addresses only those of this machine answer at once.
     /// </summary>
     bool IsShort => addresses[0].Broker.Scheme == BrokerScheme.Tcp
         && (addresses.Length == 1 || Array.TrueForAll(addresses, one => IPAddress.IsLoopback(one.Address!)))

@@ -99,7 +99,7 @@ sealed class Outbox
                 && identifiers.HasRoomForMessage;
     }
 
-    /// <summary>Few messages wait to be sent: who has been told that there is no room is to look again.</summary>
+    /// <summary>Few messages wait to be sent: a caller that was told there is no room should look again.</summary>
     public bool IsRunningLow => Gate.Held(gate, waiting.AreFew);
 
     /// <summary>Whether the broker takes that many messages beside those that have been sent.</summary>

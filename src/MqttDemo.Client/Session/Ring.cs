@@ -4,8 +4,8 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Session;
 
 /// <summary>
-/// Which broker is next, and why. It waits for nothing and asks nothing: the time and the lots are arguments, and what
-/// became of each attempt and of each connection is reported to it.
+/// Which broker is next, and why. It waits for nothing and asks nothing: the time and the random numbers are arguments,
+/// and what became of each attempt and of each connection is reported to it.
 /// <list type="bullet">
 /// <item>
 /// First comes the one whose last connection had an answer to something of ours, unless it was silent at the end and
@@ -13,8 +13,8 @@ namespace MqttDemo.Client.Session;
 /// </item>
 /// <item>It is waited for if it may be tried within the shortest delay; otherwise the first that may be tried now is,
 /// in their order.</item>
-/// <item>Each has its own delays, which grow with its failures, so that none is hammered for the sake of the
-/// others.</item>
+/// <item>Each has its own delays, which grow with its failures, so that none is tried too often because the others
+/// fail.</item>
 /// <item>
 /// Those that are silent cost the others 1.5 s together, then twice that, up to the whole connect time-out.
 /// </item>

@@ -48,7 +48,7 @@ sealed class RingMembers(ConnectionSettings settings, int mostClosed) : IReadOnl
     public List<RingMember> OnAddresses(Destination host, IReadOnlyCollection<IPAddress> addresses)
     {
         bool IsOfHost(Destination member) => member.Entry == host.Entry && member.Target == host.Target;
-        // Loops, here and below: every start passes, and what a query takes of it shows.
+        // Loops, here and below: each start comes through here, and a LINQ query takes a measurable part of it.
         var destinations = new List<Destination>(addresses.Count);
         foreach (var address in addresses)
         {

@@ -7,7 +7,7 @@ namespace MqttDemo.Client.Session;
 /// <param name="Gate">Guards the state.</param>
 /// <param name="State">What the session has.</param>
 /// <param name="Reports">Tells the observer what happens.</param>
-/// <param name="Goodbye">Takes leave of a broker.</param>
+/// <param name="Goodbye">Leaves a broker.</param>
 /// <param name="Connector">Makes connections.</param>
 /// <param name="Observer">Is notified of what happens.</param>
 /// <param name="Time">The clock.</param>

@@ -8,8 +8,8 @@ sealed class SessionGate : Gate
         (new(this), new(this), new(this), new(this));
 
     /// <summary>
-    /// Something has been sent or answered, or a connection has come or gone: those who wait for room or for an answer
-    /// is to look again.
+    /// Something has been sent or answered, or a connection has come or gone: whoever waits for room or for an answer
+    /// should look again.
     /// </summary>
     public Signal OutboxChanged { get; }
 

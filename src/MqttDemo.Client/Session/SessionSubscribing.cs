@@ -37,7 +37,7 @@ sealed class SessionSubscribing(SessionContext context) : IDisposable
         }
     }
 
-    /// <summary>Takes leave of the broker; false when the connection has ended first.</summary>
+    /// <summary>Leaves the broker; false when the connection has ended first.</summary>
     /// <exception cref="Config.MqttDemoException">The broker keeps the subscription (FailureKind.Denied).</exception>
     public async Task<bool> LeaveAsync(CancellationToken cancellationToken)
     {

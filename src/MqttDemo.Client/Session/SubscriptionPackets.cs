@@ -51,8 +51,8 @@ sealed class SubscriptionPackets(SubscriptionRequest request)
     };
 
     /// <summary>
-    /// Retained messages that have come with a subscription come again only if the broker has lost it. Before MQTT
-    /// 5 nothing can be said of that.
+    /// Retained messages that have come with a subscription come again only if the broker has lost it. MQTT has no
+    /// option for that before version 5.
     /// </summary>
     RetainHandling RetainHandlingOf(TopicSubscription subscription) =>
         AreInSession && subscription.RetainHandling == RetainHandling.Always

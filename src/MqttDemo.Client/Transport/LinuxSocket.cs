@@ -153,7 +153,8 @@ sealed class LinuxSocket : ISocket
         isDisposed = true;
         try
         {
-            // Closing alone would leave alone who waits for it. Where it is not connected there is nothing to end.
+            // Closing alone would not wake a thread that waits for it. Where it is not connected there is nothing to
+            // end.
             _ = Libc.shutdown(descriptor, (int)SocketShutdown.Both);
         }
         catch (ObjectDisposedException)

@@ -4,9 +4,9 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// What .NET's cryptography is made with on Linux, and what a bare system has not. Where it cannot be loaded, the first
-/// use of that cryptography ends the process on the spot (abort), which nothing can catch: so code that needs it asks
-/// first, and what can do without it does.
+/// What .NET's cryptography is made with on Linux, and a bare system lacks. Where it cannot be loaded, the first use of
+/// that cryptography ends the process on the spot (abort), which nothing can catch: so code that needs it asks first,
+/// and what can do without it does.
 /// </summary>
 static partial class OpenSsl
 {

@@ -81,7 +81,7 @@ static class ServiceLookup
         }
     }
 
-    /// <summary>The lowest priority first, and among equals by lot, with their weights.</summary>
+    /// <summary>The lowest priority first, and among equals at random, by their weights.</summary>
     static IReadOnlyList<(string Host, int Port)> InOrder(IReadOnlyList<SrvRecord> records, Random random) =>
         [.. records
             .OrderBy(record => record.Priority)

@@ -4,8 +4,8 @@ using MqttDemo.Config;
 namespace MqttDemo.Client.Transport;
 
 /// <summary>
-/// The file that Wireshark decrypts with. .NET writes it where the environment variable of all browsers says, if a
-/// switch allows it, and looks at both once, at its first handshake.
+/// The file that Wireshark decrypts with. .NET writes it to the file of the environment variable that browsers use, if
+/// a switch allows it, and looks at both once, at its first handshake.
 /// </summary>
 sealed class TlsKeyLog : IDisposable
 {

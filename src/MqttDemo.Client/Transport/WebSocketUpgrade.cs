@@ -124,8 +124,7 @@ static class WebSocketUpgrade
     }
 
     /// <summary>
-    /// Shows that the answer is one to this request. RFC 6455 has it so; there is nothing here that SHA-1 would have to
-    /// protect.
+    /// Shows that the answer is one to this request. RFC 6455 requires it; SHA-1 has nothing to protect here.
     /// </summary>
     static string Accept(string key)
     {

@@ -4,7 +4,7 @@ using MQTTnet.Packets;
 namespace MqttDemo.Client.Wire;
 
 /// <summary>
-/// Looks at the bytes of the peer's packets; what is wrong with them it throws. Of a large packet it sees the
+/// Looks at the bytes of the peer's packets, and throws what is wrong with them. Of a large packet it sees only the
 /// beginning.
 /// </summary>
 interface IPacketExamination

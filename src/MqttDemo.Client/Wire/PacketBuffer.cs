@@ -3,8 +3,8 @@ using System.Buffers;
 namespace MqttDemo.Client.Wire;
 
 /// <summary>
-/// Packets one after the other. Small ones are copied together; a large payload that will not change is only referred
-/// to.
+/// Packets one after the other. Small ones are copied together; of a large payload that will not change only a
+/// reference is kept.
 /// </summary>
 sealed class PacketBuffer
 {

@@ -13,7 +13,7 @@ namespace MqttDemo.Client.Wire;
 sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExamination
 {
     /// <summary>
-    /// A reason code, of one byte, is a multiple of that when it is decoded; nobody asks for so many at once.
+    /// A reason code, of one byte, takes many times that when it is decoded; nobody asks for so many at once.
     /// </summary>
     const int LongestAcknowledgement = 1024 * 1024;
 
@@ -50,7 +50,7 @@ sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExami
             case MqttControlPacketType.ConnAck:
                 CheckConnAck(body);
                 break;
-            // A broker has no DISCONNECT before MQTT 5; some send the newer one all the same.
+            // A broker has no DISCONNECT before MQTT 5; some send that of MQTT 5 anyway.
             case MqttControlPacketType.Disconnect when hasProperties || sender == PacketSender.Client:
             case MqttControlPacketType.Auth when hasProperties:
                 CheckEnd(type, body, 0);

@@ -126,7 +126,7 @@ sealed class PacketDecoder(
         }
         catch (MqttProtocolViolationException)
         {
-            // Its properties are longer than that, or it is wrong: in either case the whole of it will tell.
+            // Its properties are longer than that, or it is wrong: in either case the whole packet is needed.
             return null;
         }
     }

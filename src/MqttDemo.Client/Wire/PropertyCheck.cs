@@ -13,7 +13,7 @@ ref struct PropertyCheck(MqttControlPacketType type, PacketSender sender, bool i
 {
     /// <summary>
     /// An empty user property has 5 bytes, and some 200 bytes of objects when it is decoded: in one packet they could
-    /// fill the memory of any machine.
+    /// fill the memory.
     /// </summary>
     const int MostProperties = 100_000;
 

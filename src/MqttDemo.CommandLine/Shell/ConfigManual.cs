@@ -44,7 +44,7 @@ static class ConfigManual
     {
         var help = setting.Places.IsEmpty
             ? ""
-            : setting.Places[0].Help.Replace("{program}", "the program", StringComparison.Ordinal);
+            : setting.Places[0].Help.Replace("{program}-", "publisher- or subscriber-", StringComparison.Ordinal);
         var option = setting.Options.Count > 0 ? $" Its option: {setting.ShownOption}." : "";
         return $"{help} It must be {setting.Type.Expected}.{option}".TrimStart();
     }

@@ -105,8 +105,8 @@ public sealed class SocketStreamTests : IDisposable
     }
 
     /// <summary>
-    /// Packets of one byte fill a receive buffer long before so many bytes are there as are waited for; Linux then says
-    /// that there is something to read.
+    /// Packets of one byte fill a receive buffer long before as many bytes are there as the read waits for; Linux
+    /// then says that there is something to read.
     /// </summary>
     [Fact]
     public async Task A_read_does_not_wait_for_the_rest_where_gathering_ended_with_a_full_receive_buffer()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MqttDemo.Client.Session;
+using MqttDemo.Client.Topics;
 using MqttDemo.CommandLine;
 using MqttDemo.CommandLine.Streams;
 using MqttDemo.Config;
@@ -71,7 +72,8 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         {
             messages.Error(
                 $"{Counted.Messages(counts.MayBeLost)} at QoS 0 may not have arrived: "
-                + $"{(limit is null ? doubt : $"the broker has not answered {limit}")}");
+                + $"{(limit is null ? doubt : $"the broker has not answered {limit}")}",
+                limit is null && TopicName.Doubt(settings.Topic) is { } hint ? hint : null);
         }
 
         if (counts.Unfinished > 0)
@@ -93,8 +95,8 @@ sealed class Conclusion(Messages messages, PublishSettings settings, Unnamed unn
         if (counts.MayBeDuplicated > 0)
         {
             messages.Warning(
-                $"{Counted.Messages(counts.MayBeDuplicated)} may arrive twice: the session that they were sent in is "
-                + "gone");
+                $"{Counted.Messages(counts.MayBeDuplicated)} may arrive twice: the session that "
+                + $"{(counts.MayBeDuplicated == 1 ? "it was" : "they were")} sent in is gone");
         }
     }
 

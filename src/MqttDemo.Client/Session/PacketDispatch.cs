@@ -123,5 +123,6 @@ sealed class PacketDispatch(SessionContext context, Connection current)
 
     Sentence? Hint(MqttDisconnectPacket disconnect) => ReasonCodes.IsRedirection(disconnect.ReasonCode)
         ? context.Connector.Admission.RedirectionHint(disconnect.ServerReference)
-        : DisconnectHints.Of(disconnect.ReasonCode, outbox.Unanswered);
+        : DisconnectHints.Of(
+            disconnect.ReasonCode, outbox.Unanswered, State.Subscriptions is { AreDue: true } due ? due.Filters : []);
 }

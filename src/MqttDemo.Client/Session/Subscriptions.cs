@@ -45,6 +45,9 @@ sealed class Subscriptions(
         await granted.Task;
     }
 
+    /// <summary>What is subscribed to.</summary>
+    public IEnumerable<string> Filters => request.Filters.Select(one => one.Filter);
+
     /// <summary>The highest QoS at which messages may come.</summary>
     public QualityOfService HighestQoS => request.Filters.Max(filter => filter.QualityOfService);
 

@@ -34,7 +34,7 @@ sealed record UnansweredPublish(
     public string Size => string.Create(CultureInfo.InvariantCulture, $"{Length} byte{(Length == 1 ? "" : "s")}");
 
     /// <summary>What may be wrong with it, the likeliest first.</summary>
-    public string Hint => $"{string.Join(", or ", Suspicions())}; its log should say more";
+    public string Hint => TopicName.Doubt(Topic) ?? $"{string.Join(", or ", Suspicions())}; its log should say more";
 
     string ShortTopic => TopicName.Short(Topic);
 

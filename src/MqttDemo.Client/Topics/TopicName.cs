@@ -19,6 +19,26 @@ public static class TopicName
                     ? "the wildcards + and # are for subscribers; a message goes to one topic"
                     : null);
 
+    /// <summary>
+    /// What a broker may object to in a topic or a filter that is none the less one; null where there is nothing. It
+    /// may take a control character for a malformed packet (MQTT 5, section 1.5.4).
+    /// </summary>
+    /// <param name="topic">The topic or the filter.</param>
+    public static string? Doubt(string topic)
+    {
+        foreach (var character in topic)
+        {
+            if (char.IsControl(character))
+            {
+                return $"'{Short(topic)}' contains a control character (U+{(int)character:X4}), which brokers may "
+                    + "refuse"
+                    + (character is '\r' or '\n' ? ": is it the end of a line?" : "");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>As much of it as a sentence has room for.</summary>
     internal static string Short(string topic) =>
         topic.Length <= LongestInSentence ? topic : $"{topic[..LongestInSentence]}...";

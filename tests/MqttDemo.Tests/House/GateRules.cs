@@ -24,7 +24,7 @@ public sealed partial class GateRules
         ["ReceivedTopicAliases"] = [],
         ["SentTopicAliases"] = ["Objection"],
         ["SessionState"] = ["Identifiers", "Outbox", "Inbox", "CountWaiting"],
-        ["Subscriptions"] = ["WhenGrantedAsync", "HighestQoS"],
+        ["Subscriptions"] = ["WhenGrantedAsync", "Filters", "HighestQoS"],
     };
 
     public static TheoryData<string> Types => [.. WithoutGate.Keys];

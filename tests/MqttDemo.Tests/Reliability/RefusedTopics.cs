@@ -70,6 +70,25 @@ public sealed class RefusedTopics
         await feeding;
     }
 
+    [Theory]
+    [InlineData("publisher", "-q", "0", "-m", "x")]
+    [InlineData("publisher", "-q", "1", "-m", "x")]
+    [InlineData("publisher", "-q", "1", "-m", "x", "-V", "311")]
+    [InlineData("subscriber")]
+    public async Task A_topic_with_a_control_character_is_named_where_the_broker_refuses_it(
+        string program, params string[] options)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+
+        string[] args = ["-b", broker.Address, "-t", "a\r", .. options];
+
+        var result = await (program == "publisher" ? App.PublishAsync(args) : App.SubscribeAsync(args));
+
+        result.ShouldFail(
+            ExitCode.ConnectionLost,
+            "hint: 'a\\r' contains a control character (U+000D), which brokers may refuse: is it the end of a line?\n");
+    }
+
     /// <summary>
     /// How the broker ends it, the words for that and what is said of it. The message is of QoS 2 and to be retained.
     /// </summary>

@@ -197,16 +197,12 @@ public static class SettingTypes
     /// <param name="unit">The unit; empty for a plain number.</param>
     public static SettingType<int?> WholeNumber(int least, int most, string unit = "")
     {
-        var range = $"from {least} to {most}";
+        var start = $"a whole number {(unit.Length == 0 ? "" : $"of {unit} ")}from {least}";
+        var range = $"{start} to {most}";
         return new(
-            unit.Length == 0 ? $"a whole number {range}" : $"a whole number of {unit} {range}", "integer", value =>
-            ParseWhole(value) is { } number && number >= least && number <= most
+            range, "integer", value => ParseWhole(value) is { } number && number >= least && number <= most
                 ? ((int)number, null)
-                : (
-                    null,
-                    most == int.MaxValue && value.Length < 10
-                        ? $"a whole number from {least}"
-                        : $"a whole number {range}"))
+                : (null, most == int.MaxValue && value.Length < 10 ? start : range))
         { Least = least, Most = most, ValueName = unit.Length == 0 ? "number" : unit };
     }
 

@@ -33,7 +33,7 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
             new RevokedCertificates());
         if (settings.CaFile is { } file)
         {
-            trusted.Add(file, PemFile.Read("the CA file", file, Settings.Tls.CaFile), Settings.Tls.CaFile);
+            trusted.AddFile(file);
         }
 
         if (settings.CaPath is { } folder)
@@ -54,6 +54,17 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
     {
         Revoked.Add(pem, path);
         Policy.CustomTrustStore.AddRange(PemFile.Certificates("the CA file", path, pem, setting));
+    }
+
+    void AddFile(string file)
+    {
+        var pem = Directory.Exists(file)
+            ? throw new MqttDemoException(
+                FailureKind.InputOutput,
+                $"the CA file {file} is a folder",
+                $"trust all certificates in it with {Settings.Tls.CaPath.To(file)}").About(Settings.Tls.CaFile)
+            : PemFile.Read("the CA file", file, Settings.Tls.CaFile);
+        Add(file, pem, Settings.Tls.CaFile);
     }
 
     void AddFolder(string folder)

@@ -226,7 +226,7 @@ sealed class Requesting(
         {
             messages.Error(
                 $"{Came} within {replies.Timeout!.Value.TotalSeconds:0.###} s",
-                context.Settings.Origins.Tell(RunSettings.Timeout));
+                context.Settings.Origins.Tell(RunSettings.Timeout) ?? MissingResponder);
         }
         else if (ending.Token.IsCancellationRequested && ending.Reason is not (null or ExitCode.Done))
         {
@@ -235,6 +235,11 @@ sealed class Requesting(
 
         return ending.Reason ?? ExitCode.Done;
     }
+
+    /// <summary>The request was published, and nobody has replied at all.</summary>
+    Sentence? MissingResponder => asked > 0 && remaining == replies.Count
+        ? $"is a program subscribed to '{settings.Topic}' that replies?"
+        : null;
 
     string Came => $"{replies.Count - remaining} of {replies.Count} replies came";
 }

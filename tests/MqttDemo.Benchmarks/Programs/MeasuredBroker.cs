@@ -12,6 +12,9 @@ abstract class MeasuredBroker : IAsyncDisposable
 
     public abstract int Port { get; }
 
+    /// <summary>The highest QoS that it supports.</summary>
+    public virtual int MaximumQoS => 2;
+
     /// <summary>What it has taken so far, of all processors; null where it is part of this process.</summary>
     public abstract TimeSpan? ProcessorTime { get; }
 

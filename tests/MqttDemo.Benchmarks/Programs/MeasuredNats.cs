@@ -12,6 +12,9 @@ sealed class MeasuredNats(NatsServer broker) : MeasuredBroker
 
     public override int Port => broker.Port;
 
+    /// <summary>QoS 2 came with 2.10; Debian's is older.</summary>
+    public override int MaximumQoS => 1;
+
     public override TimeSpan? ProcessorTime => broker.ProcessorTime;
 
     public static async Task<MeasuredBroker> StartAsync(int window)

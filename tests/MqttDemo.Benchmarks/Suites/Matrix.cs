@@ -24,7 +24,7 @@ static class Matrix
             foreach (var window in Windows)
             {
                 await using var broker = await start(window);
-                for (var qos = 0; qos <= 2; qos++)
+                for (var qos = 0; qos <= broker.MaximumQoS; qos++)
                 {
                     // Nothing of QoS 0 is in flight: its window is one and the same.
                     if (qos > 0 || window == Windows[^1])

@@ -50,7 +50,7 @@ public sealed class BadInput
         { "publisher", ["--repeat", "0"], "--repeat takes a whole number from 1, not '0'" },
         { "publisher", ["-c"], "keeping the session (-c) needs a client id of your own" },
         { "publisher", ["-i", "a", "-I", "b"], "cannot be used together" },
-        { "publisher", ["-k", "70000"], "--keepalive takes a whole number from 0 to 65535, not '70000'" },
+        { "publisher", ["-k", "70000"], "--keepalive takes a whole number of seconds from 0 to 65535, not '70000'" },
         { "publisher", ["-M", "0"], "--max-inflight takes a whole number from 1 to 65535, not '0'" },
         { "publisher", ["-V", "4"], "--protocol-version takes 5, 311 or 31, not '4'" },
         { "publisher", ["-x", "-2"], "--session-expiry takes 0 to 4294967295 seconds, or -1 forever, not '-2'" },
@@ -120,6 +120,8 @@ public sealed class BadInput
         InlineData(
             "--password-file", "/no/such/file", "the password file /no/such/file cannot be read: it does not exist")]
     [InlineData("--options-file", "/", "the options file / cannot be read: it is a folder")]
+    [InlineData(
+        "--cafile", "/", "the CA file / is a folder\nhint: trust all certificates in it with --capath /")]
     public async Task A_file_that_cannot_be_read_ends_with_7_and_says_why(
         string option, string path, string sentence) =>
         (await InProcess.PublishAsync(["-b", "localhost", "-u", "me", option, path])).ShouldFail(

@@ -97,7 +97,7 @@ public sealed class OptionsFiles
     [InlineData("-o other\n", "line 1: an options file cannot name another")]
     [InlineData("-D publish content-type\n", "-D needs a packet, a property and a value")]
     [InlineData("--prot 1\n", "line 1: there is no option --prot")]
-    [InlineData("# a remark\n-k x\n", "line 2: --keepalive takes a whole number from 0 to 65535, not 'x'")]
+    [InlineData("# a remark\n-k x\n", "line 2: --keepalive takes a whole number of seconds from 0 to 65535, not 'x'")]
     [InlineData("-t a\n-p 99999\n", "options, line 2: --port takes a whole number from 1 to 65535, not '99999'")]
     [
         InlineData(

@@ -151,7 +151,13 @@ public sealed class Requests
         var none = await App.PublishAsync(
             ["request", "-V", version, "-b", broker.Address, "-t", "ask", "-e", "answer", "-m", "x", "-W", "1"]);
 
-        Assert.Equal((27, "", "publisher: error: 0 of 1 replies came within 1 s\n"), (none.Code, none.Out, none.Error));
+        Assert.Equal(
+            (
+                27,
+                "",
+                "publisher: error: 0 of 1 replies came within 1 s\n"
+                    + "hint: is a program subscribed to 'ask' that replies?\n"),
+            (none.Code, none.Out, none.Error));
     }
 
     [Theory]

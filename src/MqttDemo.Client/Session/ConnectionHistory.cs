@@ -20,6 +20,12 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     const int FewestClosed = 6;
 
     /// <summary>
+    /// This many connections in a row that are closed soon, though messages went over them, may have been taken over by
+    /// another client with our id. That is only said: messages get through, so the session goes on.
+    /// </summary>
+    const int FewestShort = 4;
+
+    /// <summary>
     /// A connection that lasted this long did not end because of how it began, so the next one need not wait.
     /// </summary>
     public static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
@@ -42,12 +48,6 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
     /// on the way: then there is no other client, and to end would be wrong.
     /// </summary>
     static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(2);
-
-    /// <summary>
-    /// This many connections in a row that are closed soon, though messages went over them, may have been taken over by
-    /// another client with our id. That is only said: messages get through, so the session goes on.
-    /// </summary>
-    const int FewestShort = 4;
 
     readonly DeliveryHistory delivery = new();
     readonly IdleHistory idle = new();
@@ -90,6 +90,9 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
         var kind = ended.End.Kind;
         nonsensical = kind == ConnectionEndKind.ProtocolError ? nonsensical + 1 : 0;
         hasty = ended.Lasted < SteadyAfter && (ended.IsIdle || kind == ConnectionEndKind.Busy) ? hasty + 1 : 0;
+        shortLived = kind == ConnectionEndKind.Closed && ended.Unanswered is null && ended.Lasted < SteadyAfter
+            ? shortLived + 1
+            : 0;
         CountClosed(ended);
         Suspicion = idle.Suspicion(ended) ?? Doubt(ended) ?? Rival(ended);
         return Judge(ended);
@@ -151,8 +154,6 @@ sealed class ConnectionHistory(string clientId, int mostClosed)
 
     Sentence? Rival(EndedConnection ended)
     {
-        var isShort = ended is { End.Kind: ConnectionEndKind.Closed, Unanswered: null } && ended.Lasted < SteadyAfter;
-        shortLived = isShort ? shortLived + 1 : 0;
         if (wasRivalTold || ended.IsIdle || shortLived < FewestShort)
         {
             return null;

@@ -15,21 +15,19 @@ static class SocketFailure
                 ? null
                 : "is the broker running, and is this the path of its listener?",
             e).About(Settings.Broker.Address)
-        : Unreachable(At(address, address.Host, e), Hint(address, e), e).About(
+        : Unreachable(At(address, address.Host, Refused("broker", address), e), Hint(address, e), e).About(
             address.Embedded ? [] : [Settings.Broker.Address, Settings.Broker.Port]);
 
     public static MqttDemoException Explain(ProxyAddress proxy, SocketException e) => Unreachable(
-        e.SocketErrorCode == SocketError.ConnectionRefused
-            ? $"no proxy answers at {proxy} (connection refused)"
-            : At($"the proxy {proxy}", proxy.Host, e),
+        At($"the proxy {proxy}", proxy.Host, Refused("proxy", proxy), e),
         Advice.AnotherProxy,
         e).About(Settings.Network.Proxy);
 
-    static string At(object address, string host, SocketException e) => e.SocketErrorCode switch
+    static string At(object address, string host, string refused, SocketException e) => e.SocketErrorCode switch
     {
         SocketError.HostNotFound or SocketError.NoData => $"the host name {host} does not resolve",
         SocketError.TryAgain => $"the host name {host} could not be looked up: the name server does not answer",
-        SocketError.ConnectionRefused => $"no broker answers at {address} (connection refused)",
+        SocketError.ConnectionRefused => refused,
         SocketError.InvalidArgument or SocketError.AddressNotAvailable or SocketError.HostUnreachable
             when LacksZone(host) =>
             $"{host} is a link-local address, and its network interface is missing",
@@ -42,11 +40,13 @@ static class SocketFailure
 
     static string AtPath(BrokerAddress address, SocketException e) => e.SocketErrorCode switch
     {
-        SocketError.ConnectionRefused => $"no broker answers at {address} (connection refused)",
+        SocketError.ConnectionRefused => Refused("broker", address),
         SocketError.AccessDenied => $"the socket {address} is not open to this user",
         _ when !File.Exists(address.Host) => $"there is no socket {address}",
         _ => $"{address} cannot be reached: {new SocketException(e.ErrorCode).Message}",
     };
+
+    static string Refused(string what, object address) => $"no {what} answers at {address} (connection refused)";
 
     static Sentence? Hint(BrokerAddress address, SocketException e) => e.SocketErrorCode switch
     {

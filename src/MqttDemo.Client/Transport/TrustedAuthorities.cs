@@ -33,7 +33,7 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
             new RevokedCertificates());
         if (settings.CaFile is { } file)
         {
-            trusted.AddFile(file);
+            trusted.Add(file, ReadFile(file), Settings.Tls.CaFile);
         }
 
         if (settings.CaPath is { } folder)
@@ -56,15 +56,16 @@ sealed record TrustedAuthorities(X509ChainPolicy Policy, RevokedCertificates Rev
         Policy.CustomTrustStore.AddRange(PemFile.Certificates("the CA file", path, pem, setting));
     }
 
-    void AddFile(string file)
+    static string ReadFile(string file)
     {
-        var pem = Directory.Exists(file)
-            ? throw new MqttDemoException(
-                FailureKind.InputOutput,
-                $"the CA file {file} is a folder",
-                $"trust all certificates in it with {Settings.Tls.CaPath.To(file)}").About(Settings.Tls.CaFile)
-            : PemFile.Read("the CA file", file, Settings.Tls.CaFile);
-        Add(file, pem, Settings.Tls.CaFile);
+        try
+        {
+            return PemFile.Read("the CA file", file, Settings.Tls.CaFile);
+        }
+        catch (MqttDemoException e) when (Directory.Exists(file))
+        {
+            throw e.With($"trust all certificates in it with {Settings.Tls.CaPath.To(file)}");
+        }
     }
 
     void AddFolder(string folder)

@@ -121,7 +121,9 @@ public sealed class BadInput
             "--password-file", "/no/such/file", "the password file /no/such/file cannot be read: it does not exist")]
     [InlineData("--options-file", "/", "the options file / cannot be read: it is a folder")]
     [InlineData(
-        "--cafile", "/", "the CA file / is a folder\nhint: trust all certificates in it with --capath /")]
+        "--cafile",
+        "/",
+        "the CA file / cannot be read: it is a folder\nhint: trust all certificates in it with --capath /")]
     public async Task A_file_that_cannot_be_read_ends_with_7_and_says_why(
         string option, string path, string sentence) =>
         (await InProcess.PublishAsync(["-b", "localhost", "-u", "me", option, path])).ShouldFail(

@@ -12,7 +12,6 @@ static class StartUp
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {
         await using var broker = await MeasuredBroker.StartAsync();
-        var times = Times(plan);
         var publish = OneMessage(broker);
         yield return MeasurePublisher(plan, "start to exit, one message", publish, Limit);
 
@@ -32,7 +31,7 @@ static class StartUp
         }
 
         var subscribed = new List<Round>();
-        for (var i = 0; i < times; i++)
+        for (var i = 0; i < Times(plan); i++)
         {
             var (ours, theirs) = (double.NaN, double.NaN);
             foreach (var tools in Plan.Turns(i, Tools.Both(plan.Ours)))
@@ -45,43 +44,39 @@ static class StartUp
         }
 
         yield return new("start to SUBACK", "ms", subscribed, Wanted.RatioUpTo(Limit));
-        yield return await MeasureRequestAsync(plan, times);
+        yield return await MeasureRequestAsync(plan);
     }
 
     /// <summary>The publisher of one message.</summary>
-    public static Figure MeasurePublisher(Plan plan, string name, string[] arguments, double limit)
-    {
-        var published = new List<Round>();
-        for (var i = 0; i < Times(plan); i++)
-        {
-            published.Add(Round(plan, i, tools => Milliseconds(ChildProcess.Start(tools.Publisher, arguments).Wait())));
-        }
+    public static Figure MeasurePublisher(Plan plan, string name, string[] arguments, double limit) =>
+        Measure(plan, name, limit, tools => ChildProcess.Start(tools.Publisher, arguments));
 
-        return new(name, "ms", published, Wanted.RatioUpTo(limit));
-    }
-
-    /// <summary>What the publisher of one message is told.</summary>
+    /// <summary>The arguments that publish one message.</summary>
     public static string[] OneMessage(MeasuredBroker broker) =>
         ["-h", "localhost", "-p", $"{broker.Port}", "-t", "benchmark/start", "-m", "Hello MQTT"];
 
-    static int Times(Plan plan) => plan.IsQuick ? 30 : 100;
-
-    static async Task<Figure> MeasureRequestAsync(Plan plan, int times)
+    static async Task<Figure> MeasureRequestAsync(Plan plan)
     {
         await using var responder = await Responder.StartAsync(plan.Ours);
         string[] ask = ["-h", "localhost", "-p", $"{responder.Port}", "-t", Responder.Topic, "-m", "Hello MQTT"];
-        var answered = new List<Round>();
-        for (var i = 0; i < times; i++)
+        return Measure(
+            plan, "request, start to exit", Limit, tools => tools == plan.Ours
+                ? ChildProcess.Start(tools.Publisher, ["request", .. ask])
+                : ChildProcess.Start("mosquitto_rr", ["-e", "benchmark/reply", .. ask]));
+    }
+
+    static Figure Measure(Plan plan, string name, double limit, Func<Tools, ChildProcess> start)
+    {
+        var rounds = new List<Round>();
+        for (var i = 0; i < Times(plan); i++)
         {
-            answered.Add(Round(plan, i, tools => Milliseconds(
-                (tools == plan.Ours
-                    ? ChildProcess.Start(tools.Publisher, ["request", .. ask])
-                    : ChildProcess.Start("mosquitto_rr", ["-e", "benchmark/reply", .. ask]))
-                .Wait())));
+            rounds.Add(Round(plan, i, tools => Milliseconds(start(tools).Wait())));
         }
 
-        return new("request, start to exit", "ms", answered, Wanted.RatioUpTo(Limit));
+        return new(name, "ms", rounds, Wanted.RatioUpTo(limit));
     }
+
+    static int Times(Plan plan) => plan.IsQuick ? 30 : 100;
 
     static Round Round(Plan plan, int round, Func<Tools, double> measure)
     {

@@ -8,10 +8,11 @@ namespace MqttDemo.Benchmarks.Suites;
 /// </summary>
 static class Streams
 {
+    const double SubscriberMemoryWanted = 10;
+
     static readonly double[] ThroughputWanted = [1.8, 2.2, 1.8];
     static readonly double[] ProcessorWanted = [0.5, 0.4, 0.5];
     static readonly double[] PublisherMemoryWanted = [8, 14, 14];
-    const double SubscriberMemoryWanted = 10;
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(Plan plan)
     {

@@ -90,9 +90,9 @@ public sealed class MainThread : SynchronizationContext
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>The same, but not longer than that. How the task ends is for others.</summary>
+    /// <summary>The same with a limit, and without the task's result or exception.</summary>
     /// <param name="task">Goes on elsewhere.</param>
-    /// <param name="longest">Enough.</param>
+    /// <param name="longest">How long to wait once the start has ended.</param>
     public static void Wait(Task task, TimeSpan longest)
     {
         if (task.IsCompleted)
@@ -218,7 +218,7 @@ public sealed class MainThread : SynchronizationContext
 
     void TakeTurn(IWorkInTurns turns)
     {
-        // When the start has ended, there is nothing else to do, and nobody interrupts a wait.
+        // After the start nothing else is due here, so the turn itself may wait.
         if (!hasStarted && !WaitForTurn(turns))
         {
             return;

@@ -3,7 +3,7 @@ namespace MqttDemo.Config;
 /// <summary>The quotes that a word processor or a web page makes of ' and ". To a shell they are letters.</summary>
 public static class TypographicQuotes
 {
-    /// <summary>What is wrong with a text that contains some, as the end of a sentence.</summary>
+    /// <summary>What is wrong with a text that contains such quotes, as the end of a sentence.</summary>
     public const string Defect = "has typographic quotes, which are no quotes to a shell: type ' or \"";
 
     /// <summary>The text has some, of English or German.</summary>

@@ -54,8 +54,8 @@ sealed class TransportConnection(
 
     /// <summary>
     /// How far the peer has come with our bytes: how many it has taken, and how many wait here because it does not.
-    /// Over TCP it is its kernel that takes them, as far as ours tells; at a path it is the reader. Zeros where nobody
-    /// tells.
+    /// Over TCP the peer's kernel takes them, as far as our kernel reports; at a path the reader does. Zeros where
+    /// nothing is reported.
     /// </summary>
     public (ulong Acknowledged, uint Waiting) SendProgress()
     {

@@ -13,7 +13,7 @@ namespace MqttDemo.Client.Wire;
 sealed class PacketCheck(PacketSender sender, bool hasProperties) : IPacketExamination
 {
     /// <summary>
-    /// A reason code, of one byte, takes many times that when it is decoded; nobody asks for so many at once.
+    /// A reason code of one byte takes many bytes when it is decoded; no request asks for so many codes.
     /// </summary>
     const int LongestAcknowledgement = 1024 * 1024;
 

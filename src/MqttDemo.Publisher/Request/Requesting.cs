@@ -236,7 +236,7 @@ sealed class Requesting(
         return ending.Reason ?? ExitCode.Done;
     }
 
-    /// <summary>The request was published, and nobody has replied at all.</summary>
+    /// <summary>The request was published, and no reply has come.</summary>
     Sentence? MissingResponder => asked > 0 && remaining == replies.Count
         ? $"is a program subscribed to '{settings.Topic}' that replies?"
         : null;
